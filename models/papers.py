@@ -1,0 +1,86 @@
+"""What a printed paper needs to know: a frozen picture of the case, made by a service and drawn by `reports`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from models.forms.fields import Form
+
+
+@dataclass(frozen=True)
+class PaperItem:
+    """One paper of the checklist as a notice tells it: the name, what is accepted instead, and the remark."""
+
+    name: str
+    accepted: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class PaperLimit:
+    """One time limit as told to the customer; `days` in working days, `due` inclusive, None where no date may be named."""
+
+    name: str
+    days: int | None
+    due: date | None
+    provisional: bool
+    source: str
+
+
+@dataclass(frozen=True)
+class PackageFacts:
+    """What the hand-over slip says of one package; sequence numbers inclusive."""
+
+    file: str
+    number: int
+    epoch: str
+    seq_from: int
+    seq_to: int
+    sha256: str
+    size: int
+    counts: tuple[tuple[str, int], ...]
+    written_at: datetime
+
+
+@dataclass(frozen=True)
+class PaperContext:
+    """Everything one paper prints. `paper_no` is empty on a preview; `two_part` prints 客户联 and 存根联 on one sheet."""
+
+    code: str
+    title: str
+    station_name: str
+    station_code: str
+    county: str
+    station_phone: str
+    clerk: str
+    issued_on: date
+    paper_no: str = ""
+    reprint: bool = False
+    two_part: bool = False
+    copies: int = 1
+    case_no: str = ""
+    check_code: str = ""
+    business: str = ""
+    customer: str = ""
+    document_name: str = ""
+    document_no: str = ""
+    address: str = ""
+    phone: str = ""
+    agent: str = ""
+    agent_phone: str = ""
+    capacity: str = ""
+    voltage: str = ""
+    received_on: date | None = None
+    received: tuple[PaperItem, ...] = ()
+    missing: tuple[PaperItem, ...] = ()
+    owed_until: str = ""
+    next_stage: str = ""
+    limits: tuple[PaperLimit, ...] = ()
+    lines: tuple[tuple[str, str], ...] = ()
+    form: Form | None = None
+    form_type: type[Form] | None = None
+    prefilled: dict[str, object] = field(default_factory=dict)
+    package: PackageFacts | None = None
