@@ -1,0 +1,97 @@
+"""Who asks for electricity: checks of numbers, masking, one way to write numbers."""
+
+import re
+import unicodedata
+from datetime import date
+
+from stdnum.cn import ric, uscc
+
+ID_LENGTH = 18
+
+
+def normalise_document(text: str) -> str:
+    """A document number as it is stored: plain digits, upper case, no blanks or hyphens at its ends."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).strip("-").upper()
+
+
+def normalise_phone(text: str) -> str:
+    """A phone number as it is stored: plain digits; a mobile number without blanks, hyphens and +86, a landline with its hyphens."""
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).replace("—", "-").replace("－", "-")
+    plain = re.sub(r"^(\+86|0086)-?", "", plain)
+    digits = plain.replace("-", "")
+    return digits if re.fullmatch(r"1\d{10}", digits, re.ASCII) else plain
+
+
+def check_id_number(text: str, today: date) -> str | None:
+    """What is wrong with an 18-digit citizen number, told so that it can be mended; None if nothing is."""
+    number = normalise_document(text)
+    return _id_shape(number) or _id_birth(number, today) or _id_check_digit(number)
+
+
+def _id_shape(number: str) -> str | None:
+    if re.fullmatch(r"\d(\.\d+)?E\+?\d+", number, re.ASCII):
+        return "是被表格软件改成科学计数法的数字，后几位已丢失，请照证件重新输入 18 位"
+    if re.fullmatch(r"\d{15}", number, re.ASCII):
+        return "是 15 位的旧号码，请客户出示现行 18 位身份证并照此填写"
+    if len(number) != ID_LENGTH:
+        return f"应为 18 位，现为 {len(number)} 位，请核对证件"
+    if not re.fullmatch(r"\d{17}[\dX]", number, re.ASCII):
+        return "前 17 位只能是数字，最后一位是数字或 X，请核对证件"
+    return None
+
+
+def _id_birth(number: str, today: date) -> str | None:
+    year, month, day = number[6:10], number[10:12], number[12:14]
+    try:
+        born = date(int(year), int(month), int(day))
+    except ValueError:
+        return f"第 7–14 位的出生日期 {year}-{month}-{day} 不存在，请核对证件"
+    if born > today:
+        return f"第 7–14 位的出生日期 {born} 在今天之后，请核对证件"
+    if born.year < 1900:
+        return f"第 7–14 位的出生日期 {born} 太早，请核对证件"
+    return None
+
+
+def _id_check_digit(number: str) -> str | None:
+    right: str = ric.calc_check_digit(number)
+    if right == number[-1]:
+        return None
+    if number.endswith("000"):
+        return f"末几位是 0，像是被表格软件截断过（按前 17 位校验码应为 {right}），请照证件重新输入"
+    return f"最后一位校验码应为 {right}，现为 {number[-1]}，请核对证件"
+
+
+def check_credit_code(text: str) -> str | None:
+    """What is wrong with an 18-character unified social credit code (GB 32100-2015); None if nothing is."""
+    code = normalise_document(text)
+    if len(code) != ID_LENGTH:
+        return f"统一社会信用代码应为 18 位，现为 {len(code)} 位，请核对执照"
+    strange = sorted({one for one in code if one not in "0123456789ABCDEFGHJKLMNPQRTUWXY"})
+    if strange:
+        return f"统一社会信用代码中不会出现 {'、'.join(strange)}（没有字母 I O S V Z），请核对执照"
+    if not re.fullmatch(r"\d{8}", code[:8], re.ASCII) and not re.fullmatch(r"[0-9A-Z]{2}\d{6}", code[:8], re.ASCII):
+        return "第 3–8 位（登记机关行政区划码）应为数字，请核对执照"
+    right: str = uscc.calc_check_digit(code[:-1])
+    return None if right == code[-1] else f"统一社会信用代码最后一位校验码应为 {right}，现为 {code[-1]}，请核对执照"
+
+
+def check_phone(text: str) -> str | None:
+    """What is wrong with a phone number: 11 digits from 1 for a mobile, or a landline with or without area code; None if nothing is."""
+    number = normalise_phone(text)
+    digits = re.sub(r"\D", "", number, flags=re.ASCII)
+    if re.search(r"[^\d\-()/、,;转x*#]", number, re.ASCII):
+        return f"“{number}”中有不属于电话号码的字，请核对"
+    if number.startswith("1") and number.isdigit() and len(number) > 8 and len(number) != 11:
+        return f"手机号应为 11 位，现为 {len(number)} 位，请核对"
+    return f"“{number}”太短，请填手机号（11 位）或带区号的座机" if len(digits) < 7 and not re.fullmatch(r"9\d{4}", digits) else None
+
+
+def check_account_no(text: str) -> str | None:
+    """A remark on an account number that has neither 10 nor 13 digits; never a reason to refuse it."""
+    return None if re.fullmatch(r"\d{10}(\d{3})?", text, re.ASCII) else "户号一般为 10 位或 13 位数字，请再核对一次"
+
+
+def check_asset_no(text: str) -> str | None:
+    """A remark on a meter asset number that is not 22 digits (Q/GDW 1205-2013); older meters have shorter ones."""
+    return None if re.fullmatch(r"\d{22}", text, re.ASCII) else f"计量资产编号一般为 22 位数字，现为 {len(text)} 位，请再核对一次"

@@ -1,0 +1,43 @@
+"""The papers of the flow as typed classes. A new form is one module here and its name in FORMS."""
+
+from models.forms.entry import as_typed, draft_of, facts_of, fill, parse_day, prefilled
+from models.forms.fields import (
+    FACTS,
+    Bar,
+    Field,
+    FieldSpec,
+    Form,
+    GridRow,
+    QrCell,
+    Row,
+    Signatures,
+    Sketch,
+    Statement,
+    TableRow,
+    facts_given,
+    names_in,
+    private_names,
+    row_names,
+    rule,
+    spec_of,
+    specs,
+)
+from models.forms.low_voltage_application import LowVoltageApplication
+from models.forms.stored import ERASED, from_json, to_json
+from models.problems import StationError
+
+__all__ = [
+    "ERASED", "FACTS", "FORMS", "Bar", "Field", "FieldSpec", "Form", "GridRow", "QrCell", "Row", "Signatures", "Sketch", "Statement",
+    "TableRow", "as_typed", "draft_of", "facts_given", "facts_of", "fill", "form_by_code", "from_json", "names_in", "parse_day",
+    "prefilled", "private_names", "row_names", "rule", "spec_of", "specs", "to_json",
+]  # fmt: skip
+
+FORMS: tuple[type[Form], ...] = (LowVoltageApplication,)
+
+
+def form_by_code(code: str) -> type[Form]:
+    """The form whose code this is; StationError if this program has no such form."""
+    for form in FORMS:
+        if form.code == code:
+            return form
+    raise StationError(f"本程序没有代码为 {code} 的表单。", "请先升级本程序。")

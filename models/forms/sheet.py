@@ -1,0 +1,66 @@
+"""The marks a form's grid is written with; the printed sheet and the entry panel both read them from `Form.rows`."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A shaded bar over the whole width that opens a section, e.g. 客户基本信息."""
+
+    title: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of fields with the relative widths of its cells (label and value together); a plain tuple means equal widths."""
+
+    names: tuple[str, ...]
+    weights: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A fixed text over the whole width (告知, 声明, 说明); `title` stands before it, each item is a paragraph of its own."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Signatures:
+    """A strip of places to sign or seal by hand, side by side; `dated` leaves room for 年 月 日 under each."""
+
+    titles: tuple[str, ...]
+    dated: bool = True
+
+
+@dataclass(frozen=True)
+class QrCell:
+    """Leaves a cell for the case's QR code at the right of the next `rows` rows (bars not counted); drawn on paper only."""
+
+    rows: int = 4
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """An empty box to draw in by hand, `height` in millimetres; drawn on paper only."""
+
+    title: str
+    height: int = 45
+
+
+GridRow = tuple[str, ...] | Row | Bar | Statement | Signatures | QrCell | Sketch
+
+
+def row_names(row: GridRow) -> tuple[str, ...]:
+    """The field names of one grid row; empty for bars, texts and boxes."""
+    if isinstance(row, tuple):
+        return row
+    return row.names if isinstance(row, Row) else ()
+
+
+def names_in(rows: tuple[GridRow, ...]) -> Iterator[str]:
+    """Every field name of a grid, in reading order."""
+    for row in rows:
+        yield from row_names(row)
