@@ -1,0 +1,267 @@
+"""Countdowns: when a limit is due, what has been used and what is left, and day by day why."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from models.business import TimeLimit
+from models.workdays import WorkCalendar
+
+ExplainMark = Literal["工", "休", "假", "班", "停", "·"]
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Pause:
+    """The clock is stopped from `start` to `end`, both inclusive and not counted; `end` None = still open.
+
+    A pause that ends before it starts (resumed on the day it began to be needed) stops nothing. `signed` = the customer signed it.
+    """
+
+    start: date
+    end: date | None
+    side: str
+    signed: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of an explanation: `n` is its number in the count, None where it is not counted; `paper` is the paper behind 假 or 班.
+
+    Marks: 工 worked, 休 weekend, 假 holiday, 班 make-up day, 停 paused, · not counted (day 0, or between the company's stages).
+    """
+
+    date: date
+    mark: ExplainMark
+    n: int | None
+    paper: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Countdown:
+    """One limit as it stands; all day numbers are working days, all dates inclusive.
+
+    `due` is for assessment, `promised` is what the customer was told (moved only by signed pauses); both None while a sum of the
+    company's stages waits for the customer. `used` counts up to today or to the day it stopped, `rest` = days - used and is negative
+    when exceeded. `earliest` and `latest` are given only where `provisional`.
+    """
+
+    start: date
+    days: int
+    due: date | None
+    promised: date | None
+    provisional: bool
+    earliest: date | None
+    latest: date | None
+    running: bool
+    used: int
+    rest: int
+    open_pause: bool
+
+
+def countdown(
+    limit: TimeLimit,
+    start: date,
+    calendar: WorkCalendar,
+    pauses: Sequence[Pause] = (),
+    *,
+    day0_counts: bool = False,
+    today: date | None = None,
+    marks: Mapping[str, date] | None = None,
+    stopped_on: date | None = None,
+) -> Countdown:
+    """Computes where a limit stands. `start` is day 0, counted only with `day0_counts`.
+
+    `marks` (stage → day) are needed by a sum of the company's stages; without them it runs from `start` in one piece. A pause still
+    open is taken to end on `today`, or on `stopped_on` if that is earlier; with neither day known it stops the clock for good (no due day).
+    Raises CalendarError when a day lies outside the calendar.
+    """
+    until = _earlier(today, stopped_on)
+    stopping = [pause for pause in pauses if pause.side in limit.stops_for]
+    spans = _spans(limit, start, marks)
+    walk = _Walk(limit, spans, calendar, stopping, day0_counts, until)
+    due = walk.due()
+    promised = due
+    if stopping:
+        promised = _Walk(limit, spans, calendar, [pause for pause in stopping if pause.signed], day0_counts, until).due()
+    used = walk.used(until, stopped_on)
+    reached = due if due is not None else walk.last_counted(until)
+    provisional = reached is not None and reached > calendar.last_published
+    latest = _Walk(limit, spans, calendar.longest(), stopping, day0_counts, until).due() if provisional and due else None
+    open_pause = stopped_on is None and any(_is_open(pause, today) for pause in stopping)
+    return Countdown(
+        start=start, days=limit.days, due=due, promised=promised, provisional=provisional,
+        earliest=due if provisional else None, latest=latest,
+        running=stopped_on is None and not open_pause and walk.open_ended,
+        used=used, rest=limit.days - used, open_pause=open_pause,
+    )
+
+
+def explain(
+    limit: TimeLimit,
+    start: date,
+    calendar: WorkCalendar,
+    pauses: Sequence[Pause] = (),
+    *,
+    day0_counts: bool = False,
+    today: date | None = None,
+    marks: Mapping[str, date] | None = None,
+    stopped_on: date | None = None,
+) -> tuple[Day, ...]:
+    """Returns every day from `start` to the due day of `countdown` (to today where there is none), each with its mark and number."""
+    until = _earlier(today, stopped_on)
+    stopping = [pause for pause in pauses if pause.side in limit.stops_for]
+    walk = _Walk(limit, _spans(limit, start, marks), calendar, stopping, day0_counts, until)
+    end = walk.due() or max(until or start, start)
+    days: list[Day] = []
+    n = 0
+    day = start
+    while day <= end:
+        mark, counted = walk.mark(day)
+        n += counted
+        days.append(Day(day, mark, n if counted else None, calendar.paper(day) if mark in ("假", "班") else None))
+        day += timedelta(days=1)
+    return tuple(days)
+
+
+def left(calendar: WorkCalendar, due: date, today: date) -> int:
+    """Returns 剩 N: the working days after today up to the due day; negative = overdue, the working days after it up to today."""
+    if today <= due:
+        return calendar.working_days(today, due)
+    return -calendar.working_days(due, today)
+
+
+def begun(limit: TimeLimit, marks: Mapping[str, date]) -> date | None:
+    """Returns day 0 of a limit from the days its stages ended: the latest of `start` and `also_after`, None while one is missing."""
+    needed = [marks.get(stage) for stage in (limit.start, *limit.also_after)]
+    known = [day for day in needed if day is not None]
+    return max(known) if len(known) == len(needed) else None
+
+
+def _earlier(one: date | None, other: date | None) -> date | None:
+    if one is None or other is None:
+        return one or other
+    return min(one, other)
+
+
+def _is_open(pause: Pause, today: date | None) -> bool:
+    return pause.end is None and (today is None or pause.start <= today)
+
+
+def _spans(limit: TimeLimit, start: date, marks: Mapping[str, date] | None) -> list[tuple[date, date | None]]:
+    """Returns the pieces (day 0, last day or None) in which the clock is the company's; a later piece begins with its start mark."""
+    if limit.kind != "company_sum" or not marks:
+        return [(start, None)]
+    spans: list[tuple[date, date | None]] = []
+    for at, (begin, stop) in enumerate(limit.spans):
+        day = marks.get(begin, start if at == 0 else None)
+        if day is not None:
+            spans.append((day, marks.get(stop)))
+    return spans
+
+
+class _Walk:
+    """One count of a limit, in indexes of the calendar's table: the ranges that count, in order, without overlap.
+
+    Deadline, used days and explanation all read the same ranges, so they cannot disagree.
+    """
+
+    def __init__(
+        self, limit: TimeLimit, spans: list[tuple[date, date | None]], calendar: WorkCalendar, pauses: Sequence[Pause],
+        day0_counts: bool, until: date | None,
+    ) -> None:
+        self.limit = limit
+        self.calendar = calendar
+        self.start = spans[0][0]
+        self.day0_counts = day0_counts
+        self.open_ended = spans[-1][1] is None
+        self.ended = len(spans) == max(1, len(limit.spans)) and not self.open_ended
+        index = calendar.index_from if day0_counts else calendar.index_after
+        ranges: list[Range] = []
+        at = 0
+        for begin, stop in spans:
+            low = max(at, index(begin))
+            at = len(calendar.table) if stop is None else max(low, calendar.index_after(stop))
+            ranges.append((low, at))
+        self.paused = _paused(calendar, pauses, until) if pauses else []
+        if self.ended:  # all pieces are over: the due day is where the last piece would have led
+            self.ranges = _without(ranges, self.paused)
+            ranges = [*ranges[:-1], (ranges[-1][0], len(calendar.table))]
+        else:
+            self.ranges = []
+        self.towards = _without(ranges, self.paused) if self.paused else ranges
+        self.ranges = self.ranges or self.towards
+
+    def due(self) -> date | None:
+        """The day on which the last day of the limit is reached; None where the pieces known so far do not reach it."""
+        days = self.limit.days
+        if days == 0:
+            return self.start
+        for low, high in self.towards:
+            if days <= high - low:
+                return self.calendar.day_at(low + days - 1)
+            days -= high - low
+        if self.towards and self.towards[-1][1] >= len(self.calendar.table):
+            self.calendar.day_at(len(self.calendar.table))
+        return None
+
+    def used(self, until: date | None, stopped_on: date | None) -> int:
+        """Counted days up to `until`, inclusive."""
+        if until is None or until < self.start:
+            return 0
+        end = self.calendar.index_after(until)
+        return sum(max(0, min(high, end) - low) for low, high in self.ranges)
+
+    def last_counted(self, until: date | None) -> date | None:
+        """The last counted day up to `until`, None where none is counted."""
+        if until is None:
+            return None
+        end = self.calendar.index_after(until)
+        tops = [min(high, end) for low, high in self.ranges if low < min(high, end)]
+        return self.calendar.day_at(tops[-1] - 1) if tops else None
+
+    def mark(self, day: date) -> tuple[ExplainMark, bool]:
+        """How a day is shown, and whether it counts."""
+        if day == self.start and not self.day0_counts:
+            return "·", False
+        shown = self.calendar.mark(day)
+        if shown in ("休", "假"):
+            return shown, False
+        index = self.calendar.index_from(day)
+        if any(low <= index < high for low, high in self.towards):
+            return shown, True
+        return ("停" if any(low <= index < high for low, high in self.paused) else "·"), False
+
+
+def _paused(calendar: WorkCalendar, pauses: Sequence[Pause], until: date | None) -> list[Range]:
+    """Returns the index ranges of stopped working days, merged and in order; an open pause ends on `until`, or never."""
+    ranges: list[Range] = []
+    for pause in sorted(pauses, key=lambda pause: pause.start):
+        low = calendar.index_from(pause.start)
+        end = pause.end or until
+        high = len(calendar.table) if end is None else calendar.index_after(end)
+        if ranges and low <= ranges[-1][1]:
+            ranges[-1] = (ranges[-1][0], max(ranges[-1][1], high))
+        elif high > low:
+            ranges.append((low, high))
+    return ranges
+
+
+def _without(ranges: list[Range], holes: list[Range]) -> list[Range]:
+    """Returns the ranges less the holes; both in order and without overlap."""
+    left_over: list[Range] = []
+    for low, high in ranges:
+        for hole_low, hole_high in holes[max(0, bisect_right(holes, (low, low)) - 1):]:
+            if hole_low >= high:
+                break
+            if low < hole_low:
+                left_over.append((low, hole_low))
+            low = max(low, hole_high)
+        if low < high:
+            left_over.append((low, high))
+    return left_over
