@@ -1,0 +1,267 @@
+"""A case as its facts tell it: `fold` reads the lines of one record in order and returns what is true now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, cast
+
+from models import events
+from models.clock import Pause
+from models.events import Fact
+from models.events.case import LimitResult
+
+
+@dataclass(frozen=True)
+class StageDone:
+    """A finished stage: the day (inclusive), who did it, how its limits ended, and when that was entered."""
+
+    stage: str
+    on: date
+    persons: tuple[str, ...]
+    results: tuple[LimitResult, ...]
+    source: str
+    entered: datetime
+    actor: str
+
+
+@dataclass(frozen=True)
+class FilledForm:
+    """The latest filling of one form; `times` counts the fillings, all of them stay in the journal."""
+
+    code: str
+    version: int
+    values: dict[str, object]
+    entered: datetime
+    actor: str
+    times: int
+
+
+@dataclass(frozen=True)
+class CasePause:
+    """One stretch in which the clock may stop; `until` is the last paused day, None while it lasts."""
+
+    id: str
+    since: date
+    until: date | None
+    side: str
+    cause: str
+    evidence: str
+    signed_on: date | None
+
+    def as_pause(self) -> Pause:
+        """The same stretch as the clock reads it."""
+        return Pause(self.since, self.until, self.side, self.signed_on is not None, self.cause)
+
+
+@dataclass(frozen=True)
+class IssuedPaper:
+    """A printed paper and how far it got: 已打印, 已送达, 已签回 or 作废."""
+
+    paper_no: str
+    code: str
+    title: str
+    on: date
+    sha256: str
+    copies: int
+    delivered_on: date | None = None
+    how: str = ""
+    signed_on: date | None = None
+    voided_on: date | None = None
+    reprints: int = 0
+
+    @property
+    def state(self) -> str:
+        """The word the clerk reads."""
+        if self.voided_on:
+            return "作废"
+        if self.signed_on:
+            return "已签回"
+        return "已送达" if self.delivered_on else "已打印"
+
+
+@dataclass
+class Case:
+    """Everything the journal says of one case. `values` is the application form, persons' data included where not deleted."""
+
+    id: str
+    station: str = ""
+    number: str = ""
+    business_type: str = ""
+    class_: str = ""
+    channel: str = ""
+    capacity: str = ""
+    voltage: str = ""
+    form: str = ""
+    form_version: int = 1
+    values: dict[str, object] = field(default_factory=dict)
+    answers: dict[str, bool] = field(default_factory=dict)
+    source: str = "station"
+    original_no: str = ""
+    outside_no: str = ""
+    first_contact: str = ""
+    asked_at: datetime | None = None
+    got_at: datetime | None = None
+    registered_at: datetime | None = None
+    registrar: str = ""
+    received: dict[str, date] = field(default_factory=dict)
+    accepted_on: date | None = None
+    pins: tuple[tuple[str, str, str], ...] = ()
+    owed: tuple[str, ...] = ()
+    owed_until: str = ""
+    stages: dict[str, StageDone] = field(default_factory=dict)
+    forms: dict[str, FilledForm] = field(default_factory=dict)
+    pauses: dict[str, CasePause] = field(default_factory=dict)
+    papers: dict[str, IssuedPaper] = field(default_factory=dict)
+    passed_up_on: date | None = None
+    outcome: str = ""
+    ended_on: date | None = None
+    erased: bool = False
+    needs_upgrade: bool = False
+    last_seq: int = 0
+
+    @property
+    def marks(self) -> dict[str, date]:
+        """The day of every stage that is behind the case, the acceptance as `accept`."""
+        days = {stage: done.on for stage, done in self.stages.items()}
+        if self.accepted_on:
+            days["accept"] = self.accepted_on
+        return days
+
+    @property
+    def open_pause(self) -> CasePause | None:
+        """The pause that still lasts, if any."""
+        return next((p for p in self.pauses.values() if p.until is None), None)
+
+    @property
+    def clock_pauses(self) -> tuple[Pause, ...]:
+        """All pauses as the clock reads them, in order."""
+        return tuple(p.as_pause() for p in sorted(self.pauses.values(), key=lambda p: p.since))
+
+    @property
+    def status(self) -> str:
+        """One of not_accepted, running, waiting, passed_up, archived, withdrawn, void."""
+        if self.outcome:
+            return self.outcome
+        if self.accepted_on is None:
+            return "not_accepted"
+        if self.passed_up_on:
+            return "passed_up"
+        pause = self.open_pause
+        return "waiting" if pause and pause.side in ("customer", "government") else "running"
+
+    def paper_of(self, code: str) -> IssuedPaper | None:
+        """The latest paper of a code that is not void."""
+        return next((p for p in reversed(self.papers.values()) if p.code == code and not p.voided_on), None)
+
+
+def fold(record: str, facts: Iterable[Fact]) -> Case:
+    """Replays the facts of `case:<id>` in order; an unknown kind marks the case 需升级 and changes nothing else."""
+    case = Case(record.partition(":")[2])
+    for fact in facts:
+        case.station = fact.envelope.station
+        case.last_seq = fact.envelope.seq
+        if fact.private is None:
+            case.erased = True
+        apply = _APPLY.get(fact.envelope.kind)
+        if apply is None or fact.event is None:
+            case.needs_upgrade = True
+        else:
+            apply(case, fact.event, fact)
+    return case
+
+
+def _registered(case: Case, event: events.ApplicationRegistered, fact: Fact) -> None:
+    for name in ("number", "business_type", "class_", "channel", "capacity", "voltage", "form", "form_version", "source",
+                 "original_no", "outside_no", "first_contact", "asked_at", "got_at"):
+        setattr(case, name, getattr(event, name))
+    case.answers = dict(event.answers)
+    case.values = {**event.values, **(fact.private or {})}
+    case.registered_at, case.registrar = fact.at, fact.envelope.actor
+    case.forms[event.form] = FilledForm(event.form, event.form_version, case.values, fact.at, fact.envelope.actor, 1)
+
+
+def _papers_received(case: Case, event: events.PapersReceived, _fact: Fact) -> None:
+    for item in event.items:
+        case.received.setdefault(item, event.on)
+
+
+def _accepted(case: Case, event: events.CaseAccepted, fact: Fact) -> None:
+    case.accepted_on, case.pins, case.owed, case.owed_until = event.on, event.pins, event.owed, event.owed_until
+    case.stages["accept"] = StageDone("accept", event.on, (fact.envelope.actor,), (), event.source, fact.at, fact.envelope.actor)
+
+
+def _form_filled(case: Case, event: events.FormFilled, fact: Fact) -> None:
+    old = case.forms.get(event.form)
+    values = {**event.values, **(fact.private or {})}
+    case.forms[event.form] = FilledForm(event.form, event.version, values, fact.at, fact.envelope.actor, old.times + 1 if old else 1)
+    if event.form == case.form:
+        case.values = values
+
+
+def _stage_completed(case: Case, event: events.StageCompleted, fact: Fact) -> None:
+    case.stages[event.stage] = StageDone(event.stage, event.on, event.persons, event.results, event.source, fact.at, fact.envelope.actor)
+
+
+def _stage_corrected(case: Case, event: events.StageDateCorrected, _fact: Fact) -> None:
+    done = case.stages.get(event.stage)
+    if done:
+        case.stages[event.stage] = replace(done, on=event.new, results=event.results or done.results)
+    if event.stage == "accept":
+        case.accepted_on = event.new
+
+
+def _corrected(case: Case, event: events.CaseCorrected, fact: Fact) -> None:
+    new = str((fact.private or {}).get("new", event.new))
+    case.values = {**case.values, event.field: new}
+    if event.field in ("capacity", "voltage"):
+        setattr(case, event.field, new)
+    filled = case.forms.get(case.form)
+    if filled:
+        case.forms[case.form] = replace(filled, values=case.values)
+
+
+def _paused(case: Case, event: events.ClockPaused, _fact: Fact) -> None:
+    case.pauses[event.pause] = CasePause(event.pause, event.since, event.until, event.side, event.cause, event.evidence, event.signed_on)
+
+
+def _resumed(case: Case, event: events.ClockResumed, _fact: Fact) -> None:
+    pause = case.pauses.get(event.pause)
+    if pause:
+        case.pauses[event.pause] = replace(pause, until=event.until)
+
+
+def _passed_up(case: Case, event: events.CasePassedUp, _fact: Fact) -> None:
+    case.passed_up_on = event.on
+
+
+def _ended(case: Case, event: events.CaseEnded, _fact: Fact) -> None:
+    case.outcome, case.ended_on = event.outcome, event.on
+
+
+def _issued(case: Case, event: events.PaperIssued, _fact: Fact) -> None:
+    case.papers[event.paper_no] = IssuedPaper(event.paper_no, event.code, event.title, event.on, event.sha256, event.copies)
+
+
+def _paper_step(case: Case, event: Any, _fact: Fact) -> None:
+    paper = case.papers.get(event.paper_no)
+    if paper is None:
+        return
+    if isinstance(event, events.PaperDelivered):
+        paper = replace(paper, delivered_on=event.on, how=event.how)
+    elif isinstance(event, events.PaperSigned):
+        paper = replace(paper, signed_on=event.on)
+    elif isinstance(event, events.PaperVoided):
+        paper = replace(paper, voided_on=event.on)
+    else:
+        paper = replace(paper, reprints=paper.reprints + 1)
+    case.papers[paper.paper_no] = paper
+
+
+_APPLY = cast(dict[str, Callable[[Case, Any, Fact], None]], {
+    "ApplicationRegistered": _registered, "PapersReceived": _papers_received, "CaseAccepted": _accepted, "FormFilled": _form_filled,
+    "StageCompleted": _stage_completed, "StageDateCorrected": _stage_corrected, "CaseCorrected": _corrected, "ClockPaused": _paused,
+    "ClockResumed": _resumed, "CasePassedUp": _passed_up, "CaseEnded": _ended, "PaperIssued": _issued, "PaperReprinted": _paper_step,
+    "PaperDelivered": _paper_step, "PaperSigned": _paper_step, "PaperVoided": _paper_step,
+})

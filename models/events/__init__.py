@@ -1,0 +1,63 @@
+"""The journal's vocabulary: one typed Struct a kind of fact, named in the past tense, listed here and nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+import msgspec
+
+from models.events.case import (
+    ApplicationRegistered,
+    CaseAccepted,
+    CaseCorrected,
+    CaseEnded,
+    CasePassedUp,
+    ClockPaused,
+    ClockResumed,
+    FormFilled,
+    PapersReceived,
+    StageCompleted,
+    StageDateCorrected,
+)
+from models.events.envelope import Envelope, decode_envelope
+from models.events.paper import PaperDelivered, PaperIssued, PaperReprinted, PaperSigned, PaperVoided
+from models.events.station import EpochOpened, PersonJoined, PersonLeft, RulesAdopted, StationOpened
+
+EVENTS: tuple[type[msgspec.Struct], ...] = (
+    StationOpened, EpochOpened, PersonJoined, PersonLeft, RulesAdopted,
+    ApplicationRegistered, PapersReceived, CaseAccepted, FormFilled, StageCompleted, StageDateCorrected, CaseCorrected,
+    ClockPaused, ClockResumed, CasePassedUp, CaseEnded,
+    PaperIssued, PaperReprinted, PaperDelivered, PaperSigned, PaperVoided,
+)
+KINDS: dict[str, type[msgspec.Struct]] = {event.__name__: event for event in EVENTS}
+_decoders = {kind: msgspec.json.Decoder(event) for kind, event in KINDS.items()}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of the journal, read: `event` is None where this program does not know the kind (需升级).
+
+    `private` is the personal part, an empty dict where the line has none, None where it was deleted by rule (已按规定删除)
+    or has not arrived.
+    """
+
+    envelope: Envelope
+    event: msgspec.Struct | None
+    private: dict[str, object] | None
+
+    @property
+    def at(self) -> datetime:
+        """The local time of entry."""
+        return datetime.fromisoformat(self.envelope.at)
+
+
+def read_fact(line: bytes, private: bytes | None) -> Fact:
+    """Decodes a stored line with its personal part (16 random bytes + JSON); an unknown kind gives `event=None`."""
+    envelope = decode_envelope(line)
+    decoder = _decoders.get(envelope.kind)
+    event = None if decoder is None else cast(msgspec.Struct, decoder.decode(envelope.body))
+    if envelope.private is None:
+        return Fact(envelope, event, {})
+    return Fact(envelope, event, None if private is None else msgspec.json.decode(private[16:], type=dict[str, object]))

@@ -1,0 +1,136 @@
+"""Facts about one case (工单), from the application to the archive."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+import msgspec
+
+Side = Literal["company", "customer", "government", "grid_works"]
+Source = Literal["station", "ledger", "centre"]
+
+
+class LimitResult(msgspec.Struct, frozen=True, kw_only=True):
+    """How one time limit ended, as it was computed on the day the stage ended; later calendars never change it.
+
+    `days` and `used` in working days; `due` inclusive, None where the standard gives no date.
+    """
+
+    standard: str
+    limit: str
+    days: int
+    used: int
+    met: bool
+    due: date | None = None
+    provisional: bool = False
+    calendar: str = ""
+
+
+class ApplicationRegistered(msgspec.Struct, frozen=True, kw_only=True):
+    """A customer's application is written down under a number; no clock runs yet. `capacity` in kW (LV) or kVA (HV)."""
+
+    number: str
+    business_type: str
+    class_: str
+    channel: str
+    capacity: str
+    voltage: str
+    form: str
+    form_version: int
+    values: dict[str, object]
+    asked_at: datetime | None = None
+    got_at: datetime | None = None
+    outside_no: str = ""
+    first_contact: str = ""
+    answers: dict[str, bool] = {}
+    source: Source = "station"
+    original_no: str = ""
+    duplicate_reason: str = ""
+
+
+class PapersReceived(msgspec.Struct, frozen=True, kw_only=True):
+    """Papers of the checklist came in on a day; `items` are material codes."""
+
+    items: tuple[str, ...]
+    on: date
+
+
+class CaseAccepted(msgspec.Struct, frozen=True, kw_only=True):
+    """The case is accepted on `on` (day 0 of its clocks) under the named versions of the rules (subject, code, revision)."""
+
+    on: date
+    pins: tuple[tuple[str, str, str], ...]
+    owed: tuple[str, ...] = ()
+    owed_until: str = ""
+    source: Source = "station"
+
+
+class FormFilled(msgspec.Struct, frozen=True, kw_only=True):
+    """A form was completed, or filled anew with a reason; persons' data stand in the private part."""
+
+    form: str
+    version: int
+    stage: str
+    values: dict[str, object]
+
+
+class StageCompleted(msgspec.Struct, frozen=True, kw_only=True):
+    """A stage ended on a day (inclusive), with the result of every limit that ended with it."""
+
+    stage: str
+    on: date
+    persons: tuple[str, ...] = ()
+    results: tuple[LimitResult, ...] = ()
+    source: Source = "station"
+
+
+class StageDateCorrected(msgspec.Struct, frozen=True, kw_only=True):
+    """The day a stage ended was entered wrongly; the reason stands in the envelope."""
+
+    stage: str
+    old: date
+    new: date
+    results: tuple[LimitResult, ...] = ()
+
+
+class CaseCorrected(msgspec.Struct, frozen=True, kw_only=True):
+    """One value of the application was wrong; a person's data stand in the private part and are empty here."""
+
+    field: str
+    label: str
+    old: str
+    new: str
+
+
+class ClockPaused(msgspec.Struct, frozen=True, kw_only=True):
+    """The clock stops from `since` on (that day is not counted) for a cause on one side, on named evidence."""
+
+    pause: str
+    since: date
+    side: Side
+    cause: str
+    evidence: str
+    signed_on: date | None = None
+    until: date | None = None
+
+
+class ClockResumed(msgspec.Struct, frozen=True, kw_only=True):
+    """A pause ends; `until` is its last day, still not counted."""
+
+    pause: str
+    until: date
+
+
+class CasePassedUp(msgspec.Struct, frozen=True, kw_only=True):
+    """The station handed the case to the county centre on a day."""
+
+    on: date
+    to: str
+
+
+class CaseEnded(msgspec.Struct, frozen=True, kw_only=True):
+    """The case ended without reaching the archive, or by reaching it; the reason stands in the envelope."""
+
+    outcome: Literal["archived", "withdrawn", "void"]
+    on: date

@@ -1,0 +1,48 @@
+"""Facts about printed papers: 已打印 → 已送达 → 已签回, or 作废."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+
+class PaperIssued(msgspec.Struct, frozen=True, kw_only=True):
+    """A numbered paper was printed or saved; the PDF lies among the attachments under its SHA-256."""
+
+    paper_no: str
+    code: str
+    title: str
+    on: date
+    sha256: str
+    copies: int = 1
+
+
+class PaperReprinted(msgspec.Struct, frozen=True, kw_only=True):
+    """The same paper was printed once more, marked 补打."""
+
+    paper_no: str
+    on: date
+
+
+class PaperDelivered(msgspec.Struct, frozen=True, kw_only=True):
+    """The customer got the paper on a day, in a way (当面, 邮寄 …)."""
+
+    paper_no: str
+    on: date
+    how: str
+
+
+class PaperSigned(msgspec.Struct, frozen=True, kw_only=True):
+    """The signed paper came back; `on` is the day of the signature."""
+
+    paper_no: str
+    on: date
+    relation: str = ""
+
+
+class PaperVoided(msgspec.Struct, frozen=True, kw_only=True):
+    """The paper is withdrawn; the reason stands in the envelope."""
+
+    paper_no: str
+    on: date

@@ -1,0 +1,54 @@
+"""Facts about the station itself: its opening, its people, the rules it works under."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+Subject = Literal["business", "standard", "materials", "profile", "calendar"]
+
+
+class StationOpened(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=False):
+    """A station's journal begins; the public keys are those that packages are checked with and encrypted to."""
+
+    code: str
+    name: str
+    county: str
+    phone: str = ""
+    verify_key: str
+    recipient: str
+
+
+class EpochOpened(msgspec.Struct, frozen=True, kw_only=True):
+    """A restored or moved journal goes on under a new epoch that names where it forked from."""
+
+    number: int
+    parent: str = ""
+    parent_seq: int = 0
+    parent_hash: str = ""
+
+
+class PersonJoined(msgspec.Struct, frozen=True, kw_only=True):
+    """A person takes up a post from a day on (inclusive); the name stands in the private part."""
+
+    person: str
+    post: str
+    since: date
+
+
+class PersonLeft(msgspec.Struct, frozen=True, kw_only=True):
+    """A person's last day in the post (inclusive)."""
+
+    person: str
+    until: date
+
+
+class RulesAdopted(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule text comes into use at this station; the text itself is the fact, so no program update changes an old date."""
+
+    subject: Subject
+    code: str
+    revision: str
+    text: str

@@ -1,0 +1,115 @@
+"""What comes next in a case: a business type's flow is a partial order of stages, held against what is already done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from models.business import BusinessType, FlowStep
+from models.case import Case
+
+StepStateName = Literal["done", "now", "todo"]
+TodoKind = Literal["accept", "form", "print", "deliver", "pass_up", "centre", "none"]
+
+
+@dataclass(frozen=True)
+class StepState:
+    """One stage of the flow as the rail at the top of a case shows it."""
+
+    stage: str
+    name: str
+    state: StepStateName
+    on: date | None
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing the clerk can do now: fill a form, print a paper, record its delivery, pass the case up."""
+
+    kind: TodoKind
+    stage: str
+    label: str
+    form: str = ""
+    paper: str = ""
+
+    @property
+    def code(self) -> str:
+        """Names the act in one word: `form:LV-SURVEY`, `deliver:LV-PLAN`, `accept` …"""
+        detail = self.form or self.paper
+        return f"{self.kind}:{detail}" if detail else self.kind
+
+
+def step_of(kind: BusinessType, stage: str) -> FlowStep | None:
+    """The step of the flow that stands for a stage; None where this type does not have it."""
+    return next((step for step in kind.flow if step.stage == stage), None)
+
+
+def stage_name(kind: BusinessType, stage: str) -> str:
+    """The stage in the words of the flow."""
+    step = step_of(kind, stage)
+    return step.name if step else stage
+
+
+def ready_steps(case: Case, kind: BusinessType) -> list[FlowStep]:
+    """Steps not done whose predecessors are all done, in the order of the flow; none once the case has ended."""
+    if case.outcome:
+        return []
+    done = case.marks
+    return [step for step in kind.flow if step.stage not in done and all(before in done for before in step.after)]
+
+
+def steps(case: Case, kind: BusinessType) -> tuple[StepState, ...]:
+    """Every step with its state."""
+    done, ready = case.marks, {step.stage for step in ready_steps(case, kind)}
+    return tuple(StepState(s.stage, s.name, "done" if s.stage in done else "now" if s.stage in ready else "todo", done.get(s.stage))
+                 for s in kind.flow)
+
+
+def todos(case: Case, kind: BusinessType) -> tuple[Todo, ...]:
+    """What can be done now, the most natural first."""
+    return tuple(_todos(case, kind))
+
+
+def _todos(case: Case, kind: BusinessType) -> Iterator[Todo]:
+    if case.outcome:
+        return
+    if case.accepted_on is None:
+        yield Todo("accept", "accept", "补齐后受理")
+        return
+    if kind.handled_by == "centre":
+        yield Todo("centre", "plan_reply", "查看") if case.passed_up_on else Todo("pass_up", "accept", "上报县中心", paper="REPORT-UP")
+        return
+    for step in ready_steps(case, kind):
+        yield _todo_of(case, step)
+
+
+def _todo_of(case: Case, step: FlowStep) -> Todo:
+    form = step.form or ""
+    if step.completes_on == "form" or form not in case.forms:
+        return Todo("form", step.stage, step.action, form=form)
+    if case.paper_of(form) is None:
+        return Todo("print", step.stage, f"打印{_short(step)}", form=form, paper=form)
+    return Todo("deliver", step.stage, "登记客户签收", form=form, paper=form)
+
+
+def _short(step: FlowStep) -> str:
+    return step.action.removeprefix("填") or step.name
+
+
+def order_problem(case: Case, kind: BusinessType, stage: str) -> str | None:
+    """Why a stage cannot be done now, as a sentence that names the place to go first; None where it can."""
+    if case.outcome:
+        return "这个工单已经办结，不能再办环节；要改请用“更正”。"
+    if case.accepted_on is None:
+        return "这个工单还没有受理（资料未齐），请先在“资料”里补齐并受理。"
+    step = step_of(kind, stage)
+    if step is None:
+        return f"{kind.name}的流程里没有这个环节。"
+    missing = [stage_name(kind, before) for before in step.after if before not in case.marks]
+    if missing:
+        return f"还不能办“{step.name}”：请先办完“{'”“'.join(missing)}”。"
+    if step.owner == "centre":
+        return f"“{step.name}”由县客户服务中心办理，供电所只上报和转交结果。"
+    return None

@@ -1,0 +1,149 @@
+"""Every time limit held against one case: what governs, what else is measured, what our own target says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from models.business import BusinessType, Standard, TimeLimit
+from models.case import Case
+from models.clock import Countdown, countdown, left
+from models.events.case import LimitResult
+from models.flow import ready_steps
+from models.rules import RuleBook
+from models.workdays import WorkCalendar
+
+
+@dataclass(frozen=True)
+class CaseLimit:
+    """One limit on one case. `start` is day 0; `done_on` the day it stopped, None while it is open."""
+
+    standard: Standard
+    limit: TimeLimit
+    start: date
+    count: Countdown
+    done_on: date | None
+
+    @property
+    def key(self) -> str:
+        """Names the limit inside the case: `henan-2020/whole`."""
+        return f"{self.standard.code}/{self.limit.code}"
+
+
+@dataclass(frozen=True)
+class Target:
+    """Our own internal target (内控目标) for the current stage: never 逾期, never in the statistics. `due` inclusive."""
+
+    stage: str
+    days: int
+    start: date
+    due: date
+    provisional: bool
+
+
+@dataclass(frozen=True)
+class Measured:
+    """All limits of a case, the one that governs the countdown, and the internal target."""
+
+    limits: tuple[CaseLimit, ...]
+    governing: CaseLimit | None
+    target: Target | None
+
+
+def measure(case: Case, kind: BusinessType, book: RuleBook, calendar: WorkCalendar, today: date | None = None) -> Measured:
+    """Holds every limit the profile names against the case; `today` is needed only to place an open pause."""
+    limits = tuple(_limits(case, book, calendar, today))
+    return Measured(limits, governing(case, limits, book), _target(case, kind, book, calendar, today))
+
+
+def _standards(class_: str, book: RuleBook) -> list[str]:
+    order = list(book.profile.governing.get(class_, ()))
+    return order + [code for code in book.profile.measured if code not in order]
+
+
+def _limits(case: Case, book: RuleBook, calendar: WorkCalendar, today: date | None) -> Iterator[CaseLimit]:
+    for code in _standards(case.class_, book):
+        standard = book.standards[code]
+        for limit in standard.limits:
+            if case.class_ in limit.classes:
+                found = limit_on_case(case, standard, limit, book, calendar, today)
+                if found:
+                    yield found
+
+
+def start_of(limit: TimeLimit, marks: dict[str, date]) -> date | None:
+    """Day 0 of a limit: the latest of its start marks, None until all of them are there."""
+    names = (limit.start, *limit.also_after)
+    return max(marks[name] for name in names) if all(name in marks for name in names) else None
+
+
+def limit_on_case(case: Case, standard: Standard, limit: TimeLimit, book: RuleBook, calendar: WorkCalendar,
+                  today: date | None) -> CaseLimit | None:
+    """One limit's countdown on a case; None while its start has not happened."""
+    marks = case.marks
+    start = start_of(limit, marks)
+    if start is None:
+        return None
+    done = marks.get(limit.stop)
+    count = countdown(limit, start, calendar, case.clock_pauses, day0_counts=book.profile.day0_counts, today=today, marks=marks, stopped_on=done)
+    return CaseLimit(standard, limit, start, count, done)
+
+
+def governing(case: Case, limits: tuple[CaseLimit, ...], book: RuleBook) -> CaseLimit | None:
+    """The earliest open limit of the first standard in the profile that has an open one for this case; None = 无规定时限."""
+    for code in book.profile.governing.get(case.class_, ()):
+        opened = [found for found in limits if found.standard.code == code and found.done_on is None]
+        if opened:
+            return min(opened, key=lambda found: (found.count.due or date.max, found.key))
+    return None
+
+
+def _target(case: Case, kind: BusinessType, book: RuleBook, calendar: WorkCalendar, today: date | None) -> Target | None:
+    days = {target.stage: target.days for target in book.profile.internal_targets if target.class_ == case.class_}
+    found = []
+    for step in ready_steps(case, kind):
+        if step.stage in days and step.after and case.accepted_on:
+            start = max(case.marks[before] for before in step.after)
+            count = countdown(_target_limit(step.stage, step.name, days[step.stage], case.class_), start, calendar, case.clock_pauses,
+                              day0_counts=book.profile.day0_counts, today=today)
+            if count.due:
+                found.append(Target(step.stage, days[step.stage], start, count.due, count.provisional))
+    return min(found, key=lambda target: target.due, default=None)
+
+
+def _target_limit(stage: str, name: str, days: int, class_: str) -> TimeLimit:
+    return TimeLimit(code=f"target-{stage}", name=f"{name}内控目标", classes=(class_,), kind="stage", days=days, unit="working_day",
+                     start="accept", stop=stage, source="默认值（非规定）", cite="内控目标")
+
+
+def results_at(case: Case, stage: str, book: RuleBook, calendar: WorkCalendar) -> tuple[LimitResult, ...]:
+    """How each limit that stops with `stage` came out; call it with the stage already among the case's marks."""
+    results = []
+    for found in _limits(case, book, calendar, None):
+        if found.limit.stop == stage and found.done_on:
+            used = found.count.used
+            results.append(LimitResult(standard=found.standard.code, limit=found.limit.code, days=found.limit.days, used=used,
+                                       met=used <= found.limit.days, due=found.count.due, provisional=found.count.provisional,
+                                       calendar=calendar.revision))
+    return tuple(results)
+
+
+def working_days_before(calendar: WorkCalendar, day: date, count: int) -> date:
+    """The count-th working day before `day` (count 0: `day` itself): on it, count working days are still left."""
+    while count > 0:
+        day -= timedelta(days=1)
+        if calendar.is_working(day):
+            count -= 1
+    return day
+
+
+def level(due: date | None, target: date | None, due_from: date | None, near_from: date | None, calendar: WorkCalendar, today: date) -> str:
+    """The level of a running case on a day: overdue, due, near or calm; an internal target alone never makes it overdue."""
+    if due and due < today:
+        return "overdue"
+    if (due_from and today >= due_from) or (target and left(calendar, target, today) <= 1):
+        return "due"
+    if near_from and today >= near_from:
+        return "near"
+    return "calm"

@@ -1,0 +1,158 @@
+"""Making a new, empty station: keys, encrypted database, first facts."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+import sqlalchemy as sa
+
+from models import events
+from models.events.envelope import uuid7
+from models.problems import Problem, ProblemsFound, StationError
+from models.rules import shipped_texts
+from models.services.station import APP, Station, new_epoch, open_station
+from models.services.refold import Folder
+from models.store.journal import Append, Author
+from models.store.keys import StationKeys, read_key_file, write_keys
+from models.store.local import write_setting
+from models.store.session import SCHEMA_VERSION, explain, open_database
+from models.store.views import create_all, trusted
+from models.store.whole_file import write_whole
+from models.sync.encryption import Identity
+from models.sync.signing import SigningKey, fingerprint
+from models.workdays import WorkCalendar, published_calendar_text
+
+
+@dataclass(frozen=True)
+class Enrolment:
+    """What the clerk fills in once: `code` has 4 digits; the password wraps the keys and cannot be recovered."""
+
+    name: str
+    code: str
+    county: str
+    clerk: str
+    password: str
+    phone: str = ""
+    profile: str = "henan-rural"
+
+
+class CentreCard(msgspec.Struct, frozen=True):
+    """The county centre's card: its age recipients (main, recovery), its verify key and that key's fingerprint."""
+
+    name: str
+    recipients: tuple[str, ...]
+    verify_key: str
+    fingerprint: str
+
+
+class StationCard(msgspec.Struct, frozen=True):
+    """What the centre needs to trust a station."""
+
+    station: str
+    name: str
+    county: str
+    verify_key: str
+    recipient: str
+    fingerprint: str
+
+
+def problems_of(form: Enrolment) -> tuple[Problem, ...]:
+    """Everything that is wrong with an enrolment."""
+    found = []
+    for field, label, value in (("name", "供电所名称", form.name), ("county", "所属县", form.county), ("clerk", "业扩员姓名", form.clerk)):
+        if not value.strip():
+            found.append(Problem(field, label, "请填写。"))
+    if not re.fullmatch(r"\d{4}", form.code):
+        found.append(Problem("code", "供电所编号", f"“{form.code}”不是 4 位数字，请按县公司给的所号填写，如 3501。"))
+    if len(form.password) < 4:
+        found.append(Problem("password", "密码", "至少 4 个字符；忘记密码无法找回数据，请记牢。"))
+    return tuple(found)
+
+
+def read_card(path: Path) -> CentreCard:
+    """Reads the centre's CARD.json; raises StationError on a missing or altered card."""
+    try:
+        card = msgspec.json.decode(path.read_bytes(), type=CentreCard)
+        if fingerprint(bytes.fromhex(card.verify_key)) != card.fingerprint:
+            raise ValueError("fingerprint")
+    except (OSError, msgspec.DecodeError, ValueError) as error:
+        raise StationError(f"县中心名片 {path.name} 读不出来，或指纹与密钥不符。", "请向县客户服务中心重新要一份。") from error
+    return card
+
+
+def enrol(folder: Path, form: Enrolment, now: Callable[[], datetime], card: CentreCard | None = None) -> Station:
+    """Makes the station in an empty or new folder and opens it; raises ProblemsFound, or StationError where one is already there."""
+    problems = problems_of(form)
+    if problems:
+        raise ProblemsFound(problems)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if read_key_file(folder) is not None:
+            raise StationError(f"文件夹 {folder} 里已经有一个供电所。", "请直接打开它，或换一个文件夹。")
+        (folder / "attachments").mkdir(exist_ok=True)
+        keys = StationKeys(os.urandom(32), SigningKey.generate().seed, Identity.generate().text)
+        _first_facts(folder, form, keys, now(), card)
+        write_keys(folder, keys, form.password, form.code, form.name, form.county)
+        write_whole(folder / "STATION.json", msgspec.json.format(msgspec.json.encode(station_card(form, keys)), indent=1))
+    except OSError as error:
+        raise StationError(f"在 {folder} 里建不了数据文件（{error.strerror or error}）。", "请换一个能写的文件夹，或清理磁盘空间。") from error
+    return open_station(folder, form.password, now)
+
+
+def station_card(form: Enrolment, keys: StationKeys) -> StationCard:
+    """The card that goes to the centre with the first package."""
+    verify = SigningKey.from_bytes(keys.signing_seed).verify_key
+    return StationCard(form.code, form.name, form.county, verify.hex(), Identity.from_text(keys.identity).recipient, fingerprint(verify))
+
+
+def _first_facts(folder: Path, form: Enrolment, keys: StationKeys, now: datetime, card: CentreCard | None) -> None:
+    for leftover in folder.glob("station.db*"):
+        leftover.unlink()
+    database = open_database(folder / "station.db", keys.derived("database"), create=True)
+    own = station_card(form, keys)
+    epoch = new_epoch(1, now)
+    person = uuid7(now)
+    try:
+        with database.writer.begin() as connection:
+            create_all(connection)
+            connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            append = Append(connection, Author(form.code, epoch, person, "PC1", APP), now)
+            record = (f"station:{form.code}",)
+            append.add(events.StationOpened(code=form.code, name=form.name.strip(), county=form.county.strip(), phone=form.phone.strip(),
+                                            verify_key=own.verify_key, recipient=own.recipient), record)
+            append.add(events.EpochOpened(number=1), record)
+            append.add(events.PersonJoined(person=person, post="业扩员", since=now.date()), record, private={"name": form.clerk.strip()})
+            adopt_shipped_rules(append, form.code, form.profile)
+            Folder(connection).refold(append.touched)
+            write_setting(connection, "epoch", epoch)
+            write_setting(connection, "actor", person)
+            if card:
+                trust_centre(connection, card)
+    except sa.exc.DBAPIError as error:
+        raise explain(error, folder) from error
+    finally:
+        database.close()
+
+
+def adopt_shipped_rules(append: Append, code: str, profile: str) -> None:
+    """Adopts the program's rule texts and calendar as facts of this station."""
+    for text in shipped_texts(profile):
+        revision = hashlib.sha256(text.text.encode()).hexdigest()[:12]
+        append.add(events.RulesAdopted(subject=text.subject, code=text.code, revision=revision, text=text.text), (f"station:{code}",))
+    calendar = published_calendar_text()
+    revision = WorkCalendar.from_text(calendar).revision
+    append.add(events.RulesAdopted(subject="calendar", code="cn", revision=revision, text=calendar), (f"station:{code}",))
+
+
+def trust_centre(connection: sa.Connection, card: CentreCard) -> None:
+    """Keeps the centre's keys: packages go to its recipients, acknowledgements are checked with its verify key."""
+    connection.execute(sa.delete(trusted).where(trusted.c.station == "centre"))
+    connection.execute(sa.insert(trusted).values(fingerprint=card.fingerprint, station="centre", name=card.name, verify_key=card.verify_key,
+                                                 recipient=" ".join(card.recipients), revoked=False))

@@ -1,0 +1,240 @@
+"""Taking an application in: checks, look for earlier cases, number, acceptance or a record of what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+
+from models import events
+from models.case import Case
+from models.case_number import allot
+from models.checklist import Checklist, evaluate
+from models.events.envelope import uuid7
+from models.forms import form_by_code
+from models.forms.entry import fill
+from models.forms.fields import Form, facts_given, private_names
+from models.forms.stored import to_json
+from models.problems import Problem, ProblemsFound, StationError
+from models.services.changes import Changes
+from models.services.refold import key_values
+from models.services.station import Change, Station, changing, looking
+from models.store.local import read_setting, write_setting
+from models.store.views import case_key, case_view
+
+CHANNELS = ("柜台", "95598", "网上", "电话", "传真", "信函", "邮件", "上门")
+LOOK_BACK = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What stands around the application form: how it came, who was asked first, what lies on the counter.
+
+    `answers` are agent, rural, important, tenant; `received` are material codes; `duplicate_reason` says why the clerk goes
+    on although an earlier case was shown.
+    """
+
+    business_type: str
+    class_: str
+    channel: str
+    values: Mapping[str, object]
+    answers: Mapping[str, bool]
+    received: frozenset[str]
+    outside_no: str = ""
+    asked_at: datetime | None = None
+    got_at: datetime | None = None
+    first_contact: str = ""
+    duplicate_reason: str = ""
+    draft_id: str = ""
+
+
+@dataclass(frozen=True)
+class Registered:
+    """The outcome: the number, whether the clock runs, what is missing (told once) or owed."""
+
+    case_id: str
+    number: str
+    accepted: bool
+    missing: tuple[str, ...]
+    owed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A case that shares a value with the application: which one, by what, how it stands."""
+
+    case_id: str
+    number: str
+    customer: str
+    summary: str
+    status: str
+    by: tuple[str, ...]
+
+
+_KEY_NAMES = {"document": "证件号码", "phone": "电话", "address": "用电地址", "account_no": "户号"}
+
+
+def checklist(station: Station, business_type: str, answers: Mapping[str, bool], received: frozenset[str]) -> Checklist:
+    """The list of papers for an application, as it stands with what was received."""
+    book = station.shelf.book()
+    return evaluate(book.materials[book.types[business_type].materials], answers, received)
+
+
+def earlier_cases(station: Station, form_code: str, values: Mapping[str, object], today: date) -> tuple[Earlier, ...]:
+    """Open cases, and those ended within 90 days, that share the document, phone, address or account number."""
+    gives = form_by_code(form_code).gives
+    keys = key_values({key: str(values.get(name) or "") for name, key in gives.items()})
+    since = (today - LOOK_BACK).isoformat()
+    with looking(station) as connection:
+        query = (sa.select(case_view, case_key.c.kind).join(case_key, case_key.c.case_id == case_view.c.id)
+                 .where(sa.or_(*(sa.and_(case_key.c.kind == kind, case_key.c.value == value) for kind, value in keys.items())),
+                        sa.or_(case_view.c.ended_on.is_(None), case_view.c.ended_on >= since))
+                 .order_by(case_view.c.received_on.desc(), case_view.c.id))
+        rows = connection.execute(query).mappings().all() if keys else []
+    found: dict[str, Earlier] = {}
+    for row in rows:
+        by = found[row["id"]].by if row["id"] in found else ()
+        found[row["id"]] = Earlier(row["id"], row["number"], row["customer"], row["summary"], row["status"], (*by, _KEY_NAMES[row["kind"]]))
+    return tuple(found.values())
+
+
+def read_form(station: Station, intake: Intake, today: date) -> Form:
+    """The application form, complete and valid, or ProblemsFound with everything at once, the frame's own findings included."""
+    book = station.shelf.book()
+    problems = list(_frame_problems(intake, station, today))
+    form = None
+    try:
+        form = fill(form_by_code(book.types[intake.business_type].application_form), intake.values, today=today)
+    except ProblemsFound as found:
+        problems = [*found.problems, *problems]
+    if problems or form is None:
+        raise ProblemsFound(tuple(problems))
+    return form
+
+
+def _frame_problems(intake: Intake, station: Station, today: date) -> list[Problem]:
+    found = []
+    kind = station.shelf.book().types[intake.business_type]
+    if intake.class_ not in kind.classes:
+        found.append(Problem("class_", "客户类别", f"{kind.name}没有这个类别，请重新选择。"))
+    if intake.channel not in CHANNELS:
+        found.append(Problem("channel", "受理渠道", "请选择客户通过哪个渠道申请。"))
+    for field, label, at in (("asked_at", "客户申请时间", intake.asked_at), ("got_at", "供电所收到时间", intake.got_at)):
+        if at and at.date() > today:
+            found.append(Problem(field, label, f"{at:%Y-%m-%d %H:%M} 在今天之后，请核对。"))
+    if intake.asked_at and intake.got_at and intake.got_at < intake.asked_at:
+        found.append(Problem("got_at", "供电所收到时间", "早于客户申请时间，请核对两个时间。"))
+    return found
+
+
+def register(station: Station, intake: Intake, today: date) -> tuple[Registered, Changes]:
+    """Registers an application under a new number; accepts it where the papers allow.
+
+    Papers complete: accepted. A deferrable paper missing and the profile says 容缺受理: accepted, the clock runs, the paper is owed.
+    Otherwise: a numbered record 未受理 without a clock. The acceptance day is the form's. Raises ProblemsFound with all problems.
+    """
+    form = read_form(station, intake, today)
+    if not intake.duplicate_reason.strip() and earlier_cases(station, form.code, intake.values, today):
+        raise StationError("同一证件、电话、地址或户号已有工单。", "请打开已有工单查看；确实要另外登记，请写明理由。")
+    with changing(station) as change:
+        case_id, number = uuid7(station.now()), next_number(change, today)
+        papers = evaluate(change.book().materials[change.book().types[intake.business_type].materials], intake.answers, intake.received)
+        change.add(registered_event(intake, form, number), case_id, private=private_values(form, number))
+        if intake.received:
+            change.add(events.PapersReceived(items=tuple(sorted(intake.received)), on=today), case_id)
+        owed = tuple(group.code for group in papers.missing)
+        accepted = papers.complete or (papers.may_be_accepted_with_promise and change.book().profile.missing_papers == "deferred")
+        if accepted:
+            accept_into(change, case_id, _accepted_on(form, today), papers)
+    if intake.draft_id:
+        station.drafts.discard(intake.draft_id)
+    result = Registered(case_id, number, accepted, () if accepted else owed, owed if accepted else ())
+    return result, Changes(frozenset({case_id}), drafts=bool(intake.draft_id), packages=True)
+
+
+def _accepted_on(form: Form, today: date) -> date:
+    return getattr(form, form.done_on) if form.done_on else today
+
+
+def registered_event(intake: Intake, form: Form, number: str, source: str = "station", original_no: str = "") -> events.ApplicationRegistered:
+    """The fact of an application, its personal values left to the private part."""
+    facts = facts_given(form)
+    return events.ApplicationRegistered(
+        number=number, business_type=intake.business_type, class_=intake.class_, channel=intake.channel,
+        capacity=str(facts.get("capacity", "")), voltage=str(facts.get("voltage", "")), form=form.code, form_version=form.version,
+        values=public_values(form), asked_at=intake.asked_at, got_at=intake.got_at, outside_no=intake.outside_no,
+        first_contact=intake.first_contact, answers=dict(intake.answers), source=source,  # type: ignore[arg-type]
+        original_no=original_no, duplicate_reason=intake.duplicate_reason)
+
+
+def public_values(form: Form) -> dict[str, object]:
+    """The form's values that are nobody's personal data."""
+    hidden = private_names(type(form))
+    return {name: value for name, value in to_json(form).items() if name not in hidden}
+
+
+def private_values(form: Form, number: str = "") -> dict[str, object]:
+    """The form's personal values, for the private part."""
+    hidden = private_names(type(form))
+    return {name: value for name, value in to_json(form).items() if name in hidden and value not in (None, "", [])}
+
+
+def accept_into(change: Change, case_id: str, on: date, papers: Checklist, source: str = "station") -> None:
+    """Adds the acceptance: day 0 of the clocks, the rules pinned, what is owed and until which stage."""
+    pins = change.folder.shelf(change.station.info.code).pins
+    stages = [group.may_follow_until for group in papers.missing if group.may_follow_until]
+    change.add(events.CaseAccepted(on=on, pins=pins, owed=tuple(group.code for group in papers.missing), owed_until=stages[0] if stages else "",
+                                   source=source), case_id)  # type: ignore[arg-type]
+
+
+def papers_of(change: Change, case: Case) -> Checklist:
+    """The checklist of a registered case as it stands."""
+    book = change.book(case)
+    return evaluate(book.materials[book.types[case.business_type].materials], case.answers, frozenset(case.received))
+
+
+def receive_papers(station: Station, case_id: str, items: frozenset[str], on: date, today: date) -> tuple[Checklist, Changes]:
+    """Enters papers that came in later. A record 未受理 is not accepted by this alone: see `accept`."""
+    _not_in_future("收到日期", on, today)
+    with changing(station) as change:
+        case = change.case(case_id)
+        new = tuple(sorted(items - set(case.received)))
+        if new:
+            change.add(events.PapersReceived(items=new, on=on), case_id)
+        papers = papers_of(change, change.case(case_id))
+    return papers, Changes(frozenset({case_id}), packages=True)
+
+
+def accept(station: Station, case_id: str, on: date, today: date) -> Changes:
+    """Accepts a record 未受理 on the day its papers are complete; raises StationError naming what is still missing."""
+    _not_in_future("受理日期", on, today)
+    with changing(station) as change:
+        case = change.case(case_id)
+        if case.accepted_on or case.outcome:
+            raise StationError("这个工单已经受理或已经结束。", "不用再受理。")
+        papers = papers_of(change, case)
+        deferred = papers.may_be_accepted_with_promise and change.book(case).profile.missing_papers == "deferred"
+        if not papers.complete and not deferred:
+            raise StationError(f"资料还没有齐：{'、'.join(group.name for group in papers.missing)}。", "请先在“资料”里登记收到的资料。")
+        latest = max(case.received.values(), default=on)
+        if on < latest:
+            raise StationError(f"受理日期 {on} 早于资料收齐的日期 {latest}。", "受理日期不能早于资料收齐的那一天。")
+        accept_into(change, case_id, on, papers)
+    return Changes(frozenset({case_id}), packages=True)
+
+
+def next_number(change: Change, day: date) -> str:
+    """Allots the next case number of the day inside the transaction; a number is never given twice."""
+    key = f"serial:{day:%Y%m%d}"
+    serial = int(read_setting(change.connection, key, "0")) + 1
+    write_setting(change.connection, key, str(serial))
+    epoch = int(change.station.epoch.partition(".")[0])
+    letter = "" if epoch == 1 else chr(ord("A") + (epoch - 1) % 26)
+    return allot(change.station.info.code, day, serial, letter)
+
+
+def _not_in_future(label: str, day: date, today: date) -> None:
+    if day > today:
+        raise StationError(f"{label} {day} 在今天之后。", "请填写今天或以前的日期。")

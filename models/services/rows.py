@@ -1,0 +1,217 @@
+"""What services hand to the screen: frozen rows, never live database objects. Personal data in list rows is masked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from models.clock import Day
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many cases stand at each level today, and how many are elsewhere."""
+
+    overdue: int
+    due: int
+    near: int
+    waiting: int
+    calm: int
+    passed_up: int
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """One case in a list. `level` is overdue, due, near, waiting, calm, passed_up or ended; `action` is a Todo code.
+
+    `due` inclusive; `internal` says that the date is our own target, `provisional` that holidays of its year are not published.
+    """
+
+    case_id: str
+    number: str
+    level: str
+    level_text: str
+    customer: str
+    summary: str
+    village: str
+    stage: str
+    due: date | None
+    due_text: str
+    provisional: bool
+    internal: bool
+    action: str
+    action_name: str
+    accepted_on: date | None
+    status_text: str
+    sync_text: str
+    taken_over: bool
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    """An unfinished registration or form: 未完成登记."""
+
+    id: str
+    kind: str
+    case_id: str
+    title: str
+    updated: datetime
+
+
+@dataclass(frozen=True)
+class TodayPage:
+    """The page of today: counts by level, the most urgent rows first, unfinished entries."""
+
+    counts: Counts
+    rows: tuple[CaseRow, ...]
+    drafts: tuple[DraftRow, ...]
+    total: int
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """One page of the list of cases; `after` is given to the next call, empty at the end."""
+
+    rows: tuple[CaseRow, ...]
+    after: str
+    total: int
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """One stage on the rail: `state` is done, now or todo."""
+
+    stage: str
+    name: str
+    state: str
+    day_text: str
+
+
+@dataclass(frozen=True)
+class TodoRow:
+    """One act that can be done now; `kind` is accept, form, print, deliver, pass_up, centre."""
+
+    code: str
+    kind: str
+    stage: str
+    label: str
+    form: str
+    paper: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class MaterialRow:
+    """One group of the checklist: `state` is got, missing or owed; `accepted` names every paper that would do."""
+
+    group: str
+    name: str
+    state: str
+    note: str
+    items: tuple[tuple[str, str, bool], ...]
+    got: str
+    may_follow: bool
+
+
+@dataclass(frozen=True)
+class HistoryRow:
+    """One fact in words. `late` marks 补录: entered on another day than it happened."""
+
+    at: datetime
+    who: str
+    text: str
+    reason: str
+    late: bool
+
+
+@dataclass(frozen=True)
+class FormRow:
+    """A form of the case: `state` is 未填, 草稿 or 已完成."""
+
+    code: str
+    title: str
+    stage: str
+    state: str
+    note: str
+
+
+@dataclass(frozen=True)
+class PaperRow:
+    """An issued paper and how far it got."""
+
+    paper_no: str
+    code: str
+    title: str
+    on: date
+    state: str
+    note: str
+
+
+@dataclass(frozen=True)
+class LimitRow:
+    """One limit of the case as the table 时限明细 shows it; days in working days."""
+
+    key: str
+    standard: str
+    name: str
+    days: int
+    start: date
+    due: date | None
+    promised: date | None
+    latest: date | None
+    provisional: bool
+    used: int
+    rest: int
+    state: str
+    governs: bool
+    source: str
+
+
+@dataclass(frozen=True)
+class PauseRow:
+    """One pause; both days inclusive and not counted."""
+
+    id: str
+    since: date
+    until: date | None
+    side: str
+    cause: str
+    evidence: str
+    signed_on: date | None
+
+
+@dataclass(frozen=True)
+class CaseDetail:
+    """Everything the page of one case shows; here the customer's data are in full."""
+
+    row: CaseRow
+    customer: str
+    business: str
+    class_name: str
+    capacity: str
+    voltage: str
+    facts: tuple[tuple[str, str], ...]
+    steps: tuple[StepRow, ...]
+    todos: tuple[TodoRow, ...]
+    materials: tuple[MaterialRow, ...]
+    history: tuple[HistoryRow, ...]
+    forms: tuple[FormRow, ...]
+    papers: tuple[PaperRow, ...]
+    printable: tuple[tuple[str, str], ...]
+    limits: tuple[LimitRow, ...]
+    pauses: tuple[PauseRow, ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """为什么是这一天: the strip of days with what it rests on."""
+
+    title: str
+    due: date | None
+    promised: date | None
+    provisional: bool
+    earliest: date | None
+    latest: date | None
+    days: tuple[Day, ...]
+    basis: tuple[str, ...]

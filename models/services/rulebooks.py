@@ -1,0 +1,54 @@
+"""The rules a station has adopted, read from its journal's view: never from the program's own files."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from models.problems import StationError
+from models.rules import RuleBook, RuleText
+from models.store.views import rules_view
+from models.workdays import WorkCalendar
+
+Pins = tuple[tuple[str, str, str], ...]
+
+
+class RuleShelf:
+    """All adopted texts of one station; books and the calendar are built once and kept until the shelf is dropped."""
+
+    def __init__(self, connection: sa.Connection, station: str) -> None:
+        query = sa.select(rules_view).where(rules_view.c.station == station).order_by(rules_view.c.place)
+        self._texts: dict[tuple[str, str, str], str] = {}
+        self._latest: dict[tuple[str, str], str] = {}
+        for row in connection.execute(query).mappings():
+            self._texts[row["subject"], row["code"], row["revision"]] = row["text"]
+            self._latest[row["subject"], row["code"]] = row["revision"]
+        self._books: dict[Pins, RuleBook] = {}
+        self._calendar: WorkCalendar | None = None
+
+    @property
+    def pins(self) -> Pins:
+        """The versions in force now, which a case accepted today is tied to."""
+        latest_profile = [key for key in self._latest if key[0] == "profile"][-1:]
+        return tuple((subject, code, revision) for (subject, code), revision in self._latest.items()
+                     if subject not in ("calendar", "profile") or (subject, code) in latest_profile)
+
+    def book(self, pins: Pins = ()) -> RuleBook:
+        """The rules under the named versions; the ones in force now where none are named."""
+        wanted = tuple(pins) or self.pins
+        if wanted not in self._books:
+            missing = [pin for pin in wanted if pin not in self._texts]
+            if missing:
+                raise StationError(f"规则文本缺失：{missing[0][0]} {missing[0][1]}。", "请用 ./run check 检查流水，或向县公司要一份完整数据包。")
+            self._books[wanted] = RuleBook.from_texts([RuleText(subject, code, self._texts[subject, code, revision])
+                                                       for subject, code, revision in wanted])
+        return self._books[wanted]
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The latest adopted calendar."""
+        if self._calendar is None:
+            revisions = [key for key in self._texts if key[0] == "calendar"]
+            if not revisions:
+                raise StationError("流水里没有工作日历。", "请用 ./run check 检查数据。")
+            self._calendar = WorkCalendar.from_text(self._texts[revisions[-1]])
+        return self._calendar

@@ -1,0 +1,233 @@
+"""An open station: its journal, its rules, its people; and the one way to change anything, a single transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+import sqlalchemy as sa
+
+from models.business import BusinessType
+from models.case import Case
+from models.events.envelope import epoch_name
+from models.problems import StationError
+from models.rules import RuleBook
+from models.services.changes import Changes
+from models.services.refold import Folder
+from models.services.rulebooks import RuleShelf
+from models.store.attachments import Attachments
+from models.store.drafts import Drafts
+from models.store.journal import Append, Author
+from models.store.keys import StationKeys, open_keys
+from models.store.local import read_setting, write_setting
+from models.store.session import Database, explain, open_database, reading
+from models.store.views import person_view, station_view
+from models.workdays import WorkCalendar
+
+APP = "yekuo 0.1.0"
+
+
+@dataclass(frozen=True)
+class StationInfo:
+    """What is printed and shown of the station."""
+
+    code: str
+    name: str
+    county: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """A person of the station; `since` and `until` inclusive, `until` None while in post."""
+
+    id: str
+    name: str
+    post: str
+    since: date
+    until: date | None
+
+
+@dataclass
+class Change:
+    """An open transaction: facts are added to it, its reads see what it wrote."""
+
+    station: Station
+    append: Append
+    folder: Folder
+
+    @property
+    def connection(self) -> sa.Connection:
+        """The connection of the transaction."""
+        return self.append.connection
+
+    @property
+    def changes(self) -> Changes:
+        """What this transaction has touched so far."""
+        return Changes.of(self.append.touched)
+
+    def case(self, case_id: str) -> Case:
+        """The case as it stands inside this transaction; raises StationError where there is none."""
+        case = self.folder.case(case_id)
+        if not case.number:
+            raise StationError("找不到这个工单。", "请在“工单”页重新查找。")
+        return case
+
+    def kind(self, case: Case) -> BusinessType:
+        """The case's business type under the rules it was accepted with."""
+        return self.book(case).types[case.business_type]
+
+    def book(self, case: Case | None = None) -> RuleBook:
+        """The rules of a case, or those in force now."""
+        return self.folder.shelf(self.station.info.code).book(case.pins if case else ())
+
+    def add(self, event: msgspec.Struct, case_id: str, *, private: dict[str, object] | None = None, reason: str = "",
+            at_src: Literal["clock", "typed", "paper"] = "clock", on: Iterable[str] = ()) -> None:
+        """Appends a fact about a case (and any further records)."""
+        self.append.add(event, (f"case:{case_id}", *on), private=private, reason=reason, at_src=at_src)
+
+    def fold(self) -> None:
+        """Brings the views in step with what was added so far."""
+        self.folder.refold(self.append.touched)
+
+
+@dataclass
+class Station:
+    """One open station. Give it to services; close it at the end. `now` is the only clock anybody asks."""
+
+    folder: Path
+    info: StationInfo
+    keys: StationKeys
+    database: Database
+    attachments: Attachments
+    drafts: Drafts
+    epoch: str
+    now: Callable[[], datetime]
+    actor: str = ""
+    device: str = ""
+    _shelf: RuleShelf | None = field(default=None, repr=False)
+    _batch: Change | None = field(default=None, repr=False)
+
+    @property
+    def shelf(self) -> RuleShelf:
+        """The adopted rules and calendar, read once."""
+        if self._shelf is None:
+            with reading(self.database) as connection:
+                self._shelf = RuleShelf(connection, self.info.code)
+        return self._shelf
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The calendar in force."""
+        return self.shelf.calendar
+
+    def forget_rules(self) -> None:
+        """Drops what was read of the rules, after new ones were adopted."""
+        self._shelf = None
+
+    def close(self) -> None:
+        """Closes the files."""
+        self.drafts.close()
+        self.database.close()
+
+
+@contextmanager
+def changing(station: Station) -> Iterator[Change]:
+    """One user action, one transaction: facts, views and local rows are committed together or not at all.
+
+    Inside `batch` the surrounding transaction is used and nothing is committed until it ends.
+    """
+    if station._batch is not None:
+        yield station._batch
+        return
+    try:
+        with station.database.writer.begin() as connection:
+            change = _begin(station, connection)
+            yield change
+            change.fold()
+    except sa.exc.DBAPIError as error:
+        raise explain(error, station.database.path) from error
+    except OSError as error:
+        raise StationError(f"写磁盘出错（{error.strerror or error}），这一步没有保存。", "请检查磁盘空间后再保存一次。") from error
+
+
+@contextmanager
+def batch(station: Station) -> Iterator[None]:
+    """Many use cases in one transaction, for bringing in a ledger or a demo: all of it is committed, or nothing."""
+    try:
+        with station.database.writer.begin() as connection:
+            station._batch = change = _begin(station, connection)
+            yield
+            change.fold()
+    except sa.exc.DBAPIError as error:
+        raise explain(error, station.database.path) from error
+    finally:
+        station._batch = None
+
+
+def _begin(station: Station, connection: sa.Connection) -> Change:
+    author = Author(station.info.code, station.epoch, station.actor, station.device, APP)
+    return Change(station, Append(connection, author, station.now()), Folder(connection))
+
+
+@contextmanager
+def looking(station: Station) -> Iterator[sa.Connection]:
+    """A read-only picture of the store; inside `batch` the batch's own."""
+    if station._batch is not None:
+        yield station._batch.connection
+        return
+    with reading(station.database) as connection:
+        yield connection
+
+
+def open_station(folder: Path, password: str, now: Callable[[], datetime]) -> Station:
+    """Opens an enrolled station; raises StationError for a wrong password, a damaged or newer database, a missing folder."""
+    keys = open_keys(folder, password)
+    database = open_database(folder / "station.db", keys.derived("database"))
+    try:
+        with reading(database) as connection:
+            row = connection.execute(sa.select(station_view)).mappings().first()
+            epoch, actor = read_setting(connection, "epoch"), read_setting(connection, "actor")
+    except StationError:
+        database.close()
+        raise
+    if row is None or not epoch:
+        database.close()
+        raise StationError("这个供电所的登记没有做完。", "请删除空文件夹后重新登记。")
+    info = StationInfo(row["code"], row["name"], row["county"], row["phone"])
+    return Station(folder, info, keys, database, Attachments(folder / "attachments", keys.derived("attachments")),
+                   Drafts(folder / "drafts.db", keys.derived("drafts")), epoch, now, actor, "PC1")
+
+
+def new_epoch(number: int, now: datetime) -> str:
+    """A fresh epoch's name."""
+    return epoch_name(number, now)
+
+
+def people(station: Station) -> tuple[Person, ...]:
+    """Everybody who is or was at the station, those in post first."""
+    with looking(station) as connection:
+        rows = connection.execute(sa.select(person_view).where(person_view.c.station == station.info.code).order_by(
+            person_view.c.until.isnot(None), person_view.c.since, person_view.c.person)).mappings().all()
+    return tuple(Person(r["person"], r["name"], r["post"], date.fromisoformat(r["since"]),
+                        date.fromisoformat(r["until"]) if r["until"] else None) for r in rows)
+
+
+def name_of(station: Station, person: str) -> str:
+    """A person's name, the identifier where it is not known."""
+    return next((p.name for p in people(station) if p.id == person), person or "—")
+
+
+def act_as(station: Station, person: str) -> None:
+    """Says which clerk sits at the counter; kept for the next start."""
+    station.actor = person
+    try:
+        with station.database.writer.begin() as connection:
+            write_setting(connection, "actor", person)
+    except sa.exc.DBAPIError as error:
+        raise explain(error, station.database.path) from error

@@ -1,0 +1,54 @@
+"""Attachments: one encrypted file each, named by an HMAC of its content, listed in the table `attachment`."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from models.problems import StationError
+from models.store.views import attachment
+from models.store.whole_file import write_whole
+
+
+@dataclass(frozen=True)
+class Attachments:
+    """The folder of attachments and the 32-byte key they are encrypted with."""
+
+    folder: Path
+    key: bytes
+
+    def keep(self, connection: sa.Connection, data: bytes, kind: str) -> str:
+        """Writes the content durably before its row joins the transaction; returns its SHA-256. The same content is kept once."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        if connection.execute(sa.select(attachment.c.sha256).where(attachment.c.sha256 == sha256)).first():
+            return sha256
+        name = hmac.new(self.key, data, hashlib.sha256).hexdigest()
+        path = self._path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        nonce = os.urandom(12)
+        write_whole(path, nonce + AESGCM(self.key).encrypt(nonce, data, sha256.encode()))
+        connection.execute(sa.insert(attachment).values(sha256=sha256, file=name, size=len(data), kind=kind))
+        return sha256
+
+    def read(self, connection: sa.Connection, sha256: str) -> bytes:
+        """The content behind a SHA-256; raises StationError where the file is missing or damaged."""
+        row = connection.execute(sa.select(attachment).where(attachment.c.sha256 == sha256)).mappings().first()
+        if row is None:
+            raise StationError("附件没有登记在库里。", "请运行 ./run check 查看。")
+        path = self._path(row["file"])
+        try:
+            sealed = path.read_bytes()
+            data = AESGCM(self.key).decrypt(sealed[:12], sealed[12:], sha256.encode())
+        except (OSError, InvalidTag) as error:
+            raise StationError(f"附件文件 {row['file'][:12]}… 读不出来或已损坏。", "请从备份的 attachments 文件夹恢复。") from error
+        return data
+
+    def _path(self, name: str) -> Path:
+        return self.folder / name[:2] / name

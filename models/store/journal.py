@@ -1,0 +1,179 @@
+"""The journal: lines are appended in one transaction with the views they change, and never edited."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal
+
+import msgspec
+import sqlalchemy as sa
+
+from models.events import Fact, read_fact
+from models.events.envelope import VERSION, Envelope, decode_envelope, uuid7
+from models.problems import StationError
+from models.store.views import journal, journal_on, private_part
+
+NO_HASH = bytes(32)
+CLOCK_SLACK = timedelta(minutes=10)
+
+
+def chain(previous: bytes, line: bytes) -> bytes:
+    """The hash of a line on top of the hash before it, over the exact bytes (32 bytes, zeros before the first line)."""
+    return hashlib.sha256(b"yk-op-v1" + previous + len(line).to_bytes(8, "big") + line).digest()
+
+
+@dataclass(frozen=True)
+class Author:
+    """In whose journal, by whom and from where a line is written."""
+
+    station: str
+    epoch: str
+    actor: str
+    dev: str
+    app: str
+
+
+@dataclass(frozen=True)
+class StoredLine:
+    """One line with what the chain says of it."""
+
+    station: str
+    epoch: str
+    seq: int
+    line: bytes
+    hash: bytes
+    private: str | None
+
+
+@dataclass
+class Append:
+    """Appends facts to one epoch inside an open transaction; `touched` names the records to fold anew."""
+
+    connection: sa.Connection
+    author: Author
+    now: datetime
+    seq: int = 0
+    hash: bytes = NO_HASH
+    touched: dict[str, None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        last = head(self.connection, self.author.station, self.author.epoch)
+        if last is None:
+            return
+        self.seq, self.hash = last.seq, last.hash
+        written = datetime.fromisoformat(decode_envelope(last.line).at)
+        if self.now + CLOCK_SLACK < written:
+            raise StationError(f"电脑时间（{self.now:%Y-%m-%d %H:%M}）早于最后一条记录的时间（{written:%Y-%m-%d %H:%M}），不能登记。",
+                               "请先把电脑的日期和时间校准（主板电池没电时常会倒退），再保存。")
+
+    def add(self, event: msgspec.Struct, on: Iterable[str], *, private: dict[str, object] | None = None, reason: str = "",
+            at_src: Literal["clock", "typed", "paper"] = "clock") -> int:
+        """Appends one fact and returns its sequence number; `private` is stored outside the line, named by its hash."""
+        hashed = self._keep_private(private) if private else None
+        records = tuple(on)
+        self.seq += 1
+        envelope = Envelope(
+            v=VERSION, op_id=uuid7(self.now), station=self.author.station, epoch=self.author.epoch, seq=self.seq,
+            kind=type(event).__name__, on=records, at=self.now.isoformat(timespec="seconds"), at_src=at_src, actor=self.author.actor,
+            dev=self.author.dev, app=self.author.app, reason=reason, private=hashed, body=msgspec.Raw(msgspec.json.encode(event)))
+        line = msgspec.json.encode(envelope)
+        self.hash = chain(self.hash, line)
+        insert_lines(self.connection, [StoredLine(self.author.station, self.author.epoch, self.seq, line, self.hash, hashed)])
+        self.touched.update(dict.fromkeys(records))
+        return self.seq
+
+    def _keep_private(self, private: dict[str, object]) -> str:
+        data = os.urandom(16) + msgspec.json.encode(private)
+        name = hashlib.sha256(data).hexdigest()
+        self.connection.execute(sa.insert(private_part).values(hash=name, data=data))
+        return name
+
+
+def insert_lines(connection: sa.Connection, lines: list[StoredLine]) -> list[str]:
+    """Stores checked lines and the index of the records they touch; returns those records in order of first touch."""
+    touched: dict[str, None] = {}
+    rows, index = [], []
+    for stored in lines:
+        envelope = decode_envelope(stored.line)
+        rows.append({"station": stored.station, "epoch": stored.epoch, "seq": stored.seq, "kind": envelope.kind, "line": stored.line,
+                     "hash": stored.hash, "private": stored.private})
+        for record in dict.fromkeys(envelope.on):
+            index.append({"record": record, "station": stored.station, "epoch": stored.epoch, "seq": stored.seq})
+            touched[record] = None
+    if rows:
+        connection.execute(sa.insert(journal), rows)
+    if index:
+        connection.execute(sa.insert(journal_on), index)
+    return list(touched)
+
+
+def head(connection: sa.Connection, station: str, epoch: str) -> StoredLine | None:
+    """The last line of an epoch, None while it is empty."""
+    query = (sa.select(journal).where(journal.c.station == station, journal.c.epoch == epoch).order_by(journal.c.seq.desc()).limit(1))
+    row = connection.execute(query).mappings().first()
+    return None if row is None else StoredLine(row["station"], row["epoch"], row["seq"], row["line"], row["hash"], row["private"])
+
+
+def lines_from(connection: sa.Connection, station: str, epoch: str, after: int, upto: int | None = None) -> Iterator[StoredLine]:
+    """Lines of an epoch with after < seq ≤ upto, in order."""
+    query = sa.select(journal).where(journal.c.station == station, journal.c.epoch == epoch, journal.c.seq > after).order_by(journal.c.seq)
+    if upto is not None:
+        query = query.where(journal.c.seq <= upto)
+    for row in connection.execute(query).mappings():
+        yield StoredLine(row["station"], row["epoch"], row["seq"], row["line"], row["hash"], row["private"])
+
+
+def epochs(connection: sa.Connection, station: str | None = None) -> list[tuple[str, str, int]]:
+    """Every (station, epoch, last seq) of the store, in the order of the journal."""
+    query = sa.select(journal.c.station, journal.c.epoch, sa.func.max(journal.c.seq)).group_by(journal.c.station, journal.c.epoch)
+    if station is not None:
+        query = query.where(journal.c.station == station)
+    return [(s, e, n) for s, e, n in connection.execute(query.order_by(journal.c.station, journal.c.epoch))]
+
+
+def facts_of(connection: sa.Connection, record: str) -> list[Fact]:
+    """The facts that touch one record, in the order (epoch, seq)."""
+    query = (
+        sa.select(journal.c.line, private_part.c.data)
+        .select_from(journal_on.join(journal, sa.and_(journal.c.station == journal_on.c.station, journal.c.epoch == journal_on.c.epoch,
+                                                      journal.c.seq == journal_on.c.seq))
+                     .outerjoin(private_part, private_part.c.hash == journal.c.private))
+        .where(journal_on.c.record == record)
+        .order_by(journal_on.c.station, journal_on.c.epoch, journal_on.c.seq))
+    return [read_fact(line, data) for line, data in connection.execute(query)]
+
+
+def records(connection: sa.Connection, prefix: str, station: str | None = None) -> list[str]:
+    """Every record whose name begins with `prefix`, in order of the name; one station's where named."""
+    query = sa.select(journal_on.c.record).where(journal_on.c.record >= prefix, journal_on.c.record < prefix + "\uffff").distinct()
+    if station is not None:
+        query = query.where(journal_on.c.station == station)
+    return [name for (name,) in connection.execute(query.order_by(journal_on.c.record))]
+
+
+def private_data(connection: sa.Connection, hashes: Iterable[str]) -> dict[str, bytes]:
+    """The personal parts that are still kept, by hash."""
+    wanted, found = list(hashes), {}
+    for start in range(0, len(wanted), 500):
+        query = sa.select(private_part).where(private_part.c.hash.in_(wanted[start:start + 500]))
+        found.update({name: data for name, data in connection.execute(query)})
+    return found
+
+
+def verify_chain(connection: sa.Connection, station: str, epoch: str) -> str | None:
+    """Recomputes the chain of an epoch; returns a sentence naming the first broken line, None where all is whole."""
+    previous, expected = NO_HASH, 1
+    for stored in lines_from(connection, station, epoch, 0):
+        if stored.seq != expected:
+            return f"流水缺号：{station} 第 {expected} 条没有，下一条是第 {stored.seq} 条。"
+        previous = chain(previous, stored.line)
+        if previous != stored.hash:
+            return f"流水第 {stored.seq} 条与校验链不符，内容可能被改动过。"
+        expected += 1
+    return None
+
+

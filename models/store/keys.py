@@ -1,0 +1,90 @@
+"""The station's keys: made at enrolment, wrapped by the clerk's password, never written in the clear."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from models.problems import StationError
+from models.store.whole_file import write_whole
+
+KEYS_FILE = "keys.json"
+
+
+class _Secrets(msgspec.Struct, frozen=True):
+    data_key: str
+    signing_seed: str
+    identity: str
+
+
+class KeyFile(msgspec.Struct, frozen=True):
+    """What lies in keys.json: whose keys they are, in the clear; the keys themselves, wrapped."""
+
+    v: int
+    code: str
+    name: str
+    county: str
+    salt: str
+    memory_kib: int
+    passes: int
+    nonce: str
+    wrapped: str
+
+
+@dataclass(frozen=True)
+class StationKeys:
+    """The unwrapped keys of one open station: 32-byte data key, 32-byte Ed25519 seed, age identity."""
+
+    data_key: bytes
+    signing_seed: bytes
+    identity: str
+
+    def derived(self, purpose: str) -> bytes:
+        """A 32-byte key for one purpose (database, drafts, attachments), derived from the data key by HKDF-SHA256."""
+        return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"yekuo " + purpose.encode()).derive(self.data_key)
+
+
+def _wrapping_key(password: str, salt: bytes, memory_kib: int, passes: int) -> bytes:
+    return Argon2id(salt=salt, length=32, iterations=passes, lanes=2, memory_cost=memory_kib).derive(password.encode())
+
+
+def write_keys(folder: Path, keys: StationKeys, password: str, code: str, name: str, county: str) -> None:
+    """Wraps the keys by the password (Argon2id 64 MiB, 3 passes; AES-256-GCM) and writes keys.json as one whole file."""
+    salt, nonce = os.urandom(16), os.urandom(12)
+    secrets = _Secrets(keys.data_key.hex(), keys.signing_seed.hex(), keys.identity)
+    wrapped = AESGCM(_wrapping_key(password, salt, 65536, 3)).encrypt(nonce, msgspec.json.encode(secrets), code.encode())
+    file = KeyFile(1, code, name, county, salt.hex(), 65536, 3, nonce.hex(), wrapped.hex())
+    write_whole(folder / KEYS_FILE, msgspec.json.encode(file))
+
+
+def read_key_file(folder: Path) -> KeyFile | None:
+    """What keys.json says in the clear, None where the folder holds no station; raises StationError on a damaged file."""
+    path = folder / KEYS_FILE
+    if not path.is_file():
+        return None
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=KeyFile)
+    except (msgspec.DecodeError, OSError) as error:
+        raise StationError(f"密钥文件 {path} 读不出来。", "请从备份恢复这个文件，不要新建供电所覆盖它。") from error
+
+
+def open_keys(folder: Path, password: str) -> StationKeys:
+    """Unwraps the keys; raises StationError for a missing station or a wrong password."""
+    file = read_key_file(folder)
+    if file is None:
+        raise StationError(f"文件夹 {folder} 里没有供电所数据。", "请先登记供电所（开机向导，或 ./run enrol）。")
+    key = _wrapping_key(password, bytes.fromhex(file.salt), file.memory_kib, file.passes)
+    try:
+        plain = AESGCM(key).decrypt(bytes.fromhex(file.nonce), bytes.fromhex(file.wrapped), file.code.encode())
+    except InvalidTag as error:
+        raise StationError("密码不对。", "请看看大写锁定和输入法，再输一次。") from error
+    secrets = msgspec.json.decode(plain, type=_Secrets)
+    return StationKeys(bytes.fromhex(secrets.data_key), bytes.fromhex(secrets.signing_seed), secrets.identity)

@@ -1,0 +1,19 @@
+"""What belongs to this computer only: settings as short texts. Neither record nor view: `rebuild` never touches it."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from models.store.views import setting
+
+
+def read_setting(connection: sa.Connection, key: str, default: str = "") -> str:
+    """The text kept under a key."""
+    value = connection.execute(sa.select(setting.c.value).where(setting.c.key == key)).scalar()
+    return default if value is None else str(value)
+
+
+def write_setting(connection: sa.Connection, key: str, value: str) -> None:
+    """Keeps a text under a key, replacing the old one."""
+    connection.execute(sa.delete(setting).where(setting.c.key == key))
+    connection.execute(sa.insert(setting).values(key=key, value=value))

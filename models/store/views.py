@@ -1,0 +1,117 @@
+"""The tables: the record (journal, private parts, attachments), the views that can be rebuilt from it, and what is only local."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+VIEWS_VERSION = 1
+
+record = sa.MetaData()
+views = sa.MetaData()
+local = sa.MetaData()
+
+journal = sa.Table(
+    "journal", record,
+    sa.Column("station", sa.Text, primary_key=True), sa.Column("epoch", sa.Text, primary_key=True),
+    sa.Column("seq", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("kind", sa.Text, nullable=False), sa.Column("line", sa.LargeBinary, nullable=False),
+    sa.Column("hash", sa.LargeBinary, nullable=False), sa.Column("private", sa.Text),
+)
+journal_on = sa.Table(
+    "journal_on", record,
+    sa.Column("record", sa.Text, primary_key=True), sa.Column("station", sa.Text, primary_key=True),
+    sa.Column("epoch", sa.Text, primary_key=True), sa.Column("seq", sa.BigInteger, primary_key=True, autoincrement=False),
+)
+private_part = sa.Table(
+    "private_part", record, sa.Column("hash", sa.Text, primary_key=True), sa.Column("data", sa.LargeBinary, nullable=False),
+)
+attachment = sa.Table(
+    "attachment", record,
+    sa.Column("sha256", sa.Text, primary_key=True), sa.Column("file", sa.Text, nullable=False),
+    sa.Column("size", sa.BigInteger, nullable=False), sa.Column("kind", sa.Text, nullable=False),
+)
+
+case_view = sa.Table(
+    "case_view", views,
+    sa.Column("id", sa.Text, primary_key=True), sa.Column("station", sa.Text, nullable=False), sa.Column("number", sa.Text, nullable=False),
+    sa.Column("original_no", sa.Text, nullable=False), sa.Column("business_type", sa.Text, nullable=False),
+    sa.Column("class_", sa.Text, nullable=False), sa.Column("customer", sa.Text, nullable=False),
+    sa.Column("summary", sa.Text, nullable=False), sa.Column("village", sa.Text, nullable=False),
+    sa.Column("search", sa.Text, nullable=False), sa.Column("status", sa.Text, nullable=False),
+    sa.Column("stage", sa.Text, nullable=False), sa.Column("stage_name", sa.Text, nullable=False),
+    sa.Column("action", sa.Text, nullable=False), sa.Column("action_name", sa.Text, nullable=False),
+    sa.Column("received_on", sa.Text, nullable=False), sa.Column("accepted_on", sa.Text), sa.Column("ended_on", sa.Text),
+    sa.Column("due", sa.Text), sa.Column("due_name", sa.Text), sa.Column("due_from", sa.Text), sa.Column("near_from", sa.Text),
+    sa.Column("latest", sa.Text), sa.Column("provisional", sa.Boolean, nullable=False),
+    sa.Column("target", sa.Text), sa.Column("target_from", sa.Text), sa.Column("act_by", sa.Text),
+    sa.Column("rest", sa.Integer), sa.Column("note", sa.Text, nullable=False),
+    sa.Column("taken_over", sa.Boolean, nullable=False), sa.Column("erased", sa.Boolean, nullable=False),
+    sa.Column("epoch", sa.Text, nullable=False), sa.Column("last_seq", sa.BigInteger, nullable=False),
+    sa.Column("views_version", sa.Integer, nullable=False),
+    sa.Index("case_by_urgency", "status", "act_by"), sa.Index("case_by_due", "status", "due"), sa.Index("case_by_number", "number"),
+    sa.Index("case_by_day", "received_on", "number"), sa.Index("case_by_original_no", "original_no"),
+)
+case_key = sa.Table(
+    "case_key", views,
+    sa.Column("kind", sa.Text, primary_key=True), sa.Column("value", sa.Text, primary_key=True), sa.Column("case_id", sa.Text, primary_key=True),
+)
+result_view = sa.Table(
+    "result_view", views,
+    sa.Column("case_id", sa.Text, primary_key=True), sa.Column("stage", sa.Text, primary_key=True),
+    sa.Column("standard", sa.Text, primary_key=True), sa.Column("limit_code", sa.Text, primary_key=True),
+    sa.Column("on", sa.Text, nullable=False), sa.Column("days", sa.Integer, nullable=False), sa.Column("used", sa.Integer, nullable=False),
+    sa.Column("met", sa.Boolean, nullable=False), sa.Column("taken_over", sa.Boolean, nullable=False),
+    sa.Index("result_by_day", "on"),
+)
+paper_view = sa.Table(
+    "paper_view", views,
+    sa.Column("paper_no", sa.Text, primary_key=True), sa.Column("case_id", sa.Text, nullable=False), sa.Column("code", sa.Text, nullable=False),
+    sa.Column("sha256", sa.Text, nullable=False), sa.Column("state", sa.Text, nullable=False), sa.Index("paper_by_case", "case_id"),
+)
+person_view = sa.Table(
+    "person_view", views,
+    sa.Column("person", sa.Text, primary_key=True), sa.Column("station", sa.Text, nullable=False), sa.Column("name", sa.Text, nullable=False),
+    sa.Column("post", sa.Text, nullable=False), sa.Column("since", sa.Text, nullable=False), sa.Column("until", sa.Text),
+)
+rules_view = sa.Table(
+    "rules_view", views,
+    sa.Column("station", sa.Text, primary_key=True), sa.Column("subject", sa.Text, primary_key=True), sa.Column("code", sa.Text, primary_key=True),
+    sa.Column("revision", sa.Text, primary_key=True), sa.Column("place", sa.BigInteger, nullable=False), sa.Column("text", sa.Text, nullable=False),
+)
+station_view = sa.Table(
+    "station_view", views,
+    sa.Column("code", sa.Text, primary_key=True), sa.Column("name", sa.Text, nullable=False), sa.Column("county", sa.Text, nullable=False),
+    sa.Column("phone", sa.Text, nullable=False), sa.Column("verify_key", sa.Text, nullable=False), sa.Column("recipient", sa.Text, nullable=False),
+)
+
+setting = sa.Table("setting", local, sa.Column("key", sa.Text, primary_key=True), sa.Column("value", sa.Text, nullable=False))
+outbox = sa.Table(
+    "outbox", local,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False), sa.Column("file", sa.Text, nullable=False),
+    sa.Column("sha256", sa.Text, nullable=False), sa.Column("size", sa.BigInteger, nullable=False), sa.Column("folder", sa.Text, nullable=False),
+    sa.Column("written_at", sa.Text, nullable=False), sa.Column("runs", sa.Text, nullable=False), sa.Column("counts", sa.Text, nullable=False),
+    sa.Column("lines", sa.Integer, nullable=False),
+)
+acknowledged = sa.Table(
+    "acknowledged", local,
+    sa.Column("station", sa.Text, primary_key=True), sa.Column("epoch", sa.Text, primary_key=True), sa.Column("seq", sa.BigInteger, nullable=False),
+    sa.Column("hash", sa.Text, nullable=False), sa.Column("ack_no", sa.Integer, nullable=False), sa.Column("centre_epoch", sa.Text, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+)
+inbox = sa.Table(
+    "inbox", local,
+    sa.Column("sha256", sa.Text, primary_key=True), sa.Column("file", sa.Text, nullable=False), sa.Column("state", sa.Text, nullable=False),
+    sa.Column("station", sa.Text, nullable=False), sa.Column("number", sa.Integer, nullable=False), sa.Column("lines", sa.Integer, nullable=False),
+    sa.Column("taken_at", sa.Text, nullable=False), sa.Column("note", sa.Text, nullable=False),
+)
+trusted = sa.Table(
+    "trusted", local,
+    sa.Column("fingerprint", sa.Text, primary_key=True), sa.Column("station", sa.Text, nullable=False), sa.Column("name", sa.Text, nullable=False),
+    sa.Column("verify_key", sa.Text, nullable=False), sa.Column("recipient", sa.Text, nullable=False), sa.Column("revoked", sa.Boolean, nullable=False),
+)
+
+
+def create_all(connection: sa.Connection) -> None:
+    """Makes every table that is not there yet."""
+    for part in (record, views, local):
+        part.create_all(connection)
