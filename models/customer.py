@@ -70,10 +70,20 @@ def check_credit_code(text: str) -> str | None:
     strange = sorted({one for one in code if one not in "0123456789ABCDEFGHJKLMNPQRTUWXY"})
     if strange:
         return f"统一社会信用代码中不会出现 {'、'.join(strange)}（没有字母 I O S V Z），请核对执照"
-    if not re.fullmatch(r"\d{8}", code[:8], re.ASCII) and not re.fullmatch(r"[0-9A-Z]{2}\d{6}", code[:8], re.ASCII):
+    if not re.fullmatch(r"\d{6}", code[2:8], re.ASCII):
         return "第 3–8 位（登记机关行政区划码）应为数字，请核对执照"
     right: str = uscc.calc_check_digit(code[:-1])
     return None if right == code[-1] else f"统一社会信用代码最后一位校验码应为 {right}，现为 {code[-1]}，请核对执照"
+
+
+def check_organisation_code(text: str) -> str | None:
+    """What is wrong with an old 9-character organisation code (GB 11714, M000100Y-4); None if nothing is."""
+    code = normalise_document(text).replace("-", "")
+    if not re.fullmatch(r"[0-9A-Z]{8}[0-9X]", code, re.ASCII):
+        return "组织机构代码应为 8 位数字或字母加 1 位校验码，请核对"
+    total = sum(int(one, 36) * weight for one, weight in zip(code, (3, 7, 9, 10, 5, 8, 4, 2), strict=False))
+    right = "0X987654321"[total % 11]
+    return None if right == code[-1] else f"组织机构代码校验码应为 {right}，现为 {code[-1]}，请核对"
 
 
 def check_phone(text: str) -> str | None:

@@ -1,5 +1,7 @@
 """The papers of the flow as typed classes. A new form is one module here and its name in FORMS."""
 
+from models.forms.archive_list import ArchiveList
+from models.forms.completion_opinion import CompletionOpinion
 from models.forms.entry import as_typed, draft_of, facts_of, fill, parse_day, prefilled
 from models.forms.fields import (
     FACTS,
@@ -22,8 +24,14 @@ from models.forms.fields import (
     spec_of,
     specs,
 )
+from models.forms.high_voltage_application import HighVoltageApplication
 from models.forms.low_voltage_application import LowVoltageApplication
+from models.forms.low_voltage_plan_reply import LowVoltagePlanReply
+from models.forms.low_voltage_survey import LowVoltageSurvey
+from models.forms.meter_work_order import MeterWorkOrder
+from models.forms.residential_application import ResidentialApplication
 from models.forms.stored import ERASED, from_json, to_json
+from models.forms.supply_contract import SupplyContract
 from models.problems import StationError
 
 __all__ = [
@@ -32,7 +40,17 @@ __all__ = [
     "prefilled", "private_names", "row_names", "rule", "spec_of", "specs", "to_json",
 ]  # fmt: skip
 
-FORMS: tuple[type[Form], ...] = (LowVoltageApplication,)
+FORMS: tuple[type[Form], ...] = (
+    ResidentialApplication,
+    LowVoltageApplication,
+    HighVoltageApplication,
+    LowVoltageSurvey,
+    LowVoltagePlanReply,
+    CompletionOpinion,
+    SupplyContract,
+    MeterWorkOrder,
+    ArchiveList,
+)  # in the order of the flow
 
 
 def form_by_code(code: str) -> type[Form]:

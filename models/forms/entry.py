@@ -18,8 +18,8 @@ LONGEST_TEXT = 2000
 EARLIEST_DAY = date(1990, 1, 1)
 
 _NAMED_DAYS = {"前天": -2, "昨天": -1, "今天": 0, "今日": 0, "明天": 1}
-_YES = {"是", "有", "true", "1", "√", "✓", "y", "yes"}
-_NO = {"否", "无", "false", "0", "n", "no"}
+_YES = {"是", "有", "true", "1", "√", "✓", "+", "y", "yes"}
+_NO = {"否", "无", "false", "0", "-", "n", "no"}
 _UNIT_NAMES = {"kW": ("千瓦",), "kVA": ("千伏安",), "元": ("块",), "A": ("安",), "V": ("伏",)}
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))
 _CHINESE_NUMERAL = re.compile(r"[〇零一二两三四五六七八九十百千万点]+")
@@ -53,8 +53,8 @@ def draft_of(form: Form | TableRow) -> dict[str, object]:
 
 def as_typed(value: object) -> object:
     """One value as a clerk would type it."""
-    if isinstance(value, tuple):
-        return [draft_of(row) for row in value]
+    if isinstance(value, tuple | list):
+        return [draft_of(row) if isinstance(row, TableRow) else dict(row) for row in value]
     if isinstance(value, bool):
         return "是" if value else "否"
     if value is None:
@@ -63,9 +63,10 @@ def as_typed(value: object) -> object:
 
 
 def prefilled(form_type: type[Form], facts: Mapping[str, object]) -> dict[str, object]:
-    """A first draft from the facts of the case (keys of FACTS); only fields that have a fact are in it."""
+    """A first draft from the facts of the case (keys of FACTS); only fields that have a fact, and first rows of tables."""
     known = {name: facts.get(key) for name, key in form_type.prefill.items()}
-    return {name: as_typed(value) for name, value in known.items() if value is not None and value != ""}
+    started: dict[str, object] = {name: [dict(row) for row in rows] for name, rows in form_type.first_rows.items()}
+    return started | {name: as_typed(value) for name, value in known.items() if value is not None and value != ""}
 
 
 def facts_of(forms: Sequence[Form]) -> dict[str, object]:

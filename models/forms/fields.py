@@ -26,12 +26,12 @@ Check = Literal["document", "id_number", "credit_code", "phone", "account_no", "
 FACTS: Mapping[str, str] = {
     "customer_name": "户名", "document_kind": "证件名称", "document_no": "证件号码", "address": "用电地址",
     "mailing_address": "通信地址", "phone": "客户电话", "agent": "经办人", "agent_id": "经办人身份证号", "agent_phone": "经办人电话",
-    "contact": "联系人（有经办人时为经办人，否则户名）", "contact_phone": "联系电话（同上）",
-    "capacity": "容量，kW", "voltage": "供电电压", "account_no": "户号", "application_no": "申请编号", "accepted_on": "受理日期",
-    "accepted_by": "受理人", "business_type": "业务类型：新装、增容、临时用电", "industry": "行业分类", "usage_class": "用电类别",
-    "price_class": "电价类别", "ownership_boundary": "产权分界点", "metering_mode": "计量方式", "contract_no": "合同编号",
-    "reported_on": "客户报验日期", "completed_on": "竣工检验日期",
-    "energized_on": "送电日期", "station": "供电所名称", "today": "今天", "person": "当前业扩员", "customer_manager": "客户经理",
+    "contact": "联系人（有经办人时为经办人，否则户名）", "contact_phone": "联系电话（同上）", "capacity": "容量，低压 kW，高压 kVA",
+    "voltage": "供电电压", "account_no": "户号", "application_no": "申请编号", "accepted_on": "受理日期", "accepted_by": "受理人",
+    "business_type": "业务类型：新装、增容、临时用电", "industry": "行业分类", "usage_class": "用电类别", "price_class": "电价类别",
+    "ownership_boundary": "产权分界点", "metering_mode": "计量方式", "contract_no": "合同编号", "reported_on": "客户报验日期",
+    "completed_on": "竣工检验日期", "archive_items": "归档目录各行的草稿", "energized_on": "送电日期", "station": "供电所名称",
+    "today": "今天", "person": "当前业扩员", "customer_manager": "客户经理",
 }  # fmt: skip
 
 
@@ -40,7 +40,8 @@ class Field:
     """How one field is called and limited.
 
     `least`/`most` are inclusive; for a table they count its rows. `lines` is the height in lines of text, for a table the rows
-    printed at least. `boxes` prints one box a character. `check` names a format check ("document" only tidies). `future` allows a day after today.
+    printed at least. `boxes` prints one box a character. `check` names a format check ("document" only tidies). `future` allows
+    a day after today. `numbered` prints 序号 as the first column of a table.
     """
 
     label: str
@@ -53,6 +54,7 @@ class Field:
     boxes: int | None = None
     check: Check | None = None
     future: bool = False
+    numbered: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ class FieldSpec:
     most: Decimal | int | None
     check: Check | None
     future: bool
+    numbered: bool
     default: object
     row_type: "type[TableRow] | None"
 
@@ -133,8 +136,14 @@ class Form(_Ruled):
     rows: ClassVar[tuple[GridRow, ...]]  # the paper's grid; every field exactly once
     version: ClassVar[int] = 1  # raised when old records cannot satisfy a change; add one from_v1(data) -> data
     done_on: ClassVar[str] = ""  # the date field which is the stage's day
-    prefill: ClassVar[Mapping[str, str]] = {}  # field → key of FACTS it starts from
-    gives: ClassVar[Mapping[str, str]] = {}  # field → key of FACTS it establishes for later forms
+    prefill: ClassVar[dict[str, str]] = {}  # field → key of FACTS it starts from
+    gives: ClassVar[dict[str, str]] = {}  # field or property → key of FACTS it establishes for later forms
+    first_rows: ClassVar[Mapping[str, tuple[Mapping[str, str], ...]]] = {}  # table → the draft rows it starts with
+
+    @property
+    def ends_stage(self) -> bool:
+        """Whether the stage is finished by this form; a failed inspection, for one, is recorded but does not finish it."""
+        return True
 
     def remarks(self) -> Iterator[Problem]:
         """What looks odd but does not block; soft format checks by default."""
@@ -186,7 +195,8 @@ def _spec(name: str, hint: Any, default: object) -> FieldSpec:
     return FieldSpec(
         name=name, label=field.label, kind=kind, unit=field.unit, required=default is MISSING, choices=choices, lines=field.lines,
         hint=field.hint, boxes=field.boxes, private=field.private, columns=specs(row_type) if row_type else (), least=field.least,
-        most=field.most, check=field.check, future=field.future, default=None if default is MISSING else default, row_type=row_type,
+        most=field.most, check=field.check, future=field.future,
+        numbered=field.numbered, default=None if default is MISSING else default, row_type=row_type,
     )  # fmt: skip
 
 

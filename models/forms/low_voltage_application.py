@@ -1,4 +1,4 @@
-"""低压非居民用电登记表: asks for a new low-voltage connection, or for more capacity on one."""
+"""低压非居民用电登记表 (附件3-2 of the 2014 set)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,22 +6,20 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from models.forms.application import APPLICATION_FACTS, check_document
-from models.forms.fields import Bar, Field, Form, QrCell, Row, Signatures, Statement, rule
+from models.forms.application import TRUTH, Application
+from models.forms.fields import Bar, Field, QrCell, Row, Signatures, Statement, rule
 from models.forms.vocabulary import ApplicationKind, BodyDocument, LowVoltage, UsageClass
 from models.problems import Problem
 
 
 @dataclass(frozen=True, kw_only=True)
-class LowVoltageApplication(Form):
+class LowVoltageApplication(Application):
     """Asks for a new low-voltage connection for business use, or for more capacity on one."""
 
     code = "LV-APP"
     title = "低压非居民用电登记表"
-    stage = "accept"
-    done_on = "accepted_on"
-    prefill = APPLICATION_FACTS
-    gives = APPLICATION_FACTS
+    prefill = Application.prefill | {"usage_class": "usage_class", "industry": "industry"}
+    gives = Application.gives | {"usage_class": "usage_class", "industry": "industry"}
     rows = (
         Bar("客户基本信息"),
         QrCell(rows=4),
@@ -40,13 +38,14 @@ class LowVoltageApplication(Form):
         ("capacity", "voltage"),
         ("capacity_before", "needed_by"),
         ("needs_vat_invoice", "vat_name"),
-        ("vat_address", "vat_phone"),
-        ("vat_number", "vat_bank"),
-        ("vat_account", "note"),
+        ("vat_number", "vat_phone"),
+        ("vat_address",),
+        ("vat_bank", "vat_account"),
+        ("note",),
         Bar("告知事项"),
         Statement("", ("贵户可根据供电可靠性的需要，申请备用电源、自备发电设备，或自行采取非电保安措施。",)),
         Bar("服务确认"),
-        Statement("特别说明：", ("本人（单位）已核对本表所填内容无误，并承诺所提供的各项资料真实、合法、有效。",)),
+        TRUTH,
         Signatures(("经办人签名（单位盖章）",)),
         Bar("供电企业填写"),
         ("accepted_by", "application_no", "accepted_on"),
@@ -62,13 +61,13 @@ class LowVoltageApplication(Form):
     email: Annotated[str, Field("电子邮箱", private=True)] | None = None
     industry: Annotated[str, Field("行业分类")] | None = None
     legal_representative: Annotated[str, Field("法人代表", private=True)] | None = None
-    legal_representative_id: Annotated[str, Field("身份证号", private=True, boxes=18, check="id_number")] | None = None
+    legal_representative_id: Annotated[str, Field("法人身份证号", private=True, boxes=18, check="id_number")] | None = None
     landline: Annotated[str, Field("固定电话", private=True, check="phone")] | None = None
     phone: Annotated[str, Field("移动电话", private=True, boxes=11, check="phone")]
     agent: Annotated[str, Field("经办人", private=True)] | None = None
     agent_id: Annotated[str, Field("经办人身份证号", private=True, boxes=18, check="id_number")] | None = None
-    agent_landline: Annotated[str, Field("固定电话", private=True, check="phone")] | None = None
-    agent_phone: Annotated[str, Field("移动电话", private=True, boxes=11, check="phone")] | None = None
+    agent_landline: Annotated[str, Field("经办人固定电话", private=True, check="phone")] | None = None
+    agent_phone: Annotated[str, Field("经办人移动电话", private=True, boxes=11, check="phone")] | None = None
     business_type: Annotated[ApplicationKind, Field("业务类型")] = "新装"
     usage_class: Annotated[UsageClass, Field("用电类别")] | None = None
     capacity: Annotated[Decimal, Field("申请容量", unit="kW", least=Decimal("0.1"), most=100000)]
@@ -77,28 +76,23 @@ class LowVoltageApplication(Form):
     needed_by: Annotated[date, Field("意向接电时间", future=True)] | None = None
     needs_vat_invoice: Annotated[bool, Field("需要增值税发票")] = False
     vat_name: Annotated[str, Field("增值税户名", private=True)] | None = None
-    vat_address: Annotated[str, Field("纳税地址", private=True)] | None = None
-    vat_phone: Annotated[str, Field("发票联系电话", private=True, check="phone")] | None = None
     vat_number: Annotated[str, Field("纳税证号", private=True)] | None = None
+    vat_phone: Annotated[str, Field("发票联系电话", private=True, check="phone")] | None = None
+    vat_address: Annotated[str, Field("纳税地址", private=True)] | None = None
     vat_bank: Annotated[str, Field("开户银行", private=True)] | None = None
     vat_account: Annotated[str, Field("银行账号", private=True)] | None = None
-    note: Annotated[str, Field("其他说明")] | None = None
+    note: Annotated[str, Field("申请备注", lines=2)] | None = None
     accepted_by: Annotated[str, Field("受理人")]
     application_no: Annotated[str, Field("申请编号")] | None = None
     accepted_on: Annotated[date, Field("受理日期")]
 
     @rule
-    def _document(self) -> Iterator[Problem]:
-        yield from check_document(self, self.document_kind, self.document_no)
-
-    @rule
     def _vat(self) -> Iterator[Problem]:
-        if self.needs_vat_invoice and not self.vat_name:
-            yield self.problem("vat_name", "需要增值税发票时请填写")
-        if self.needs_vat_invoice and not self.vat_number:
-            yield self.problem("vat_number", "需要增值税发票时请填写")
+        for name in ("vat_name", "vat_number"):
+            if self.needs_vat_invoice and not getattr(self, name):
+                yield self.problem(name, "需要增值税发票时请填写")
 
     @rule
-    def _increase(self) -> Iterator[Problem]:
+    def _capacity_before(self) -> Iterator[Problem]:
         if self.business_type == "增容" and self.capacity_before is None:
             yield self.problem("capacity_before", "增容请填写原有容量")
