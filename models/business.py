@@ -14,7 +14,9 @@ STAGES: dict[str, str] = {
     "survey": "现场勘查",
     "plan_reply": "供电方案答复",
     "fee": "业务收费",
+    "design_request": "设计文件报审",
     "design_review": "设计文件审核",
+    "mid_check_request": "中间检查报请",
     "mid_check": "中间检查",
     "completion_report": "竣工报验",
     "completion_check": "竣工检验",
@@ -76,6 +78,7 @@ class Standard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     cite: str
     limits: tuple[TimeLimit, ...]
     short_name: str = ""
+    effective_note: str = ""
 
 
 class FlowStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

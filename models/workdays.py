@@ -27,13 +27,12 @@ class CalendarError(StationError):
 
 
 class PublishedYear(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One year as the State Council's paper lists it; days of a block that reaches into the neighbouring year stand with their paper."""
+    """What one paper of the State Council lists for a year, by day and holiday; New Year's days in December stand with the new year."""
 
     year: int
     paper: str
     off: dict[date, str]
     work: dict[date, str]
-    url: str = ""
 
 
 class CertainYear(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -223,11 +222,11 @@ class _Overlay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _Paper(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The name of the paper behind one year of chinese_calendar's tables."""
+    """The name of the paper behind one year of chinese_calendar's tables; with `days`, behind these days only."""
 
     year: int
     paper: str
-    source: str
+    days: tuple[date, ...] = ()
 
 
 class _Papers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -251,28 +250,33 @@ def published_calendar_text() -> str:
     papers = _load(folder / "papers.toml", _Papers)
     statutory = _load(folder / "statutory.toml", _Statutory)
     overlays = [_load(file, _Overlay) for file in sorted(folder.glob("[0-9][0-9][0-9][0-9].toml"))]
-    years = {year.year: year for year in _known_years(papers.papers)}
-    years.update((overlay.year, _from_overlay(overlay)) for overlay in overlays)
+    known = _known_years(papers.papers)
+    replaced = {overlay.year for overlay in overlays}
+    years = [year for year in known if year.year not in replaced] + [_from_overlay(overlay) for overlay in overlays]
     certain = [CertainYear(int(year), _by_day(days)) for year, days in sorted(statutory.years.items())]
-    last = max(years)
+    last = max(year.year for year in years)
     text = CalendarText(
         revision=f"{last}-{papers.edition}",
-        first=date(min(years), 1, 1), last_published=date(last, 12, 31), last=date(max(certain[-1].year, last), 12, 31),
-        published=tuple(year for _, year in sorted(years.items())),
+        first=date(min(year.year for year in years), 1, 1), last_published=date(last, 12, 31), last=date(max(certain[-1].year, last), 12, 31),
+        published=tuple(sorted(years, key=lambda year: year.year)),
         certain=tuple(year for year in certain if year.year > last), law=statutory.law,
     )
     return msgspec.json.encode(text).decode()
 
 
 def _known_years(papers: tuple[_Paper, ...]) -> list[PublishedYear]:
-    """The years of chinese_calendar, each day under the paper of the year whose holiday it belongs to."""
+    """The years of chinese_calendar, each day under the paper that names it."""
     names = {holiday.value: _NAMES.get(holiday.chinese, holiday.chinese) for holiday in chinese_calendar.Holiday}
-    off: dict[int, dict[date, str]] = {}
-    work: dict[int, dict[date, str]] = {}
+    of_year = {paper.year: paper.paper for paper in papers if not paper.days}
+    of_day = {day: paper.paper for paper in papers for day in paper.days}
+    off: dict[tuple[int, str], dict[date, str]] = {}
+    work: dict[tuple[int, str], dict[date, str]] = {}
     for table, target in ((chinese_calendar.holidays, off), (chinese_calendar.workdays, work)):
         for day, name in table.items():
-            target.setdefault(_paper_year(day, names[name]), {})[day] = names[name]
-    return [PublishedYear(paper.year, paper.paper, off[paper.year], work.get(paper.year, {})) for paper in papers if paper.year in off]
+            year = _paper_year(day, names[name])
+            if year in of_year:
+                target.setdefault((year, of_day.get(day, of_year[year])), {})[day] = names[name]
+    return [PublishedYear(year, paper, off.get((year, paper), {}), work.get((year, paper), {})) for year, paper in sorted({*off, *work})]
 
 
 def _paper_year(day: date, name: str) -> int:
