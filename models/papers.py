@@ -21,13 +21,28 @@ class PaperItem:
 
 @dataclass(frozen=True)
 class PaperLimit:
-    """One time limit as told to the customer; `days` in working days, `due` inclusive, None where no date may be named."""
+    """One time limit as told to the customer; `days` in working days, `due` inclusive, None where no date may be named.
+
+    `earliest` and `latest` bound a provisional date.
+    """
 
     name: str
     days: int | None
     due: date | None
     provisional: bool
     source: str
+    earliest: date | None = None
+    latest: date | None = None
+
+
+@dataclass(frozen=True)
+class PaperDay:
+    """One day of a countdown's explanation: its mark (工 休 假 班 停 ·), its number if it counts, the State Council paper behind it."""
+
+    date: date
+    mark: str
+    n: int | None = None
+    paper: str | None = None
 
 
 @dataclass(frozen=True)
@@ -80,6 +95,7 @@ class PaperContext:
     next_stage: str = ""
     limits: tuple[PaperLimit, ...] = ()
     lines: tuple[tuple[str, str], ...] = ()
+    days: tuple[PaperDay, ...] = ()
     form: Form | None = None
     form_type: type[Form] | None = None
     prefilled: dict[str, object] = field(default_factory=dict)

@@ -1,0 +1,15 @@
+"""Letters to the customer and slips of the station: one module a notice, listed here and nowhere else."""
+
+from __future__ import annotations
+
+from reports.notices import commitment, handover, lv_small, missing, receipt, report_up, why
+from reports.notices.letter import Notice
+
+NOTICES: tuple[Notice, ...] = (
+    receipt.NOTICE, lv_small.NOTICE, missing.NOTICE, commitment.NOTICE, report_up.NOTICE, handover.NOTICE, why.NOTICE,
+)  # fmt: skip
+
+
+def notice_by_code(code: str) -> Notice | None:
+    """The notice of this code, or None when the code is a form's or unknown."""
+    return next((notice for notice in NOTICES if notice.code == code), None)
