@@ -28,6 +28,8 @@ class Exit(IntEnum):
     """Wrong password or key, or no right to the folder."""
     CONFIG = 78
     """The station or this machine is not set up for what was asked."""
+    INTERRUPTED = 130
+    """Ctrl+C."""
 
 
 class CommandError(StationError):

@@ -1,0 +1,27 @@
+"""All commands that need no window: the name as typed and what it is for; each is one module here, imported only when asked for."""
+
+from importlib import import_module
+from types import ModuleType
+
+COMMANDS = {
+    "due": "算一个时限的到期日，并逐日说明",
+    "enrol": "登记一个新的供电所",
+    "demo": "生成演示供电所",
+    "export": "导出上报数据包",
+    "centre": "县中心：建库、接收数据包、回执、查询",
+    "print": "把一件工单的单据存为 PDF",
+    "check": "核对流水、数据库和文件是否完整",
+    "rebuild": "按流水重建各种列表",
+    "self-test": "程序自检",
+}
+"""A module has `add_parser(subparsers)`, `run(args, now) -> int` and, where it writes to the station, `WRITES = True`."""
+
+
+def module_name(command: str) -> str:
+    """The module of a command; also listed for the built program, which cannot find it by itself."""
+    return f"ui.commandline.{command.replace('-', '_')}"
+
+
+def load(command: str) -> ModuleType:
+    """Import the module of one command, and no other."""
+    return import_module(module_name(command))
