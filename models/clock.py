@@ -89,7 +89,7 @@ def countdown(
     promised = due
     if stopping:
         promised = _Walk(limit, spans, calendar, [pause for pause in stopping if pause.signed], day0_counts, until).due()
-    used = walk.used(until, stopped_on)
+    used = walk.used(until)
     reached = due if due is not None else walk.last_counted(until)
     provisional = reached is not None and reached > calendar.last_published
     latest = _Walk(limit, spans, calendar.longest(), stopping, day0_counts, until).due() if provisional and due else None
@@ -154,21 +154,23 @@ def _is_open(pause: Pause, today: date | None) -> bool:
 
 
 def _spans(limit: TimeLimit, start: date, marks: Mapping[str, date] | None) -> list[tuple[date, date | None]]:
-    """Returns the pieces (day 0, last day or None) in which the clock is the company's; a later piece begins with its start mark."""
+    """Returns the pieces (day 0, last day or None) in which the clock is the company's.
+
+    A piece whose end is not known lasts until the next one begins: what is not known to be the customer's is the company's.
+    """
     if limit.kind != "company_sum" or not marks:
         return [(start, None)]
-    spans: list[tuple[date, date | None]] = []
-    for at, (begin, stop) in enumerate(limit.spans):
-        day = marks.get(begin, start if at == 0 else None)
-        if day is not None:
-            spans.append((day, marks.get(stop)))
-    return spans
+    known = [(start if at == 0 else marks.get(begin), marks.get(stop)) for at, (begin, stop) in enumerate(limit.spans)]
+    begun = [(begin, stop) for begin, stop in known if begin is not None]
+    following = [begin for begin, _ in begun[1:]]
+    return [(begin, stop or (following[at] if at < len(following) else None)) for at, (begin, stop) in enumerate(begun)]
 
 
 class _Walk:
-    """One count of a limit, in indexes of the calendar's table: the ranges that count, in order, without overlap.
+    """One count of a limit in indexes of the calendar's table: the ranges that count, in order, without overlap.
 
-    Deadline, used days and explanation all read the same ranges, so they cannot disagree.
+    Deadline, used days and explanation read the same ranges, so they cannot disagree. `counted` is what has been the company's so
+    far; `towards` leads on to the due day once every piece is over.
     """
 
     def __init__(
@@ -180,22 +182,19 @@ class _Walk:
         self.start = spans[0][0]
         self.day0_counts = day0_counts
         self.open_ended = spans[-1][1] is None
-        self.ended = len(spans) == max(1, len(limit.spans)) and not self.open_ended
         index = calendar.index_from if day0_counts else calendar.index_after
-        ranges: list[Range] = []
+        far = len(calendar.table)
+        pieces: list[Range] = []
         at = 0
         for begin, stop in spans:
             low = max(at, index(begin))
-            at = len(calendar.table) if stop is None else max(low, calendar.index_after(stop))
-            ranges.append((low, at))
+            at = far if stop is None else max(low, calendar.index_after(stop))
+            pieces.append((low, at))
         self.paused = _paused(calendar, pauses, until) if pauses else []
-        if self.ended:  # all pieces are over: the due day is where the last piece would have led
-            self.ranges = _without(ranges, self.paused)
-            ranges = [*ranges[:-1], (ranges[-1][0], len(calendar.table))]
-        else:
-            self.ranges = []
-        self.towards = _without(ranges, self.paused) if self.paused else ranges
-        self.ranges = self.ranges or self.towards
+        self.counted = _without(pieces, self.paused) if self.paused else pieces
+        self.towards = self.counted
+        if not self.open_ended and len(spans) == len(limit.spans):
+            self.towards = _without([*pieces[:-1], (pieces[-1][0], far)], self.paused)
 
     def due(self) -> date | None:
         """The day on which the last day of the limit is reached; None where the pieces known so far do not reach it."""
@@ -203,26 +202,24 @@ class _Walk:
         if days == 0:
             return self.start
         for low, high in self.towards:
-            if days <= high - low:
+            if days <= high - low or high == len(self.calendar.table):
                 return self.calendar.day_at(low + days - 1)
             days -= high - low
-        if self.towards and self.towards[-1][1] >= len(self.calendar.table):
-            self.calendar.day_at(len(self.calendar.table))
         return None
 
-    def used(self, until: date | None, stopped_on: date | None) -> int:
+    def used(self, until: date | None) -> int:
         """Counted days up to `until`, inclusive."""
         if until is None or until < self.start:
             return 0
         end = self.calendar.index_after(until)
-        return sum(max(0, min(high, end) - low) for low, high in self.ranges)
+        return sum(max(0, min(high, end) - low) for low, high in self.counted)
 
     def last_counted(self, until: date | None) -> date | None:
         """The last counted day up to `until`, None where none is counted."""
-        if until is None:
+        if until is None or until < self.start:
             return None
         end = self.calendar.index_after(until)
-        tops = [min(high, end) for low, high in self.ranges if low < min(high, end)]
+        tops = [min(high, end) for low, high in self.counted if low < min(high, end)]
         return self.calendar.day_at(tops[-1] - 1) if tops else None
 
     def mark(self, day: date) -> tuple[ExplainMark, bool]:

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 import msgspec
 
@@ -28,7 +28,6 @@ from models.business import (
 )
 from models.problems import StationError
 
-Subject = Literal["business", "standard", "materials", "profile"]
 _T = TypeVar("_T")
 
 
@@ -43,9 +42,9 @@ class RuleError(StationError):
 
 @dataclass(frozen=True)
 class RuleText:
-    """One rule file as text: what a station adopts. `revision` is the first 12 hex digits of the text's SHA-256."""
+    """One rule file as text: what a station adopts. `subject` is business, standard, materials or profile."""
 
-    subject: Subject
+    subject: str
     code: str
     text: str
 
@@ -56,7 +55,7 @@ class RuleText:
 
     @property
     def revision(self) -> str:
-        """The version of the text, by content."""
+        """The version of the text by its content: the first 12 hex digits of its SHA-256."""
         return hashlib.sha256(self.text.encode()).hexdigest()[:12]
 
 
@@ -94,7 +93,6 @@ class RuleBook:
         self.standards = standards
         self.materials = materials
         self.profile = profile
-        self._targets = {(target.class_, target.stage): target for target in profile.internal_targets}
         self._governing: dict[tuple[str, str | None], tuple[TimeLimit, ...]] = {}
 
     @classmethod
@@ -133,14 +131,6 @@ class RuleBook:
                 if class_ in limit.classes and (stage is None or covers(limit, stage))
             )
         return self._governing[key]
-
-    def measured(self, class_: str) -> tuple[TimeLimit, ...]:
-        """Returns every limit that is measured for a class, whichever governs."""
-        return tuple(limit for code in self.profile.measured for limit in self.standards[code].limits if class_ in limit.classes)
-
-    def target(self, class_: str, stage: str) -> InternalTarget | None:
-        """Returns the station's own aim (内控目标) for a stage, None where there is none."""
-        return self._targets.get((class_, stage))
 
 
 _ORDER = {stage: at for at, stage in enumerate(STAGES)}

@@ -257,7 +257,8 @@ def published_calendar_text() -> str:
     last = max(year.year for year in years)
     text = CalendarText(
         revision=f"{last}-{papers.edition}",
-        first=date(min(year.year for year in years), 1, 1), last_published=date(last, 12, 31), last=date(max(certain[-1].year, last), 12, 31),
+        first=date(min(year.year for year in years), 1, 1), last_published=date(last, 12, 31),
+        last=date(max(certain[-1].year, last), 12, 31),
         published=tuple(sorted(years, key=lambda year: year.year)),
         certain=tuple(year for year in certain if year.year > last), law=statutory.law,
     )
