@@ -56,6 +56,9 @@ class Desk(Protocol):
     def preview_paper(self, case_id: str, code: str) -> None:
         """Shows a paper of a case, to print or save it."""
 
+    def explain(self, case_id: str, key: str = "") -> None:
+        """Opens 为什么是这一天 of a case; `key` names one of its limits."""
+
     def go_back(self) -> None:
         """Back to the page before this one, as Esc does."""
 

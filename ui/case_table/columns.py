@@ -1,0 +1,49 @@
+"""What stands in each column of a list of cases, and how it is painted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from models.services.rows import CaseRow
+
+Kind = Literal["level", "strong", "text", "due", "muted", "link", "action", "more"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its heading, what it says of a case, how it is painted, its width at 100 % (0 = shares what is left)."""
+
+    heading: str
+    text: Callable[[CaseRow], str]
+    kind: Kind
+    width: int
+
+
+def due_words(row: CaseRow) -> str:
+    """The due date with the hollow mark of a provisional one."""
+    mark = " ◇暂定" if row.provisional and "暂定" not in row.due_text else ""
+    return f"{row.due_text}{mark}"
+
+
+def accepted_words(row: CaseRow) -> str:
+    """The day of acceptance, marked where it was taken over from a ledger."""
+    day = row.accepted_on.isoformat() if row.accepted_on else "—"
+    return f"{day} 补录" if row.taken_over else day
+
+
+LEVEL = Column("时限", lambda row: row.level_text, "level", 158)
+NUMBER = Column("工单号", lambda row: row.number, "text", 164)
+CUSTOMER = Column("客户", lambda row: row.customer, "strong", 0)
+SUMMARY = Column("业务", lambda row: row.summary, "text", 0)
+STAGE = Column("当前环节", lambda row: row.stage, "text", 116)
+DUE = Column("到期", due_words, "due", 158)
+SYNC = Column("上报状态", lambda row: row.sync_text, "muted", 108)
+ACCEPTED = Column("受理日期", accepted_words, "muted", 124)
+WHY = Column("", lambda row: "为什么", "link", 62)
+ACTION = Column("", lambda row: row.action_name, "action", 132)
+MORE = Column("", lambda row: "⋯", "more", 36)
+
+TODAY = (LEVEL, CUSTOMER, SUMMARY, STAGE, DUE, WHY, ACTION, MORE)
+CASES = (LEVEL, NUMBER, CUSTOMER, SUMMARY, STAGE, DUE, SYNC, ACCEPTED, MORE)

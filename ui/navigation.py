@@ -1,0 +1,86 @@
+"""The column on the left: the station's name and the pages."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QVBoxLayout
+
+from ui.icons import icon
+from ui.pages import PAGES
+from ui.style import NAV_WIDTH
+
+
+class NavigationButton(QPushButton):
+    """One page with its icon, and a number where something waits."""
+
+    def __init__(self, label: str, icon_name: str, key: int) -> None:
+        super().__init__(icon(icon_name), f"  {label}")
+        self.setProperty("nav", True)
+        self.setCheckable(True)
+        self.setIconSize(QSize(18, 18))
+        self.setToolTip(f"Alt+{key}")
+        self.setAccessibleName(label)
+        self._label = label
+        self._badge = QLabel(self)
+        self._badge.setProperty("role", "section")
+        self._badge.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._badge.hide()
+
+    def set_waiting(self, count: int) -> None:
+        """Shows how many things wait; nothing for 0."""
+        self._badge.setText(str(count) if count < 1000 else "999+")
+        self._badge.setVisible(count > 0)
+        self.setAccessibleName(f"{self._label}，{count} 件" if count else self._label)
+        self._place()
+
+    def resizeEvent(self, event: QEvent) -> None:  # type: ignore[override]
+        """Keeps the number at the right edge."""
+        self._place()
+
+    def _place(self) -> None:
+        self._badge.adjustSize()
+        self._badge.move(self.width() - self._badge.width() - 14, (self.height() - self._badge.height()) // 2)
+
+
+class Navigation(QFrame):
+    """The station's name above the pages; `chosen` carries the page's name."""
+
+    chosen = Signal(str)
+
+    def __init__(self, station_name: str, place: str, parent: QObject | None = None) -> None:
+        super().__init__()
+        self.setObjectName("nav")
+        self.setFixedWidth(NAV_WIDTH)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 16, 10, 12)
+        layout.setSpacing(2)
+        layout.addWidget(_words(station_name, "station"))
+        layout.addWidget(_words(place, "hint"))
+        layout.addSpacing(10)
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, NavigationButton] = {}
+        for key, page in enumerate((page for page in PAGES if page.label), 1):
+            button = NavigationButton(page.label, page.icon, key)
+            button.clicked.connect(lambda _=False, name=page.name: self.chosen.emit(name))
+            self._group.addButton(button)
+            self._buttons[page.name] = button
+            layout.addWidget(button)
+        layout.addStretch()
+
+    def mark(self, name: str) -> None:
+        """Lights the page that is shown."""
+        button = self._buttons.get(name)
+        if button is not None:
+            button.setChecked(True)
+
+    def set_waiting(self, name: str, count: int) -> None:
+        """Shows how many things wait on a page."""
+        self._buttons[name].set_waiting(count)
+
+
+def _words(text: str, role: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", role)
+    label.setContentsMargins(9, 0, 0, 0)
+    label.setWordWrap(True)
+    return label

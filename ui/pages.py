@@ -1,0 +1,46 @@
+"""The pages of the window by name: an explicit table, each module imported at the first visit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import cast
+
+from ui.window import Desk, Page
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """One page: where its class lies; `label` and `icon` where it stands in the navigation, `home` the entry lit while it is shown."""
+
+    name: str
+    module: str
+    kind: str
+    label: str = ""
+    icon: str = ""
+    home: str = ""
+
+
+PAGES = (
+    PageEntry("today", "ui.today.page", "TodayPage", "今日", "calendar-check"),
+    PageEntry("register", "ui.register.page", "RegisterPage", "受理登记", "file-plus"),
+    PageEntry("cases", "ui.cases.page", "CasesPage", "工单", "layout-list"),
+    PageEntry("statistics", "ui.statistics.page", "StatisticsPage", "统计考核", "chart-column"),
+    PageEntry("exchange", "ui.exchange.page", "ExchangePage", "数据上报", "upload"),
+    PageEntry("rules", "ui.rules.page", "RulesPage", "规则依据", "book-open"),
+    PageEntry("settings", "ui.settings.page", "SettingsPage", "设置", "settings"),
+    PageEntry("case", "ui.case.page", "CasePage", home="cases"),
+    PageEntry("form", "ui.panel.page", "FormPage", home="cases"),
+)
+"""Those with a label stand in the navigation in this order: Alt+1, Alt+2 …"""
+
+
+def entry(name: str) -> PageEntry:
+    """The entry of a page."""
+    return next(found for found in PAGES if found.name == name)
+
+
+def make_page(name: str, desk: Desk) -> Page:
+    """Imports the page's module and makes the page."""
+    found = entry(name)
+    return cast(Page, getattr(import_module(found.module), found.kind)(desk))

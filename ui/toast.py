@@ -1,0 +1,33 @@
+"""A line that says in passing what was done, and goes by itself."""
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QLabel, QWidget
+
+from ui.style import CARD, INK
+
+SHOWN_FOR_MS = 4000
+_EDGE = 48
+
+
+class Toast(QLabel):
+    """Words at the bottom of a widget; never takes the focus or the mouse."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setStyleSheet(f"background: {INK}; color: {CARD}; border-radius: 6px; padding: 10px 18px;")
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.hide)
+        self.hide()
+
+    def say(self, text: str) -> None:
+        """Shows the words for four seconds."""
+        self.setText(text)
+        self.adjustSize()
+        parent = self.parentWidget()
+        if parent is not None:
+            self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - _EDGE)
+        self.show()
+        self.raise_()
+        self._timer.start(SHOWN_FOR_MS)
