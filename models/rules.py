@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import msgspec
 
@@ -28,6 +28,7 @@ from models.business import (
 )
 from models.problems import StationError
 
+Subject = Literal["business", "standard", "materials", "profile"]
 _T = TypeVar("_T")
 
 
@@ -44,7 +45,7 @@ class RuleError(StationError):
 class RuleText:
     """One rule file as text: what a station adopts. `subject` is business, standard, materials or profile."""
 
-    subject: str
+    subject: Subject
     code: str
     text: str
 
@@ -93,6 +94,7 @@ class RuleBook:
         self.standards = standards
         self.materials = materials
         self.profile = profile
+        self._targets = {(target.class_, target.stage): target for target in profile.internal_targets}
         self._governing: dict[tuple[str, str | None], tuple[TimeLimit, ...]] = {}
 
     @classmethod
@@ -131,6 +133,10 @@ class RuleBook:
                 if class_ in limit.classes and (stage is None or covers(limit, stage))
             )
         return self._governing[key]
+
+    def target(self, class_: str, stage: str) -> InternalTarget | None:
+        """Returns the station's own aim (内控目标) for a stage, None where there is none."""
+        return self._targets.get((class_, stage))
 
 
 _ORDER = {stage: at for at, stage in enumerate(STAGES)}
