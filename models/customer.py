@@ -1,4 +1,4 @@
-"""Who asks for electricity: checks of numbers, masking, one way to write numbers."""
+"""Who asks for electricity: checks of their numbers, one way to write these, and what lists show of a person."""
 
 import re
 import unicodedata
@@ -7,6 +7,20 @@ from datetime import date
 from stdnum.cn import ric, uscc
 
 ID_LENGTH = 18
+_BODY_ENDINGS = ("厂", "店", "社", "站", "院", "校", "所", "馆", "局", "室", "铺", "公司")
+_BODY_WORDS = (
+    *_BODY_ENDINGS, "农场", "养殖", "种植", "合作", "集团", "银行", "中心", "小学", "中学", "大学", "幼儿", "委员", "村委", "居委",
+    "政府", "协会", "超市", "商行", "经营部", "加油", "工作室", "工程", "项目", "寺", "教堂", "机井", "泵房", "基站", "营业", "大队",
+    "小组", "园区", "饭庄", "饭馆", "酒楼", "酒家", "服务",
+)  # fmt: skip
+COMPOUND_SURNAMES = frozenset((
+    "欧阳", "司马", "上官", "诸葛", "夏侯", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "宇文", "长孙", "司徒", "司空", "端木",
+    "独孤", "南宫", "轩辕", "呼延", "闻人", "鲜于", "澹台", "万俟", "闾丘", "濮阳", "淳于", "申屠", "公冶", "宗政", "太叔", "钟离",
+    "百里", "东郭", "西门", "拓跋", "赫连", "谷梁", "段干", "公羊", "左丘", "梁丘", "单于", "仲孙", "公西", "颛孙", "壤驷", "宰父",
+    "南门", "巫马", "漆雕", "亓官", "司寇", "子车", "第五", "欧陽", "司馬", "諸葛",
+))  # fmt: skip
+_VILLAGE = re.compile(r"(村|社区|居委会|屯)(?![镇乡街路小])")
+_ROAD = re.compile(r"(路|街(?![镇道乡路村])|巷|大道|胡同)")
 
 
 def normalise_document(text: str) -> str:
@@ -105,3 +119,50 @@ def check_account_no(text: str) -> str | None:
 def check_asset_no(text: str) -> str | None:
     """A remark on a meter asset number that is not 22 digits (Q/GDW 1205-2013); older meters have shorter ones."""
     return None if re.fullmatch(r"\d{22}", text, re.ASCII) else f"计量资产编号一般为 22 位数字，现为 {len(text)} 位，请再核对一次"
+
+
+def surname_of(name: str) -> str:
+    """The surname a person's name starts with: two characters for a compound surname, else one; empty for an empty name."""
+    return name[:2] if name[:2] in COMPOUND_SURNAMES and len(name) > 2 else name[:1]
+
+
+def is_organisation(name: str) -> bool:
+    """Whether a name reads as a firm's or a body's, judged by the words it contains; doubt counts as a person."""
+    if len(name) < 3:
+        return False
+    return name.endswith(_BODY_ENDINGS) or (len(name) > 3 and any(word in name for word in _BODY_WORDS))
+
+
+def mask_name(name: str, *, person: bool | None = None) -> str:
+    """A name for lists: 王*枝, 王*, 欧阳*; firms keep their name. `person` says which it is where that is known."""
+    if not name or not (not is_organisation(name) if person is None else person):
+        return name
+    letters: list[str] = re.findall(r".[\ufe00-\ufe0f\U000e0100-\U000e01ef]*", name, re.DOTALL)
+    kept = len(surname_of("".join(one[0] for one in letters)))
+    if "·" in name or len(letters) > 4:
+        return letters[0] + "**"
+    hidden = max(len(letters) - kept - 1, 1)
+    return "".join(letters[:kept]) + "*" * hidden + "".join(letters[kept + hidden :])
+
+
+def mask_document(number: str) -> str:
+    """A document number for lists: the first 3 and the last 2 characters; a short one shows its first only."""
+    return number[:3] + "*" * (len(number) - 5) + number[-2:] if len(number) > 6 else number[:1] + "*" * (len(number) - 1)
+
+
+def mask_phone(number: str) -> str:
+    """A phone number for lists: the first 3 and the last 4 characters; a short one shows its last 2 only."""
+    return number[:3] + "*" * (len(number) - 7) + number[-4:] if len(number) > 8 else "*" * (len(number) - 2) + number[-2:]
+
+
+def mask_address(address: str) -> str:
+    """An address for lists, down to the village or the road; one that names neither is cut before its first digit or kept to the town."""
+    for pattern in (_VILLAGE, _ROAD):
+        match = pattern.search(address)
+        if match:
+            return address[: match.end()]
+    before_digit = re.match(r"\D+(?=\d)", address)
+    if before_digit:
+        return address[: before_digit.end()]
+    town = re.match(r".*?(镇|乡|街道)", address) or re.match(r".*(区|县|市)", address)
+    return address[: town.end()] if town else address[:6]
