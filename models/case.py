@@ -119,6 +119,7 @@ class Case:
     ended_on: date | None = None
     erased: bool = False
     needs_upgrade: bool = False
+    epoch: str = ""
     last_seq: int = 0
 
     @property
@@ -161,7 +162,7 @@ def fold(record: str, facts: Iterable[Fact]) -> Case:
     case = Case(record.partition(":")[2])
     for fact in facts:
         case.station = fact.envelope.station
-        case.last_seq = fact.envelope.seq
+        case.epoch, case.last_seq = fact.envelope.epoch, fact.envelope.seq
         if fact.private is None:
             case.erased = True
         apply = _APPLY.get(fact.envelope.kind)

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 
 from models.business import BusinessType, Standard, TimeLimit
 from models.case import Case
-from models.clock import Countdown, countdown, left
+from models.clock import Countdown, begun, countdown, left
 from models.events.case import LimitResult
 from models.flow import ready_steps
-from models.rules import RuleBook
+from models.rules import RuleBook, target_limit
 from models.workdays import WorkCalendar
 
 
@@ -72,17 +72,11 @@ def _limits(case: Case, book: RuleBook, calendar: WorkCalendar, today: date | No
                     yield found
 
 
-def start_of(limit: TimeLimit, marks: dict[str, date]) -> date | None:
-    """Day 0 of a limit: the latest of its start marks, None until all of them are there."""
-    names = (limit.start, *limit.also_after)
-    return max(marks[name] for name in names) if all(name in marks for name in names) else None
-
-
 def limit_on_case(case: Case, standard: Standard, limit: TimeLimit, book: RuleBook, calendar: WorkCalendar,
                   today: date | None) -> CaseLimit | None:
     """One limit's countdown on a case; None while its start has not happened."""
     marks = case.marks
-    start = start_of(limit, marks)
+    start = begun(limit, marks)
     if start is None:
         return None
     done = marks.get(limit.stop)
@@ -100,21 +94,25 @@ def governing(case: Case, limits: tuple[CaseLimit, ...], book: RuleBook) -> Case
 
 
 def _target(case: Case, kind: BusinessType, book: RuleBook, calendar: WorkCalendar, today: date | None) -> Target | None:
-    days = {target.stage: target.days for target in book.profile.internal_targets if target.class_ == case.class_}
+    if kind.handled_by == "centre":
+        return _pass_up_target(case, book, calendar)
     found = []
     for step in ready_steps(case, kind):
-        if step.stage in days and step.after and case.accepted_on:
+        target = book.target(case.class_, step.stage)
+        if target and step.after and case.accepted_on:
             start = max(case.marks[before] for before in step.after)
-            count = countdown(_target_limit(step.stage, step.name, days[step.stage], case.class_), start, calendar, case.clock_pauses,
-                              day0_counts=book.profile.day0_counts, today=today)
+            count = countdown(target_limit(target, step), start, calendar, case.clock_pauses, day0_counts=book.profile.day0_counts, today=today)
             if count.due:
-                found.append(Target(step.stage, days[step.stage], start, count.due, count.provisional))
+                found.append(Target(step.stage, target.days, start, count.due, count.provisional))
     return min(found, key=lambda target: target.due, default=None)
 
 
-def _target_limit(stage: str, name: str, days: int, class_: str) -> TimeLimit:
-    return TimeLimit(code=f"target-{stage}", name=f"{name}内控目标", classes=(class_,), kind="stage", days=days, unit="working_day",
-                     start="accept", stop=stage, source="默认值（非规定）", cite="内控目标")
+def _pass_up_target(case: Case, book: RuleBook, calendar: WorkCalendar) -> Target | None:
+    if case.accepted_on is None or case.passed_up_on:
+        return None
+    days = book.profile.pass_up_days
+    due = calendar.add(case.accepted_on, days) if days else case.accepted_on
+    return Target("accept", days, case.accepted_on, due, not calendar.is_published(due))
 
 
 def results_at(case: Case, stage: str, book: RuleBook, calendar: WorkCalendar) -> tuple[LimitResult, ...]:

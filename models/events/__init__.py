@@ -25,6 +25,13 @@ from models.events.envelope import Envelope, decode_envelope
 from models.events.paper import PaperDelivered, PaperIssued, PaperReprinted, PaperSigned, PaperVoided
 from models.events.station import EpochOpened, PersonJoined, PersonLeft, RulesAdopted, StationOpened
 
+__all__ = [
+    "EVENTS", "KINDS", "Fact", "read_fact", "ApplicationRegistered", "CaseAccepted", "CaseCorrected", "CaseEnded",
+    "CasePassedUp", "ClockPaused", "ClockResumed", "FormFilled", "PapersReceived", "StageCompleted", "StageDateCorrected",
+    "PaperDelivered", "PaperIssued", "PaperReprinted", "PaperSigned", "PaperVoided", "EpochOpened", "PersonJoined",
+    "PersonLeft", "RulesAdopted", "StationOpened",
+]
+
 EVENTS: tuple[type[msgspec.Struct], ...] = (
     StationOpened, EpochOpened, PersonJoined, PersonLeft, RulesAdopted,
     ApplicationRegistered, PapersReceived, CaseAccepted, FormFilled, StageCompleted, StageDateCorrected, CaseCorrected,

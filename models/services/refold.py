@@ -120,9 +120,10 @@ def case_row(case: Case, shelf: RuleShelf) -> dict[str, object]:
         "action": todo.code if todo else "none", "action_name": todo.label if todo else "查看",
         "received_on": (case.accepted_on or (case.registered_at.date() if case.registered_at else date.min)).isoformat(),
         "accepted_on": _text(case.accepted_on), "ended_on": _text(case.ended_on), "note": "需升级" if case.needs_upgrade else "",
-        "taken_over": case.source == "ledger", "erased": case.erased, "epoch": "", "last_seq": case.last_seq, "views_version": VIEWS_VERSION,
+        "taken_over": case.source == "ledger", "erased": case.erased, "epoch": case.epoch, "last_seq": case.last_seq, "views_version": VIEWS_VERSION,
     }
-    measured = measure(case, kind, book, shelf.calendar) if case.status in ("running", "waiting", "passed_up") else None
+    stopped = case.open_pause.since if case.open_pause else None
+    measured = measure(case, kind, book, shelf.calendar, stopped) if case.status in ("running", "waiting", "passed_up") else None
     return {**row, **_clock_columns(measured, shelf, book.profile.near_share)}
 
 

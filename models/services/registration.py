@@ -141,7 +141,7 @@ def register(station: Station, intake: Intake, today: date) -> tuple[Registered,
     with changing(station) as change:
         case_id, number = uuid7(station.now()), next_number(change, today)
         papers = evaluate(change.book().materials[change.book().types[intake.business_type].materials], intake.answers, intake.received)
-        change.add(registered_event(intake, form, number), case_id, private=private_values(form, number))
+        change.add(registered_event(intake, form, number), case_id, private=private_values(form))
         if intake.received:
             change.add(events.PapersReceived(items=tuple(sorted(intake.received)), on=today), case_id)
         owed = tuple(group.code for group in papers.missing)
@@ -164,7 +164,7 @@ def registered_event(intake: Intake, form: Form, number: str, source: str = "sta
     return events.ApplicationRegistered(
         number=number, business_type=intake.business_type, class_=intake.class_, channel=intake.channel,
         capacity=str(facts.get("capacity", "")), voltage=str(facts.get("voltage", "")), form=form.code, form_version=form.version,
-        values=public_values(form), asked_at=intake.asked_at, got_at=intake.got_at, outside_no=intake.outside_no,
+        values={**public_values(form), "application_no": number}, asked_at=intake.asked_at, got_at=intake.got_at, outside_no=intake.outside_no,
         first_contact=intake.first_contact, answers=dict(intake.answers), source=source,  # type: ignore[arg-type]
         original_no=original_no, duplicate_reason=intake.duplicate_reason)
 
@@ -175,7 +175,7 @@ def public_values(form: Form) -> dict[str, object]:
     return {name: value for name, value in to_json(form).items() if name not in hidden}
 
 
-def private_values(form: Form, number: str = "") -> dict[str, object]:
+def private_values(form: Form) -> dict[str, object]:
     """The form's personal values, for the private part."""
     hidden = private_names(type(form))
     return {name: value for name, value in to_json(form).items() if name in hidden and value not in (None, "", [])}

@@ -48,8 +48,8 @@ case_view = sa.Table(
     sa.Column("taken_over", sa.Boolean, nullable=False), sa.Column("erased", sa.Boolean, nullable=False),
     sa.Column("epoch", sa.Text, nullable=False), sa.Column("last_seq", sa.BigInteger, nullable=False),
     sa.Column("views_version", sa.Integer, nullable=False),
-    sa.Index("case_by_urgency", "status", "act_by"), sa.Index("case_by_due", "status", "due"), sa.Index("case_by_number", "number"),
-    sa.Index("case_by_day", "received_on", "number"), sa.Index("case_by_original_no", "original_no"),
+    sa.Index("case_levels", "status", "due", "due_from", "target_from", "near_from", "act_by", "number", "id"),
+    sa.Index("case_by_number", "number"), sa.Index("case_by_day", "received_on", "number", "status", "id"),
 )
 case_key = sa.Table(
     "case_key", views,

@@ -1,0 +1,79 @@
+"""A fact in the clerk's words, for the history of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from models import events
+from models.business import STAGES
+from models.events import Fact
+from models.forms import form_by_code
+
+_OUTCOMES = {"archived": "办结归档", "withdrawn": "客户撤销", "void": "录错作废"}
+_SIDES = {"customer": "客户", "government": "政府部门", "company": "供电企业", "grid_works": "电网配套工程"}
+
+
+def tell(fact: Fact) -> str:
+    """What a fact says, in one line; an unknown kind says that a newer program wrote it."""
+    told = _TOLD.get(fact.envelope.kind)
+    if told is None or fact.event is None:
+        return "（由更新版本的程序登记，本版本看不到内容）"
+    return told(fact.event, fact)
+
+
+def _stage(code: str) -> str:
+    return STAGES.get(code, code)
+
+
+def _registered(event: events.ApplicationRegistered, _fact: Fact) -> str:
+    if event.source == "ledger":
+        return f"接转（原编号 {event.original_no or '无'}）"
+    return f"登记申请（{event.channel}）" + ("；有相近工单，仍继续登记" if event.duplicate_reason else "")
+
+
+def _accepted(event: events.CaseAccepted, _fact: Fact) -> str:
+    owed = "（容缺受理）" if event.owed else ""
+    return f"{'接转 ' if event.source == 'ledger' else ''}受理 {event.on}{owed}"
+
+
+def _completed(event: events.StageCompleted, _fact: Fact) -> str:
+    if event.source == "ledger":
+        return f"接转 {_stage(event.stage)} {event.on}"
+    if event.source == "centre":
+        return f"县中心办理结果（据台账） {_stage(event.stage)} {event.on}"
+    return f"{_stage(event.stage)} {event.on}"
+
+
+def _form(event: events.FormFilled, fact: Fact) -> str:
+    return f"{'更正' if fact.envelope.reason else '填写'}《{form_by_code(event.form).title}》"
+
+
+def _corrected(event: events.CaseCorrected, fact: Fact) -> str:
+    old, new = (fact.private or {}).get("old", event.old), (fact.private or {}).get("new", event.new)
+    return f"更正 {event.label}：{old or '（空）'} → {new or '（空）'}"
+
+
+def _paused(event: events.ClockPaused, _fact: Fact) -> str:
+    signed = f"，客户 {event.signed_on} 签字" if event.signed_on else ""
+    return f"暂停计时 自 {event.since}（{_SIDES.get(event.side, event.side)}原因；凭据：{event.evidence}{signed}）"
+
+
+_TOLD = cast(dict[str, Callable[[Any, Fact], str]], {
+    "ApplicationRegistered": _registered,
+    "PapersReceived": lambda e, f: f"收到资料 {len(e.items)} 项",
+    "CaseAccepted": _accepted,
+    "FormFilled": _form,
+    "StageCompleted": _completed,
+    "StageDateCorrected": lambda e, f: f"更正 {_stage(e.stage)}日期：{e.old} → {e.new}",
+    "CaseCorrected": _corrected,
+    "ClockPaused": _paused,
+    "ClockResumed": lambda e, f: f"恢复计时（暂停止 {e.until}）",
+    "CasePassedUp": lambda e, f: f"上报{e.to} {e.on}",
+    "CaseEnded": lambda e, f: f"{_OUTCOMES.get(e.outcome, e.outcome)} {e.on}",
+    "PaperIssued": lambda e, f: f"打印 {e.title} {e.paper_no}",
+    "PaperReprinted": lambda e, f: f"补打 {e.paper_no}",
+    "PaperDelivered": lambda e, f: f"送达 {e.paper_no}（{e.how}）{e.on}",
+    "PaperSigned": lambda e, f: f"签回 {e.paper_no} {e.on}",
+    "PaperVoided": lambda e, f: f"作废 {e.paper_no}",
+})

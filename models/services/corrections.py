@@ -1,0 +1,105 @@
+"""Putting a mistake right: always a new fact with a reason; the history keeps both values."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from models import events
+from models.flow import stage_name
+from models.forms import form_by_code
+from models.forms.entry import draft_of, fill
+from models.forms.fields import spec_of, specs
+from models.forms.stored import to_json
+from models.problems import ProblemsFound, StationError
+from models.services.changes import Changes
+from models.services.refold import Folder
+from models.services.stages import correct_day, stored_form
+from models.services.station import Station, changing, looking
+
+
+def correctable(station: Station, case_id: str) -> tuple[tuple[str, str, str], ...]:
+    """The application's values that can be corrected: name in code, label, present value as typed."""
+    with looking(station) as connection:
+        case = Folder(connection).case(case_id)
+    form = stored_form(case, case.form)
+    if form is None:
+        return ()
+    values = draft_of(form)
+    return tuple((spec.name, spec.label, str(values[spec.name])) for spec in specs(type(form))
+                 if spec.kind != "table" and spec.name not in ("application_no", form.done_on))
+
+
+def correct_value(station: Station, case_id: str, field: str, new: str, reason: str, today: date) -> Changes:
+    """Corrects one value of the application; checked like at registration. Raises ProblemsFound or StationError."""
+    _need_reason(reason)
+    with changing(station) as change:
+        case = change.case(case_id)
+        form = stored_form(case, case.form)
+        if form is None:
+            raise StationError("这个工单没有登记表可更正。", "接转的台账数据请在表单里补填。")
+        form_type = form_by_code(case.form)
+        try:
+            corrected = fill(form_type, {**draft_of(form), field: new}, today=today)
+        except ProblemsFound as found:
+            own = tuple(p for p in found.problems if p.field == field)
+            raise ProblemsFound(own or found.problems) from found
+        old_text, new_text = str(to_json(form).get(field) or ""), str(to_json(corrected).get(field) or "")
+        if old_text == new_text:
+            raise StationError("新值和原值一样，没有更正。", "")
+        spec = spec_of(form_type, field)
+        hidden: dict[str, object] | None = {"old": old_text, "new": new_text} if spec.private else None
+        change.add(events.CaseCorrected(field=field, label=spec.label, old="" if hidden else old_text, new="" if hidden else new_text), case_id,
+                   private=hidden, reason=reason.strip())
+    return Changes(frozenset({case_id}), packages=True)
+
+
+def correct_stage_day(station: Station, case_id: str, stage: str, new: date, reason: str, today: date) -> Changes:
+    """Corrects the day a stage ended (`accept` for the acceptance); its neighbours in the flow bound it."""
+    _need_reason(reason)
+    with changing(station) as change:
+        case = change.case(case_id)
+        kind = change.kind(case)
+        marks = case.marks
+        old = marks.get(stage)
+        if old is None:
+            raise StationError(f"“{stage_name(kind, stage)}”还没有办，没有日期可更正。", "")
+        if new > today:
+            raise StationError(f"日期 {new} 在今天之后。", "请填今天或以前的日期。")
+        step = kind.step(stage)
+        for before in step.after if step else ():
+            if before in marks and new < marks[before]:
+                raise StationError(f"{new} 早于“{stage_name(kind, before)}”的日期 {marks[before]}。", "请先更正前面的环节，或核对日期。")
+        for later in kind.flow:
+            if stage in later.after and later.stage in marks and new > marks[later.stage]:
+                raise StationError(f"{new} 晚于“{later.name}”的日期 {marks[later.stage]}。", "请先更正后面的环节，或核对日期。")
+        if new != old:
+            correct_day(change, case_id, stage, old, new, reason.strip())
+    return Changes(frozenset({case_id}), packages=True)
+
+
+def withdraw(station: Station, case_id: str, on: date, reason: str, today: date) -> Changes:
+    """客户撤销: the case ends at the customer's word on a day."""
+    return _end(station, case_id, "withdrawn", on, reason, today)
+
+
+def void_case(station: Station, case_id: str, on: date, reason: str, today: date) -> Changes:
+    """录错作废: the case should never have been registered."""
+    return _end(station, case_id, "void", on, reason, today)
+
+
+def _end(station: Station, case_id: str, outcome: Literal["withdrawn", "void"], on: date, reason: str, today: date) -> Changes:
+    _need_reason(reason)
+    with changing(station) as change:
+        case = change.case(case_id)
+        if case.outcome:
+            raise StationError("这个工单已经结束。", "")
+        if on > today:
+            raise StationError(f"日期 {on} 在今天之后。", "请填今天或以前的日期。")
+        change.add(events.CaseEnded(outcome=outcome, on=on), case_id, reason=reason.strip())
+    return Changes(frozenset({case_id}), packages=True)
+
+
+def _need_reason(reason: str) -> None:
+    if not reason.strip():
+        raise StationError("请写明理由。", "理由会和原值、新值一起留在历史里。")

@@ -1,0 +1,198 @@
+"""Everything the page of one case shows, and why a day is the due day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+import sqlalchemy as sa
+
+from models.business import CLASSES, SIDES, BusinessType
+from models.case import Case, CasePause
+from models.checklist import Checklist, evaluate
+from models.clock import Pause, explain as explain_days
+from models.events import Fact
+from models.flow import Todo, stage_name, steps, todos
+from models.forms import form_by_code
+from models.history import tell
+from models.measure import CaseLimit, Measured, measure
+from models.problems import StationError
+from models.rules import RuleBook, target_limit
+from models.services.cases import case_row, day_text, level_column, sync_marks
+from models.services.paper_contexts import printable
+from models.services.refold import Folder, facts_of_application
+from models.services.rows import (
+    CaseDetail,
+    Explanation,
+    FormRow,
+    HistoryRow,
+    LimitRow,
+    MaterialRow,
+    PaperRow,
+    PauseRow,
+    StepRow,
+    TodoRow,
+)
+from models.services.station import Station, looking, people
+from models.store import journal
+from models.store.views import case_view
+
+_SENTENCES = {
+    "accept": "资料还没有齐，时限没有开始。收到资料后登记，再受理。",
+    "pass_up": "高压业务由县客户服务中心办理：当天打印《上报单》并上报。",
+    "centre": "已上报县中心，等县中心答复；结果回来后在这里转交客户。",
+}
+
+
+def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
+    """One case in full; raises StationError where there is none."""
+    with looking(station) as connection:
+        case = Folder(connection).case(case_id)
+        facts = journal.facts_of(connection, f"case:{case_id}")
+        row = connection.execute(sa.select(case_view, level_column(today).label("level")).where(case_view.c.id == case_id)).mappings().first()
+        sync = sync_marks(connection, station)
+    if row is None:
+        raise StationError("找不到这个工单。", "请在“工单”页重新查找。")
+    book = station.shelf.book(case.pins)
+    kind = book.types[case.business_type]
+    measured = measure(case, kind, book, station.calendar, today)
+    names = {person.id: person.name for person in people(station)}
+    given = facts_of_application(case)
+    shown = case_row(station, row, today, sync)
+    papers = evaluate(book.materials[kind.materials], case.answers, frozenset(case.received))
+    return CaseDetail(
+        row=shown, customer=given.get("customer_name") or row["customer"], business=kind.name, class_name=CLASSES.get(case.class_, case.class_),
+        capacity=f"{case.capacity} {'kVA' if case.class_.startswith('hv') else 'kW'}", voltage=case.voltage,
+        facts=tuple(_facts(case, given, names)),
+        steps=tuple(StepRow(s.stage, s.name, s.state, day_text(s.on, today) if s.on else "") for s in steps(case, kind)),
+        todos=tuple(_todo(todo, case, kind) for todo in todos(case, kind)), materials=tuple(_materials(case, papers)),
+        history=tuple(_history(fact, names) for fact in reversed(facts)), forms=tuple(_forms(station, case, kind)),
+        papers=tuple(_papers(case)), printable=printable(case, kind), limits=tuple(_limits(measured, today)),
+        pauses=tuple(_pause(p, book) for p in case.pauses.values()), note=row["note"])
+
+
+def _facts(case: Case, given: dict[str, str], names: dict[str, str]) -> Iterator[tuple[str, str]]:
+    pairs = [("客户", given.get("customer_name", "")), (given.get("document_kind") or "证件", given.get("document_no", "")),
+             ("用电地址", given.get("address", "")), ("电话", given.get("phone", "")), ("经办人", given.get("agent", "")),
+             ("经办人电话", given.get("agent_phone", "")), ("户号", given.get("account_no", "")), ("渠道", case.channel),
+             ("外部工单号", case.outside_no), ("原编号", case.original_no),
+             ("客户申请时间", f"{case.asked_at:%Y-%m-%d %H:%M}" if case.asked_at else ""),
+             ("供电所收到", f"{case.got_at:%Y-%m-%d %H:%M}" if case.got_at else ""),
+             ("首问", names.get(case.first_contact, case.first_contact)), ("受理人", names.get(case.registrar, ""))]
+    yield from ((label, value) for label, value in pairs if value)
+
+
+def _todo(todo: Todo, case: Case, kind: BusinessType) -> TodoRow:
+    sentence = _SENTENCES.get(todo.kind, "")
+    if todo.kind == "form":
+        sentence = f"{stage_name(kind, todo.stage)}：填写《{form_by_code(todo.form).title}》。"
+    elif todo.kind == "print":
+        sentence = f"{stage_name(kind, todo.stage)}：打印《{form_by_code(todo.form).title}》交客户。"
+    elif todo.kind == "deliver":
+        sentence = f"{stage_name(kind, todo.stage)}：客户收到《{form_by_code(todo.form).title}》后登记签收，本环节到签收日为止。"
+    return TodoRow(todo.code, todo.kind, todo.stage, todo.label, todo.form, todo.paper, sentence)
+
+
+def _materials(case: Case, papers: Checklist) -> Iterator[MaterialRow]:
+    missing = {group.code for group in papers.missing}
+    for state in papers.groups:
+        group = state.group
+        lacks = group.code in missing
+        kind = ("owed" if group.code in case.owed else "missing") if lacks else "got"
+        items = tuple((m.code, m.name, m.code in case.received) for m in state.accepted)
+        yield MaterialRow(group.code, group.name, kind, group.note, items, "" if lacks or not state.satisfied_by else state.satisfied_by.name,
+                          state.may_follow)
+
+
+def _history(fact: Fact, names: dict[str, str]) -> HistoryRow:
+    day = getattr(fact.event, "on", None)
+    late = isinstance(day, date) and day < fact.at.date()
+    return HistoryRow(fact.at, names.get(fact.envelope.actor, "—"), tell(fact), fact.envelope.reason, late)
+
+
+def _forms(station: Station, case: Case, kind: BusinessType) -> Iterator[FormRow]:
+    drafts = {(head.kind, head.case_id): head for head in station.drafts.heads()}
+    flow = [(kind.application_form, "accept"), *((s.form, s.stage) for s in kind.flow if s.form and s.owner == "station")]
+    for code, stage in dict.fromkeys(flow):
+        filled = case.forms.get(code)
+        draft = drafts.get((code, case.id))
+        state = "已完成" if filled else "草稿" if draft else "未填"
+        note = f"{filled.entered:%m-%d %H:%M}" + (f" · 更正 {filled.times - 1} 次" if filled.times > 1 else "") if filled else ""
+        yield FormRow(code, form_by_code(code).title, stage_name(kind, stage), state, note or (f"{draft.updated:%H:%M} 自动保存" if draft else ""))
+
+
+def _papers(case: Case) -> Iterator[PaperRow]:
+    for paper in reversed(case.papers.values()):
+        notes = [f"送达 {paper.delivered_on}（{paper.how}）" if paper.delivered_on else "", f"签回 {paper.signed_on}" if paper.signed_on else "",
+                 f"作废 {paper.voided_on}" if paper.voided_on else "", f"补打 {paper.reprints} 次" if paper.reprints else ""]
+        yield PaperRow(paper.paper_no, paper.code, paper.title, paper.on, paper.state, " · ".join(n for n in notes if n))
+
+
+def _limits(measured: Measured, today: date) -> Iterator[LimitRow]:
+    for found in measured.limits:
+        count = found.count
+        yield LimitRow(found.key, found.standard.name, found.limit.name, found.limit.days, found.start, count.due, count.promised, count.latest,
+                       count.provisional, count.used, count.rest, _limit_state(found, today), found is measured.governing,
+                       f"{found.limit.source} {found.limit.cite}")
+
+
+def _limit_state(found: CaseLimit, today: date) -> str:
+    if found.done_on:
+        return "已完成，" + ("未超时限" if found.count.rest >= 0 else f"超 {-found.count.rest} 个工作日")
+    if found.count.open_pause:
+        return "暂停中"
+    if found.count.due is None:
+        return "‖ 等客户，不计时"
+    return "已逾期" if found.count.due < today else "计时中"
+
+
+def _pause(pause: CasePause, book: RuleBook) -> PauseRow:
+    cause = next((reason.name for reason in book.profile.pause_reasons if reason.code == pause.cause), pause.cause)
+    return PauseRow(pause.id, pause.since, pause.until, SIDES[pause.side], cause, pause.evidence, pause.signed_on)
+
+
+def explain(station: Station, case_id: str, today: date, key: str = "") -> Explanation:
+    """The strip of days behind a due date: of a limit (`LimitRow.key`), of the internal target (`target`), or of what the headline shows."""
+    with looking(station) as connection:
+        case = Folder(connection).case(case_id)
+    book = station.shelf.book(case.pins)
+    kind = book.types[case.business_type]
+    measured = measure(case, kind, book, station.calendar, today)
+    if key == "target" or (not key and measured.governing is None and measured.target):
+        return _explain_target(station, case, kind, measured, book, today)
+    found = measured.governing if not key else next((m for m in measured.limits if m.key == key), None)
+    if found is None:
+        raise StationError("这个工单现在没有时限要解释。", "未受理不计时；没有规定的环节没有时限。")
+    days = explain_days(found.limit, found.start, station.calendar, case.clock_pauses, day0_counts=book.profile.day0_counts, today=today,
+                        marks=case.marks, stopped_on=found.done_on)
+    count = found.count
+    told = Explanation(f"{found.standard.name} · {found.limit.name}（{found.limit.days} 个工作日）", count.due, count.promised, count.provisional,
+                       count.earliest, count.latest, days, (f"依据：{found.limit.source}　{found.limit.cite}",))
+    return replace(told, basis=(*told.basis, *_basis(station, case, book, told, case.clock_pauses)))
+
+
+def _explain_target(station: Station, case: Case, kind: BusinessType, measured: Measured, book: RuleBook, today: date) -> Explanation:
+    target = measured.target
+    aim = book.target(case.class_, target.stage) if target else None
+    step = kind.step(target.stage) if target else None
+    if target is None or aim is None or step is None:
+        raise StationError("这个工单现在没有内控目标要解释。", "")
+    days = explain_days(target_limit(aim, step), target.start, station.calendar, case.clock_pauses, day0_counts=book.profile.day0_counts, today=today)
+    told = Explanation(f"内控目标 · {step.name}（{target.days} 个工作日）", target.due, None, target.provisional, None, None, days,
+                       ("内控目标是本所自己定的提醒，默认值（非规定），不算逾期，不进考核。",))
+    return replace(told, basis=(*told.basis, *_basis(station, case, book, told, case.clock_pauses)))
+
+
+def _basis(station: Station, case: Case, book: RuleBook, told: Explanation, pauses: tuple[Pause, ...]) -> Iterator[str]:
+    yield "受理当日计入（按本所设置）。" if book.profile.day0_counts else "起算当日不计入，从下一个工作日数起（民法典第二百零一条）。"
+    papers = dict.fromkeys(day.paper for day in told.days if day.paper)
+    if papers:
+        yield f"节假日和调休：{'；'.join(str(paper) for paper in papers)}。工作日历 {station.calendar.revision}。"
+    if told.provisional:
+        span = f"，可能在 {told.earliest} 至 {told.latest} 之间" if told.latest and told.latest != told.earliest else ""
+        yield f"暂定：{told.due and told.due.year} 年放假安排还没有公布，只按法定节假日推算{span}；公布并导入后重新计算。"
+    for pause in case.pauses.values():
+        name = _pause(pause, book)
+        until = f"至 {pause.until}" if pause.until else "起，还没有恢复"
+        yield f"停：{pause.since} {until}，{name.side}原因（{name.cause}），凭据：{pause.evidence}。" + ("" if pause.signed_on else "客户没有签字，告知客户的日期不变。")

@@ -1,0 +1,255 @@
+"""数据上报: what the centre has not acknowledged goes out as one signed, encrypted package; only its answer changes that."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import msgspec
+import sqlalchemy as sa
+
+from models.events import read_fact
+from models.events.envelope import decode_envelope, uuid7
+from models.events.paper import PaperIssued
+from models.papers import PackageFacts, PaperContext
+from models.problems import StationError
+from models.services.changes import Changes
+from models.services.enrolment import CentreCard, read_card, trust_centre
+from models.services.station import Station, looking, name_of
+from models.store import journal
+from models.store.journal import StoredLine
+from models.store.session import explain
+from models.store.views import VIEWS_VERSION, acknowledged, case_view, outbox, trusted
+from models.sync.delivery import WRITTEN, deliver
+from models.sync.encryption import Identity
+from models.sync.manifest import AckSeen, Counts, Run, Statement
+from models.sync.package import build, file_name, read
+from models.sync.signing import SigningKey
+
+Progress = Callable[[int, int], None]
+_NO_CENTRE = ("还没有县中心的名片，包不知道该加密给谁。", "请向县客户服务中心要 CARD.json，在“数据上报”里导入。")
+
+
+@dataclass(frozen=True)
+class PackageRow:
+    """One package that was written; sequence numbers inclusive, of the newest epoch in it."""
+
+    number: int
+    file: str
+    folder: str
+    written_at: datetime
+    lines: int
+    seq_from: int
+    seq_to: int
+    sha256: str
+    state: str
+    counts: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class OutboxPage:
+    """The page of packages: what waits, what went out, what was answered. `centre` is empty until its card is here."""
+
+    waiting_lines: int
+    waiting_cases: int
+    counts: tuple[tuple[str, int], ...]
+    centre: str
+    packages: tuple[PackageRow, ...]
+    unacknowledged: int
+    oldest: date | None
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A package that was written and read back; `lines` are journal lines."""
+
+    file: Path
+    number: int
+    lines: int
+    sha256: str
+    counts: tuple[tuple[str, int], ...]
+    text: str = WRITTEN
+
+
+@dataclass(frozen=True)
+class _Load:
+    """What one export carries."""
+
+    lines: tuple[StoredLine, ...]
+    runs: tuple[Run, ...]
+    private: dict[str, bytes]
+    attachments: dict[str, bytes]
+    counts: tuple[tuple[str, int], ...]
+    stages: dict[str, int]
+
+
+def outbox_page(station: Station) -> OutboxPage:
+    """What waits for the next export and how the earlier ones fared."""
+    with looking(station) as connection:
+        lines = list(_waiting(connection, station))
+        touched = _cases_of(lines)
+        rows = tuple(_package(row, connection, station) for row in connection.execute(
+            sa.select(outbox).order_by(outbox.c.number.desc()).limit(100)).mappings())
+        centre = connection.execute(sa.select(trusted.c.name).where(trusted.c.station == "centre")).scalar() or ""
+        counted = _counts(connection, touched)
+    open_ones = [row for row in rows if row.state != "已回执"]
+    return OutboxPage(len(lines), len(touched), counted, str(centre), rows, len(open_ones),
+                      min((row.written_at.date() for row in open_ones), default=None))
+
+
+def _waiting(connection: sa.Connection, station: Station) -> Iterator[StoredLine]:
+    code = station.info.code
+    for _, epoch, _last in journal.epochs(connection, code):
+        yield from journal.lines_from(connection, code, epoch, _answered(connection, code, epoch))
+
+
+def _answered(connection: sa.Connection, code: str, epoch: str) -> int:
+    query = sa.select(acknowledged.c.seq).where(acknowledged.c.station == code, acknowledged.c.epoch == epoch)
+    return int(connection.execute(query).scalar() or 0)
+
+
+def _cases_of(lines: list[StoredLine]) -> list[str]:
+    names = (name for line in lines for name in decode_envelope(line.line).on if name.startswith("case:"))
+    return [name.partition(":")[2] for name in dict.fromkeys(names)]
+
+
+def _counts(connection: sa.Connection, cases: list[str]) -> tuple[tuple[str, int], ...]:
+    found: Counter[str] = Counter()
+    for start in range(0, len(cases), 500):
+        query = sa.select(case_view.c.summary).where(case_view.c.id.in_(cases[start:start + 500]))
+        found.update(str(summary).partition(" ")[0] for (summary,) in connection.execute(query))
+    return tuple(sorted(found.items()))
+
+
+def _package(row: sa.RowMapping, connection: sa.Connection, station: Station) -> PackageRow:
+    runs = msgspec.json.decode(row["runs"])
+    answered = all(last <= _answered(connection, station.info.code, epoch) for epoch, _first, last in runs)
+    return PackageRow(row["number"], row["file"], row["folder"], datetime.fromisoformat(row["written_at"]), row["lines"],
+                      runs[-1][1] if runs else 0, runs[-1][2] if runs else 0, row["sha256"], "已回执" if answered else f"{WRITTEN}，未回执",
+                      tuple((name, number) for name, number in msgspec.json.decode(row["counts"])))
+
+
+def export(station: Station, folder: Path, progress: Progress | None = None) -> tuple[Exported, Changes]:
+    """Writes every unacknowledged line into one package in `folder`, reads it back, and notes it; never says it arrived.
+
+    Raises StationError where there is nothing to send, no centre is known, or the folder or stick fails; then nothing is noted.
+    """
+    with looking(station) as connection:
+        load = _load(connection, station)
+        statement = _statement(connection, station, load)
+        recipients = _recipients(connection)
+    key, own = SigningKey.from_bytes(station.keys.signing_seed), Identity.from_text(station.keys.identity)
+    data = build(statement, [line.line for line in load.lines], key=key, recipients=[*recipients, own.recipient], private=load.private,
+                 attachments=load.attachments)
+    trust = {key.fingerprint: key.verify_key}
+
+    def verify(written: bytes) -> None:
+        read(written, [own], trust, me=own.recipient)
+
+    name = file_name(station.info.code, int(station.epoch.partition(".")[0]), statement.pkg_no, "delta")
+    kept = station.folder / "packages"
+    kept.mkdir(exist_ok=True)
+    deliver(data, kept, name, verify)
+    written = deliver(data, folder, name, verify, progress)
+    exported = Exported(written.path, statement.pkg_no, len(load.lines), written.sha256, load.counts)
+    _note(station, exported, folder, written.size, load)
+    return exported, Changes(packages=True)
+
+
+def _load(connection: sa.Connection, station: Station) -> _Load:
+    lines = tuple(_waiting(connection, station))
+    if not lines:
+        raise StationError("没有要上报的新数据：所有登记都已有县中心的回执。", "有新的登记后再导出。")
+    private = journal.private_data(connection, [line.private for line in lines if line.private])
+    touched = _cases_of(list(lines))
+    stages = Counter(str(stage) for (stage,) in connection.execute(
+        sa.select(case_view.c.stage).where(case_view.c.status.in_(("running", "waiting", "not_accepted", "passed_up")))))
+    return _Load(lines, tuple(_runs(connection, lines)), private, _attachments(connection, station, lines), _counts(connection, touched), dict(stages))
+
+
+def _runs(connection: sa.Connection, lines: tuple[StoredLine, ...]) -> Iterator[Run]:
+    for epoch in dict.fromkeys(line.epoch for line in lines):
+        own = [line for line in lines if line.epoch == epoch]
+        before = next(journal.lines_from(connection, own[0].station, epoch, own[0].seq - 2, own[0].seq - 1), None)
+        yield Run(epoch=epoch, seq_from=own[0].seq, seq_to=own[-1].seq, chain_before=(before.hash if before else journal.NO_HASH).hex(),
+                  chain_after=own[-1].hash.hex())
+
+
+def _attachments(connection: sa.Connection, station: Station, lines: tuple[StoredLine, ...]) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
+    for line in lines:
+        event = read_fact(line.line, None).event if b'"PaperIssued"' in line.line else None
+        if isinstance(event, PaperIssued):
+            found[event.sha256] = station.attachments.read(connection, event.sha256)
+    return found
+
+
+def _statement(connection: sa.Connection, station: Station, load: _Load) -> Statement:
+    last = connection.execute(sa.select(outbox).order_by(outbox.c.number.desc()).limit(1)).mappings().first()
+    seen = connection.execute(sa.select(acknowledged).where(acknowledged.c.station == station.info.code).order_by(
+        acknowledged.c.ack_no.desc()).limit(1)).mappings().first()
+    rules = hashlib.sha256("".join(revision for _, _, revision in station.shelf.pins).encode()).hexdigest()[:12]
+    return Statement(
+        pkg_id=uuid7(station.now()), kind="delta", sender_kind="station", station=station.info.code, db_epoch=station.epoch,
+        pkg_no=(last["number"] if last else 0) + 1, prev_pkg_sha256=last["sha256"] if last else "", runs=load.runs,
+        counts=Counts(stages=load.stages), last_ack_seen=AckSeen(seen["centre_epoch"], seen["ack_no"]) if seen else None,
+        cal_rev=station.calendar.revision, rule_rev=rules, clock_health="ok", created_at=station.now().isoformat(timespec="seconds"),
+        views_version=VIEWS_VERSION)
+
+
+def _recipients(connection: sa.Connection) -> list[str]:
+    found = connection.execute(sa.select(trusted.c.recipient).where(trusted.c.station == "centre")).scalar()
+    if not found:
+        raise StationError(*_NO_CENTRE)
+    return str(found).split()
+
+
+def _note(station: Station, exported: Exported, folder: Path, size: int, load: _Load) -> None:
+    runs = [(run.epoch, run.seq_from, run.seq_to) for run in load.runs]
+    try:
+        with station.database.writer.begin() as connection:
+            connection.execute(sa.insert(outbox).values(
+                number=exported.number, file=exported.file.name, sha256=exported.sha256, size=size, folder=str(folder),
+                written_at=station.now().isoformat(timespec="seconds"), runs=msgspec.json.encode(runs).decode(),
+                counts=msgspec.json.encode(exported.counts).decode(), lines=exported.lines))
+    except sa.exc.DBAPIError as error:
+        raise explain(error, station.database.path) from error
+
+
+def handover(station: Station, number: int, render: Callable[[PaperContext], bytes], today: date) -> bytes:
+    """The hand-over slip of a written package, two copies on one sheet."""
+    with looking(station) as connection:
+        row = connection.execute(sa.select(outbox).where(outbox.c.number == number)).mappings().first()
+    if row is None:
+        raise StationError(f"没有第 {number} 号包。", "请先导出。")
+    runs = msgspec.json.decode(row["runs"])
+    counts = tuple((name, count) for name, count in msgspec.json.decode(row["counts"]))
+    facts = PackageFacts(row["file"], number, runs[-1][0].partition(".")[0], runs[0][1], runs[-1][2], row["sha256"], row["size"], counts,
+                         datetime.fromisoformat(row["written_at"]))
+    info = station.info
+    return render(PaperContext(code="HANDOVER", title="数据包交接单", station_name=info.name, station_code=info.code, county=info.county,
+                               station_phone=info.phone, clerk=name_of(station, station.actor), issued_on=today, package=facts))
+
+
+def trust(station: Station, card_path: Path) -> tuple[CentreCard, Changes]:
+    """Takes the centre's card in; packages are encrypted to it from now on."""
+    card = read_card(card_path)
+    try:
+        with station.database.writer.begin() as connection:
+            trust_centre(connection, card)
+    except sa.exc.DBAPIError as error:
+        raise explain(error, station.database.path) from error
+    return card, Changes(packages=True)
+
+
+def case_states(station: Station) -> dict[str, int]:
+    """How many cases stand at 未导出, 已导出未回执, 已回执."""
+    from models.services.cases import sync_marks
+    with looking(station) as connection:
+        marks = sync_marks(connection, station)
+        found = Counter(marks.text(epoch, seq) for epoch, seq in connection.execute(sa.select(case_view.c.epoch, case_view.c.last_seq)))
+    return dict(found)

@@ -1,0 +1,114 @@
+"""Gathering what a paper prints: a frozen picture of the case at this moment."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from models.business import BusinessType, Material, MaterialGroup
+from models.case import Case
+from models.case_number import check_code
+from models.checklist import Checklist, evaluate
+from models.flow import ready_steps, stage_name
+from models.forms import form_by_code
+from models.forms.entry import prefilled
+from models.measure import Measured, measure
+from models.papers import PaperContext, PaperItem, PaperLimit
+from models.problems import StationError
+from models.services.refold import facts_of_application
+from models.services.stages import case_facts, stored_form
+from models.services.station import Station, name_of
+
+NOTICES: dict[str, str] = {
+    "RECEIPT": "业务受理回执",
+    "NOTICE-LV-SMALL": "用电业务办理告知书（低压小微企业）",
+    "MISSING": "缺件通知书（一次性告知）",
+    "COMMITMENT": "客户承诺书",
+    "REPORT-UP": "高压业务上报单",
+}
+TWO_PART = ("RECEIPT", "MISSING", "COMMITMENT")
+_KIND_OF_COPY = {"original": "原件", "copy": "复印件", "original_and_copy": "原件及复印件"}
+
+
+def printable(case: Case, kind: BusinessType) -> tuple[tuple[str, str], ...]:
+    """The papers that make sense for a case as it stands: (code, title), notices first, then the forms of its flow."""
+    codes = []
+    if case.accepted_on:
+        codes += ["RECEIPT", *(code for code in kind.papers_at_acceptance if code != "RECEIPT" and code in NOTICES)]
+        codes += ["COMMITMENT"] if case.owed else []
+    else:
+        codes += ["MISSING"]
+    codes += ["REPORT-UP"] if kind.handled_by == "centre" and case.accepted_on else []
+    notices = [(code, NOTICES[code]) for code in dict.fromkeys(codes)]
+    forms = [kind.application_form, *(step.form for step in kind.flow if step.form and step.owner == "station")]
+    return (*notices, *((code, form_by_code(code).title) for code in dict.fromkeys(forms)))
+
+
+def context_for(station: Station, case: Case, code: str, today: date, *, blank: bool = False) -> PaperContext:
+    """The context of one paper of a case; raises StationError where that paper cannot be made now, saying why."""
+    book = station.shelf.book(case.pins)
+    kind = book.types[case.business_type]
+    context = _of_case(station, case, kind, code, today)
+    if code in NOTICES:
+        papers = evaluate(book.materials[kind.materials], case.answers, frozenset(case.received))
+        return _notice(station, case, kind, papers, context, today)
+    form_type = form_by_code(code)
+    form = None if blank else stored_form(case, code)
+    known = {} if form is not None else prefilled(form_type, case_facts(station, case, today))
+    return replace(context, title=form_type.title, form=form, form_type=form_type, prefilled=known)
+
+
+def _of_case(station: Station, case: Case, kind: BusinessType, code: str, today: date) -> PaperContext:
+    facts = facts_of_application(case)
+    unit = "kVA" if case.class_.startswith("hv") else "kW"
+    info = station.info
+    return PaperContext(
+        code=code, title=NOTICES.get(code, ""), station_name=info.name, station_code=info.code, county=info.county, station_phone=info.phone,
+        clerk=name_of(station, station.actor), issued_on=today, two_part=code in TWO_PART, case_no=case.number,
+        check_code=check_code(case.number, station.keys.derived("receipt")), business=kind.name, customer=facts.get("customer_name", ""),
+        document_name=facts.get("document_kind", ""), document_no=facts.get("document_no", ""), address=facts.get("address", ""),
+        phone=facts.get("phone", ""), agent=facts.get("agent", ""), agent_phone=facts.get("agent_phone", ""),
+        capacity=f"{case.capacity} {unit}" if case.capacity else "", voltage=case.voltage, received_on=case.accepted_on)
+
+
+def _notice(station: Station, case: Case, kind: BusinessType, papers: Checklist, context: PaperContext, today: date) -> PaperContext:
+    _check_notice(case, context.code, papers)
+    measured = measure(case, kind, station.shelf.book(case.pins), station.calendar, today)
+    step = next(iter(ready_steps(case, kind)), None)
+    next_name = "县客户服务中心办理供电方案" if kind.handled_by == "centre" else step.name if step else "业务受理"
+    got = [material for group in papers.groups if (material := group.satisfied_by)]
+    return replace(
+        context, received=tuple(PaperItem(m.name, (), _KIND_OF_COPY[m.form]) for m in got),
+        missing=tuple(missing_item(group.group, case.answers) for group in papers.missing),
+        owed_until=stage_name(kind, case.owed_until) if case.owed_until else "", next_stage=next_name,
+        limits=limits_told(measured), lines=(("渠道", case.channel),))
+
+
+def _check_notice(case: Case, code: str, papers: Checklist) -> None:
+    if code == "RECEIPT" and case.accepted_on is None:
+        raise StationError("还没有受理，不能出受理回执。", "资料补齐、受理以后再打印；现在请出《缺件通知书》。")
+    if code == "MISSING" and papers.complete:
+        raise StationError("资料已经齐了，没有缺件可告知。", "请直接受理。")
+    if code == "COMMITMENT" and not case.owed:
+        raise StationError("这个工单没有容缺资料，不用承诺书。", "")
+
+
+def missing_item(group: MaterialGroup, answers: dict[str, bool]) -> PaperItem:
+    """One missing group in a villager's words: what it is, everything that would do, the substitute named with its condition."""
+    accepted = [_named(material) for material in (*group.members, *group.substitutes) if _applies(material, answers)]
+    return PaperItem(group.name, tuple(accepted), f"以上任选 {group.least} 项" if len(accepted) > 1 else group.note)
+
+
+def _applies(material: Material, answers: dict[str, bool]) -> bool:
+    key = {"agent": "agent", "rural_lv": "rural", "important": "important", "tenant": "tenant"}.get(material.when)
+    return key is None or bool(answers.get(key))
+
+
+def _named(material: Material) -> str:
+    return f"{material.name}（{_KIND_OF_COPY[material.form]}）"
+
+
+def limits_told(measured: Measured) -> tuple[PaperLimit, ...]:
+    """The governing limit first, then the others that are open, as told to the customer."""
+    ordered = sorted((m for m in measured.limits if m.done_on is None), key=lambda m: (m is not measured.governing, m.key))
+    return tuple(PaperLimit(f"{m.limit.name}", m.limit.days, m.count.promised, m.count.provisional, m.standard.name) for m in ordered)

@@ -1,0 +1,138 @@
+"""Papers from preview to signature: number, PDF and fact are one transaction; what was printed can be shown again byte by byte."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+import sqlalchemy as sa
+
+from models import events
+from models.case import Case, IssuedPaper
+from models.papers import PaperContext
+from models.problems import StationError
+from models.services.changes import Changes
+from models.services.paper_contexts import context_for
+from models.services.refold import Folder
+from models.services.stages import complete, step_for_form
+from models.services.station import Change, Station, changing, looking
+from models.store.views import paper_view
+
+Render = Callable[[PaperContext], bytes]
+DELIVERY_WAYS = ("当面", "邮寄", "电话通知待取", "留置")
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A paper that now has a number, and its PDF."""
+
+    paper_no: str
+    pdf: bytes
+
+
+def preview(station: Station, case_id: str, code: str, render: Render, today: date, blank: bool = False) -> bytes:
+    """The paper as it would be printed, without number and without a fact; `blank` gives the empty form for the field."""
+    with looking(station) as connection:
+        case = Folder(connection).case(case_id)
+    return render(context_for(station, case, code, today, blank=blank))
+
+
+def issue(station: Station, case_id: str, code: str, render: Render, today: date, copies: int = 1) -> tuple[Issued, Changes]:
+    """Numbers, renders and keeps a paper, and says so in the journal; nothing is kept where any of it fails."""
+    with changing(station) as change:
+        case = change.case(case_id)
+        paper_no = f"{case.number}-{len(case.papers) + 1:02d}"
+        context = replace(context_for(station, case, code, today), paper_no=paper_no, copies=copies)
+        pdf = render(context)
+        sha256 = station.attachments.keep(change.connection, pdf, "application/pdf")
+        change.add(events.PaperIssued(paper_no=paper_no, code=code, title=context.title, on=today, sha256=sha256, copies=copies), case_id)
+    return Issued(paper_no, pdf), Changes(frozenset({case_id}), packages=True)
+
+
+def reprint(station: Station, case_id: str, paper_no: str, render: Render, today: date) -> tuple[bytes, Changes]:
+    """The same paper once more, marked 补打; logged."""
+    with changing(station) as change:
+        case = change.case(case_id)
+        paper = _paper(case, paper_no)
+        context = replace(context_for(station, case, paper.code, paper.on), paper_no=paper_no, reprint=True, copies=1)
+        pdf = render(context)
+        change.add(events.PaperReprinted(paper_no=paper_no, on=today), case_id)
+    return pdf, Changes(frozenset({case_id}), packages=True)
+
+
+def pdf_of(station: Station, paper_no: str) -> bytes:
+    """The PDF as it was issued, to the byte."""
+    with looking(station) as connection:
+        sha256 = connection.execute(sa.select(paper_view.c.sha256).where(paper_view.c.paper_no == paper_no)).scalar()
+        if sha256 is None:
+            raise StationError(f"没有编号 {paper_no} 的单据。", "请刷新工单再看。")
+        return station.attachments.read(connection, sha256)
+
+
+def deliver(station: Station, case_id: str, paper_no: str, on: date, how: str, today: date) -> tuple[str, Changes]:
+    """已送达: the customer got the paper on a day; ends the stage whose rule says that delivery ends it, and returns that stage."""
+    with changing(station) as change:
+        case = change.case(case_id)
+        paper = _fit(case, paper_no, on, today)
+        if paper.delivered_on:
+            raise StationError(f"单据 {paper_no} 已于 {paper.delivered_on} 送达。", "送错了请作废重出。")
+        if how not in DELIVERY_WAYS:
+            raise StationError(f"送达方式“{how}”不认识。", f"请选：{'、'.join(DELIVERY_WAYS)}。")
+        change.add(events.PaperDelivered(paper_no=paper_no, on=on, how=how), case_id)
+        stage = _end_by(change, case, paper, "delivered", on)
+    return stage, Changes(frozenset({case_id}), packages=True)
+
+
+def signed(station: Station, case_id: str, paper_no: str, on: date, relation: str, today: date) -> Changes:
+    """已签回: the signed paper came back; `on` is the day of the signature. A paper not yet delivered counts as delivered that day."""
+    with changing(station) as change:
+        case = change.case(case_id)
+        paper = _fit(case, paper_no, on, today)
+        if paper.signed_on:
+            raise StationError(f"单据 {paper_no} 已于 {paper.signed_on} 签回。", "")
+        if paper.delivered_on is None:
+            change.add(events.PaperDelivered(paper_no=paper_no, on=on, how="当面"), case_id)
+            _end_by(change, case, paper, "delivered", on)
+        change.add(events.PaperSigned(paper_no=paper_no, on=on, relation=relation), case_id)
+        _end_by(change, change.case(case_id), paper, "signed", on)
+    return Changes(frozenset({case_id}), packages=True)
+
+
+def void_paper(station: Station, case_id: str, paper_no: str, reason: str, today: date) -> Changes:
+    """作废: the paper is withdrawn for a reason; a stage it ended stays ended."""
+    if not reason.strip():
+        raise StationError("请写明作废理由。", "")
+    with changing(station) as change:
+        paper = _paper(change.case(case_id), paper_no)
+        if paper.voided_on:
+            raise StationError(f"单据 {paper_no} 已经作废。", "")
+        change.add(events.PaperVoided(paper_no=paper_no, on=today), case_id, reason=reason.strip())
+    return Changes(frozenset({case_id}), packages=True)
+
+
+def _paper(case: Case, paper_no: str) -> IssuedPaper:
+    paper = case.papers.get(paper_no)
+    if paper is None:
+        raise StationError(f"没有编号 {paper_no} 的单据。", "请刷新工单再看。")
+    return paper
+
+
+def _fit(case: Case, paper_no: str, on: date, today: date) -> IssuedPaper:
+    paper = _paper(case, paper_no)
+    if paper.voided_on:
+        raise StationError(f"单据 {paper_no} 已作废。", "请重新出单。")
+    if on > today:
+        raise StationError(f"日期 {on} 在今天之后。", "请填今天或以前的日期。")
+    if on < paper.on:
+        raise StationError(f"日期 {on} 早于打印日期 {paper.on}。", "请核对日期。")
+    return paper
+
+
+def _end_by(change: Change, case: Case, paper: IssuedPaper, event: str, on: date) -> str:
+    kind = change.kind(case)
+    step = step_for_form(kind, paper.code)
+    if step is None or step.completes_on != event or step.stage in case.marks or paper.code not in case.forms:
+        return ""
+    complete(change, case.id, step.stage, on)
+    return step.stage

@@ -1,0 +1,169 @@
+"""Working a case through its stages: a form is filled, checked, stored, and ends its stage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from models import events
+from models.business import BusinessType, FlowStep
+from models.case import Case, StageDone
+from models.flow import order_problem, todos
+from models.forms import form_by_code
+from models.forms.entry import draft_of, facts_of, fill, prefilled
+from models.forms.fields import Form, facts_given
+from models.forms.stored import from_json
+from models.measure import results_at
+from models.problems import Problem, ProblemsFound, StationError
+from models.services.changes import Changes
+from models.services.registration import papers_of, private_values, public_values
+from models.services.station import Change, Station, changing, looking, name_of
+from models.services.refold import Folder
+
+
+@dataclass(frozen=True)
+class SavedForm:
+    """What saving a form brought about: the stage and its day where it ended, odd-looking values, what comes next."""
+
+    stage: str
+    stage_name: str
+    done_on: date | None
+    completed: bool
+    remarks: tuple[Problem, ...]
+    next_label: str
+
+
+def stored_form(case: Case, code: str) -> Form | None:
+    """The latest filling of a form as a typed form; None while it is not filled."""
+    filled = case.forms.get(code)
+    return from_json(form_by_code(code), filled.version, filled.values, erased=case.erased) if filled else None
+
+
+def case_facts(station: Station, case: Case, today: date) -> dict[str, object]:
+    """Everything known of a case by the keys forms prefill from, so that nothing is typed twice."""
+    forms = [form for form in (stored_form(case, code) for code in case.forms) if form]
+    known = facts_of(forms)
+    return {**known, "application_no": case.number, "capacity": case.capacity, "voltage": case.voltage, "station": station.info.name,
+            "today": today, "person": name_of(station, station.actor), **({"accepted_on": case.accepted_on} if case.accepted_on else {})}
+
+
+def form_values(station: Station, case_id: str, form_code: str, today: date) -> dict[str, object]:
+    """The values a panel opens with: what was filled before, else what is already known."""
+    with looking(station) as connection:
+        case = Folder(connection).case(case_id)
+    form = stored_form(case, form_code)
+    if form is not None:
+        return draft_of(form)
+    values = prefilled(form_by_code(form_code), case_facts(station, case, today))
+    if form_code == "ARCHIVE":
+        values = {**values, "papers": _archive_rows(station, case)}
+    return values
+
+
+def _archive_rows(station: Station, case: Case) -> list[dict[str, str]]:
+    kind = station.shelf.book(case.pins).types[case.business_type]
+    return [{"name": name, "copies": "1", "pages": "1", "form": "复印件" if "复印件" in name else "原件", "note": ""} for name in kind.archive_list]
+
+
+def step_for_form(kind: BusinessType, form_code: str) -> FlowStep | None:
+    """The step of a flow that a form belongs to."""
+    return next((step for step in kind.flow if step.form == form_code), None)
+
+
+def save_form(station: Station, case_id: str, form_code: str, values: Mapping[str, object], today: date, reason: str = "",
+              draft_id: str = "") -> tuple[SavedForm, Changes]:
+    """Stores a complete form and ends its stage where the form alone does; filled again, it is a correction and needs a reason.
+
+    Raises ProblemsFound with every problem, StationError with the place to go first when the order or a paper is not right.
+    """
+    with changing(station) as change:
+        case = change.case(case_id)
+        kind = change.kind(case)
+        step = step_for_form(kind, form_code)
+        again = form_code in case.forms
+        if again and not reason.strip():
+            raise StationError(f"《{form_by_code(form_code).title}》已经填过。", "要改请写明更正理由，原来的内容会保留在历史里。")
+        if not again:
+            _check_order(change, case, kind, step)
+        form = fill(form_by_code(form_code), values, today=today)
+        done_on: date | None = getattr(form, form.done_on) if form.done_on else None
+        if step and done_on:
+            _check_days(case, kind, step, done_on, form.done_on, type(form))
+        change.add(events.FormFilled(form=form_code, version=form.version, stage=step.stage if step else "accept", values=public_values(form)),
+                   case_id, private=private_values(form), reason=reason.strip())
+        completed = _end_stage(change, case_id, step, form, done_on, again, reason) if step else False
+        saved = _saved(change, case_id, kind, step, form, done_on, completed)
+    if draft_id:
+        station.drafts.discard(draft_id)
+    return saved, Changes(frozenset({case_id}), drafts=bool(draft_id), packages=True)
+
+
+def _saved(change: Change, case_id: str, kind: BusinessType, step: FlowStep | None, form: Form, done_on: date | None,
+           completed: bool) -> SavedForm:
+    todo = next(iter(todos(change.case(case_id), kind)), None)
+    return SavedForm(step.stage if step else "accept", step.name if step else "业务受理", done_on if completed else None, completed,
+                     tuple(form.remarks()), todo.label if todo else "已办结")
+
+
+def _check_order(change: Change, case: Case, kind: BusinessType, step: FlowStep | None) -> None:
+    if step is None:
+        raise StationError(f"{kind.name}不需要这张表。", "请在“现在要做”里看本环节需要什么。")
+    problem = order_problem(case, kind, step.stage)
+    if problem:
+        raise StationError(problem, "请到“现在要做”先办前面的环节；这里已填的内容保存在草稿里。")
+    if case.owed_until == step.stage:
+        missing = papers_of(change, case).missing
+        if missing:
+            names = "、".join(group.name for group in missing)
+            raise StationError(f"还欠资料：{names}，不能办“{step.name}”。", "请先在“资料”里登记收到的资料；这里已填的内容保存在草稿里。")
+
+
+def _check_days(case: Case, kind: BusinessType, step: FlowStep, day: date, field: str, form_type: type[Form]) -> None:
+    from models.forms.fields import spec_of
+    label = spec_of(form_type, field).label
+    marks = case.marks
+    found = [Problem(field, label, f"{day} 早于“{before.name}”的日期 {marks[before.stage]}，请核对两个日期。")
+             for before in kind.flow if before.stage in step.after and before.stage in marks and day < marks[before.stage]]
+    found += [Problem(field, label, f"{day} 晚于已办的“{later.name}”的日期 {marks[later.stage]}，请核对两个日期。")
+              for later in kind.flow if step.stage in later.after and later.stage in marks and day > marks[later.stage]]
+    if found:
+        raise ProblemsFound(tuple(found))
+
+
+def _end_stage(change: Change, case_id: str, step: FlowStep, form: Form, done_on: date | None, again: bool, reason: str) -> bool:
+    if step.completes_on != "form" or done_on is None or not getattr(form, "ends_stage", True):
+        return False
+    old = change.case(case_id).marks.get(step.stage) if again else None
+    if old is not None:
+        if old != done_on:
+            correct_day(change, case_id, step.stage, old, done_on, reason)
+        return True
+    reported = facts_given(form).get("reported_on")
+    for mark in step.marks:
+        if isinstance(reported, date) and mark not in change.case(case_id).marks:
+            complete(change, case_id, mark, reported)
+    complete(change, case_id, step.stage, done_on)
+    if step.stage == "archive":
+        change.add(events.CaseEnded(outcome="archived", on=done_on), case_id)
+    return True
+
+
+def complete(change: Change, case_id: str, stage: str, on: date, source: str = "station") -> None:
+    """Adds the end of a stage with the result of every limit that ends with it."""
+    case = change.case(case_id)
+    case.stages[stage] = StageDone(stage, on, (), (), source, change.append.now, change.station.actor)
+    results = results_at(case, stage, change.book(case), change.folder.shelf(change.station.info.code).calendar)
+    change.add(events.StageCompleted(stage=stage, on=on, persons=(change.station.actor,), results=results,
+                                     source=source), case_id, at_src="paper" if source == "ledger" else "clock")  # type: ignore[arg-type]
+
+
+def correct_day(change: Change, case_id: str, stage: str, old: date, new: date, reason: str) -> None:
+    """Adds the corrected day of a stage, with the results computed anew for it."""
+    case = change.case(case_id)
+    if stage in case.stages:
+        case.stages[stage] = replace(case.stages[stage], on=new)
+    if stage == "accept":
+        case.accepted_on = new
+    results = results_at(case, stage, change.book(case), change.folder.shelf(change.station.info.code).calendar)
+    change.add(events.StageDateCorrected(stage=stage, old=old, new=new, results=results), case_id, reason=reason)
