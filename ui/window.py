@@ -88,6 +88,13 @@ class Page(QWidget):
         self.stale = True
         desk.changes.changed.connect(self._touched)
 
+    def visit(self, *what: str) -> None:
+        """Called each time the window comes here, before it is shown: what to show.
+
+        CasePage gets (case_id,), FormPage (case_id, form_code, draft_id), RegisterPage (draft_id,) with "" for a new one; others nothing.
+        Coming back by Esc gives the same again.
+        """
+
     def refresh(self) -> None:
         """Asks the station again and shows the answer."""
 
