@@ -1,0 +1,141 @@
+"""Journal lines as bytes: split, chained, numbered and counted without knowing what they say."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from models.sync.manifest import Counts, Digest, Run
+from models.sync.refusal import PackageRefused
+
+LONGEST_LINE = 8 << 20
+_SALT = 16
+
+
+class _Head(msgspec.Struct, frozen=True):
+    station: str
+    epoch: str
+    seq: int
+    kind: str
+    on: tuple[str, ...]
+    private: str | None = None
+
+
+class _Private(msgspec.Struct, frozen=True):
+    h: Digest
+    b: str
+
+
+_heads = msgspec.json.Decoder(_Head)
+_privates = msgspec.json.Decoder(_Private)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What lines say on their envelopes: the counts for the statement and the hashes of the personal parts they name."""
+
+    records: Mapping[str, int]
+    kinds: Mapping[str, int]
+    private: frozenset[str]
+
+    def counts(self, lines: int, private: int, attachments: int, stages: Mapping[str, int]) -> Counts:
+        """Returns the statement's counts; `stages` are the sender's own."""
+        sizes = {"lines": lines, "private": private, "attachments": attachments}
+        ordered = {"records": _sorted(self.records), "kinds": _sorted(self.kinds), "stages": _sorted(stages)}
+        return Counts(**sizes, **ordered)  # type: ignore[arg-type]  # two dicts of different values
+
+
+def chain_hash(previous: bytes, line: bytes) -> bytes:
+    """Returns the journal's hash after `line`: 32 bytes over the tag, the previous hash (32 bytes), the length and the exact bytes."""
+    return hashlib.sha256(b"yk-op-v1" + previous + len(line).to_bytes(8, "big") + line).digest()
+
+
+def join(lines: Iterable[bytes]) -> bytes:
+    """Returns lines as a file: each followed by one line feed."""
+    return b"".join(line + b"\n" for line in lines)
+
+
+def split(data: bytes) -> tuple[bytes, ...]:
+    """Returns the lines of a file; refuses a missing last line feed, an empty or over-long line, and what is not UTF-8."""
+    if not data:
+        return ()
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        raise PackageRefused("bad_text") from None
+    lines = data.split(b"\n")
+    if lines.pop() != b"":
+        raise PackageRefused("bad_line", "最后一行不完整")
+    if any(not 0 < len(line) <= LONGEST_LINE for line in lines):
+        raise PackageRefused("bad_line", "空行或超长")
+    return tuple(lines)
+
+
+def follow(lines: Sequence[bytes], runs: Sequence[Run], station: str) -> Counted:
+    """Checks lines against the runs that announce them: numbers without a gap, one station, the chain recomputed; then counts."""
+    announced = sum(run.seq_to - run.seq_from + 1 for run in runs)
+    if announced != len(lines):
+        raise PackageRefused("count_mismatch", f"应有 {announced} 行，实有 {len(lines)} 行")
+    kinds: Counter[str] = Counter()
+    records: set[str] = set()
+    private: set[str] = set()
+    rest = iter(lines)
+    for run in runs:
+        for head in _run(rest, run, station):
+            kinds[head.kind] += 1
+            records.update(head.on)
+            if head.private:
+                private.add(head.private)
+    entities = Counter(record.partition(":")[0] for record in records)
+    return Counted(entities, kinds, frozenset(private))
+
+
+def _run(lines: Iterator[bytes], run: Run, station: str) -> Iterator[_Head]:
+    chain = bytes.fromhex(run.chain_before)
+    for seq in range(run.seq_from, run.seq_to + 1):
+        line = next(lines)
+        try:
+            head = _heads.decode(line)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            raise PackageRefused("bad_line", f"流水号应为 {seq}") from None
+        if head.seq != seq or head.epoch != run.epoch:
+            raise PackageRefused("seq_gap", f"应为 {seq}，实为 {head.seq}")
+        if head.station != station:
+            raise PackageRefused("bad_line", f"流水 {seq} 属于别的供电所")
+        chain = chain_hash(chain, line)
+        yield head
+    if chain.hex() != run.chain_after:
+        raise PackageRefused("chain_mismatch", f"{run.seq_from}—{run.seq_to}")
+
+
+def join_private(parts: Mapping[str, bytes]) -> bytes:
+    """Returns data/private.ndjson: one line a part, in order of the hashes; a part is 16 random bytes and the JSON text."""
+    encoder = msgspec.json.Encoder()
+    return join(encoder.encode(_Private(h, base64.b64encode(parts[h]).decode())) for h in sorted(parts))
+
+
+def split_private(data: bytes, named: frozenset[str]) -> dict[str, bytes]:
+    """Returns the personal parts by their hash; refuses one whose hash differs, comes twice or is named by no line."""
+    parts: dict[str, bytes] = {}
+    last = ""
+    for line in split(data):
+        try:
+            one = _privates.decode(line)
+            plain = base64.b64decode(one.b, validate=True)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, binascii.Error, ValueError):
+            raise PackageRefused("bad_line", "个人信息") from None
+        if one.h <= last or one.h not in named or len(plain) <= _SALT or hashlib.sha256(plain).hexdigest() != one.h:
+            raise PackageRefused("private_mismatch", one.h[:12])
+        parts[one.h] = plain
+        last = one.h
+    return parts
+
+
+def _sorted(counts: Mapping[str, int]) -> dict[str, int]:
+    return {name: counts[name] for name in sorted(counts)}

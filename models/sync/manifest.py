@@ -1,0 +1,230 @@
+"""The signed statement of a package and the body of an acknowledgement; resources/manual/package-format.md tells each field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated, Literal, TypeVar
+
+import msgspec
+
+from models.sync.refusal import PackageRefused
+
+Kind = Literal["delta", "full", "ack", "broadcast", "resend-request", "transfer", "rebuild"]
+Sender = Literal["station", "centre"]
+
+PAYLOAD_TYPE = "application/vnd.yekuo.sync+json;v=1"
+SUITE = "std1"
+SCHEMA_VERSION = 1  # of the journal's lines; readers accept two versions back
+OLDEST_SCHEMA = max(1, SCHEMA_VERSION - 2)
+READER_VERSION = 1
+UNDERSTOOD: frozenset[str] = frozenset()  # what `must_understand` may name
+START = "0" * 64  # the chain hash before the first line of the first epoch
+
+SENDERS: Mapping[str, tuple[Sender, ...]] = MappingProxyType(
+    {
+        "delta": ("station",),
+        "full": ("station",),
+        "ack": ("centre",),
+        "broadcast": ("centre",),
+        "rebuild": ("centre",),
+        "resend-request": ("station", "centre"),
+        "transfer": ("station", "centre"),
+    }
+)
+
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+Number = Annotated[int, msgspec.Meta(ge=1, le=2**53)]
+Digest = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
+MaybeDigest = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{64})?\Z")]
+Code = Annotated[str, msgspec.Meta(pattern=r"^[A-Z0-9]{1,20}\Z")]
+Word = Annotated[str, msgspec.Meta(max_length=200)]
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+
+
+class FileMark(msgspec.Struct, frozen=True):
+    """What one file of the package must be."""
+
+    sha256: Digest
+    size: Count
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """Lines of one epoch, both numbers inclusive; the chain's hash before the first and after the last of them."""
+
+    epoch: Name
+    seq_from: Number
+    seq_to: Number
+    chain_before: Digest
+    chain_after: Digest
+
+
+class Counts(msgspec.Struct, frozen=True, kw_only=True):
+    """Sanity counts. `records`: distinct records named, by entity; `kinds`: lines by kind; `stages`: the sender's open cases by stage."""
+
+    lines: Count = 0
+    private: Count = 0
+    attachments: Count = 0
+    records: dict[str, Count] = {}
+    kinds: dict[str, Count] = {}
+    stages: dict[str, Count] = {}
+
+
+class AckSeen(msgspec.Struct, frozen=True):
+    """The newest acknowledgement that the sender has taken in."""
+
+    centre_epoch: Word
+    ack_no: Count
+
+
+class Preamble(msgspec.Struct, frozen=True):
+    """The few fields that every future statement keeps, read first to tell an upgrade from damage."""
+
+    suite: str
+    kind: str
+    schema_version: int
+    min_reader: int
+    must_understand: tuple[str, ...]
+
+
+class Statement(msgspec.Struct, frozen=True, kw_only=True):
+    """What the sender signs about a package.
+
+    The caller of `build` leaves suite, recipients, files, attachments and most of counts to it. The top-level chain fields
+    repeat the last run; with no run there are no lines, `seq_to` is the sender's head and `seq_from` is one more.
+    """
+
+    pkg_id: Name
+    kind: Kind
+    suite: Name = SUITE
+    sender_kind: Sender
+    station: Code
+    db_epoch: Word
+    pkg_no: Number
+    prev_pkg_sha256: MaybeDigest = ""
+    seq_from: Number = 1
+    seq_to: Count = 0
+    chain_before: Digest = START
+    chain_after: Digest = START
+    runs: Annotated[tuple[Run, ...], msgspec.Meta(max_length=1000)] = ()
+    counts: Counts = Counts()
+    attachments: tuple[FileMark, ...] = ()
+    last_ack_seen: AckSeen | None = None
+    schema_version: Number = SCHEMA_VERSION
+    min_reader: Number = 1
+    must_understand: tuple[str, ...] = ()
+    cal_rev: Word = ""
+    rule_rev: Word = ""
+    clock_health: Word = ""
+    created_at: Name
+    recipients: tuple[str, ...] = ()
+    views_version: Count = 0
+    state_hash: MaybeDigest = ""
+    files: dict[str, FileMark] = {}
+
+
+class Acknowledged(msgspec.Struct, frozen=True, kw_only=True):
+    """What the centre holds of one epoch: every line up to `seq` (inclusive, 0 = none), the chain's hash there, later gaps (inclusive)."""
+
+    station: Code
+    epoch: Name
+    seq: Count
+    chain: Digest
+    gaps: tuple[tuple[Number, Number], ...] = ()
+
+
+class Rejected(msgspec.Struct, frozen=True, kw_only=True):
+    """A line that the centre keeps but could not apply, and why."""
+
+    station: Code
+    epoch: Name
+    seq: Number
+    code: Name
+    text: Word = ""
+
+
+class Conflict(msgspec.Struct, frozen=True, kw_only=True):
+    """Two values for one field of one record; neither is lost, a person decides."""
+
+    record: Name
+    field: Name
+    station_value: str
+    centre_value: str
+
+
+class Ack(msgspec.Struct, frozen=True, kw_only=True):
+    """The centre's answer. A new `centre_epoch` or a lower `seq` than before makes the station send again."""
+
+    centre_epoch: Name
+    centre_name: Word
+    ack_no: Number
+    created_at: Name
+    have: tuple[Acknowledged, ...]
+    rejected: tuple[Rejected, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    wanted_attachments: tuple[Digest, ...] = ()
+    packages: tuple[Digest, ...] = ()
+    counts: Counts = Counts()
+    views_version: Count = 0
+    state_hash: MaybeDigest = ""
+    state_differs: bool = False
+
+
+_preamble = msgspec.json.Decoder(Preamble)
+_statement = msgspec.json.Decoder(Statement)
+_ack = msgspec.json.Decoder(Ack)
+_Body = TypeVar("_Body")
+
+
+def decode_statement(payload: bytes) -> Statement:
+    """Decodes verified bytes. Raises PackageRefused unknown_suite, needs_upgrade, too_old or bad_statement."""
+    preamble = _decoded(_preamble, payload, "bad_statement")
+    _check_preamble(preamble)
+    statement = _decoded(_statement, payload, "bad_statement")
+    _check_consistent(statement)
+    return statement
+
+
+def decode_ack(body: bytes) -> Ack:
+    """Decodes data/ack.json; raises PackageRefused bad_body."""
+    return _decoded(_ack, body, "bad_body")
+
+
+def _decoded(decoder: msgspec.json.Decoder[_Body], data: bytes, code: str) -> _Body:
+    try:
+        return decoder.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise PackageRefused(code, ascii(str(error))[1:160]) from None
+
+
+def _check_preamble(preamble: Preamble) -> None:
+    if preamble.suite != SUITE:
+        raise PackageRefused("unknown_suite", ascii(preamble.suite)[1:21])
+    unknown = sorted(set(preamble.must_understand) - UNDERSTOOD)
+    if unknown:
+        raise PackageRefused("needs_upgrade", "需要：" + ascii(unknown[0])[1:61])
+    if preamble.min_reader > READER_VERSION:
+        raise PackageRefused("needs_upgrade", f"需要读取版本 {preamble.min_reader}，本机为 {READER_VERSION}")
+    if preamble.kind not in SENDERS:
+        raise PackageRefused("needs_upgrade", "包的类型：" + ascii(preamble.kind)[1:31])
+    if preamble.schema_version < OLDEST_SCHEMA:
+        raise PackageRefused("too_old", f"数据版本 {preamble.schema_version}")
+
+
+def _check_consistent(statement: Statement) -> None:
+    if statement.sender_kind not in SENDERS[statement.kind]:
+        raise PackageRefused("bad_statement", "发送方不能制作这种包")
+    top = (statement.seq_from, statement.seq_to, statement.chain_before, statement.chain_after)
+    if not statement.runs:
+        if statement.seq_from != statement.seq_to + 1 or statement.chain_before != statement.chain_after:
+            raise PackageRefused("bad_statement", "流水范围")
+        return
+    last = statement.runs[-1]
+    if top != (last.seq_from, last.seq_to, last.chain_before, last.chain_after):
+        raise PackageRefused("bad_statement", "流水范围")
+    if any(run.seq_from > run.seq_to for run in statement.runs):
+        raise PackageRefused("bad_statement", "流水范围")
+    if len({run.epoch for run in statement.runs}) != len(statement.runs):
+        raise PackageRefused("bad_statement", "同一时期出现两次")
+    if statement.sender_kind == "station" and last.epoch != statement.db_epoch:
+        raise PackageRefused("bad_statement", "时期")

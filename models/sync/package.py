@@ -1,0 +1,197 @@
+"""One package: journal lines and what belongs to them, listed, signed, zipped and encrypted; and the way back.
+
+`read` ends where the database begins: it proves who sent which exact lines, not that they fit what is already there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from models.problems import StationError
+from models.sync import archive, bag, lines
+from models.sync.encryption import Identity, decrypt, encrypt
+from models.sync.lines import chain_hash
+from models.sync.manifest import PAYLOAD_TYPE, START, SUITE, FileMark, Statement, decode_ack, decode_statement
+from models.sync.readme import handover_text
+from models.sync.refusal import PackageRefused
+from models.sync.signing import SigningKey, fingerprint, open_envelope
+
+__all__ = ["LARGEST", "START", "PackageContent", "build", "chain_hash", "file_name", "pack_signed", "read", "read_archive"]
+
+LARGEST = 512 << 20  # bytes of the finished file
+_MOST_ENVELOPE = 16 << 20
+_LETTERS = {"delta": "D", "full": "F", "ack": "A", "broadcast": "B", "resend-request": "Q", "transfer": "T", "rebuild": "R"}
+
+
+@dataclass(frozen=True)
+class PackageContent:
+    """Everything a package holds, after every check. `signer` is the fingerprint that verified it, `sha256` the outer file's hash."""
+
+    statement: Statement
+    lines: tuple[bytes, ...]
+    private: Mapping[str, bytes]
+    attachments: Mapping[str, bytes]
+    ack: bytes | None
+    readme: str
+    signer: str = ""
+    sha256: str = ""
+
+
+def build(
+    statement: Statement,
+    journal: Sequence[bytes] = (),
+    *,
+    key: SigningKey,
+    recipients: Sequence[str],
+    private: Mapping[str, bytes] | None = None,
+    attachments: Mapping[str, bytes] | None = None,
+    ack: bytes | None = None,
+    readme: str | None = None,
+) -> bytes:
+    """Returns the bytes of a finished .YKP file, after reading its inside back with the importer's own reader.
+
+    `statement` says what only the caller knows; suite, recipients, files, attachments, the top-level chain fields and the
+    counts (but `counts.stages`) are filled in here. `journal`: exact line bytes in the order of `statement.runs`.
+    `private`: hash (hex) to 16 random bytes + JSON text. `attachments`: SHA-256 (hex) to bytes. `ack`: encoded Ack.
+    The same arguments give the same inside; only age adds its randomness. Raises PackageRefused if the parts do not agree.
+    """
+    inside = pack_signed(
+        statement, journal, key=key, recipients=recipients, private=private, attachments=attachments, ack=ack, readme=readme
+    )
+    if not recipients:
+        raise StationError("没有收件机构的公钥，无法加密。", "请先导入县中心发放的登记文件。")
+    read_archive(inside, {fingerprint(key.verify_key): key.verify_key}, me=recipients[0])
+    data = encrypt(inside, recipients)
+    if len(data) > LARGEST:
+        raise PackageRefused("too_large")
+    return data
+
+
+def pack_signed(
+    statement: Statement,
+    journal: Sequence[bytes] = (),
+    *,
+    key: SigningKey,
+    recipients: Sequence[str],
+    private: Mapping[str, bytes] | None = None,
+    attachments: Mapping[str, bytes] | None = None,
+    ack: bytes | None = None,
+    readme: str | None = None,
+) -> bytes:
+    """Returns the signed ZIP that `build` encrypts: deterministic, not read back. Arguments as for `build`."""
+    private, attachments = private or {}, attachments or {}
+    counted = lines.follow(journal, statement.runs, statement.station)
+    marks = tuple(FileMark(digest, len(attachments[digest])) for digest in sorted(attachments))
+    complete = msgspec.structs.replace(
+        _with_chain(statement),
+        suite=SUITE,
+        recipients=tuple(recipients),
+        attachments=marks,
+        counts=counted.counts(len(journal), len(private), len(marks), statement.counts.stages),
+    )
+    payload = {bag.OPS: lines.join(journal), bag.PRIVATE: lines.join_private(private)}
+    payload |= {bag.attachment_path(digest): attachments[digest] for digest in sorted(attachments)}
+    payload |= {bag.ACK: ack} if ack is not None else {}
+    payload[bag.README] = (readme if readme is not None else handover_text(complete)).replace("\n", "\r\n").encode("utf-8-sig")
+    return archive.pack(_bagged(complete, payload, key).items())
+
+
+def _with_chain(statement: Statement) -> Statement:
+    if not statement.runs:
+        return statement
+    last = statement.runs[-1]
+    return msgspec.structs.replace(
+        statement, seq_from=last.seq_from, seq_to=last.seq_to, chain_before=last.chain_before, chain_after=last.chain_after
+    )
+
+
+def _bagged(statement: Statement, payload: Mapping[str, bytes], key: SigningKey) -> dict[str, bytes]:
+    tags = {bag.BAGIT: bag.DECLARATION, bag.INFO: bag.info(payload, statement.pkg_id), bag.MANIFEST: bag.listing(payload)}
+    files = {name: FileMark(bag.sha256_hex(data), len(data)) for name, data in {**tags, **payload}.items()}
+    signed = msgspec.json.encode(msgspec.structs.replace(statement, files=files))
+    tags[bag.ENVELOPE] = key.sign(PAYLOAD_TYPE, signed)
+    return {**tags, bag.TAG_MANIFEST: bag.listing(tags), **payload}
+
+
+def read(data: bytes, identities: Sequence[Identity], trusted: Mapping[str, bytes], *, me: str) -> PackageContent:
+    """Returns what a .YKP file holds after every check on its bytes; raises PackageRefused and returns nothing otherwise.
+
+    `trusted`: fingerprint to verify key (32 bytes) of the senders known here. `me`: our own recipient (age1…). Whether the
+    signer may speak for `statement.station` is for the caller to check with `signer`.
+    """
+    if len(data) > LARGEST:
+        raise PackageRefused("too_large")
+    content = read_archive(decrypt(data, identities), trusted, me=me)
+    return replace(content, sha256=bag.sha256_hex(data))
+
+
+def read_archive(inside: bytes, trusted: Mapping[str, bytes], *, me: str) -> PackageContent:
+    """Reads what age decrypted; as `read`."""
+    zipped = archive.Archive(inside)
+    entry = zipped.entries.get(bag.ENVELOPE)
+    if entry is None or entry.size > _MOST_ENVELOPE:
+        raise PackageRefused("missing_file", bag.ENVELOPE)
+    verified = open_envelope(zipped.read(bag.ENVELOPE), trusted)
+    if verified.payload_type != PAYLOAD_TYPE:
+        raise PackageRefused("needs_upgrade", "说明单类型")
+    statement = decode_statement(verified.payload)
+    if me not in statement.recipients:
+        raise PackageRefused("not_for_me")
+    bag.check_names(zipped.entries, statement.kind)
+    files = {name: zipped.read(name) for name in zipped.entries}
+    _check_files(files, statement)
+    return _content(files, statement, verified.key_fingerprint)
+
+
+def _check_files(files: Mapping[str, bytes], statement: Statement) -> None:
+    digests = {name: bag.sha256_hex(data) for name, data in files.items()}
+    if set(statement.files) != set(files) - {bag.ENVELOPE, bag.TAG_MANIFEST}:
+        raise PackageRefused("bag_mismatch", "说明单所列文件")
+    for name, mark in statement.files.items():
+        if (digests[name], len(files[name])) != (mark.sha256, mark.size):
+            raise PackageRefused("bag_mismatch", name)
+    bag.check(files, digests, statement.pkg_id)
+
+
+def _content(files: Mapping[str, bytes], statement: Statement, signer: str) -> PackageContent:
+    journal = lines.split(files[bag.OPS])
+    counted = lines.follow(journal, statement.runs, statement.station)
+    private = lines.split_private(files[bag.PRIVATE], counted.private)
+    attachments = _attachments(files, statement)
+    if statement.counts != counted.counts(len(journal), len(private), len(attachments), statement.counts.stages):
+        raise PackageRefused("count_mismatch")
+    ack = files.get(bag.ACK)
+    if ack is not None:
+        decode_ack(ack)
+    return PackageContent(statement, journal, private, attachments, ack, _readme(files[bag.README]), signer)
+
+
+def _attachments(files: Mapping[str, bytes], statement: Statement) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
+    for name, data in files.items():
+        digest = bag.attachment_of(name)
+        if digest is not None:
+            if bag.sha256_hex(data) != digest:
+                raise PackageRefused("attachment_mismatch", digest[:12])
+            found[digest] = data
+    if statement.attachments != tuple(FileMark(digest, len(found[digest])) for digest in sorted(found)):
+        raise PackageRefused("attachment_mismatch")
+    return found
+
+
+def _readme(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise PackageRefused("bad_text") from None
+
+
+def file_name(station: str, epoch_no: int, pkg_no: int, kind: str) -> str:
+    """Returns the file's name, such as YK1-3501-E01-000123-D.YKP: a hint for people, never trusted when reading."""
+    if not re.fullmatch(r"[A-Z0-9]{1,20}", station) or epoch_no < 1 or pkg_no < 1:
+        raise ValueError(f"no file name for {station!r}, {epoch_no}, {pkg_no}")
+    return f"YK1-{station}-E{epoch_no:02d}-{pkg_no:06d}-{_LETTERS[kind]}.YKP"

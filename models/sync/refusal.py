@@ -1,0 +1,53 @@
+"""Why a package was not taken: one code, one sentence, one hint, never half a package."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from models.problems import StationError
+
+_ASK_AGAIN = "请让对方重新导出一份；原文件请保留，不要改动。"
+_UPGRADE = "这个包没有问题，请先把本机程序升级到新版本再接收；包文件请保留。"
+_REPORT = "请不要使用这个文件，并电话告知对方和县中心管理员。"
+_SHRINK = "请先让县中心发回回执，再分批导出。"
+
+REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "not_a_package": ("这不是业扩助手的数据包。", "请确认选择的是扩展名为 YKP 的文件，且文件不是空的。"),
+        "too_large": ("数据包超过允许的大小。", _SHRINK),
+        "cannot_open": ("这个包不是发给本机构的，或文件已损坏。", _ASK_AGAIN),
+        "not_for_me": ("这个包不是发给本机构的。", "请核对收件机构，把文件交给正确的机构。"),
+        "bad_zip": ("包内的压缩文件结构不正确。", _ASK_AGAIN),
+        "zip_bomb": ("包内文件展开后大得不合常理。", _REPORT),
+        "bad_name": ("包内有名称不允许的文件。", _REPORT),
+        "unexpected_file": ("包内有不该出现的文件。", _REPORT),
+        "missing_file": ("包内缺少文件。", _ASK_AGAIN),
+        "bad_envelope": ("包内的签名文件格式不正确。", _ASK_AGAIN),
+        "unknown_signer": ("未登记的供电所密钥。", "请与对方核对密钥指纹，由县中心登记后再接收。"),
+        "bad_signature": ("签名与内容不符，包被改动过。", _REPORT),
+        "needs_upgrade": ("这个包由较新版本的程序制作。", _UPGRADE),
+        "unknown_suite": ("这个包使用了本程序不认识的加密算法。", _UPGRADE),
+        "too_old": ("这个包由过旧版本的程序制作，已不再支持。", "请让对方升级程序后重新导出。"),
+        "bad_statement": ("包的说明单内容不正确。", _ASK_AGAIN),
+        "bag_mismatch": ("包内文件与清单不符。", _ASK_AGAIN),
+        "bad_text": ("包内文字不是有效的 UTF-8。", _ASK_AGAIN),
+        "bad_line": ("包内有一行流水格式不正确。", _ASK_AGAIN),
+        "seq_gap": ("包内流水号不连续。", _ASK_AGAIN),
+        "chain_mismatch": ("包内流水链与说明单不符。", _REPORT),
+        "count_mismatch": ("包内数量与说明单不符。", _ASK_AGAIN),
+        "private_mismatch": ("包内的个人信息与流水中的编码不符。", _REPORT),
+        "attachment_mismatch": ("包内附件与说明单不符。", _ASK_AGAIN),
+        "bad_body": ("包的正文内容不正确。", _ASK_AGAIN),
+    }
+)
+
+
+class PackageRefused(StationError):  # noqa: N818  # says what happened, as ProblemsFound does
+    """A package was refused as a whole; `code` is a key of REASONS and goes into logs and exit summaries."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        sentence, hint = REASONS[code]
+        super().__init__(f"{sentence}（{detail}）" if detail else sentence, hint)
+        self.code = code
+        self.detail = detail
