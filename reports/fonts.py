@@ -16,7 +16,7 @@ BOLD = "PaperSans-Bold"
 RARE = "PaperRare"
 _FILES = {REGULAR: "NotoSansSC-Regular.ttf", BOLD: "NotoSansSC-Bold.ttf", RARE: "HanaMinB.ttf"}
 _DRAWN_AS_VECTORS = frozenset("☐☑")
-_SILENT = frozenset("\n\r\t\u3000 ")
+_SILENT = frozenset("\n\r\t\u3000\u2060 ")
 _LOCK = RLock()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, ClassVar, Literal
 
 from reports import fonts
@@ -15,6 +16,9 @@ NO_END = frozenset("（〔【《〈「『“‘￥¥＄№☐☑([{")
 HALF_RIGHT = frozenset("，。、；：？！）〕】》〉」』”’")     # ink in the left half: may lose the right half
 HALF_LEFT = frozenset("（〔【《〈「『“‘")
 BOXES = frozenset("☐☑")
+GLUE = "\u2060"                                              # word joiner: forbids a break, is never drawn
+BLANKS = " \u3000"
+SPLITS = "-/_.@"                                             # where an overlong word is cut by preference
 MOST_STRETCH = 0.4                                           # em a gap; a line that would need more stays ragged
 
 
@@ -45,14 +49,14 @@ class Atom:
 class Line:
     """One set line: its atoms and the place of each in points from the paragraph's left edge, and the right end of its ink.
 
-    `last` closes a hard line; `blanks` counts the blanks that fell away at its end.
+    `last` closes a hard line; `blanks` are those that fell away at its end.
     """
 
     atoms: tuple[Atom, ...]
     places: tuple[float, ...]
     end: float
     last: bool = False
-    blanks: int = 0
+    blanks: str = ""
 
     @property
     def text(self) -> str:
@@ -63,6 +67,8 @@ class Line:
 def _atom(char: str, heavy: bool) -> Atom:
     if char in BOXES:
         return Atom(char, heavy, "", 1.0)
+    if char == GLUE:
+        return Atom(char, heavy, "", 0.0)
     return Atom(char, heavy, fonts.face_of(char, heavy) or fonts.REGULAR, fonts.advance(char, heavy))
 
 
@@ -84,8 +90,10 @@ def _is_word(char: str) -> bool:
 
 def _joined(left: str, right: str) -> bool:
     """Whether no line may end between two characters."""
-    if right == " " or left in NO_END or right in NO_START or left == ".":
+    if right in BLANKS or left in NO_END or right in NO_START or left == "." or GLUE in (left, right):
         return True
+    if left in BLANKS:
+        return False
     return _is_word(left) and _is_word(right)
 
 
@@ -109,10 +117,7 @@ def _tightened(left: str, right: str) -> float:
 
 def _natural(atoms: list[Atom]) -> float:
     """Width in em without the blanks at the end."""
-    end = len(atoms)
-    while end and atoms[end - 1].char == " ":
-        end -= 1
-    kept = atoms[:end]
+    kept = _stripped(atoms)
     squeezed = sum(_tightened(a.char, b.char) for a, b in zip(kept, kept[1:], strict=False))
     return sum(atom.em for atom in kept) - squeezed
 
@@ -130,8 +135,9 @@ def _pieces(cluster: list[Atom], room: float) -> Iterator[list[Atom]]:
     piece: list[Atom] = []
     for atom in cluster:
         if piece and not _fits([*piece, atom], room):
-            yield piece
-            piece = []
+            cut = next((at for at in range(len(piece), len(piece) // 2, -1) if piece[at - 1].char in SPLITS), len(piece))
+            yield piece[:cut]
+            piece = piece[cut:]
         piece.append(atom)
     yield piece
 
@@ -176,7 +182,11 @@ class Paragraph:
 
     def lines(self, width: float) -> tuple[Line, ...]:
         """Sets the paragraph in a column of `width` points."""
-        set_lines: list[Line] = []
+        return set_lines(self, width)
+
+    def set_anew(self, width: float) -> tuple[Line, ...]:
+        """Sets the paragraph without looking into the memory of lines."""
+        done: list[Line] = []
         for atoms in _paragraphs(self.runs):
             room = (width / self.size) - self.hang
             broken = _fill(atoms, room, self.indent - self.hang)
@@ -184,8 +194,8 @@ class Paragraph:
                 start = self.indent if at == 0 else self.hang
                 kept = _stripped(line)
                 placed = self._place(kept, start * self.size, width, last=at == len(broken) - 1)
-                set_lines.append(replace(placed, blanks=len(line) - len(kept)))
-        return tuple(set_lines)
+                done.append(replace(placed, blanks="".join(a.char for a in line[len(kept):])))
+        return tuple(done)
 
     def _place(self, atoms: list[Atom], start: float, width: float, *, last: bool) -> Line:
         room = width - start
@@ -238,19 +248,30 @@ class Paragraph:
         return replace(self, runs=head), replace(self, runs=tail, indent=max(rest, self.hang))
 
 
+@lru_cache(maxsize=4096)
+def set_lines(paragraph: Paragraph, width: float) -> tuple[Line, ...]:
+    """Remembers set lines while one paper is laid out; `forget_lines` empties it, for papers carry personal data."""
+    return paragraph.set_anew(width)
+
+
+def forget_lines() -> None:
+    """Empties the memory of set lines."""
+    set_lines.cache_clear()
+
+
 def _runs_of(lines: tuple[Line, ...]) -> tuple[Run, ...]:
     """Rebuilds runs from set lines, with hard breaks where a hard line ended inside."""
     runs: list[Run] = []
     for number, line in enumerate(lines):
         runs.extend(Run(atom.char, atom.bold) for atom in line.atoms)
         ends_hard = line.last and number < len(lines) - 1
-        runs.append(Run("\n" if ends_hard else " " * line.blanks))
+        runs.append(Run("\n" if ends_hard else line.blanks))
     return tuple(runs)
 
 
 def _stripped(atoms: list[Atom]) -> list[Atom]:
     end = len(atoms)
-    while end and atoms[end - 1].char == " ":
+    while end and atoms[end - 1].char in BLANKS:
         end -= 1
     return atoms[:end]
 
@@ -280,7 +301,7 @@ def _strings(line: Line, size: float) -> Iterator[tuple[list[Atom], float, float
     piece: list[Atom] = []
     start, gap = 0.0, 0.0
     for at, (atom, place) in enumerate(zip(line.atoms, line.places, strict=True)):
-        if atom.char in BOXES:
+        if not atom.face:
             continue
         before = None if not piece else round(place - line.places[at - 1] - line.atoms[at - 1].em * size, 4)
         follows = piece and piece[-1] is line.atoms[at - 1] and atom.face == piece[0].face

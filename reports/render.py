@@ -10,6 +10,7 @@ from models.papers import PaperContext
 from models.problems import StationError
 
 if TYPE_CHECKING:
+    from models.forms.fields import Form
     from reports.grid import Block
     from reports.notices.letter import Notice
     from reports.page import Face, Frame, Placed
@@ -24,19 +25,22 @@ def render(context: PaperContext) -> bytes:
     Safe to call from any thread; the first call loads the faces (about 0.3 s).
     """
     from reports.fonts import require_glyphs
-    from reports.form_sheet import form_blocks
     from reports.notices import notice_by_code
+    from reports.paragraph import forget_lines
 
     for text in _texts(context):
         require_glyphs(text)
+    form_type = context.form_type or (type(context.form) if context.form is not None else None)
+    notice = notice_by_code(context.code)
     with _LOCK:
-        form_type = context.form_type or (type(context.form) if context.form is not None else None)
-        if form_type is not None:
-            return _single(context, form_blocks(context, form_type))
-        notice = notice_by_code(context.code)
-        if notice is None:
-            raise StationError(f"没有代码为“{context.code}”的纸张。", "请在打印列表中重新选择。")
-        return _notice(context, notice)
+        try:
+            if form_type is not None:
+                return _form(context, form_type)
+            if notice is not None:
+                return _notice(context, notice)
+        finally:
+            forget_lines()
+    raise StationError(f"没有代码为“{context.code}”的纸张。", "请在打印列表中重新选择。")
 
 
 def _texts(value: Any) -> list[str]:
@@ -81,6 +85,16 @@ def _canvas(context: PaperContext) -> tuple[Any, Any]:
     canvas.setSubject(context.code)
     canvas.setCreator("业扩助手")
     return canvas, buffer
+
+
+def _form(context: PaperContext, form_type: type[Form]) -> bytes:
+    """A form in the largest type size that lets it stand on one page, or on several in the first size."""
+    from reports.form_sheet import SIZES, form_blocks
+    from reports.page import WHOLE, fits
+
+    face = _face(context)
+    sizes = (size for size in SIZES if fits(form_blocks(context, form_type, size), WHOLE, face))
+    return _single(context, form_blocks(context, form_type, next(sizes, SIZES[0])))
 
 
 def _single(context: PaperContext, blocks: tuple[Block, ...]) -> bytes:

@@ -1,0 +1,124 @@
+"""How one field stands on paper: its label, its value or the room to write it, check boxes, character boxes, table columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from models.forms.fields import FieldSpec
+from reports.grid import Boxes, Cell
+from reports.paragraph import GLUE, Paragraph, plain
+
+BOX_SIDE = 9.0           # points; where character boxes would be narrower the value stands as plain text
+LEAST_WEIGHT = {"text": 5.0, "long": 9.0, "date": 6.5, "decimal": 4.0, "integer": 3.0, "choice": 4.0, "yes_no": 5.0, "table": 5.0}
+CENTRED = ("date", "decimal", "integer", "choice", "yes_no")
+
+
+def shown(spec: FieldSpec, value: object) -> str:
+    """A value as it stands on paper; empty when there is none."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, date):
+        return _day(value)
+    text = f"{value:f}" if isinstance(value, Decimal) else str(value)
+    if spec.kind == "date":
+        return _typed_day(text)
+    return f"{text} {spec.unit}" if spec.unit else text
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _typed_day(text: str) -> str:
+    try:
+        return _day(date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Check boxes for a closed list; where they would take more than two lines only the chosen word stands there."""
+
+    choices: tuple[str, ...]
+    chosen: str
+    size: float
+    fills: ClassVar[bool] = False
+
+    def _paragraph(self, width: float) -> Paragraph:
+        marked = (("☑" if item == self.chosen else "☐") + item for item in self.choices)
+        boxes = plain("　".join(GLUE.join(item) for item in marked), self.size, align="left")
+        if self.chosen in ("", *self.choices) and len(boxes.lines(width)) <= 2:
+            return boxes
+        return plain(self.chosen, self.size, align="left")
+
+    def height(self, width: float) -> float:
+        """One or two lines."""
+        return self._paragraph(width).height(width)
+
+    def draw(self, canvas: Any, x: float, top: float, width: float, height: float = 0) -> None:
+        """Draws the boxes or the word."""
+        self._paragraph(width).draw(canvas, x, top, width)
+
+    def split(self, width: float, room: float) -> None:
+        """A choice is never cut."""
+
+
+def label_text(text: str, size: float) -> Paragraph:
+    """A label in its cell: two or three characters are spread to four, long ones broken in even halves."""
+    if len(text) == 2:
+        text = "　　".join(text)
+    elif len(text) == 3:
+        text = " ".join(text)
+    elif 6 < len(text) <= 12 and text.isalpha() and not text.isascii():
+        half = (len(text) + 1) // 2
+        text = f"{text[:half]}\n{text[half:]}"
+    return plain(text, size, align="center", leading=size * 1.3)
+
+
+def choices_of(spec: FieldSpec) -> tuple[str, ...]:
+    """The closed list of a field; 是 and 否 for a yes-or-no."""
+    return ("是", "否") if spec.kind == "yes_no" else spec.choices
+
+
+def value_cell(spec: FieldSpec, value: object, width: float, size: float) -> Cell:
+    """The cell of one value beside its label, by the field's kind."""
+    text = shown(spec, value)
+    if choices_of(spec):
+        return Cell(Choice(choices_of(spec), text, size))
+    if spec.boxes and len(text) <= spec.boxes and width / spec.boxes >= BOX_SIDE:
+        return Cell(Boxes(text, spec.boxes, size), inset=(0, 0))
+    return Cell(plain(text, size, align="left") if text else room_to_write(spec, size), middle=spec.kind != "long")
+
+
+def room_to_write(spec: FieldSpec, size: float) -> Paragraph:
+    """What stands in an empty value: the marks of a date, or the unit at the right."""
+    if spec.kind == "date":
+        return plain("年　　月　　日", size, align="right")
+    return plain(spec.unit or "", size, align="right")
+
+
+def column_head(column: FieldSpec) -> str:
+    """The heading of a table's column with its unit."""
+    return f"{column.label}（{column.unit}）" if column.unit else column.label
+
+
+def column_weight(column: FieldSpec) -> float:
+    """The share of a table's column: room for its kind, and for half its heading (two lines)."""
+    return max(LEAST_WEIGHT[column.kind], len(column_head(column)) / 2 + 1)
+
+
+def table_cell(column: FieldSpec, value: object, size: float) -> Cell:
+    """One value of a table, without its unit: the heading has it. An empty choice shows its boxes."""
+    text = shown(column, value)
+    if text and column.unit:
+        text = text.removesuffix(column.unit).rstrip()
+    if not text and choices_of(column):
+        return Cell(Choice(choices_of(column), "", size), column_weight(column), inset=(3, 3))
+    align = "center" if column.kind in CENTRED else "left"
+    return Cell(plain(text, size, align=align), column_weight(column), inset=(3, 3))
