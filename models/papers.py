@@ -62,7 +62,12 @@ class PackageFacts:
 
 @dataclass(frozen=True)
 class PaperContext:
-    """Everything one paper prints. `paper_no` is empty on a preview; `two_part` prints 客户联 and 存根联 on one sheet."""
+    """Everything one paper prints. `paper_no` is empty on a preview, which is then marked so.
+
+    RECEIPT, MISSING, COMMITMENT and HANDOVER come in two parts on one sheet by themselves; `two_part` asks the same of any other
+    notice. `copies` is for whoever prints: the PDF holds each part once. `missing` is what is owed (RECEIPT, COMMITMENT) or what
+    keeps the case from being accepted (MISSING); `days` is for WHY; `lines` are further label-and-value strips of REPORT-UP and WHY.
+    """
 
     code: str
     title: str

@@ -126,7 +126,8 @@ class _Sheet:
         return (*named, head, *body)
 
     def _row(self, spec: FieldSpec, row: object) -> tuple[Cell, ...]:
-        return tuple(table_cell(column, _of(row, column.name), self.size) for column in spec.columns)
+        unit = COLUMN / sum(column_weight(column) for column in spec.columns)
+        return tuple(table_cell(each, _of(row, each.name), unit * column_weight(each), self.size) for each in spec.columns)
 
 
 def _of(row: object, name: str) -> object:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from models.forms.fields import FieldSpec
+from reports.fonts import text_width
 from reports.grid import Boxes, Cell
 from reports.paragraph import GLUE, Paragraph, plain
 
@@ -75,6 +76,8 @@ def label_text(text: str, size: float) -> Paragraph:
         text = "　　".join(text)
     elif len(text) == 3:
         text = " ".join(text)
+    elif len(text) > 6 and "（" in text:
+        text = text.replace("（", "\n（", 1)
     elif 6 < len(text) <= 12 and text.isalpha() and not text.isascii():
         half = (len(text) + 1) // 2
         text = f"{text[:half]}\n{text[half:]}"
@@ -93,7 +96,17 @@ def value_cell(spec: FieldSpec, value: object, width: float, size: float) -> Cel
         return Cell(Choice(choices_of(spec), text, size))
     if spec.boxes and len(text) <= spec.boxes and width / spec.boxes >= BOX_SIDE:
         return Cell(Boxes(text, spec.boxes, size), inset=(0, 0))
-    return Cell(plain(text, size, align="left") if text else room_to_write(spec, size), middle=spec.kind != "long")
+    if not text:
+        return Cell(room_to_write(spec, size))
+    return Cell(plain(text, snug(text, size, width - 9), align="left"), middle=spec.kind != "long")
+
+
+def snug(text: str, size: float, room: float) -> float:
+    """A slightly smaller size where it keeps one unbroken word (a number, a code) on its line."""
+    if not text.isascii() or " " in text:
+        return size
+    needed = text_width(text, size)
+    return size * room / needed if room < needed <= room * 1.2 else size
 
 
 def room_to_write(spec: FieldSpec, size: float) -> Paragraph:
@@ -113,7 +126,7 @@ def column_weight(column: FieldSpec) -> float:
     return max(LEAST_WEIGHT[column.kind], len(column_head(column)) / 2 + 1)
 
 
-def table_cell(column: FieldSpec, value: object, size: float) -> Cell:
+def table_cell(column: FieldSpec, value: object, width: float, size: float) -> Cell:
     """One value of a table, without its unit: the heading has it. An empty choice shows its boxes."""
     text = shown(column, value)
     if text and column.unit:
@@ -121,4 +134,4 @@ def table_cell(column: FieldSpec, value: object, size: float) -> Cell:
     if not text and choices_of(column):
         return Cell(Choice(choices_of(column), "", size), column_weight(column), inset=(3, 3))
     align = "center" if column.kind in CENTRED else "left"
-    return Cell(plain(text, size, align=align), column_weight(column), inset=(3, 3))
+    return Cell(plain(text, snug(text, size, width - 6), align=align), column_weight(column), inset=(3, 3))

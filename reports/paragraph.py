@@ -66,7 +66,7 @@ class Line:
 
 def _atom(char: str, heavy: bool) -> Atom:
     if char in BOXES:
-        return Atom(char, heavy, "", 1.0)
+        return Atom(char, heavy, "", 1.12)
     if char == GLUE:
         return Atom(char, heavy, "", 0.0)
     return Atom(char, heavy, fonts.face_of(char, heavy) or fonts.REGULAR, fonts.advance(char, heavy))
@@ -322,7 +322,7 @@ def draw_box(canvas: Any, x: float, y: float, side: float, *, ticked: bool) -> N
     canvas.setLineWidth(0.6)
     canvas.rect(x, y, side, side, stroke=1, fill=0)
     if ticked:
-        text = canvas.beginText(x + side * 0.02, y + side * 0.12)
+        text = canvas.beginText(x + side * 0.06, y + side * 0.14)
         text.setFont(fonts.face_of("✓", bold=True) or fonts.BOLD, side)
         text.textOut("✓")
         canvas.drawText(text)

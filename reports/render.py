@@ -56,7 +56,8 @@ def _texts(value: Any) -> list[str]:
     return []
 
 
-def _face(context: PaperContext) -> Face:
+def _face(context: PaperContext, *, numbered: bool = False) -> Face:
+    """What stands around the body; a paper that ought to have a number and has none is marked 预览."""
     from reports.page import Face
 
     number = f"编号：{context.paper_no}" if context.paper_no else ""
@@ -64,7 +65,7 @@ def _face(context: PaperContext) -> Face:
     return Face(
         title=context.title, left=context.station_name, right=number,
         foot_left="　".join(part for part in (context.station_name, case) if part),
-        foot_right=context.paper_no, mark="补打" if context.reprint else "",
+        foot_right=context.paper_no, mark="补打" if context.reprint else "预览" if numbered and not context.paper_no else "",
     )  # fmt: skip
 
 
@@ -94,14 +95,13 @@ def _form(context: PaperContext, form_type: type[Form]) -> bytes:
 
     face = _face(context)
     sizes = (size for size in SIZES if fits(form_blocks(context, form_type, size), WHOLE, face))
-    return _single(context, form_blocks(context, form_type, next(sizes, SIZES[0])))
+    return _single(context, form_blocks(context, form_type, next(sizes, SIZES[0])), face)
 
 
-def _single(context: PaperContext, blocks: tuple[Block, ...]) -> bytes:
+def _single(context: PaperContext, blocks: tuple[Block, ...], face: Face) -> bytes:
     """A paper on whole sheets."""
     from reports.page import WHOLE, paginate
 
-    face = _face(context)
     canvas, buffer = _canvas(context)
     _whole_pages(canvas, paginate(blocks, WHOLE, face), WHOLE, face, "")
     canvas.save()
@@ -120,10 +120,10 @@ def _notice(context: PaperContext, notice: Notice) -> bytes:
     """A notice as its layout wants it: whole sheets, or two parts on one sheet where they fit."""
     from reports.page import CUSTOMER_PART, LOWER_HALF, STUB_PART, UPPER_HALF, WHOLE, draw_cut_line, draw_page, fits, paginate
 
-    if notice.layout == "single":
-        return _single(context, notice.body(context, 10.5))
+    face = _face(context, numbered=notice.numbered)
+    if notice.layout == "single" and not context.two_part:
+        return _single(context, notice.body(context, 10.5), face)
     parts = notice.parts or (CUSTOMER_PART, STUB_PART)
-    face = _face(context)
     canvas, buffer = _canvas(context)
     blocks = notice.body(context, 9.5)
     if fits(blocks, UPPER_HALF, face):

@@ -17,13 +17,17 @@ LABEL = 5.4          # width of a label column in characters, its inset included
 
 @dataclass(frozen=True)
 class Notice:
-    """A letter: its code and title, how it lies on the sheet, and the function that writes its body in a given type size."""
+    """A letter: its code and title, how it lies on the sheet, and the function that writes its body in a given type size.
+
+    Without a paper number a `numbered` letter is marked 预览.
+    """
 
     code: str
     title: str
     layout: Literal["single", "two_part", "copies"]
     body: Callable[[PaperContext, float], tuple[Block, ...]]
     parts: tuple[str, ...] = ()
+    numbered: bool = True
 
 
 def day(value: date | None) -> str:

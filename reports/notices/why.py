@@ -59,4 +59,4 @@ def _sources(days: tuple[PaperDay, ...], size: float) -> tuple[Block, ...]:
     return (heading("放假安排依据", size), *(clause(size, text) for text in named if text)) if named else ()
 
 
-NOTICE = Notice("WHY", "时限计算书", "single", body)
+NOTICE = Notice("WHY", "时限计算书", "single", body, numbered=False)
