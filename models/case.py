@@ -147,7 +147,7 @@ class Case:
             return self.outcome
         if self.accepted_on is None:
             return "not_accepted"
-        if self.passed_up_on:
+        if self.passed_up_on or any(done.source == "centre" for done in self.stages.values()):
             return "passed_up"
         pause = self.open_pause
         return "waiting" if pause and pause.side in ("customer", "government") else "running"
@@ -174,8 +174,22 @@ def fold(record: str, facts: Iterable[Fact]) -> Case:
 
 
 def _registered(case: Case, event: events.ApplicationRegistered, fact: Fact) -> None:
-    for name in ("number", "business_type", "class_", "channel", "capacity", "voltage", "form", "form_version", "source",
-                 "original_no", "outside_no", "first_contact", "asked_at", "got_at"):
+    for name in (
+        "number",
+        "business_type",
+        "class_",
+        "channel",
+        "capacity",
+        "voltage",
+        "form",
+        "form_version",
+        "source",
+        "original_no",
+        "outside_no",
+        "first_contact",
+        "asked_at",
+        "got_at",
+    ):
         setattr(case, name, getattr(event, name))
     case.answers = dict(event.answers)
     case.values = {**event.values, **(fact.private or {})}
@@ -260,9 +274,24 @@ def _paper_step(case: Case, event: Any, _fact: Fact) -> None:
     case.papers[paper.paper_no] = paper
 
 
-_APPLY = cast(dict[str, Callable[[Case, Any, Fact], None]], {
-    "ApplicationRegistered": _registered, "PapersReceived": _papers_received, "CaseAccepted": _accepted, "FormFilled": _form_filled,
-    "StageCompleted": _stage_completed, "StageDateCorrected": _stage_corrected, "CaseCorrected": _corrected, "ClockPaused": _paused,
-    "ClockResumed": _resumed, "CasePassedUp": _passed_up, "CaseEnded": _ended, "PaperIssued": _issued, "PaperReprinted": _paper_step,
-    "PaperDelivered": _paper_step, "PaperSigned": _paper_step, "PaperVoided": _paper_step,
-})
+_APPLY = cast(
+    dict[str, Callable[[Case, Any, Fact], None]],
+    {
+        "ApplicationRegistered": _registered,
+        "PapersReceived": _papers_received,
+        "CaseAccepted": _accepted,
+        "FormFilled": _form_filled,
+        "StageCompleted": _stage_completed,
+        "StageDateCorrected": _stage_corrected,
+        "CaseCorrected": _corrected,
+        "ClockPaused": _paused,
+        "ClockResumed": _resumed,
+        "CasePassedUp": _passed_up,
+        "CaseEnded": _ended,
+        "PaperIssued": _issued,
+        "PaperReprinted": _paper_step,
+        "PaperDelivered": _paper_step,
+        "PaperSigned": _paper_step,
+        "PaperVoided": _paper_step,
+    },
+)

@@ -63,8 +63,10 @@ def ready_steps(case: Case, kind: BusinessType) -> list[FlowStep]:
 def steps(case: Case, kind: BusinessType) -> tuple[StepState, ...]:
     """Every step with its state."""
     done, ready = case.marks, {step.stage for step in ready_steps(case, kind)}
-    return tuple(StepState(s.stage, s.name, "done" if s.stage in done else "now" if s.stage in ready else "todo", done.get(s.stage))
-                 for s in kind.flow)
+    return tuple(
+        StepState(s.stage, s.name, "done" if s.stage in done else "now" if s.stage in ready else "todo", done.get(s.stage))
+        for s in kind.flow
+    )
 
 
 def todos(case: Case, kind: BusinessType) -> tuple[Todo, ...]:

@@ -59,21 +59,24 @@ def _paused(event: events.ClockPaused, _fact: Fact) -> str:
     return f"暂停计时 自 {event.since}（{_SIDES.get(event.side, event.side)}原因；凭据：{event.evidence}{signed}）"
 
 
-_TOLD = cast(dict[str, Callable[[Any, Fact], str]], {
-    "ApplicationRegistered": _registered,
-    "PapersReceived": lambda e, f: f"收到资料 {len(e.items)} 项",
-    "CaseAccepted": _accepted,
-    "FormFilled": _form,
-    "StageCompleted": _completed,
-    "StageDateCorrected": lambda e, f: f"更正 {_stage(e.stage)}日期：{e.old} → {e.new}",
-    "CaseCorrected": _corrected,
-    "ClockPaused": _paused,
-    "ClockResumed": lambda e, f: f"恢复计时（暂停止 {e.until}）",
-    "CasePassedUp": lambda e, f: f"上报{e.to} {e.on}",
-    "CaseEnded": lambda e, f: f"{_OUTCOMES.get(e.outcome, e.outcome)} {e.on}",
-    "PaperIssued": lambda e, f: f"打印 {e.title} {e.paper_no}",
-    "PaperReprinted": lambda e, f: f"补打 {e.paper_no}",
-    "PaperDelivered": lambda e, f: f"送达 {e.paper_no}（{e.how}）{e.on}",
-    "PaperSigned": lambda e, f: f"签回 {e.paper_no} {e.on}",
-    "PaperVoided": lambda e, f: f"作废 {e.paper_no}",
-})
+_TOLD = cast(
+    dict[str, Callable[[Any, Fact], str]],
+    {
+        "ApplicationRegistered": _registered,
+        "PapersReceived": lambda e, f: f"收到资料 {len(e.items)} 项",
+        "CaseAccepted": _accepted,
+        "FormFilled": _form,
+        "StageCompleted": _completed,
+        "StageDateCorrected": lambda e, f: f"更正 {_stage(e.stage)}日期：{e.old} → {e.new}",
+        "CaseCorrected": _corrected,
+        "ClockPaused": _paused,
+        "ClockResumed": lambda e, f: f"恢复计时（暂停止 {e.until}）",
+        "CasePassedUp": lambda e, f: f"上报{e.to} {e.on}",
+        "CaseEnded": lambda e, f: f"{_OUTCOMES.get(e.outcome, e.outcome)} {e.on}",
+        "PaperIssued": lambda e, f: f"打印 {e.title} {e.paper_no}",
+        "PaperReprinted": lambda e, f: f"补打 {e.paper_no}",
+        "PaperDelivered": lambda e, f: f"送达 {e.paper_no}（{e.how}）{e.on}",
+        "PaperSigned": lambda e, f: f"签回 {e.paper_no} {e.on}",
+        "PaperVoided": lambda e, f: f"作废 {e.paper_no}",
+    },
+)

@@ -72,15 +72,18 @@ def _limits(case: Case, book: RuleBook, calendar: WorkCalendar, today: date | No
                     yield found
 
 
-def limit_on_case(case: Case, standard: Standard, limit: TimeLimit, book: RuleBook, calendar: WorkCalendar,
-                  today: date | None) -> CaseLimit | None:
+def limit_on_case(
+    case: Case, standard: Standard, limit: TimeLimit, book: RuleBook, calendar: WorkCalendar, today: date | None
+) -> CaseLimit | None:
     """One limit's countdown on a case; None while its start has not happened."""
     marks = case.marks
     start = begun(limit, marks)
     if start is None:
         return None
     done = marks.get(limit.stop)
-    count = countdown(limit, start, calendar, case.clock_pauses, day0_counts=book.profile.day0_counts, today=today, marks=marks, stopped_on=done)
+    count = countdown(
+        limit, start, calendar, case.clock_pauses, day0_counts=book.profile.day0_counts, today=today, marks=marks, stopped_on=done
+    )
     return CaseLimit(standard, limit, start, count, done)
 
 
@@ -101,7 +104,9 @@ def _target(case: Case, kind: BusinessType, book: RuleBook, calendar: WorkCalend
         target = book.target(case.class_, step.stage)
         if target and step.after and case.accepted_on:
             start = max(case.marks[before] for before in step.after)
-            count = countdown(target_limit(target, step), start, calendar, case.clock_pauses, day0_counts=book.profile.day0_counts, today=today)
+            count = countdown(
+                target_limit(target, step), start, calendar, case.clock_pauses, day0_counts=book.profile.day0_counts, today=today
+            )
             if count.due:
                 found.append(Target(step.stage, target.days, start, count.due, count.provisional))
     return min(found, key=lambda target: target.due, default=None)
@@ -121,9 +126,18 @@ def results_at(case: Case, stage: str, book: RuleBook, calendar: WorkCalendar) -
     for found in _limits(case, book, calendar, None):
         if found.limit.stop == stage and found.done_on:
             used = found.count.used
-            results.append(LimitResult(standard=found.standard.code, limit=found.limit.code, days=found.limit.days, used=used,
-                                       met=used <= found.limit.days, due=found.count.due, provisional=found.count.provisional,
-                                       calendar=calendar.revision))
+            results.append(
+                LimitResult(
+                    standard=found.standard.code,
+                    limit=found.limit.code,
+                    days=found.limit.days,
+                    used=used,
+                    met=used <= found.limit.days,
+                    due=found.count.due,
+                    provisional=found.count.provisional,
+                    calendar=calendar.revision,
+                )
+            )
     return tuple(results)
 
 

@@ -27,7 +27,7 @@ class Problem:
         return f"{self.label}：{self.message}" if self.label else self.message
 
 
-class ProblemsFound(StationError):
+class ProblemsFound(StationError):  # noqa: N818  # named for what it says
     """Everything that is wrong with one piece of input, told at once."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 
 import msgspec
 
@@ -26,17 +25,55 @@ from models.events.paper import PaperDelivered, PaperIssued, PaperReprinted, Pap
 from models.events.station import EpochOpened, PersonJoined, PersonLeft, RulesAdopted, StationOpened
 
 __all__ = [
-    "EVENTS", "KINDS", "Fact", "read_fact", "ApplicationRegistered", "CaseAccepted", "CaseCorrected", "CaseEnded",
-    "CasePassedUp", "ClockPaused", "ClockResumed", "FormFilled", "PapersReceived", "StageCompleted", "StageDateCorrected",
-    "PaperDelivered", "PaperIssued", "PaperReprinted", "PaperSigned", "PaperVoided", "EpochOpened", "PersonJoined",
-    "PersonLeft", "RulesAdopted", "StationOpened",
+    "EVENTS",
+    "KINDS",
+    "Fact",
+    "read_fact",
+    "ApplicationRegistered",
+    "CaseAccepted",
+    "CaseCorrected",
+    "CaseEnded",
+    "CasePassedUp",
+    "ClockPaused",
+    "ClockResumed",
+    "FormFilled",
+    "PapersReceived",
+    "StageCompleted",
+    "StageDateCorrected",
+    "PaperDelivered",
+    "PaperIssued",
+    "PaperReprinted",
+    "PaperSigned",
+    "PaperVoided",
+    "EpochOpened",
+    "PersonJoined",
+    "PersonLeft",
+    "RulesAdopted",
+    "StationOpened",
 ]
 
 EVENTS: tuple[type[msgspec.Struct], ...] = (
-    StationOpened, EpochOpened, PersonJoined, PersonLeft, RulesAdopted,
-    ApplicationRegistered, PapersReceived, CaseAccepted, FormFilled, StageCompleted, StageDateCorrected, CaseCorrected,
-    ClockPaused, ClockResumed, CasePassedUp, CaseEnded,
-    PaperIssued, PaperReprinted, PaperDelivered, PaperSigned, PaperVoided,
+    StationOpened,
+    EpochOpened,
+    PersonJoined,
+    PersonLeft,
+    RulesAdopted,
+    ApplicationRegistered,
+    PapersReceived,
+    CaseAccepted,
+    FormFilled,
+    StageCompleted,
+    StageDateCorrected,
+    CaseCorrected,
+    ClockPaused,
+    ClockResumed,
+    CasePassedUp,
+    CaseEnded,
+    PaperIssued,
+    PaperReprinted,
+    PaperDelivered,
+    PaperSigned,
+    PaperVoided,
 )
 KINDS: dict[str, type[msgspec.Struct]] = {event.__name__: event for event in EVENTS}
 _decoders = {kind: msgspec.json.Decoder(event) for kind, event in KINDS.items()}
@@ -64,7 +101,7 @@ def read_fact(line: bytes, private: bytes | None) -> Fact:
     """Decodes a stored line with its personal part (16 random bytes + JSON); an unknown kind gives `event=None`."""
     envelope = decode_envelope(line)
     decoder = _decoders.get(envelope.kind)
-    event = None if decoder is None else cast(msgspec.Struct, decoder.decode(envelope.body))
+    event = None if decoder is None else decoder.decode(envelope.body)
     if envelope.private is None:
         return Fact(envelope, event, {})
     return Fact(envelope, event, None if private is None else msgspec.json.decode(private[16:], type=dict[str, object]))

@@ -34,8 +34,10 @@ def take_answer(station: Station, path: Path) -> tuple[AnswerTaken, Changes]:
         raise StationError(f"文件 {path} 读不出来（{error.strerror or error}）。", "请检查 U 盘是否插好。") from error
     own = Identity.from_text(station.keys.identity)
     with looking(station) as connection:
-        keys = {row.fingerprint: bytes.fromhex(row.verify_key) for row in connection.execute(
-            sa.select(trusted).where(trusted.c.station == "centre", trusted.c.revoked.is_(False)))}
+        keys = {
+            row.fingerprint: bytes.fromhex(row.verify_key)
+            for row in connection.execute(sa.select(trusted).where(trusted.c.station == "centre", trusted.c.revoked.is_(False)))
+        }
     if not keys:
         raise StationError("还没有县中心的名片，不能验证回执。", "请先导入 CARD.json。")
     content = read(data, [own], keys, me=own.recipient)
@@ -56,8 +58,9 @@ def take_answer(station: Station, path: Path) -> tuple[AnswerTaken, Changes]:
 
 
 def _check_age(connection: sa.Connection, station: Station, ack: Ack) -> None:
-    query = sa.select(sa.func.max(acknowledged.c.ack_no)).where(acknowledged.c.station == station.info.code,
-                                                                acknowledged.c.centre_epoch == ack.centre_epoch)
+    query = sa.select(sa.func.max(acknowledged.c.ack_no)).where(
+        acknowledged.c.station == station.info.code, acknowledged.c.centre_epoch == ack.centre_epoch
+    )
     last = connection.execute(query).scalar() or 0
     if ack.ack_no < last:
         raise StationError(f"这是较早的第 {ack.ack_no} 号回执，本机已有第 {last} 号。", "不用再导入，状态没有改变。")
@@ -67,13 +70,24 @@ def _note(connection: sa.Connection, station: Station, ack: Ack, have: Acknowled
     if have.seq:
         line = next(journal.lines_from(connection, have.station, have.epoch, have.seq - 1, have.seq), None)
         if line is None:
-            raise StationError(f"县中心有本所第 {have.seq} 条流水，本机没有：本机可能用旧备份恢复过。", "请联系县公司，不要继续登记；数据没有改动。")
+            raise StationError(
+                f"县中心有本所第 {have.seq} 条流水，本机没有：本机可能用旧备份恢复过。", "请联系县公司，不要继续登记；数据没有改动。"
+            )
         if line.hash.hex() != have.chain:
             raise StationError(f"第 {have.seq} 条流水与县中心的不一致（分叉）。", "请联系县公司核对两边的数据；本机没有改动。")
     same = sa.and_(acknowledged.c.station == have.station, acknowledged.c.epoch == have.epoch)
     connection.execute(sa.delete(acknowledged).where(same))
-    connection.execute(sa.insert(acknowledged).values(station=have.station, epoch=have.epoch, seq=have.seq, hash=have.chain, ack_no=ack.ack_no,
-                                                      centre_epoch=ack.centre_epoch, at=station.now().isoformat(timespec="seconds")))
+    connection.execute(
+        sa.insert(acknowledged).values(
+            station=have.station,
+            epoch=have.epoch,
+            seq=have.seq,
+            hash=have.chain,
+            ack_no=ack.ack_no,
+            centre_epoch=ack.centre_epoch,
+            at=station.now().isoformat(timespec="seconds"),
+        )
+    )
 
 
 def _sentences(ack: Ack, mine: list[Acknowledged]) -> list[str]:

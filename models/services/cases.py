@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -18,8 +17,15 @@ from models.store.views import acknowledged, case_view, outbox
 WEEKDAYS = "一二三四五六日"
 LEVELS = ("overdue", "due", "near", "waiting", "calm")
 _FAR = "9999"
-_STATUS_TEXT = {"not_accepted": "未受理", "running": "在办", "waiting": "暂停计时", "passed_up": "县中心办理中", "archived": "已归档",
-                "withdrawn": "客户撤销", "void": "录错作废"}
+_STATUS_TEXT = {
+    "not_accepted": "未受理",
+    "running": "在办",
+    "waiting": "暂停计时",
+    "passed_up": "县中心办理中",
+    "archived": "已归档",
+    "withdrawn": "客户撤销",
+    "void": "录错作废",
+}
 
 
 def day_text(day: date, today: date) -> str:
@@ -34,16 +40,22 @@ def level_column(today: date) -> sa.Case[str]:
     """The level of a row on a day, as SQL over the stored thresholds."""
     c, now = case_view.c, today.isoformat()
     return sa.case(
-        (c.status.in_(("waiting", "not_accepted")), "waiting"), (c.status == "passed_up", "passed_up"), (c.status != "running", "ended"),
+        (c.status.in_(("waiting", "not_accepted")), "waiting"),
+        (c.status == "passed_up", "passed_up"),
+        (c.status != "running", "ended"),
         (sa.func.coalesce(c.due, _FAR) < now, "overdue"),
         (sa.or_(sa.func.coalesce(c.due_from, _FAR) <= now, sa.func.coalesce(c.target_from, _FAR) <= now), "due"),
-        (sa.func.coalesce(c.near_from, _FAR) <= now, "near"), else_="calm")
+        (sa.func.coalesce(c.near_from, _FAR) <= now, "near"),
+        else_="calm",
+    )
 
 
 def counts(connection: sa.Connection, today: date) -> Counts:
     """How many open cases stand at each level."""
     level = level_column(today).label("level")
-    query = sa.select(level, sa.func.count()).where(case_view.c.status.in_(("running", "waiting", "not_accepted", "passed_up"))).group_by(level)
+    query = (
+        sa.select(level, sa.func.count()).where(case_view.c.status.in_(("running", "waiting", "not_accepted", "passed_up"))).group_by(level)
+    )
     found = {str(name): int(number) for name, number in connection.execute(query)}
     return Counts(*(found.get(name, 0) for name in ("overdue", "due", "near", "waiting", "calm", "passed_up")))
 
@@ -53,8 +65,12 @@ def urgent_rows(station: Station, connection: sa.Connection, today: date, limit:
     c = case_view.c
     level = level_column(today)
     rank = sa.case({name: place for place, name in enumerate(LEVELS)}, value=level, else_=9)
-    query = (sa.select(c.id).where(c.status.in_(("running", "waiting", "not_accepted")))
-             .order_by(rank, sa.func.coalesce(c.act_by, _FAR), c.number).limit(limit))
+    query = (
+        sa.select(c.id)
+        .where(c.status.in_(("running", "waiting", "not_accepted")))
+        .order_by(rank, sa.func.coalesce(c.act_by, _FAR), c.number)
+        .limit(limit)
+    )
     ids = [str(found) for (found,) in connection.execute(query)]
     return _rows_of(station, connection, ids, today)
 
@@ -62,8 +78,10 @@ def urgent_rows(station: Station, connection: sa.Connection, today: date, limit:
 def _rows_of(station: Station, connection: sa.Connection, ids: list[str], today: date) -> tuple[CaseRow, ...]:
     if not ids:
         return ()
-    found = {row["id"]: row for row in connection.execute(
-        sa.select(case_view, level_column(today).label("level")).where(case_view.c.id.in_(ids))).mappings()}
+    found = {
+        row["id"]: row
+        for row in connection.execute(sa.select(case_view, level_column(today).label("level")).where(case_view.c.id.in_(ids))).mappings()
+    }
     sync = sync_marks(connection, station)
     return tuple(case_row(station, found[name], today, sync) for name in ids if name in found)
 
@@ -84,8 +102,12 @@ class SyncMarks:
 
 def sync_marks(connection: sa.Connection, station: Station) -> SyncMarks:
     """Reads the marks of this station."""
-    answered = {epoch: seq for epoch, seq in connection.execute(
-        sa.select(acknowledged.c.epoch, acknowledged.c.seq).where(acknowledged.c.station == station.info.code))}
+    answered = {
+        epoch: seq
+        for epoch, seq in connection.execute(
+            sa.select(acknowledged.c.epoch, acknowledged.c.seq).where(acknowledged.c.station == station.info.code)
+        )
+    }
     exported: dict[str, int] = {}
     for (runs,) in connection.execute(sa.select(outbox.c.runs).order_by(outbox.c.number.desc()).limit(20)):
         for epoch, _first, last in msgspec.json.decode(runs):
@@ -99,11 +121,25 @@ def case_row(station: Station, row: sa.RowMapping, today: date, sync: SyncMarks)
     internal = bool(target and (due is None or target < due))
     shown = target if internal else due
     return CaseRow(
-        case_id=row["id"], number=row["number"], level=row["level"], level_text=level_text(station, row, today), customer=row["customer"],
-        summary=row["summary"], village=row["village"], stage=_stage_text(row), due=shown, due_text=_due_text(row, shown, internal, today),
-        provisional=bool(row["provisional"]) and not internal, internal=internal, action=row["action"], action_name=row["action_name"],
-        accepted_on=_day(row["accepted_on"]), status_text=_STATUS_TEXT[row["status"]], sync_text=sync.text(row["epoch"], row["last_seq"]),
-        taken_over=row["taken_over"])
+        case_id=row["id"],
+        number=row["number"],
+        level=row["level"],
+        level_text=level_text(station, row, today),
+        customer=row["customer"],
+        summary=row["summary"],
+        village=row["village"],
+        stage=_stage_text(row),
+        due=shown,
+        due_text=_due_text(row, shown, internal, today),
+        provisional=bool(row["provisional"]) and not internal,
+        internal=internal,
+        action=row["action"],
+        action_name=row["action_name"],
+        accepted_on=_day(row["accepted_on"]),
+        status_text=_STATUS_TEXT[row["status"]],
+        sync_text=sync.text(row["epoch"], row["last_seq"]),
+        taken_over=row["taken_over"],
+    )
 
 
 def _stage_text(row: sa.RowMapping) -> str:
@@ -138,6 +174,8 @@ def level_text(station: Station, row: sa.RowMapping, today: date) -> str:
         return f"逾期 {-left(station.calendar, due, today)} 个工作日"
     if level == "due" and target and (due is None or target < due):
         return _target_text(station, target, today)
+    if target and (due is None or target < due):
+        return f"内控剩 {left(station.calendar, target, today)} 个工作日"
     if due is None:
         return "无规定时限" if row["due_name"] is None else "等客户报验"
     if due <= today + timedelta(days=1):
@@ -155,8 +193,13 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-_FILTERS = {"open": ("running", "waiting", "not_accepted", "passed_up"), "not_accepted": ("not_accepted",), "passed_up": ("passed_up",),
-            "ended": ("archived", "withdrawn", "void"), "all": ()}
+_FILTERS = {
+    "open": ("running", "waiting", "not_accepted", "passed_up"),
+    "not_accepted": ("not_accepted",),
+    "passed_up": ("passed_up",),
+    "ended": ("archived", "withdrawn", "void"),
+    "all": (),
+}
 
 
 def list_cases(station: Station, today: date, status: str = "open", text: str = "", after: str = "", limit: int = 100) -> CasePage:

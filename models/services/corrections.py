@@ -26,8 +26,11 @@ def correctable(station: Station, case_id: str) -> tuple[tuple[str, str, str], .
     if form is None:
         return ()
     values = draft_of(form)
-    return tuple((spec.name, spec.label, str(values[spec.name])) for spec in specs(type(form))
-                 if spec.kind != "table" and spec.name not in ("application_no", form.done_on))
+    return tuple(
+        (spec.name, spec.label, str(values[spec.name]))
+        for spec in specs(type(form))
+        if spec.kind != "table" and spec.name not in ("application_no", form.done_on)
+    )
 
 
 def correct_value(station: Station, case_id: str, field: str, new: str, reason: str, today: date) -> Changes:
@@ -49,8 +52,12 @@ def correct_value(station: Station, case_id: str, field: str, new: str, reason: 
             raise StationError("新值和原值一样，没有更正。", "")
         spec = spec_of(form_type, field)
         hidden: dict[str, object] | None = {"old": old_text, "new": new_text} if spec.private else None
-        change.add(events.CaseCorrected(field=field, label=spec.label, old="" if hidden else old_text, new="" if hidden else new_text), case_id,
-                   private=hidden, reason=reason.strip())
+        change.add(
+            events.CaseCorrected(field=field, label=spec.label, old="" if hidden else old_text, new="" if hidden else new_text),
+            case_id,
+            private=hidden,
+            reason=reason.strip(),
+        )
     return Changes(frozenset({case_id}), packages=True)
 
 

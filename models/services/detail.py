@@ -10,8 +10,9 @@ import sqlalchemy as sa
 
 from models.business import CLASSES, SIDES, BusinessType
 from models.case import Case, CasePause
-from models.checklist import Checklist, evaluate
-from models.clock import Pause, explain as explain_days
+from models.checklist import Checklist
+from models.clock import Pause
+from models.clock import explain as explain_days
 from models.events import Fact
 from models.flow import Todo, stage_name, steps, todos
 from models.forms import form_by_code
@@ -22,6 +23,7 @@ from models.rules import RuleBook, target_limit
 from models.services.cases import case_row, day_text, level_column, sync_marks
 from models.services.paper_contexts import printable
 from models.services.refold import Folder, facts_of_application
+from models.services.registration import held_against
 from models.services.rows import (
     CaseDetail,
     Explanation,
@@ -50,7 +52,9 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
     with looking(station) as connection:
         case = Folder(connection).case(case_id)
         facts = journal.facts_of(connection, f"case:{case_id}")
-        row = connection.execute(sa.select(case_view, level_column(today).label("level")).where(case_view.c.id == case_id)).mappings().first()
+        row = (
+            connection.execute(sa.select(case_view, level_column(today).label("level")).where(case_view.c.id == case_id)).mappings().first()
+        )
         sync = sync_marks(connection, station)
     if row is None:
         raise StationError("找不到这个工单。", "请在“工单”页重新查找。")
@@ -60,26 +64,45 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
     names = {person.id: person.name for person in people(station)}
     given = facts_of_application(case)
     shown = case_row(station, row, today, sync)
-    papers = evaluate(book.materials[kind.materials], case.answers, frozenset(case.received))
+    papers = held_against(book, case.business_type, case.answers, frozenset(case.received))
     return CaseDetail(
-        row=shown, customer=given.get("customer_name") or row["customer"], business=kind.name, class_name=CLASSES.get(case.class_, case.class_),
-        capacity=f"{case.capacity} {'kVA' if case.class_.startswith('hv') else 'kW'}", voltage=case.voltage,
+        row=shown,
+        customer=given.get("customer_name") or row["customer"],
+        business=kind.name,
+        class_name=CLASSES.get(case.class_, case.class_),
+        capacity=f"{case.capacity} {'kVA' if case.class_.startswith('hv') else 'kW'}",
+        voltage=case.voltage,
         facts=tuple(_facts(case, given, names)),
         steps=tuple(StepRow(s.stage, s.name, s.state, day_text(s.on, today) if s.on else "") for s in steps(case, kind)),
-        todos=tuple(_todo(todo, case, kind) for todo in todos(case, kind)), materials=tuple(_materials(case, papers)),
-        history=tuple(_history(fact, names) for fact in reversed(facts)), forms=tuple(_forms(station, case, kind)),
-        papers=tuple(_papers(case)), printable=printable(case, kind), limits=tuple(_limits(measured, today)),
-        pauses=tuple(_pause(p, book) for p in case.pauses.values()), note=row["note"])
+        todos=tuple(_todo(todo, case, kind) for todo in todos(case, kind)),
+        materials=tuple(_materials(case, papers)),
+        history=tuple(_history(fact, names) for fact in reversed(facts)),
+        forms=tuple(_forms(station, case, kind)),
+        papers=tuple(_papers(case)),
+        printable=printable(case, kind),
+        limits=tuple(_limits(measured, today)),
+        pauses=tuple(_pause(p, book) for p in case.pauses.values()),
+        note=row["note"],
+    )
 
 
 def _facts(case: Case, given: dict[str, str], names: dict[str, str]) -> Iterator[tuple[str, str]]:
-    pairs = [("客户", given.get("customer_name", "")), (given.get("document_kind") or "证件", given.get("document_no", "")),
-             ("用电地址", given.get("address", "")), ("电话", given.get("phone", "")), ("经办人", given.get("agent", "")),
-             ("经办人电话", given.get("agent_phone", "")), ("户号", given.get("account_no", "")), ("渠道", case.channel),
-             ("外部工单号", case.outside_no), ("原编号", case.original_no),
-             ("客户申请时间", f"{case.asked_at:%Y-%m-%d %H:%M}" if case.asked_at else ""),
-             ("供电所收到", f"{case.got_at:%Y-%m-%d %H:%M}" if case.got_at else ""),
-             ("首问", names.get(case.first_contact, case.first_contact)), ("受理人", names.get(case.registrar, ""))]
+    pairs = [
+        ("客户", given.get("customer_name", "")),
+        (given.get("document_kind") or "证件", given.get("document_no", "")),
+        ("用电地址", given.get("address", "")),
+        ("电话", given.get("phone", "")),
+        ("经办人", given.get("agent", "")),
+        ("经办人电话", given.get("agent_phone", "")),
+        ("户号", given.get("account_no", "")),
+        ("渠道", case.channel),
+        ("外部工单号", case.outside_no),
+        ("原编号", case.original_no),
+        ("客户申请时间", f"{case.asked_at:%Y-%m-%d %H:%M}" if case.asked_at else ""),
+        ("供电所收到", f"{case.got_at:%Y-%m-%d %H:%M}" if case.got_at else ""),
+        ("首问", names.get(case.first_contact, case.first_contact)),
+        ("受理人", names.get(case.registrar, "")),
+    ]
     yield from ((label, value) for label, value in pairs if value)
 
 
@@ -101,8 +124,15 @@ def _materials(case: Case, papers: Checklist) -> Iterator[MaterialRow]:
         lacks = group.code in missing
         kind = ("owed" if group.code in case.owed else "missing") if lacks else "got"
         items = tuple((m.code, m.name, m.code in case.received) for m in state.accepted)
-        yield MaterialRow(group.code, group.name, kind, group.note, items, "" if lacks or not state.satisfied_by else state.satisfied_by.name,
-                          state.may_follow)
+        yield MaterialRow(
+            group.code,
+            group.name,
+            kind,
+            group.note,
+            items,
+            "" if lacks or not state.satisfied_by else state.satisfied_by.name,
+            state.may_follow,
+        )
 
 
 def _history(fact: Fact, names: dict[str, str]) -> HistoryRow:
@@ -119,22 +149,41 @@ def _forms(station: Station, case: Case, kind: BusinessType) -> Iterator[FormRow
         draft = drafts.get((code, case.id))
         state = "已完成" if filled else "草稿" if draft else "未填"
         note = f"{filled.entered:%m-%d %H:%M}" + (f" · 更正 {filled.times - 1} 次" if filled.times > 1 else "") if filled else ""
-        yield FormRow(code, form_by_code(code).title, stage_name(kind, stage), state, note or (f"{draft.updated:%H:%M} 自动保存" if draft else ""))
+        yield FormRow(
+            code, form_by_code(code).title, stage_name(kind, stage), state, note or (f"{draft.updated:%H:%M} 自动保存" if draft else "")
+        )
 
 
 def _papers(case: Case) -> Iterator[PaperRow]:
     for paper in reversed(case.papers.values()):
-        notes = [f"送达 {paper.delivered_on}（{paper.how}）" if paper.delivered_on else "", f"签回 {paper.signed_on}" if paper.signed_on else "",
-                 f"作废 {paper.voided_on}" if paper.voided_on else "", f"补打 {paper.reprints} 次" if paper.reprints else ""]
+        notes = [
+            f"送达 {paper.delivered_on}（{paper.how}）" if paper.delivered_on else "",
+            f"签回 {paper.signed_on}" if paper.signed_on else "",
+            f"作废 {paper.voided_on}" if paper.voided_on else "",
+            f"补打 {paper.reprints} 次" if paper.reprints else "",
+        ]
         yield PaperRow(paper.paper_no, paper.code, paper.title, paper.on, paper.state, " · ".join(n for n in notes if n))
 
 
 def _limits(measured: Measured, today: date) -> Iterator[LimitRow]:
     for found in measured.limits:
         count = found.count
-        yield LimitRow(found.key, found.standard.name, found.limit.name, found.limit.days, found.start, count.due, count.promised, count.latest,
-                       count.provisional, count.used, count.rest, _limit_state(found, today), found is measured.governing,
-                       f"{found.limit.source} {found.limit.cite}")
+        yield LimitRow(
+            found.key,
+            found.standard.name,
+            found.limit.name,
+            found.limit.days,
+            found.start,
+            count.due,
+            count.promised,
+            count.latest,
+            count.provisional,
+            count.used,
+            count.rest,
+            _limit_state(found, today),
+            found is measured.governing,
+            f"{found.limit.source} {found.limit.cite}",
+        )
 
 
 def _limit_state(found: CaseLimit, today: date) -> str:
@@ -153,7 +202,7 @@ def _pause(pause: CasePause, book: RuleBook) -> PauseRow:
 
 
 def explain(station: Station, case_id: str, today: date, key: str = "") -> Explanation:
-    """The strip of days behind a due date: of a limit (`LimitRow.key`), of the internal target (`target`), or of what the headline shows."""
+    """The strip of days behind a due date: of a limit (`LimitRow.key`), of our own `target`, or of what the headline shows."""
     with looking(station) as connection:
         case = Folder(connection).case(case_id)
     book = station.shelf.book(case.pins)
@@ -164,11 +213,27 @@ def explain(station: Station, case_id: str, today: date, key: str = "") -> Expla
     found = measured.governing if not key else next((m for m in measured.limits if m.key == key), None)
     if found is None:
         raise StationError("这个工单现在没有时限要解释。", "未受理不计时；没有规定的环节没有时限。")
-    days = explain_days(found.limit, found.start, station.calendar, case.clock_pauses, day0_counts=book.profile.day0_counts, today=today,
-                        marks=case.marks, stopped_on=found.done_on)
+    days = explain_days(
+        found.limit,
+        found.start,
+        station.calendar,
+        case.clock_pauses,
+        day0_counts=book.profile.day0_counts,
+        today=today,
+        marks=case.marks,
+        stopped_on=found.done_on,
+    )
     count = found.count
-    told = Explanation(f"{found.standard.name} · {found.limit.name}（{found.limit.days} 个工作日）", count.due, count.promised, count.provisional,
-                       count.earliest, count.latest, days, (f"依据：{found.limit.source}　{found.limit.cite}",))
+    told = Explanation(
+        f"{found.standard.name} · {found.limit.name}（{found.limit.days} 个工作日）",
+        count.due,
+        count.promised,
+        count.provisional,
+        count.earliest,
+        count.latest,
+        days,
+        (f"依据：{found.limit.source}　{found.limit.cite}",),
+    )
     return replace(told, basis=(*told.basis, *_basis(station, case, book, told, case.clock_pauses)))
 
 
@@ -178,9 +243,19 @@ def _explain_target(station: Station, case: Case, kind: BusinessType, measured: 
     step = kind.step(target.stage) if target else None
     if target is None or aim is None or step is None:
         raise StationError("这个工单现在没有内控目标要解释。", "")
-    days = explain_days(target_limit(aim, step), target.start, station.calendar, case.clock_pauses, day0_counts=book.profile.day0_counts, today=today)
-    told = Explanation(f"内控目标 · {step.name}（{target.days} 个工作日）", target.due, None, target.provisional, None, None, days,
-                       ("内控目标是本所自己定的提醒，默认值（非规定），不算逾期，不进考核。",))
+    days = explain_days(
+        target_limit(aim, step), target.start, station.calendar, case.clock_pauses, day0_counts=book.profile.day0_counts, today=today
+    )
+    told = Explanation(
+        f"内控目标 · {step.name}（{target.days} 个工作日）",
+        target.due,
+        None,
+        target.provisional,
+        None,
+        None,
+        days,
+        ("内控目标是本所自己定的提醒，默认值（非规定），不算逾期，不进考核。",),
+    )
     return replace(told, basis=(*told.basis, *_basis(station, case, book, told, case.clock_pauses)))
 
 
@@ -195,4 +270,6 @@ def _basis(station: Station, case: Case, book: RuleBook, told: Explanation, paus
     for pause in case.pauses.values():
         name = _pause(pause, book)
         until = f"至 {pause.until}" if pause.until else "起，还没有恢复"
-        yield f"停：{pause.since} {until}，{name.side}原因（{name.cause}），凭据：{pause.evidence}。" + ("" if pause.signed_on else "客户没有签字，告知客户的日期不变。")
+        yield f"停：{pause.since} {until}，{name.side}原因（{name.cause}），凭据：{pause.evidence}。" + (
+            "" if pause.signed_on else "客户没有签字，告知客户的日期不变。"
+        )

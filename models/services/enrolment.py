@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from collections.abc import Callable
@@ -17,8 +16,8 @@ from models import events
 from models.events.envelope import uuid7
 from models.problems import Problem, ProblemsFound, StationError
 from models.rules import shipped_texts
-from models.services.station import APP, Station, new_epoch, open_station
 from models.services.refold import Folder
+from models.services.station import APP, Station, new_epoch, open_station
 from models.store.journal import Append, Author
 from models.store.keys import StationKeys, read_key_file, write_keys
 from models.store.local import write_setting
@@ -102,7 +101,9 @@ def enrol(folder: Path, form: Enrolment, now: Callable[[], datetime], card: Cent
         write_keys(folder, keys, form.password, form.code, form.name, form.county)
         write_whole(folder / "STATION.json", msgspec.json.format(msgspec.json.encode(station_card(form, keys)), indent=1))
     except OSError as error:
-        raise StationError(f"在 {folder} 里建不了数据文件（{error.strerror or error}）。", "请换一个能写的文件夹，或清理磁盘空间。") from error
+        raise StationError(
+            f"在 {folder} 里建不了数据文件（{error.strerror or error}）。", "请换一个能写的文件夹，或清理磁盘空间。"
+        ) from error
     return open_station(folder, form.password, now)
 
 
@@ -125,8 +126,17 @@ def _first_facts(folder: Path, form: Enrolment, keys: StationKeys, now: datetime
             connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
             append = Append(connection, Author(form.code, epoch, person, "PC1", APP), now)
             record = (f"station:{form.code}",)
-            append.add(events.StationOpened(code=form.code, name=form.name.strip(), county=form.county.strip(), phone=form.phone.strip(),
-                                            verify_key=own.verify_key, recipient=own.recipient), record)
+            append.add(
+                events.StationOpened(
+                    code=form.code,
+                    name=form.name.strip(),
+                    county=form.county.strip(),
+                    phone=form.phone.strip(),
+                    verify_key=own.verify_key,
+                    recipient=own.recipient,
+                ),
+                record,
+            )
             append.add(events.EpochOpened(number=1), record)
             append.add(events.PersonJoined(person=person, post="业扩员", since=now.date()), record, private={"name": form.clerk.strip()})
             adopt_shipped_rules(append, form.code, form.profile)
@@ -144,8 +154,7 @@ def _first_facts(folder: Path, form: Enrolment, keys: StationKeys, now: datetime
 def adopt_shipped_rules(append: Append, code: str, profile: str) -> None:
     """Adopts the program's rule texts and calendar as facts of this station."""
     for text in shipped_texts(profile):
-        revision = hashlib.sha256(text.text.encode()).hexdigest()[:12]
-        append.add(events.RulesAdopted(subject=text.subject, code=text.code, revision=revision, text=text.text), (f"station:{code}",))
+        append.add(events.RulesAdopted(subject=text.subject, code=text.code, revision=text.revision, text=text.text), (f"station:{code}",))
     calendar = published_calendar_text()
     revision = WorkCalendar.from_text(calendar).revision
     append.add(events.RulesAdopted(subject="calendar", code="cn", revision=revision, text=calendar), (f"station:{code}",))
@@ -154,5 +163,13 @@ def adopt_shipped_rules(append: Append, code: str, profile: str) -> None:
 def trust_centre(connection: sa.Connection, card: CentreCard) -> None:
     """Keeps the centre's keys: packages go to its recipients, acknowledgements are checked with its verify key."""
     connection.execute(sa.delete(trusted).where(trusted.c.station == "centre"))
-    connection.execute(sa.insert(trusted).values(fingerprint=card.fingerprint, station="centre", name=card.name, verify_key=card.verify_key,
-                                                 recipient=" ".join(card.recipients), revoked=False))
+    connection.execute(
+        sa.insert(trusted).values(
+            fingerprint=card.fingerprint,
+            station="centre",
+            name=card.name,
+            verify_key=card.verify_key,
+            recipient=" ".join(card.recipients),
+            revoked=False,
+        )
+    )

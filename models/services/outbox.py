@@ -92,13 +92,22 @@ def outbox_page(station: Station) -> OutboxPage:
     with looking(station) as connection:
         lines = list(_waiting(connection, station))
         touched = _cases_of(lines)
-        rows = tuple(_package(row, connection, station) for row in connection.execute(
-            sa.select(outbox).order_by(outbox.c.number.desc()).limit(100)).mappings())
+        rows = tuple(
+            _package(row, connection, station)
+            for row in connection.execute(sa.select(outbox).order_by(outbox.c.number.desc()).limit(100)).mappings()
+        )
         centre = connection.execute(sa.select(trusted.c.name).where(trusted.c.station == "centre")).scalar() or ""
         counted = _counts(connection, touched)
     open_ones = [row for row in rows if row.state != "已回执"]
-    return OutboxPage(len(lines), len(touched), counted, str(centre), rows, len(open_ones),
-                      min((row.written_at.date() for row in open_ones), default=None))
+    return OutboxPage(
+        len(lines),
+        len(touched),
+        counted,
+        str(centre),
+        rows,
+        len(open_ones),
+        min((row.written_at.date() for row in open_ones), default=None),
+    )
 
 
 def _waiting(connection: sa.Connection, station: Station) -> Iterator[StoredLine]:
@@ -120,7 +129,7 @@ def _cases_of(lines: list[StoredLine]) -> list[str]:
 def _counts(connection: sa.Connection, cases: list[str]) -> tuple[tuple[str, int], ...]:
     found: Counter[str] = Counter()
     for start in range(0, len(cases), 500):
-        query = sa.select(case_view.c.summary).where(case_view.c.id.in_(cases[start:start + 500]))
+        query = sa.select(case_view.c.summary).where(case_view.c.id.in_(cases[start : start + 500]))
         found.update(str(summary).partition(" ")[0] for (summary,) in connection.execute(query))
     return tuple(sorted(found.items()))
 
@@ -128,9 +137,18 @@ def _counts(connection: sa.Connection, cases: list[str]) -> tuple[tuple[str, int
 def _package(row: sa.RowMapping, connection: sa.Connection, station: Station) -> PackageRow:
     runs = msgspec.json.decode(row["runs"])
     answered = all(last <= _answered(connection, station.info.code, epoch) for epoch, _first, last in runs)
-    return PackageRow(row["number"], row["file"], row["folder"], datetime.fromisoformat(row["written_at"]), row["lines"],
-                      runs[-1][1] if runs else 0, runs[-1][2] if runs else 0, row["sha256"], "已回执" if answered else f"{WRITTEN}，未回执",
-                      tuple((name, number) for name, number in msgspec.json.decode(row["counts"])))
+    return PackageRow(
+        row["number"],
+        row["file"],
+        row["folder"],
+        datetime.fromisoformat(row["written_at"]),
+        row["lines"],
+        runs[-1][1] if runs else 0,
+        runs[-1][2] if runs else 0,
+        row["sha256"],
+        "已回执" if answered else f"{WRITTEN}，未回执",
+        tuple((name, number) for name, number in msgspec.json.decode(row["counts"])),
+    )
 
 
 def export(station: Station, folder: Path, progress: Progress | None = None) -> tuple[Exported, Changes]:
@@ -143,8 +161,14 @@ def export(station: Station, folder: Path, progress: Progress | None = None) -> 
         statement = _statement(connection, station, load)
         recipients = _recipients(connection)
     key, own = SigningKey.from_bytes(station.keys.signing_seed), Identity.from_text(station.keys.identity)
-    data = build(statement, [line.line for line in load.lines], key=key, recipients=[*recipients, own.recipient], private=load.private,
-                 attachments=load.attachments)
+    data = build(
+        statement,
+        [line.line for line in load.lines],
+        key=key,
+        recipients=[*recipients, own.recipient],
+        private=load.private,
+        attachments=load.attachments,
+    )
     trust = {key.fingerprint: key.verify_key}
 
     def verify(written: bytes) -> None:
@@ -166,17 +190,33 @@ def _load(connection: sa.Connection, station: Station) -> _Load:
         raise StationError("没有要上报的新数据：所有登记都已有县中心的回执。", "有新的登记后再导出。")
     private = journal.private_data(connection, [line.private for line in lines if line.private])
     touched = _cases_of(list(lines))
-    stages = Counter(str(stage) for (stage,) in connection.execute(
-        sa.select(case_view.c.stage).where(case_view.c.status.in_(("running", "waiting", "not_accepted", "passed_up")))))
-    return _Load(lines, tuple(_runs(connection, lines)), private, _attachments(connection, station, lines), _counts(connection, touched), dict(stages))
+    stages = Counter(
+        str(stage)
+        for (stage,) in connection.execute(
+            sa.select(case_view.c.stage).where(case_view.c.status.in_(("running", "waiting", "not_accepted", "passed_up")))
+        )
+    )
+    return _Load(
+        lines,
+        tuple(_runs(connection, lines)),
+        private,
+        _attachments(connection, station, lines),
+        _counts(connection, touched),
+        dict(stages),
+    )
 
 
 def _runs(connection: sa.Connection, lines: tuple[StoredLine, ...]) -> Iterator[Run]:
     for epoch in dict.fromkeys(line.epoch for line in lines):
         own = [line for line in lines if line.epoch == epoch]
         before = next(journal.lines_from(connection, own[0].station, epoch, own[0].seq - 2, own[0].seq - 1), None)
-        yield Run(epoch=epoch, seq_from=own[0].seq, seq_to=own[-1].seq, chain_before=(before.hash if before else journal.NO_HASH).hex(),
-                  chain_after=own[-1].hash.hex())
+        yield Run(
+            epoch=epoch,
+            seq_from=own[0].seq,
+            seq_to=own[-1].seq,
+            chain_before=(before.hash if before else journal.NO_HASH).hex(),
+            chain_after=own[-1].hash.hex(),
+        )
 
 
 def _attachments(connection: sa.Connection, station: Station, lines: tuple[StoredLine, ...]) -> dict[str, bytes]:
@@ -190,15 +230,31 @@ def _attachments(connection: sa.Connection, station: Station, lines: tuple[Store
 
 def _statement(connection: sa.Connection, station: Station, load: _Load) -> Statement:
     last = connection.execute(sa.select(outbox).order_by(outbox.c.number.desc()).limit(1)).mappings().first()
-    seen = connection.execute(sa.select(acknowledged).where(acknowledged.c.station == station.info.code).order_by(
-        acknowledged.c.ack_no.desc()).limit(1)).mappings().first()
+    seen = (
+        connection.execute(
+            sa.select(acknowledged).where(acknowledged.c.station == station.info.code).order_by(acknowledged.c.ack_no.desc()).limit(1)
+        )
+        .mappings()
+        .first()
+    )
     rules = hashlib.sha256("".join(revision for _, _, revision in station.shelf.pins).encode()).hexdigest()[:12]
     return Statement(
-        pkg_id=uuid7(station.now()), kind="delta", sender_kind="station", station=station.info.code, db_epoch=station.epoch,
-        pkg_no=(last["number"] if last else 0) + 1, prev_pkg_sha256=last["sha256"] if last else "", runs=load.runs,
-        counts=Counts(stages=load.stages), last_ack_seen=AckSeen(seen["centre_epoch"], seen["ack_no"]) if seen else None,
-        cal_rev=station.calendar.revision, rule_rev=rules, clock_health="ok", created_at=station.now().isoformat(timespec="seconds"),
-        views_version=VIEWS_VERSION)
+        pkg_id=uuid7(station.now()),
+        kind="delta",
+        sender_kind="station",
+        station=station.info.code,
+        db_epoch=station.epoch,
+        pkg_no=(last["number"] if last else 0) + 1,
+        prev_pkg_sha256=last["sha256"] if last else "",
+        runs=load.runs,
+        counts=Counts(stages=load.stages),
+        last_ack_seen=AckSeen(seen["centre_epoch"], seen["ack_no"]) if seen else None,
+        cal_rev=station.calendar.revision,
+        rule_rev=rules,
+        clock_health="ok",
+        created_at=station.now().isoformat(timespec="seconds"),
+        views_version=VIEWS_VERSION,
+    )
 
 
 def _recipients(connection: sa.Connection) -> list[str]:
@@ -212,10 +268,19 @@ def _note(station: Station, exported: Exported, folder: Path, size: int, load: _
     runs = [(run.epoch, run.seq_from, run.seq_to) for run in load.runs]
     try:
         with station.database.writer.begin() as connection:
-            connection.execute(sa.insert(outbox).values(
-                number=exported.number, file=exported.file.name, sha256=exported.sha256, size=size, folder=str(folder),
-                written_at=station.now().isoformat(timespec="seconds"), runs=msgspec.json.encode(runs).decode(),
-                counts=msgspec.json.encode(exported.counts).decode(), lines=exported.lines))
+            connection.execute(
+                sa.insert(outbox).values(
+                    number=exported.number,
+                    file=exported.file.name,
+                    sha256=exported.sha256,
+                    size=size,
+                    folder=str(folder),
+                    written_at=station.now().isoformat(timespec="seconds"),
+                    runs=msgspec.json.encode(runs).decode(),
+                    counts=msgspec.json.encode(exported.counts).decode(),
+                    lines=exported.lines,
+                )
+            )
     except sa.exc.DBAPIError as error:
         raise explain(error, station.database.path) from error
 
@@ -228,11 +293,31 @@ def handover(station: Station, number: int, render: Callable[[PaperContext], byt
         raise StationError(f"没有第 {number} 号包。", "请先导出。")
     runs = msgspec.json.decode(row["runs"])
     counts = tuple((name, count) for name, count in msgspec.json.decode(row["counts"]))
-    facts = PackageFacts(row["file"], number, runs[-1][0].partition(".")[0], runs[0][1], runs[-1][2], row["sha256"], row["size"], counts,
-                         datetime.fromisoformat(row["written_at"]))
+    facts = PackageFacts(
+        row["file"],
+        number,
+        runs[-1][0].partition(".")[0],
+        runs[0][1],
+        runs[-1][2],
+        row["sha256"],
+        row["size"],
+        counts,
+        datetime.fromisoformat(row["written_at"]),
+    )
     info = station.info
-    return render(PaperContext(code="HANDOVER", title="数据包交接单", station_name=info.name, station_code=info.code, county=info.county,
-                               station_phone=info.phone, clerk=name_of(station, station.actor), issued_on=today, package=facts))
+    return render(
+        PaperContext(
+            code="HANDOVER",
+            title="数据包交接单",
+            station_name=info.name,
+            station_code=info.code,
+            county=info.county,
+            station_phone=info.phone,
+            clerk=name_of(station, station.actor),
+            issued_on=today,
+            package=facts,
+        )
+    )
 
 
 def trust(station: Station, card_path: Path) -> tuple[CentreCard, Changes]:
@@ -249,6 +334,7 @@ def trust(station: Station, card_path: Path) -> tuple[CentreCard, Changes]:
 def case_states(station: Station) -> dict[str, int]:
     """How many cases stand at 未导出, 已导出未回执, 已回执."""
     from models.services.cases import sync_marks
+
     with looking(station) as connection:
         marks = sync_marks(connection, station)
         found = Counter(marks.text(epoch, seq) for epoch, seq in connection.execute(sa.select(case_view.c.epoch, case_view.c.last_seq)))

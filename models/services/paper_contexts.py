@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from models.business import BusinessType, Material, MaterialGroup
+from models.business import BusinessType
 from models.case import Case
 from models.case_number import check_code
-from models.checklist import Checklist, evaluate
+from models.checklist import FORM_NAMES, Checklist, GroupState
 from models.flow import ready_steps, stage_name
 from models.forms import form_by_code
 from models.forms.entry import prefilled
@@ -16,6 +16,7 @@ from models.measure import Measured, measure
 from models.papers import PaperContext, PaperItem, PaperLimit
 from models.problems import StationError
 from models.services.refold import facts_of_application
+from models.services.registration import held_against
 from models.services.stages import case_facts, stored_form
 from models.services.station import Station, name_of
 
@@ -27,7 +28,6 @@ NOTICES: dict[str, str] = {
     "REPORT-UP": "高压业务上报单",
 }
 TWO_PART = ("RECEIPT", "MISSING", "COMMITMENT")
-_KIND_OF_COPY = {"original": "原件", "copy": "复印件", "original_and_copy": "原件及复印件"}
 
 
 def printable(case: Case, kind: BusinessType) -> tuple[tuple[str, str], ...]:
@@ -50,7 +50,7 @@ def context_for(station: Station, case: Case, code: str, today: date, *, blank: 
     kind = book.types[case.business_type]
     context = _of_case(station, case, kind, code, today)
     if code in NOTICES:
-        papers = evaluate(book.materials[kind.materials], case.answers, frozenset(case.received))
+        papers = held_against(book, case.business_type, case.answers, frozenset(case.received))
         return _notice(station, case, kind, papers, context, today)
     form_type = form_by_code(code)
     form = None if blank else stored_form(case, code)
@@ -63,12 +63,29 @@ def _of_case(station: Station, case: Case, kind: BusinessType, code: str, today:
     unit = "kVA" if case.class_.startswith("hv") else "kW"
     info = station.info
     return PaperContext(
-        code=code, title=NOTICES.get(code, ""), station_name=info.name, station_code=info.code, county=info.county, station_phone=info.phone,
-        clerk=name_of(station, station.actor), issued_on=today, two_part=code in TWO_PART, case_no=case.number,
-        check_code=check_code(case.number, station.keys.derived("receipt")), business=kind.name, customer=facts.get("customer_name", ""),
-        document_name=facts.get("document_kind", ""), document_no=facts.get("document_no", ""), address=facts.get("address", ""),
-        phone=facts.get("phone", ""), agent=facts.get("agent", ""), agent_phone=facts.get("agent_phone", ""),
-        capacity=f"{case.capacity} {unit}" if case.capacity else "", voltage=case.voltage, received_on=case.accepted_on)
+        code=code,
+        title=NOTICES.get(code, ""),
+        station_name=info.name,
+        station_code=info.code,
+        county=info.county,
+        station_phone=info.phone,
+        clerk=name_of(station, station.actor),
+        issued_on=today,
+        two_part=code in TWO_PART,
+        case_no=case.number,
+        check_code=check_code(case.number, station.keys.derived("receipt")),
+        business=kind.name,
+        customer=facts.get("customer_name", ""),
+        document_name=facts.get("document_kind", ""),
+        document_no=facts.get("document_no", ""),
+        address=facts.get("address", ""),
+        phone=facts.get("phone", ""),
+        agent=facts.get("agent", ""),
+        agent_phone=facts.get("agent_phone", ""),
+        capacity=f"{case.capacity} {unit}" if case.capacity else "",
+        voltage=case.voltage,
+        received_on=case.accepted_on,
+    )
 
 
 def _notice(station: Station, case: Case, kind: BusinessType, papers: Checklist, context: PaperContext, today: date) -> PaperContext:
@@ -78,10 +95,14 @@ def _notice(station: Station, case: Case, kind: BusinessType, papers: Checklist,
     next_name = "县客户服务中心办理供电方案" if kind.handled_by == "centre" else step.name if step else "业务受理"
     got = [material for group in papers.groups if (material := group.satisfied_by)]
     return replace(
-        context, received=tuple(PaperItem(m.name, (), _KIND_OF_COPY[m.form]) for m in got),
-        missing=tuple(missing_item(group.group, case.answers) for group in papers.missing),
-        owed_until=stage_name(kind, case.owed_until) if case.owed_until else "", next_stage=next_name,
-        limits=limits_told(measured), lines=(("渠道", case.channel),))
+        context,
+        received=tuple(PaperItem(m.name, (), FORM_NAMES[m.form]) for m in got),
+        missing=tuple(missing_item(state) for state in papers.missing),
+        owed_until=stage_name(kind, case.owed_until) if case.owed_until else "",
+        next_stage=next_name,
+        limits=limits_told(measured),
+        lines=(("渠道", case.channel),),
+    )
 
 
 def _check_notice(case: Case, code: str, papers: Checklist) -> None:
@@ -93,19 +114,10 @@ def _check_notice(case: Case, code: str, papers: Checklist) -> None:
         raise StationError("这个工单没有容缺资料，不用承诺书。", "")
 
 
-def missing_item(group: MaterialGroup, answers: dict[str, bool]) -> PaperItem:
-    """One missing group in a villager's words: what it is, everything that would do, the substitute named with its condition."""
-    accepted = [_named(material) for material in (*group.members, *group.substitutes) if _applies(material, answers)]
-    return PaperItem(group.name, tuple(accepted), f"以上任选 {group.least} 项" if len(accepted) > 1 else group.note)
-
-
-def _applies(material: Material, answers: dict[str, bool]) -> bool:
-    key = {"agent": "agent", "rural_lv": "rural", "important": "important", "tenant": "tenant"}.get(material.when)
-    return key is None or bool(answers.get(key))
-
-
-def _named(material: Material) -> str:
-    return f"{material.name}（{_KIND_OF_COPY[material.form]}）"
+def missing_item(state: GroupState) -> PaperItem:
+    """One missing group in a villager's words: what it is, and everything that would do."""
+    accepted = state.accepted_names
+    return PaperItem(state.name, accepted, f"以上任选 {state.group.least} 项" if len(accepted) > 1 else state.group.note)
 
 
 def limits_told(measured: Measured) -> tuple[PaperLimit, ...]:

@@ -19,8 +19,9 @@ def add_person(station: Station, name: str, post: str, since: date) -> tuple[str
         raise StationError("请填写姓名并选择岗位。", f"岗位有：{'、'.join(POSTS)}。")
     person = uuid7(station.now())
     with changing(station) as change:
-        change.append.add(events.PersonJoined(person=person, post=post, since=since), (f"station:{station.info.code}",),
-                          private={"name": name.strip()})
+        change.append.add(
+            events.PersonJoined(person=person, post=post, since=since), (f"station:{station.info.code}",), private={"name": name.strip()}
+        )
     return person, Changes(people=True, packages=True)
 
 

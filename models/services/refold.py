@@ -9,9 +9,10 @@ import sqlalchemy as sa
 
 from models import events
 from models.case import Case, fold
-from models.customer import initials, mask_address, mask_name, normalise_document, normalise_phone
+from models.customer import mask_address, mask_name, normalise_document, normalise_phone
 from models.flow import stage_name, todos
 from models.measure import Measured, measure, working_days_before
+from models.name_search import initials
 from models.services.rulebooks import RuleShelf
 from models.store import journal
 from models.store.views import (
@@ -54,37 +55,65 @@ class Folder:
                 self._write_case(self.case(key))
 
     def _fold_station(self, code: str) -> None:
-        for table, column in ((person_view, person_view.c.station), (rules_view, rules_view.c.station), (station_view, station_view.c.code)):
+        for table, column in (
+            (person_view, person_view.c.station),
+            (rules_view, rules_view.c.station),
+            (station_view, station_view.c.code),
+        ):
             self.connection.execute(sa.delete(table).where(column == code))
         people: dict[str, dict[str, object]] = {}
         for place, fact in enumerate(journal.facts_of(self.connection, f"station:{code}")):
             match fact.event:
                 case events.PersonJoined() as joined:
                     name = str((fact.private or {}).get("name", "（已按规定删除）"))
-                    people[joined.person] = {"person": joined.person, "station": code, "name": name, "post": joined.post,
-                                             "since": joined.since.isoformat(), "until": None}
+                    people[joined.person] = {
+                        "person": joined.person,
+                        "station": code,
+                        "name": name,
+                        "post": joined.post,
+                        "since": joined.since.isoformat(),
+                        "until": None,
+                    }
                 case events.PersonLeft() as gone if gone.person in people:
                     people[gone.person]["until"] = gone.until.isoformat()
                 case events.RulesAdopted() as rules:
                     self._put_rules(code, rules, place)
                 case events.StationOpened() as opened:
-                    self.connection.execute(sa.insert(station_view).values(
-                        code=code, name=opened.name, county=opened.county, phone=opened.phone, verify_key=opened.verify_key,
-                        recipient=opened.recipient))
+                    self.connection.execute(
+                        sa.insert(station_view).values(
+                            code=code,
+                            name=opened.name,
+                            county=opened.county,
+                            phone=opened.phone,
+                            verify_key=opened.verify_key,
+                            recipient=opened.recipient,
+                        )
+                    )
         if people:
             self.connection.execute(sa.insert(person_view), list(people.values()))
         self._shelves.pop(code, None)
 
     def _put_rules(self, code: str, rules: events.RulesAdopted, place: int) -> None:
-        same = sa.and_(rules_view.c.station == code, rules_view.c.subject == rules.subject, rules_view.c.code == rules.code,
-                       rules_view.c.revision == rules.revision)
+        same = sa.and_(
+            rules_view.c.station == code,
+            rules_view.c.subject == rules.subject,
+            rules_view.c.code == rules.code,
+            rules_view.c.revision == rules.revision,
+        )
         self.connection.execute(sa.delete(rules_view).where(same))
-        self.connection.execute(sa.insert(rules_view).values(station=code, subject=rules.subject, code=rules.code, revision=rules.revision,
-                                                             place=place, text=rules.text))
+        self.connection.execute(
+            sa.insert(rules_view).values(
+                station=code, subject=rules.subject, code=rules.code, revision=rules.revision, place=place, text=rules.text
+            )
+        )
 
     def _write_case(self, case: Case) -> None:
-        for table, column in ((case_view, case_view.c.id), (case_key, case_key.c.case_id), (result_view, result_view.c.case_id),
-                              (paper_view, paper_view.c.case_id)):
+        for table, column in (
+            (case_view, case_view.c.id),
+            (case_key, case_key.c.case_id),
+            (result_view, result_view.c.case_id),
+            (paper_view, paper_view.c.case_id),
+        ):
             self.connection.execute(sa.delete(table).where(column == case.id))
         if not case.number:
             return
@@ -98,6 +127,7 @@ class Folder:
 def facts_of_application(case: Case) -> dict[str, str]:
     """The case's facts by the keys that forms prefill from (customer_name, document_no, address, phone …)."""
     from models.forms import form_by_code
+
     found = {key: str(case.values.get(name) or "") for name, key in form_by_code(case.form).gives.items()} if case.form else {}
     return {**found, "capacity": case.capacity, "voltage": case.voltage}
 
@@ -111,16 +141,30 @@ def case_row(case: Case, shelf: RuleShelf) -> dict[str, object]:
     todo = next(iter(todos(case, kind)), None)
     unit = "kVA" if case.class_.startswith("hv") else "kW"
     row: dict[str, object] = {
-        "id": case.id, "station": case.station, "number": case.number, "original_no": case.original_no,
-        "business_type": case.business_type, "class_": case.class_,
+        "id": case.id,
+        "station": case.station,
+        "number": case.number,
+        "original_no": case.original_no,
+        "business_type": case.business_type,
+        "class_": case.class_,
         "customer": mask_name(name) if name else ("已按规定删除" if case.erased else "（未填）"),
-        "summary": f"{kind.short_name} {case.capacity} {unit}", "village": mask_address(facts.get("address", "")),
-        "search": search_text(case, facts), "status": case.status,
-        "stage": todo.stage if todo else "", "stage_name": stage_name(kind, todo.stage) if todo else "",
-        "action": todo.code if todo else "none", "action_name": todo.label if todo else "查看",
+        "summary": f"{kind.short_name} {case.capacity} {unit}",
+        "village": mask_address(facts.get("address", "")),
+        "search": search_text(case, facts),
+        "status": case.status,
+        "stage": todo.stage if todo else "",
+        "stage_name": stage_name(kind, todo.stage) if todo else "",
+        "action": todo.code if todo else "none",
+        "action_name": todo.label if todo else "查看",
         "received_on": (case.accepted_on or (case.registered_at.date() if case.registered_at else date.min)).isoformat(),
-        "accepted_on": _text(case.accepted_on), "ended_on": _text(case.ended_on), "note": "需升级" if case.needs_upgrade else "",
-        "taken_over": case.source == "ledger", "erased": case.erased, "epoch": case.epoch, "last_seq": case.last_seq, "views_version": VIEWS_VERSION,
+        "accepted_on": _text(case.accepted_on),
+        "ended_on": _text(case.ended_on),
+        "note": "需升级" if case.needs_upgrade else "",
+        "taken_over": case.source == "ledger",
+        "erased": case.erased,
+        "epoch": case.epoch,
+        "last_seq": case.last_seq,
+        "views_version": VIEWS_VERSION,
     }
     stopped = case.open_pause.since if case.open_pause else None
     measured = measure(case, kind, book, shelf.calendar, stopped) if case.status in ("running", "waiting", "passed_up") else None
@@ -128,7 +172,9 @@ def case_row(case: Case, shelf: RuleShelf) -> dict[str, object]:
 
 
 def _clock_columns(measured: Measured | None, shelf: RuleShelf, near_share: float) -> dict[str, object]:
-    row: dict[str, object] = dict.fromkeys(("due", "due_name", "due_from", "near_from", "latest", "target", "target_from", "act_by", "rest"))
+    row: dict[str, object] = dict.fromkeys(
+        ("due", "due_name", "due_from", "near_from", "latest", "target", "target_from", "act_by", "rest")
+    )
     row["provisional"] = False
     if measured is None:
         return row
@@ -138,9 +184,13 @@ def _clock_columns(measured: Measured | None, shelf: RuleShelf, near_share: floa
         if found.count.due and found.count.running:
             due = found.count.due
             near = int(found.limit.days * near_share)
-            row.update(due=due.isoformat(), provisional=found.count.provisional, latest=_text(found.count.latest),
-                       due_from=working_days_before(calendar, due, 1).isoformat(),
-                       near_from=working_days_before(calendar, due, near).isoformat())
+            row.update(
+                due=due.isoformat(),
+                provisional=found.count.provisional,
+                latest=_text(found.count.latest),
+                due_from=working_days_before(calendar, due, 1).isoformat(),
+                near_from=working_days_before(calendar, due, near).isoformat(),
+            )
     if target:
         row.update(target=target.due.isoformat(), target_from=working_days_before(calendar, target.due, 1).isoformat())
     row["act_by"] = min((str(row[name]) for name in ("due", "target") if row[name]), default=None)
@@ -154,15 +204,31 @@ def _text(day: date | None) -> str | None:
 def search_text(case: Case, facts: dict[str, str]) -> str:
     """What a search looks through: numbers, name, initials in every reading, document, phones, address; lower case."""
     name = facts.get("customer_name", "")
-    parts = [case.number, case.number.replace("-", ""), case.original_no, case.outside_no, name, *initials(name), facts.get("document_no", ""),
-             facts.get("phone", ""), facts.get("agent", ""), facts.get("agent_phone", ""), facts.get("address", ""), facts.get("account_no", "")]
+    parts = [
+        case.number,
+        case.number.replace("-", ""),
+        case.original_no,
+        case.outside_no,
+        name,
+        *initials(name),
+        facts.get("document_no", ""),
+        facts.get("phone", ""),
+        facts.get("agent", ""),
+        facts.get("agent_phone", ""),
+        facts.get("address", ""),
+        facts.get("account_no", ""),
+    ]
     return " ".join(part for part in dict.fromkeys(parts) if part).lower()
 
 
 def key_values(facts: dict[str, str]) -> dict[str, str]:
     """The values by which the same customer or place is recognised, normalised; empty ones left out."""
-    keys = {"document": normalise_document(facts.get("document_no", "")), "phone": normalise_phone(facts.get("phone", "")),
-            "address": "".join(facts.get("address", "").split()), "account_no": facts.get("account_no", "").strip()}
+    keys = {
+        "document": normalise_document(facts.get("document_no", "")),
+        "phone": normalise_phone(facts.get("phone", "")),
+        "address": "".join(facts.get("address", "").split()),
+        "account_no": facts.get("account_no", "").strip(),
+    }
     return {kind: value for kind, value in keys.items() if value}
 
 
@@ -173,12 +239,26 @@ def key_rows(case: Case) -> list[dict[str, object]]:
 
 def result_rows(case: Case) -> list[dict[str, object]]:
     """Rows of `result_view`: closed results as their facts say, never computed again."""
-    return [{"case_id": case.id, "stage": done.stage, "standard": result.standard, "limit_code": result.limit, "on": done.on.isoformat(),
-             "days": result.days, "used": result.used, "met": result.met, "taken_over": done.source == "ledger"}
-            for done in case.stages.values() for result in done.results]
+    return [
+        {
+            "case_id": case.id,
+            "stage": done.stage,
+            "standard": result.standard,
+            "limit_code": result.limit,
+            "on": done.on.isoformat(),
+            "days": result.days,
+            "used": result.used,
+            "met": result.met,
+            "taken_over": done.source == "ledger",
+        }
+        for done in case.stages.values()
+        for result in done.results
+    ]
 
 
 def paper_rows(case: Case) -> list[dict[str, object]]:
     """Rows of `paper_view`."""
-    return [{"paper_no": paper.paper_no, "case_id": case.id, "code": paper.code, "sha256": paper.sha256, "state": paper.state}
-            for paper in case.papers.values()]
+    return [
+        {"paper_no": paper.paper_no, "case_id": case.id, "code": paper.code, "sha256": paper.sha256, "state": paper.state}
+        for paper in case.papers.values()
+    ]

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from models import events
 from models.case import Case
-from models.case_number import allot
+from models.case_number import allot, epoch_letter
 from models.checklist import Checklist, evaluate
 from models.events.envelope import uuid7
 from models.forms import form_by_code
@@ -18,6 +18,7 @@ from models.forms.entry import fill
 from models.forms.fields import Form, facts_given, private_names
 from models.forms.stored import to_json
 from models.problems import Problem, ProblemsFound, StationError
+from models.rules import RuleBook
 from models.services.changes import Changes
 from models.services.refold import key_values
 from models.services.station import Change, Station, changing, looking
@@ -79,7 +80,13 @@ _KEY_NAMES = {"document": "证件号码", "phone": "电话", "address": "用电�
 def checklist(station: Station, business_type: str, answers: Mapping[str, bool], received: frozenset[str]) -> Checklist:
     """The list of papers for an application, as it stands with what was received."""
     book = station.shelf.book()
-    return evaluate(book.materials[book.types[business_type].materials], answers, received)
+    return held_against(book, business_type, answers, received)
+
+
+def held_against(book: RuleBook, business_type: str, answers: Mapping[str, bool], received: frozenset[str]) -> Checklist:
+    """The papers of a business type under given rules; the profile decides whether some may follow (容缺受理)."""
+    papers = book.materials[book.types[business_type].materials]
+    return evaluate(papers, answers, received, deferred=book.profile.missing_papers == "deferred")
 
 
 def earlier_cases(station: Station, form_code: str, values: Mapping[str, object], today: date) -> tuple[Earlier, ...]:
@@ -88,10 +95,15 @@ def earlier_cases(station: Station, form_code: str, values: Mapping[str, object]
     keys = key_values({key: str(values.get(name) or "") for name, key in gives.items()})
     since = (today - LOOK_BACK).isoformat()
     with looking(station) as connection:
-        query = (sa.select(case_view, case_key.c.kind).join(case_key, case_key.c.case_id == case_view.c.id)
-                 .where(sa.or_(*(sa.and_(case_key.c.kind == kind, case_key.c.value == value) for kind, value in keys.items())),
-                        sa.or_(case_view.c.ended_on.is_(None), case_view.c.ended_on >= since))
-                 .order_by(case_view.c.received_on.desc(), case_view.c.id))
+        query = (
+            sa.select(case_view, case_key.c.kind)
+            .join(case_key, case_key.c.case_id == case_view.c.id)
+            .where(
+                sa.or_(*(sa.and_(case_key.c.kind == kind, case_key.c.value == value) for kind, value in keys.items())),
+                sa.or_(case_view.c.ended_on.is_(None), case_view.c.ended_on >= since),
+            )
+            .order_by(case_view.c.received_on.desc(), case_view.c.id)
+        )
         rows = connection.execute(query).mappings().all() if keys else []
     found: dict[str, Earlier] = {}
     for row in rows:
@@ -140,12 +152,12 @@ def register(station: Station, intake: Intake, today: date) -> tuple[Registered,
         raise StationError("同一证件、电话、地址或户号已有工单。", "请打开已有工单查看；确实要另外登记，请写明理由。")
     with changing(station) as change:
         case_id, number = uuid7(station.now()), next_number(change, today)
-        papers = evaluate(change.book().materials[change.book().types[intake.business_type].materials], intake.answers, intake.received)
+        papers = held_against(change.book(), intake.business_type, intake.answers, intake.received)
         change.add(registered_event(intake, form, number), case_id, private=private_values(form))
         if intake.received:
             change.add(events.PapersReceived(items=tuple(sorted(intake.received)), on=today), case_id)
         owed = tuple(group.code for group in papers.missing)
-        accepted = papers.complete or (papers.may_be_accepted_with_promise and change.book().profile.missing_papers == "deferred")
+        accepted = papers.complete or papers.may_be_accepted_with_promise
         if accepted:
             accept_into(change, case_id, _accepted_on(form, today), papers)
     if intake.draft_id:
@@ -158,15 +170,30 @@ def _accepted_on(form: Form, today: date) -> date:
     return getattr(form, form.done_on) if form.done_on else today
 
 
-def registered_event(intake: Intake, form: Form, number: str, source: str = "station", original_no: str = "") -> events.ApplicationRegistered:
+def registered_event(
+    intake: Intake, form: Form, number: str, source: str = "station", original_no: str = ""
+) -> events.ApplicationRegistered:
     """The fact of an application, its personal values left to the private part."""
     facts = facts_given(form)
     return events.ApplicationRegistered(
-        number=number, business_type=intake.business_type, class_=intake.class_, channel=intake.channel,
-        capacity=str(facts.get("capacity", "")), voltage=str(facts.get("voltage", "")), form=form.code, form_version=form.version,
-        values={**public_values(form), "application_no": number}, asked_at=intake.asked_at, got_at=intake.got_at, outside_no=intake.outside_no,
-        first_contact=intake.first_contact, answers=dict(intake.answers), source=source,  # type: ignore[arg-type]
-        original_no=original_no, duplicate_reason=intake.duplicate_reason)
+        number=number,
+        business_type=intake.business_type,
+        class_=intake.class_,
+        channel=intake.channel,
+        capacity=str(facts.get("capacity", "")),
+        voltage=str(facts.get("voltage", "")),
+        form=form.code,
+        form_version=form.version,
+        values={**public_values(form), "application_no": number},
+        asked_at=intake.asked_at,
+        got_at=intake.got_at,
+        outside_no=intake.outside_no,
+        first_contact=intake.first_contact,
+        answers=dict(intake.answers),
+        source=source,  # type: ignore[arg-type]
+        original_no=original_no,
+        duplicate_reason=intake.duplicate_reason,
+    )
 
 
 def public_values(form: Form) -> dict[str, object]:
@@ -185,14 +212,17 @@ def accept_into(change: Change, case_id: str, on: date, papers: Checklist, sourc
     """Adds the acceptance: day 0 of the clocks, the rules pinned, what is owed and until which stage."""
     pins = change.folder.shelf(change.station.info.code).pins
     stages = [group.may_follow_until for group in papers.missing if group.may_follow_until]
-    change.add(events.CaseAccepted(on=on, pins=pins, owed=tuple(group.code for group in papers.missing), owed_until=stages[0] if stages else "",
-                                   source=source), case_id)  # type: ignore[arg-type]
+    change.add(
+        events.CaseAccepted(
+            on=on, pins=pins, owed=tuple(group.code for group in papers.missing), owed_until=stages[0] if stages else "", source=source
+        ),
+        case_id,
+    )  # type: ignore[arg-type]
 
 
 def papers_of(change: Change, case: Case) -> Checklist:
     """The checklist of a registered case as it stands."""
-    book = change.book(case)
-    return evaluate(book.materials[book.types[case.business_type].materials], case.answers, frozenset(case.received))
+    return held_against(change.book(case), case.business_type, case.answers, frozenset(case.received))
 
 
 def receive_papers(station: Station, case_id: str, items: frozenset[str], on: date, today: date) -> tuple[Checklist, Changes]:
@@ -215,8 +245,7 @@ def accept(station: Station, case_id: str, on: date, today: date) -> Changes:
         if case.accepted_on or case.outcome:
             raise StationError("这个工单已经受理或已经结束。", "不用再受理。")
         papers = papers_of(change, case)
-        deferred = papers.may_be_accepted_with_promise and change.book(case).profile.missing_papers == "deferred"
-        if not papers.complete and not deferred:
+        if not papers.complete and not papers.may_be_accepted_with_promise:
             raise StationError(f"资料还没有齐：{'、'.join(group.name for group in papers.missing)}。", "请先在“资料”里登记收到的资料。")
         latest = max(case.received.values(), default=on)
         if on < latest:
@@ -230,8 +259,7 @@ def next_number(change: Change, day: date) -> str:
     key = f"serial:{day:%Y%m%d}"
     serial = int(read_setting(change.connection, key, "0")) + 1
     write_setting(change.connection, key, str(serial))
-    epoch = int(change.station.epoch.partition(".")[0])
-    letter = "" if epoch == 1 else chr(ord("A") + (epoch - 1) % 26)
+    letter = epoch_letter(int(change.station.epoch.partition(".")[0]))
     return allot(change.station.info.code, day, serial, letter)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import sqlalchemy as sa
 
 from models.problems import StationError
-from models.rules import RuleBook, RuleText
+from models.rules import RuleBook, RuleText, Subject
 from models.store.views import rules_view
 from models.workdays import WorkCalendar
 
@@ -29,8 +31,11 @@ class RuleShelf:
     def pins(self) -> Pins:
         """The versions in force now, which a case accepted today is tied to."""
         latest_profile = [key for key in self._latest if key[0] == "profile"][-1:]
-        return tuple((subject, code, revision) for (subject, code), revision in self._latest.items()
-                     if subject not in ("calendar", "profile") or (subject, code) in latest_profile)
+        return tuple(
+            (subject, code, revision)
+            for (subject, code), revision in self._latest.items()
+            if subject not in ("calendar", "profile") or (subject, code) in latest_profile
+        )
 
     def book(self, pins: Pins = ()) -> RuleBook:
         """The rules under the named versions; the ones in force now where none are named."""
@@ -38,9 +43,12 @@ class RuleShelf:
         if wanted not in self._books:
             missing = [pin for pin in wanted if pin not in self._texts]
             if missing:
-                raise StationError(f"规则文本缺失：{missing[0][0]} {missing[0][1]}。", "请用 ./run check 检查流水，或向县公司要一份完整数据包。")
-            self._books[wanted] = RuleBook.from_texts([RuleText(subject, code, self._texts[subject, code, revision])
-                                                       for subject, code, revision in wanted])
+                raise StationError(
+                    f"规则文本缺失：{missing[0][0]} {missing[0][1]}。", "请用 ./run check 检查流水，或向县公司要一份完整数据包。"
+                )
+            self._books[wanted] = RuleBook.from_texts(
+                [RuleText(cast(Subject, subject), code, self._texts[subject, code, revision]) for subject, code, revision in wanted]
+            )
         return self._books[wanted]
 
     @property

@@ -17,9 +17,9 @@ from models.forms.stored import from_json
 from models.measure import results_at
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.changes import Changes
+from models.services.refold import Folder
 from models.services.registration import papers_of, private_values, public_values
 from models.services.station import Change, Station, changing, looking, name_of
-from models.services.refold import Folder
 
 
 @dataclass(frozen=True)
@@ -37,15 +37,23 @@ class SavedForm:
 def stored_form(case: Case, code: str) -> Form | None:
     """The latest filling of a form as a typed form; None while it is not filled."""
     filled = case.forms.get(code)
-    return from_json(form_by_code(code), filled.version, filled.values, erased=case.erased) if filled else None
+    return from_json(form_by_code(code), filled.version, filled.values, erased=case.erased or case.source == "ledger") if filled else None
 
 
 def case_facts(station: Station, case: Case, today: date) -> dict[str, object]:
     """Everything known of a case by the keys forms prefill from, so that nothing is typed twice."""
     forms = [form for form in (stored_form(case, code) for code in case.forms) if form]
     known = facts_of(forms)
-    return {**known, "application_no": case.number, "capacity": case.capacity, "voltage": case.voltage, "station": station.info.name,
-            "today": today, "person": name_of(station, station.actor), **({"accepted_on": case.accepted_on} if case.accepted_on else {})}
+    return {
+        **known,
+        "application_no": case.number,
+        "capacity": case.capacity,
+        "voltage": case.voltage,
+        "station": station.info.name,
+        "today": today,
+        "person": name_of(station, station.actor),
+        **({"accepted_on": case.accepted_on} if case.accepted_on else {}),
+    }
 
 
 def form_values(station: Station, case_id: str, form_code: str, today: date) -> dict[str, object]:
@@ -63,7 +71,10 @@ def form_values(station: Station, case_id: str, form_code: str, today: date) -> 
 
 def _archive_rows(station: Station, case: Case) -> list[dict[str, str]]:
     kind = station.shelf.book(case.pins).types[case.business_type]
-    return [{"name": name, "copies": "1", "pages": "1", "form": "复印件" if "复印件" in name else "原件", "note": ""} for name in kind.archive_list]
+    return [
+        {"name": name, "copies": "1", "pages": "1", "form": "复印件" if "复印件" in name else "原件", "note": ""}
+        for name in kind.archive_list
+    ]
 
 
 def step_for_form(kind: BusinessType, form_code: str) -> FlowStep | None:
@@ -71,8 +82,9 @@ def step_for_form(kind: BusinessType, form_code: str) -> FlowStep | None:
     return next((step for step in kind.flow if step.form == form_code), None)
 
 
-def save_form(station: Station, case_id: str, form_code: str, values: Mapping[str, object], today: date, reason: str = "",
-              draft_id: str = "") -> tuple[SavedForm, Changes]:
+def save_form(
+    station: Station, case_id: str, form_code: str, values: Mapping[str, object], today: date, reason: str = "", draft_id: str = ""
+) -> tuple[SavedForm, Changes]:
     """Stores a complete form and ends its stage where the form alone does; filled again, it is a correction and needs a reason.
 
     Raises ProblemsFound with every problem, StationError with the place to go first when the order or a paper is not right.
@@ -90,8 +102,12 @@ def save_form(station: Station, case_id: str, form_code: str, values: Mapping[st
         done_on: date | None = getattr(form, form.done_on) if form.done_on else None
         if step and done_on:
             _check_days(case, kind, step, done_on, form.done_on, type(form))
-        change.add(events.FormFilled(form=form_code, version=form.version, stage=step.stage if step else "accept", values=public_values(form)),
-                   case_id, private=private_values(form), reason=reason.strip())
+        change.add(
+            events.FormFilled(form=form_code, version=form.version, stage=step.stage if step else "accept", values=public_values(form)),
+            case_id,
+            private=private_values(form),
+            reason=reason.strip(),
+        )
         completed = _end_stage(change, case_id, step, form, done_on, again, reason) if step else False
         saved = _saved(change, case_id, kind, step, form, done_on, completed)
     if draft_id:
@@ -99,11 +115,18 @@ def save_form(station: Station, case_id: str, form_code: str, values: Mapping[st
     return saved, Changes(frozenset({case_id}), drafts=bool(draft_id), packages=True)
 
 
-def _saved(change: Change, case_id: str, kind: BusinessType, step: FlowStep | None, form: Form, done_on: date | None,
-           completed: bool) -> SavedForm:
+def _saved(
+    change: Change, case_id: str, kind: BusinessType, step: FlowStep | None, form: Form, done_on: date | None, completed: bool
+) -> SavedForm:
     todo = next(iter(todos(change.case(case_id), kind)), None)
-    return SavedForm(step.stage if step else "accept", step.name if step else "业务受理", done_on if completed else None, completed,
-                     tuple(form.remarks()), todo.label if todo else "已办结")
+    return SavedForm(
+        step.stage if step else "accept",
+        step.name if step else "业务受理",
+        done_on if completed else None,
+        completed,
+        tuple(form.remarks()),
+        todo.label if todo else "已办结",
+    )
 
 
 def _check_order(change: Change, case: Case, kind: BusinessType, step: FlowStep | None) -> None:
@@ -121,12 +144,19 @@ def _check_order(change: Change, case: Case, kind: BusinessType, step: FlowStep 
 
 def _check_days(case: Case, kind: BusinessType, step: FlowStep, day: date, field: str, form_type: type[Form]) -> None:
     from models.forms.fields import spec_of
+
     label = spec_of(form_type, field).label
     marks = case.marks
-    found = [Problem(field, label, f"{day} 早于“{before.name}”的日期 {marks[before.stage]}，请核对两个日期。")
-             for before in kind.flow if before.stage in step.after and before.stage in marks and day < marks[before.stage]]
-    found += [Problem(field, label, f"{day} 晚于已办的“{later.name}”的日期 {marks[later.stage]}，请核对两个日期。")
-              for later in kind.flow if step.stage in later.after and later.stage in marks and day > marks[later.stage]]
+    found = [
+        Problem(field, label, f"{day} 早于“{before.name}”的日期 {marks[before.stage]}，请核对两个日期。")
+        for before in kind.flow
+        if before.stage in step.after and before.stage in marks and day < marks[before.stage]
+    ]
+    found += [
+        Problem(field, label, f"{day} 晚于已办的“{later.name}”的日期 {marks[later.stage]}，请核对两个日期。")
+        for later in kind.flow
+        if step.stage in later.after and later.stage in marks and day > marks[later.stage]
+    ]
     if found:
         raise ProblemsFound(tuple(found))
 
@@ -154,8 +184,11 @@ def complete(change: Change, case_id: str, stage: str, on: date, source: str = "
     case = change.case(case_id)
     case.stages[stage] = StageDone(stage, on, (), (), source, change.append.now, change.station.actor)
     results = results_at(case, stage, change.book(case), change.folder.shelf(change.station.info.code).calendar)
-    change.add(events.StageCompleted(stage=stage, on=on, persons=(change.station.actor,), results=results,
-                                     source=source), case_id, at_src="paper" if source == "ledger" else "clock")  # type: ignore[arg-type]
+    change.add(
+        events.StageCompleted(stage=stage, on=on, persons=(change.station.actor,), results=results, source=source),
+        case_id,
+        at_src="paper" if source == "ledger" else "clock",
+    )  # type: ignore[arg-type]
 
 
 def correct_day(change: Change, case_id: str, stage: str, old: date, new: date, reason: str) -> None:

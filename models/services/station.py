@@ -86,8 +86,16 @@ class Change:
         """The rules of a case, or those in force now."""
         return self.folder.shelf(self.station.info.code).book(case.pins if case else ())
 
-    def add(self, event: msgspec.Struct, case_id: str, *, private: dict[str, object] | None = None, reason: str = "",
-            at_src: Literal["clock", "typed", "paper"] = "clock", on: Iterable[str] = ()) -> None:
+    def add(
+        self,
+        event: msgspec.Struct,
+        case_id: str,
+        *,
+        private: dict[str, object] | None = None,
+        reason: str = "",
+        at_src: Literal["clock", "typed", "paper"] = "clock",
+        on: Iterable[str] = (),
+    ) -> None:
         """Appends a fact about a case (and any further records)."""
         self.append.add(event, (f"case:{case_id}", *on), private=private, reason=reason, at_src=at_src)
 
@@ -111,7 +119,7 @@ class Station:
     actor: str = ""
     device: str = ""
     _shelf: RuleShelf | None = field(default=None, repr=False)
-    _batch: Change | None = field(default=None, repr=False)
+    batch_change: Change | None = field(default=None, repr=False)
 
     @property
     def shelf(self) -> RuleShelf:
@@ -142,8 +150,8 @@ def changing(station: Station) -> Iterator[Change]:
 
     Inside `batch` the surrounding transaction is used and nothing is committed until it ends.
     """
-    if station._batch is not None:
-        yield station._batch
+    if station.batch_change is not None:
+        yield station.batch_change
         return
     try:
         with station.database.writer.begin() as connection:
@@ -161,13 +169,13 @@ def batch(station: Station) -> Iterator[None]:
     """Many use cases in one transaction, for bringing in a ledger or a demo: all of it is committed, or nothing."""
     try:
         with station.database.writer.begin() as connection:
-            station._batch = change = _begin(station, connection)
+            station.batch_change = change = _begin(station, connection)
             yield
             change.fold()
     except sa.exc.DBAPIError as error:
         raise explain(error, station.database.path) from error
     finally:
-        station._batch = None
+        station.batch_change = None
 
 
 def _begin(station: Station, connection: sa.Connection) -> Change:
@@ -178,8 +186,8 @@ def _begin(station: Station, connection: sa.Connection) -> Change:
 @contextmanager
 def looking(station: Station) -> Iterator[sa.Connection]:
     """A read-only picture of the store; inside `batch` the batch's own."""
-    if station._batch is not None:
-        yield station._batch.connection
+    if station.batch_change is not None:
+        yield station.batch_change.connection
         return
     with reading(station.database) as connection:
         yield connection
@@ -200,8 +208,18 @@ def open_station(folder: Path, password: str, now: Callable[[], datetime]) -> St
         database.close()
         raise StationError("这个供电所的登记没有做完。", "请删除空文件夹后重新登记。")
     info = StationInfo(row["code"], row["name"], row["county"], row["phone"])
-    return Station(folder, info, keys, database, Attachments(folder / "attachments", keys.derived("attachments")),
-                   Drafts(folder / "drafts.db", keys.derived("drafts")), epoch, now, actor, "PC1")
+    return Station(
+        folder,
+        info,
+        keys,
+        database,
+        Attachments(folder / "attachments", keys.derived("attachments")),
+        Drafts(folder / "drafts.db", keys.derived("drafts")),
+        epoch,
+        now,
+        actor,
+        "PC1",
+    )
 
 
 def new_epoch(number: int, now: datetime) -> str:
@@ -212,10 +230,19 @@ def new_epoch(number: int, now: datetime) -> str:
 def people(station: Station) -> tuple[Person, ...]:
     """Everybody who is or was at the station, those in post first."""
     with looking(station) as connection:
-        rows = connection.execute(sa.select(person_view).where(person_view.c.station == station.info.code).order_by(
-            person_view.c.until.isnot(None), person_view.c.since, person_view.c.person)).mappings().all()
-    return tuple(Person(r["person"], r["name"], r["post"], date.fromisoformat(r["since"]),
-                        date.fromisoformat(r["until"]) if r["until"] else None) for r in rows)
+        rows = (
+            connection.execute(
+                sa.select(person_view)
+                .where(person_view.c.station == station.info.code)
+                .order_by(person_view.c.until.isnot(None), person_view.c.since, person_view.c.person)
+            )
+            .mappings()
+            .all()
+        )
+    return tuple(
+        Person(r["person"], r["name"], r["post"], date.fromisoformat(r["since"]), date.fromisoformat(r["until"]) if r["until"] else None)
+        for r in rows
+    )
 
 
 def name_of(station: Station, person: str) -> str:

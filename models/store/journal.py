@@ -67,19 +67,41 @@ class Append:
         self.seq, self.hash = last.seq, last.hash
         written = datetime.fromisoformat(decode_envelope(last.line).at)
         if self.now + CLOCK_SLACK < written:
-            raise StationError(f"电脑时间（{self.now:%Y-%m-%d %H:%M}）早于最后一条记录的时间（{written:%Y-%m-%d %H:%M}），不能登记。",
-                               "请先把电脑的日期和时间校准（主板电池没电时常会倒退），再保存。")
+            raise StationError(
+                f"电脑时间（{self.now:%Y-%m-%d %H:%M}）早于最后一条记录的时间（{written:%Y-%m-%d %H:%M}），不能登记。",
+                "请先把电脑的日期和时间校准（主板电池没电时常会倒退），再保存。",
+            )
 
-    def add(self, event: msgspec.Struct, on: Iterable[str], *, private: dict[str, object] | None = None, reason: str = "",
-            at_src: Literal["clock", "typed", "paper"] = "clock") -> int:
+    def add(
+        self,
+        event: msgspec.Struct,
+        on: Iterable[str],
+        *,
+        private: dict[str, object] | None = None,
+        reason: str = "",
+        at_src: Literal["clock", "typed", "paper"] = "clock",
+    ) -> int:
         """Appends one fact and returns its sequence number; `private` is stored outside the line, named by its hash."""
         hashed = self._keep_private(private) if private else None
         records = tuple(on)
         self.seq += 1
         envelope = Envelope(
-            v=VERSION, op_id=uuid7(self.now), station=self.author.station, epoch=self.author.epoch, seq=self.seq,
-            kind=type(event).__name__, on=records, at=self.now.isoformat(timespec="seconds"), at_src=at_src, actor=self.author.actor,
-            dev=self.author.dev, app=self.author.app, reason=reason, private=hashed, body=msgspec.Raw(msgspec.json.encode(event)))
+            v=VERSION,
+            op_id=uuid7(self.now),
+            station=self.author.station,
+            epoch=self.author.epoch,
+            seq=self.seq,
+            kind=type(event).__name__,
+            on=records,
+            at=self.now.isoformat(timespec="seconds"),
+            at_src=at_src,
+            actor=self.author.actor,
+            dev=self.author.dev,
+            app=self.author.app,
+            reason=reason,
+            private=hashed,
+            body=msgspec.Raw(msgspec.json.encode(event)),
+        )
         line = msgspec.json.encode(envelope)
         self.hash = chain(self.hash, line)
         insert_lines(self.connection, [StoredLine(self.author.station, self.author.epoch, self.seq, line, self.hash, hashed)])
@@ -99,8 +121,17 @@ def insert_lines(connection: sa.Connection, lines: list[StoredLine]) -> list[str
     rows, index = [], []
     for stored in lines:
         envelope = decode_envelope(stored.line)
-        rows.append({"station": stored.station, "epoch": stored.epoch, "seq": stored.seq, "kind": envelope.kind, "line": stored.line,
-                     "hash": stored.hash, "private": stored.private})
+        rows.append(
+            {
+                "station": stored.station,
+                "epoch": stored.epoch,
+                "seq": stored.seq,
+                "kind": envelope.kind,
+                "line": stored.line,
+                "hash": stored.hash,
+                "private": stored.private,
+            }
+        )
         for record in dict.fromkeys(envelope.on):
             index.append({"record": record, "station": stored.station, "epoch": stored.epoch, "seq": stored.seq})
             touched[record] = None
@@ -113,7 +144,7 @@ def insert_lines(connection: sa.Connection, lines: list[StoredLine]) -> list[str
 
 def head(connection: sa.Connection, station: str, epoch: str) -> StoredLine | None:
     """The last line of an epoch, None while it is empty."""
-    query = (sa.select(journal).where(journal.c.station == station, journal.c.epoch == epoch).order_by(journal.c.seq.desc()).limit(1))
+    query = sa.select(journal).where(journal.c.station == station, journal.c.epoch == epoch).order_by(journal.c.seq.desc()).limit(1)
     row = connection.execute(query).mappings().first()
     return None if row is None else StoredLine(row["station"], row["epoch"], row["seq"], row["line"], row["hash"], row["private"])
 
@@ -139,11 +170,17 @@ def facts_of(connection: sa.Connection, record: str) -> list[Fact]:
     """The facts that touch one record, in the order (epoch, seq)."""
     query = (
         sa.select(journal.c.line, private_part.c.data)
-        .select_from(journal_on.join(journal, sa.and_(journal.c.station == journal_on.c.station, journal.c.epoch == journal_on.c.epoch,
-                                                      journal.c.seq == journal_on.c.seq))
-                     .outerjoin(private_part, private_part.c.hash == journal.c.private))
+        .select_from(
+            journal_on.join(
+                journal,
+                sa.and_(
+                    journal.c.station == journal_on.c.station, journal.c.epoch == journal_on.c.epoch, journal.c.seq == journal_on.c.seq
+                ),
+            ).outerjoin(private_part, private_part.c.hash == journal.c.private)
+        )
         .where(journal_on.c.record == record)
-        .order_by(journal_on.c.station, journal_on.c.epoch, journal_on.c.seq))
+        .order_by(journal_on.c.station, journal_on.c.epoch, journal_on.c.seq)
+    )
     return [read_fact(line, data) for line, data in connection.execute(query)]
 
 
@@ -159,7 +196,7 @@ def private_data(connection: sa.Connection, hashes: Iterable[str]) -> dict[str, 
     """The personal parts that are still kept, by hash."""
     wanted, found = list(hashes), {}
     for start in range(0, len(wanted), 500):
-        query = sa.select(private_part).where(private_part.c.hash.in_(wanted[start:start + 500]))
+        query = sa.select(private_part).where(private_part.c.hash.in_(wanted[start : start + 500]))
         found.update({name: data for name, data in connection.execute(query)})
     return found
 
@@ -175,5 +212,3 @@ def verify_chain(connection: sa.Connection, station: str, epoch: str) -> str | N
             return f"流水第 {stored.seq} 条与校验链不符，内容可能被改动过。"
         expected += 1
     return None
-
-

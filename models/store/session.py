@@ -52,8 +52,10 @@ def open_database(path: Path, key: bytes, *, create: bool = False) -> Database:
 def _check_version(connection: sa.Connection, path: Path) -> None:
     version = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
     if version > SCHEMA_VERSION:
-        raise StationError(f"数据库 {path.name} 是用更新版本的程序建立的（数据版本 {version}，本程序只认识到 {SCHEMA_VERSION}）。",
-                           "请安装新版业扩助手再打开；数据没有改动。")
+        raise StationError(
+            f"数据库 {path.name} 是用更新版本的程序建立的（数据版本 {version}，本程序只认识到 {SCHEMA_VERSION}）。",
+            "请安装新版业扩助手再打开；数据没有改动。",
+        )
 
 
 def _engine(path: Path, key: bytes, *, read_only: bool) -> sa.Engine:
@@ -96,7 +98,9 @@ def explain(error: sa.exc.DBAPIError, path: Path | None = None) -> StationError:
     for prefix, (message, hint) in _CAUSES.items():
         if name.startswith(prefix):
             return StationError(f"{message}（{path.name}）" if path else message, hint)
-    return StationError(f"数据库出错（{name or type(error.orig).__name__}），这一步没有保存。", "请再试一次；仍不行请运行 ./run check 并联系县公司。")
+    return StationError(
+        f"数据库出错（{name or type(error.orig).__name__}），这一步没有保存。", "请再试一次；仍不行请运行 ./run check 并联系县公司。"
+    )
 
 
 @contextmanager

@@ -1,0 +1,59 @@
+"""统计考核: how the limits that ended in a month came out, by standard and class, from results that never change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from models.business import CLASSES
+from models.services.station import Station, looking
+from models.store.views import case_view, result_view
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """One limit of one class in one month: cases ended, within the limit, and of them carried over from a ledger."""
+
+    standard: str
+    limit: str
+    class_name: str
+    ended: int
+    met: int
+    taken_over: int
+
+    @property
+    def rate(self) -> float | None:
+        """达标率, 0 to 1; None where nothing ended."""
+        return self.met / self.ended if self.ended else None
+
+
+def month_figures(station: Station, year: int, month: int) -> tuple[MonthRow, ...]:
+    """The figures of a month, by the day the limit ended; internal targets are not among them."""
+    first, last = f"{year:04d}-{month:02d}-01", f"{year:04d}-{month:02d}-31"
+    r = result_view.c
+    query = (
+        sa.select(
+            r.standard,
+            r.limit_code,
+            case_view.c.class_,
+            sa.func.count(),
+            sa.func.sum(sa.cast(r.met, sa.Integer)),
+            sa.func.sum(sa.cast(r.taken_over, sa.Integer)),
+        )
+        .join(case_view, case_view.c.id == r.case_id)
+        .where(r.on >= first, r.on <= last, case_view.c.status != "void")
+        .group_by(r.standard, r.limit_code, case_view.c.class_)
+        .order_by(r.standard, r.limit_code, case_view.c.class_)
+    )
+    standards = station.shelf.book().standards
+    with looking(station) as connection:
+        found = connection.execute(query).all()
+    return tuple(
+        MonthRow(standards[code].name, _limit_name(standards[code].limits, limit), CLASSES.get(class_, class_), ended, met, carried)
+        for code, limit, class_, ended, met, carried in found
+    )
+
+
+def _limit_name(limits: tuple[object, ...], code: str) -> str:
+    return next((str(getattr(limit, "name", code)) for limit in limits if getattr(limit, "code", "") == code), code)
