@@ -5,6 +5,7 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from datetime import datetime
 from io import TextIOWrapper
 
@@ -31,10 +32,13 @@ def main(words: Sequence[str]) -> int:
         if command is None:
             return desk(args, now, reports)
         log_to(logging.StreamHandler(), logging.WARNING)
-        if not getattr(command, "WRITES", False):
-            return int(command.run(args, now))
-        with StationLock.acquire(args.station):
-            return int(command.run(args, now))
+        with StationLock.acquire(args.station) if getattr(command, "WRITES", False) else nullcontext():
+            code = int(command.run(args, now))
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # the reader of our output had enough, as in `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return Exit.OK
     except StationError as error:
         sys.stderr.write(f"{error}\n")
         return exit_of(error)

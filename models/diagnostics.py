@@ -83,7 +83,7 @@ class Reports:
         key = f"{kind.__name__} {place}"
         if key not in self._written:
             self._written[key] = file = self._write(text)
-            logging.getLogger(__name__).error("%s at %s", kind.__name__, place)
+            logging.getLogger(__name__).info("fault %s at %s", kind.__name__, place)
             said = f"错误报告已写入 {file}（不含客户信息），请交给技术人员。" if file else text
             if sys.stderr is not None:
                 sys.stderr.write(f"程序出现内部错误，已保存的数据不受影响。{said}\n")

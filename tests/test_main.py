@@ -182,6 +182,16 @@ def test_without_a_screen_the_desk_says_so(tmp_path, capsys, monkeypatch):
     assert "没有图形桌面" in capsys.readouterr().err
 
 
+def test_a_reader_that_goes_away_is_no_fault(tmp_path):
+    words = [sys.executable, "main.py", "--station", str(tmp_path), "due", "--list"]
+    started = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    started.stdout.close()
+    with started.stderr as said:
+        assert said.read() == b""
+    assert started.wait() == Exit.OK
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_command_never_loads_the_screen_and_json_is_all_it_says():
     script = "import sys, main; code = main.main(['due', '--list', '--json']); sys.stderr.write(repr(sorted(sys.modules))); sys.exit(code)"
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
