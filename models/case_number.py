@@ -39,8 +39,8 @@ def epoch_letter(number: int) -> str:
 def allot(station_code: str, day: date, serial: int, epoch_letter: str = "") -> str:
     """The case number `3501-20261123-003-7`, or `3501-20261123-B03-9` in the epoch B; ValueError for parts that do not fit.
 
-    The check digit is ISO 7064 MOD 11,10 over all digits, the epoch's letter counting as two (B = 11): one wrong character
-    and most exchanged neighbours are noticed. `serial` counts from 1 per day, to 9999, in a lettered epoch to 999.
+    The check digit is ISO 7064 MOD 11,10 over all digits, the epoch's letter counting as two (B = 11): every wrong digit,
+    most exchanged neighbours and nine wrong letters of ten are noticed. `serial` counts from 1 a day to 9999 (with a letter to 999).
     """
     if not re.fullmatch(r"\d{4}", station_code, re.ASCII) or (epoch_letter and epoch_letter not in EPOCH_LETTERS):
         raise ValueError(f"station {station_code!r}, epoch {epoch_letter!r}")

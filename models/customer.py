@@ -8,6 +8,7 @@ from stdnum.cn import ric, uscc
 
 ID_LENGTH = 18
 _BODY_ENDINGS = ("厂", "店", "社", "站", "院", "校", "所", "馆", "局", "室", "铺", "公司")
+_LONG_BODY_ENDINGS = tuple("部坊场行会组队村园户屋摊库井塔房棚点厅城庄")
 _BODY_WORDS = (
     *_BODY_ENDINGS, "农场", "养殖", "种植", "合作", "集团", "银行", "中心", "小学", "中学", "大学", "幼儿", "委员", "村委", "居委",
     "政府", "协会", "超市", "商行", "经营部", "加油", "工作室", "工程", "项目", "寺", "教堂", "机井", "泵房", "基站", "营业", "大队",
@@ -43,7 +44,7 @@ def check_id_number(text: str, today: date) -> str | None:
 
 
 def _id_shape(number: str) -> str | None:
-    if re.fullmatch(r"\d(\.\d+)?E\+?\d+", number, re.ASCII):
+    if re.fullmatch(r"\d+(\.\d+)?E\+?\d+", number, re.ASCII):
         return "是被表格软件改成科学计数法的数字，后几位已丢失，请照证件重新输入 18 位"
     if re.fullmatch(r"\d{15}", number, re.ASCII):
         return "是 15 位的旧号码，请客户出示现行 18 位身份证并照此填写"
@@ -71,8 +72,8 @@ def _id_check_digit(number: str) -> str | None:
     right: str = ric.calc_check_digit(number)
     if right == number[-1]:
         return None
-    if number.endswith("000"):
-        return f"末几位是 0，像是被表格软件截断过（按前 17 位校验码应为 {right}），请照证件重新输入"
+    if number.endswith("000") or (number.isdigit() and int(float(number)) == int(number)):  # Excel keeps 15 digits, a double 53 bits
+        return f"最后一位校验码应为 {right}，现为 {number[-1]}，末几位像是被表格软件改动过，请照证件重新输入"
     return f"最后一位校验码应为 {right}，现为 {number[-1]}，请核对证件"
 
 
@@ -130,7 +131,9 @@ def is_organisation(name: str) -> bool:
     """Whether a name reads as a firm's or a body's, judged by the words it contains; doubt counts as a person."""
     if len(name) < 3:
         return False
-    return name.endswith(_BODY_ENDINGS) or (len(name) > 3 and any(word in name for word in _BODY_WORDS))
+    if name.endswith(_BODY_ENDINGS) or (len(name) > 4 and name.endswith(_LONG_BODY_ENDINGS)):
+        return True
+    return len(name) > 3 and any(word in name for word in _BODY_WORDS)
 
 
 def mask_name(name: str, *, person: bool | None = None) -> str:

@@ -86,8 +86,10 @@ def parse_day(text: str, today: date, *, ahead: bool = False) -> date:
     clean = _plain(text).replace(" ", "")
     if clean in _NAMED_DAYS:
         return today + timedelta(days=_NAMED_DAYS[clean])
-    match = re.fullmatch(r"(?:(\d{4})[-./年]?)?(\d{1,2})[-./月]?(\d{1,2})日?", clean)
-    if match is None or (re.search(r"\D", clean) is None and len(clean) not in (4, 8)):
+    match = re.fullmatch(r"(\d{4})?(\d{2})(\d{2})", clean, re.ASCII) or re.fullmatch(
+        r"(?:(\d{4})[-./年])?(\d{1,2})[-./月](\d{1,2})日?", clean, re.ASCII
+    )
+    if match is None:
         raise _EntryError(f"“{text.strip()}”不是日期，请写成 2026-11-23、1123 或“今天”")
     year, month, day = (int(part) if part else 0 for part in match.groups())
     try:

@@ -1,0 +1,52 @@
+"""Complete drafts of every form, as a clerk would type them."""
+
+from datetime import date
+
+TODAY = date(2026, 11, 23)
+
+APPLICATION = {
+    "applicant": "张𬀩面粉厂", "document_kind": "营业执照", "document_no": "91350100m000100y43", "address": "郏县堂街镇士庄村三组",
+    "phone": "138 1234 5678", "agent": "李𠅤", "agent_phone": "13900001111", "capacity": "60", "accepted_by": "王晓燕",
+    "accepted_on": "今天",
+}  # fmt: skip
+HEAD = {"account_name": "张𬀩面粉厂", "address": "郏县堂街镇士庄村三组"}
+METER = {
+    "action": "装", "model": "DTZ341", "phase": "三相", "wiring": "三相四线", "amperes": "1.5(6)", "asset_no": "4130001000000123456789",
+    "reading": "0.00",
+}  # fmt: skip
+DRAFTS: dict[str, dict[str, object]] = {
+    "LV-RES-APP": APPLICATION | {"document_kind": "居民身份证", "document_no": "11010519491231002x", "voltage": "220V"},
+    "LV-APP": APPLICATION | {"voltage": "380V"},
+    "HV-APP": APPLICATION | {"usage_class": "工业", "capacity": "315 kVA"},
+    "LV-SURVEY": HEAD
+    | {
+        "approved_usage_class": "一般工商业", "approved_voltage": "380V", "approved_capacity": "60kW",
+        "access_point": "士庄 2 号台区 5 号杆", "metering_point": "院墙外表箱",
+        "surveyor": "王晓燕", "second_surveyor": "赵建军", "surveyed_on": "昨天",
+        "equipment": [{"name": "面粉机", "quantity": "2", "capacity": "55"}, {"name": "", "quantity": "1", "capacity": ""}],
+    },
+    "LV-PLAN": HEAD
+    | {
+        "usage_class": "一般工商业", "voltage": "380V", "capacity": "60", "ownership_boundary": "5 号杆下线横担", "replied_by": "王晓燕",
+        "replied_on": "1122", "sources": [{"number": "1", "voltage": "380V", "capacity": "60", "point": "士庄 2 号变"}],
+        "fees": [{"name": "临时接电费", "unit_price": "12.5", "quantity": "4", "amount": "50", "basis": "发改价格文件"}],
+        "metering_points": [{"group": "1", "price_class": "工商业及其他（单一制）", "meter_accuracy": "1.0", "meter_kind": "5(60)A"}],
+    },
+    "COMPLETION": HEAD
+    | {
+        "requested_on": "11-20", "inspected_on": "11月23日", "verdict": "合格", "inspector": "王晓燕",
+        "items": [{"aspect": "资料", "standard": "齐全", "result": "齐全", "verdict": "合格"}],
+    },
+    "CONTRACT": HEAD
+    | {
+        "contract_no": "DY2026-117", "contract_kind": "低压供用电合同", "signed_on": "2026.11.23", "supplier": "堂街供电所",
+        "supplier_signatory": "王晓燕", "usage_class": "一般工商业", "capacity": "60", "voltage": "380 V", "ownership_boundary": "5 号杆",
+        "price_class": "工商业及其他（单一制）", "term_from": "今天", "term_until": "2029-11-22",
+    },
+    "METER": HEAD
+    | {
+        "meters": [METER], "ct_ratio": "200/5", "multiplier": "40", "seal_nos": "HN001、HN002", "installed_on": "1123",
+        "energized_on": "20261123", "fitter": "赵建军",
+    },
+    "ARCHIVE": HEAD | {"papers": [{"name": "用电登记表"}], "box_no": "A-3", "archivist": "王晓燕", "archived_on": "今天"},
+}  # fmt: skip
