@@ -17,6 +17,3 @@ def do_action(desk: Desk, row: CaseRow) -> None:
         desk.open_case(row.case_id)
 
 
-def explain_row(desk: Desk, row: CaseRow) -> None:
-    """Opens 为什么是这一天 of a row."""
-    desk.explain(row.case_id)

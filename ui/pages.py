@@ -30,7 +30,7 @@ PAGES = (
     PageEntry("rules", "ui.rules.page", "RulesPage", "规则依据", "book-open"),
     PageEntry("settings", "ui.settings.page", "SettingsPage", "设置", "settings"),
     PageEntry("case", "ui.case.page", "CasePage", home="cases"),
-    PageEntry("form", "ui.panel.page", "FormPage", home="cases"),
+    PageEntry("form", "ui.form.page", "FormPage", home="cases"),
 )
 """Those with a label stand in the navigation in this order: Alt+1, Alt+2 …"""
 

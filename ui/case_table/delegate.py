@@ -29,8 +29,8 @@ class CaseDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         """Paints the ground, the line below, and what the column's kind asks."""
         row, column = self._model.rows[index.row()], self._model.columns[index.column()]
-        rect, font = option.rect, QFont(option.font)  # type: ignore[attr-defined]
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        rect, font = option.rect, QFont(option.font)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(rect, QColor(ACCENT_LIGHT if selected else PAGE if index.row() == self.hover_row else CARD))

@@ -1,0 +1,150 @@
+"""The program's window from the first paint to the desk: login or enrolment, then the main window."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+
+from models.problems import Problem, ProblemsFound, StationError
+from models.services.label import station_label
+from ui.style import dress
+from ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from models.services.station import Station
+    from ui.main_window import MainWindow
+
+DEMO_PASSWORD = "demo"
+_CRASHED = StationError("程序出错，没有打开。", "已记下出错报告，请重新启动再试。")
+
+
+class Entrance:
+    """Lets the clerk in: shows login or enrolment, opens the station on a worker, then the desk in its place."""
+
+    def __init__(self, folder: Path, now: Callable[[], datetime], demo: bool, *, at_once: bool = False) -> None:
+        self.folder = folder
+        self.now = now
+        self.demo = demo
+        self.desk: MainWindow | None = None
+        self.window = QMainWindow()
+        self.window.setWindowTitle("业扩助手")
+        self.window.resize(1366, 768)
+        self._at_once = at_once
+        self._tasks = Tasks(self.window, at_once=at_once)
+        label = station_label(folder)
+        self.page: QWidget = self._login_page() if label else self._enrolment_page()
+        self.window.setCentralWidget(self.page)
+
+    def start(self) -> None:
+        """Shows the window; everything slow is imported after its first paint."""
+        self.window.show()
+        QTimer.singleShot(0, self._after_paint)
+
+    def open(self, password: str) -> None:
+        """Opens the station with a password."""
+        from ui.login.page import LoginPage
+
+        page = self.page
+        assert isinstance(page, LoginPage)
+
+        def work() -> Station:
+            from models.services.station import open_station
+
+            return open_station(self.folder, password, self.now)
+
+        def failed(error: Exception) -> None:
+            page.refuse(error if isinstance(error, StationError) else _CRASHED)
+
+        page.working()
+        self._tasks.run(work, self._enter, failed=failed)
+
+    def enrol(self, values: dict[str, str]) -> None:
+        """Makes the station from what was typed; every problem is told at its field."""
+        from ui.enrolment.page import EnrolmentPage
+
+        page = self.page
+        assert isinstance(page, EnrolmentPage)
+
+        def failed(error: Exception) -> None:
+            problems = error.problems if isinstance(error, ProblemsFound) else ()
+            page.show_problems(problems, "" if problems else str(error))
+
+        page.working()
+        self._tasks.run(lambda: make_station(self.folder, values, self.now), self._enter, failed=failed)
+
+    def _login_page(self) -> QWidget:
+        from ui.login.page import LoginPage
+
+        label = station_label(self.folder)
+        assert label is not None
+        page = LoginPage(label, self.demo)
+        page.entered.connect(self.open)
+        page.password.setFocus()
+        return page
+
+    def _enrolment_page(self) -> QWidget:
+        from ui.enrolment.page import EnrolmentPage
+
+        page = EnrolmentPage(self.folder)
+        page.filled.connect(self.enrol)
+        return page
+
+    def _after_paint(self) -> None:
+        if self.demo and station_label(self.folder):
+            self.open(DEMO_PASSWORD)
+        elif not self._at_once:
+            self._tasks.run(_import_slow, lambda _: None)
+
+    def _enter(self, station: Station) -> None:
+        from ui.main_window import MainWindow
+
+        self._tasks.close()
+        self.desk = MainWindow(station, self.now, tasks=Tasks(at_once=True) if self._at_once else None)
+        self.desk.setGeometry(self.window.geometry())
+        self.desk.show()
+        self.window.close()
+
+
+def make_station(folder: Path, values: dict[str, str], now: Callable[[], datetime]) -> Station:
+    """Enrols from the values of the page; raises ProblemsFound with everything at once, the second password and the card included."""
+    from models.services.enrolment import Enrolment, enrol, problems_of, read_card
+
+    form = Enrolment(values["name"], values["code"], values["county"], values["clerk"], values["password"], values["phone"])
+    problems = list(problems_of(form))
+    if values["again"] != values["password"]:
+        problems.append(Problem("again", "密码再输一遍", "两次输入的密码不一样，请重输。"))
+    card = None
+    if values["card"]:
+        try:
+            card = read_card(Path(values["card"]))
+        except StationError as error:
+            problems.append(Problem("card", "县中心名片", str(error)))
+    if problems:
+        raise ProblemsFound(tuple(problems))
+    return enrol(folder, form, now, card)
+
+
+def run(station_folder: Path, now: Callable[[], datetime], demo: bool, args: Namespace) -> int:
+    """Opens the window on a station's folder and returns when it is closed; `demo` opens it with the demo's password."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("yekuo")
+    app.setApplicationDisplayName("业扩助手")
+    dress(app, 1.0)
+    entrance = Entrance(station_folder, now, demo)
+    entrance.start()
+    return int(app.exec())
+
+
+def _import_slow() -> None:
+    import models.services.cases
+    import models.services.enrolment
+    import models.services.station
+    import models.services.today  # noqa: F401

@@ -1,0 +1,98 @@
+"""The first thing a clerk sees: which station, and the password. Imports nothing slow, so that it is painted at once."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from models.problems import StationError
+from models.services.label import StationLabel
+
+WIDTH = 380
+
+
+class LoginPage(QWidget):
+    """Station, password, Enter. `entered` carries the password; `refuse` says why it was not opened."""
+
+    entered = Signal(str)
+
+    def __init__(self, label: StationLabel, demo: bool) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.password = QLineEdit()
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.password.setAccessibleName("密码")
+        self.password.returnPressed.connect(self._enter)
+        self.password.textEdited.connect(lambda: self._say(""))
+        self.button = QPushButton("打开")
+        self.button.setProperty("primary", True)
+        self.button.clicked.connect(self._enter)
+        self.error = QLabel()
+        self.error.setProperty("role", "error")
+        self.error.setWordWrap(True)
+        self.error.setMinimumHeight(44)
+        self.error.setAlignment(Qt.AlignmentFlag.AlignTop)
+        layout = QVBoxLayout(self)
+        layout.addStretch(2)
+        layout.addWidget(self._card(label), 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(3)
+        if demo:
+            self.working("正在打开演示供电所……")
+
+    def working(self, words: str = "正在打开……") -> None:
+        """Says that it is being opened, and takes no second Enter."""
+        self.error.setProperty("role", "muted")
+        self._repolish()
+        self.error.setText(words)
+        self.button.setEnabled(False)
+        self.password.setEnabled(False)
+
+    def refuse(self, error: StationError) -> None:
+        """Says why, and lets the clerk try again."""
+        self.button.setEnabled(True)
+        self.password.setEnabled(True)
+        self._say(str(error))
+        self.password.selectAll()
+        self.password.setFocus()
+
+    def _card(self, label: StationLabel) -> QFrame:
+        card = QFrame()
+        card.setProperty("card", True)
+        card.setFixedWidth(WIDTH)
+        column = QVBoxLayout(card)
+        column.setContentsMargins(32, 28, 32, 20)
+        column.setSpacing(8)
+        for words, role in ((label.name, "title"), (f"{label.county} · {label.code}　业扩助手", "muted")):
+            column.addWidget(_words(words, role))
+        column.addSpacing(12)
+        caption = _words("密码", "section")
+        caption.setBuddy(self.password)
+        for widget in (caption, self.password, self.error, self.button):
+            column.addWidget(widget)
+        column.addSpacing(4)
+        column.addWidget(_words("数据用密码加密存在本机。忘记密码无法找回。", "hint"))
+        return card
+
+    def _enter(self) -> None:
+        if not self.button.isEnabled():
+            return
+        if not self.password.text():
+            self._say("请输入密码。")
+            return
+        self.entered.emit(self.password.text())
+
+    def _say(self, words: str) -> None:
+        self.error.setProperty("role", "error")
+        self._repolish()
+        self.error.setText(words)
+
+    def _repolish(self) -> None:
+        self.error.style().unpolish(self.error)
+        self.error.style().polish(self.error)
+
+
+def _words(text: str, role: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", role)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label

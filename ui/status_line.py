@@ -1,0 +1,44 @@
+"""The line at the bottom: what is saved and what the centre has not yet acknowledged. It says only what is known to be true."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
+
+HEIGHT = 28
+
+
+class StatusLine(QFrame):
+    """Saved, waiting for export, not acknowledged; help at the right (`help` is its button)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("statusline")
+        self.setMinimumHeight(HEIGHT)
+        self._saved = QLabel("数据存在本机，每一步都立即保存")
+        self._outbox = QLabel()
+        self.help = QPushButton("F1 帮助")
+        self.help.setProperty("link", True)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(20, 0, 12, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self._saved)
+        layout.addWidget(self._outbox)
+        layout.addStretch()
+        layout.addWidget(self.help)
+
+    def show_saved(self, at: datetime) -> None:
+        """Says when the last change was committed."""
+        self._saved.setText(f"已保存 {at:%H:%M}")
+
+    def show_outbox(self, waiting: int, unacknowledged: int, oldest: date | None) -> None:
+        """Says how much waits for export and how many packages the centre has not answered."""
+        parts = [f"· 待导出 {waiting} 条"] if waiting else []
+        if unacknowledged:
+            since = f"（最早 {oldest:%m-%d}）" if oldest else ""
+            parts.append(f"· 未回执 {unacknowledged} 包{since}")
+        self._outbox.setText("  ".join(parts))
+        self._outbox.setProperty("level", "due" if unacknowledged else "")
+        self._outbox.style().unpolish(self._outbox)
+        self._outbox.style().polish(self._outbox)

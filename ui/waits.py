@@ -1,0 +1,30 @@
+"""What waits: the numbers in the navigation and on the status line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from models.services.station import Station
+
+
+@dataclass(frozen=True)
+class Waits:
+    """Cases to do today, facts not yet exported, packages the centre has not acknowledged and the day of the oldest of these."""
+
+    today: int
+    waiting_lines: int
+    unacknowledged: int
+    oldest: date | None
+
+
+def count_waits(station: Station, today: date) -> Waits:
+    """Asks the station; runs on the store's worker."""
+    from models.services.outbox import outbox_page
+    from models.services.today import today_page
+
+    counts = today_page(station, today, limit=1).counts
+    outbox = outbox_page(station)
+    return Waits(counts.overdue + counts.due + counts.near, outbox.waiting_lines, outbox.unacknowledged, outbox.oldest)
