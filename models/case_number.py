@@ -7,8 +7,6 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from stdnum.iso7064 import mod_11_10
-
 EPOCH_LETTERS = "BCDEFGHJKLMNPQRSTUVWXYZ"  # no I and O: they look like digits
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRTUVWXY"  # nothing that looks like something else
 CODE_LENGTH = 5
@@ -84,5 +82,7 @@ def check_code(case_no: str, secret: bytes) -> str:
 
 
 def _check_digit(head: str) -> str:
+    from stdnum.iso7064 import mod_11_10  # stdnum brings ssl and pydoc along, 30 ms of every start
+
     digits = "".join(str(int(one, 36)) for one in head if one != "-")
     return str(mod_11_10.calc_check_digit(digits))

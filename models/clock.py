@@ -136,6 +136,11 @@ def left(calendar: WorkCalendar, due: date, today: date) -> int:
     return -calendar.working_days(due, today)
 
 
+def met(count: Countdown, stopped_on: date) -> bool:
+    """Tells whether a limit that stopped on a day was kept: on a weekend after the due day it was not, though no day was used more."""
+    return count.due is None or stopped_on <= count.due
+
+
 def begun(limit: TimeLimit, marks: Mapping[str, date]) -> date | None:
     """Returns day 0 of a limit from the days its stages ended: the latest of `start` and `also_after`, None while one is missing."""
     needed = [marks.get(stage) for stage in (limit.start, *limit.also_after)]

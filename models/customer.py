@@ -4,8 +4,6 @@ import re
 import unicodedata
 from datetime import date
 
-from stdnum.cn import ric, uscc
-
 ID_LENGTH = 18
 _BODY_ENDINGS = ("厂", "店", "社", "站", "院", "校", "所", "馆", "局", "室", "铺", "公司")
 _LONG_BODY_ENDINGS = tuple("部坊场行会组队村园户屋摊库井塔房棚点厅城庄")
@@ -69,6 +67,8 @@ def _id_birth(number: str, today: date) -> str | None:
 
 
 def _id_check_digit(number: str) -> str | None:
+    from stdnum.cn import ric  # here and below: stdnum brings ssl and pydoc along, 30 ms of every start
+
     right: str = ric.calc_check_digit(number)
     if right == number[-1]:
         return None
@@ -79,6 +79,8 @@ def _id_check_digit(number: str) -> str | None:
 
 def check_credit_code(text: str) -> str | None:
     """What is wrong with an 18-character unified social credit code (GB 32100-2015); None if nothing is."""
+    from stdnum.cn import uscc
+
     code = normalise_document(text)
     if len(code) != ID_LENGTH:
         return f"统一社会信用代码应为 18 位，现为 {len(code)} 位，请核对执照"

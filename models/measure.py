@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from models.business import BusinessType, Standard, TimeLimit
 from models.case import Case
-from models.clock import Countdown, begun, countdown, left
+from models.clock import Countdown, begun, countdown
 from models.events.case import LimitResult
 from models.flow import ready_steps
 from models.rules import RuleBook, target_limit
@@ -148,14 +148,3 @@ def working_days_before(calendar: WorkCalendar, day: date, count: int) -> date:
         if calendar.is_working(day):
             count -= 1
     return day
-
-
-def level(due: date | None, target: date | None, due_from: date | None, near_from: date | None, calendar: WorkCalendar, today: date) -> str:
-    """The level of a running case on a day: overdue, due, near or calm; an internal target alone never makes it overdue."""
-    if due and due < today:
-        return "overdue"
-    if (due_from and today >= due_from) or (target and left(calendar, target, today) <= 1):
-        return "due"
-    if near_from and today >= near_from:
-        return "near"
-    return "calm"

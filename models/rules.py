@@ -143,9 +143,9 @@ _ORDER = {stage: at for at, stage in enumerate(STAGES)}
 
 
 def covers(limit: TimeLimit, stage: str) -> bool:
-    """Tells whether a stage falls under a limit: after its start mark, up to its stop mark, in the order of the full flow."""
+    """Tells whether a stage falls under a limit: after its start marks, up to its stop mark, in the order of the full flow."""
     spans = limit.spans or ((limit.start, limit.stop),)
-    return any(_ORDER[begin] < _ORDER[stage] <= _ORDER[stop] for begin, stop in spans)
+    return stage not in limit.also_after and any(_ORDER[begin] < _ORDER[stage] <= _ORDER[stop] for begin, stop in spans)
 
 
 def target_limit(target: InternalTarget, step: FlowStep) -> TimeLimit:

@@ -212,13 +212,17 @@ def _place(first: date, last: date, length: int, published: date) -> list[date]:
 
 
 class _Overlay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One file of resources/calendar for one published year: what chinese_calendar does not know yet."""
+    """One file of resources/calendar for one published year: what chinese_calendar does not know yet.
+
+    `edition` is raised when the State Council changes the year afterwards; it raises the revision of the calendar.
+    """
 
     year: int
     paper: str
     source: str
     off: dict[str, list[date]]
     work: dict[str, list[date]] = {}
+    edition: int = 1
 
 
 class _Paper(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -241,23 +245,26 @@ class _Statutory(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     years: dict[str, dict[str, list[date]]]
 
 
-def published_calendar_text() -> str:
-    """Returns the newest calendar as JSON text: chinese_calendar's tables with the overlay files of resources/calendar.
+def published_calendar_text(folder: Path | None = None) -> str:
+    """Returns the newest calendar as JSON text: chinese_calendar's tables with the overlay files of `folder` (resources/calendar).
 
-    This is what a station adopts; afterwards it reads its own copy. Raises CalendarError naming the file that is wrong.
+    A file named by its year (2027.toml) adds that year or replaces what chinese_calendar says of it. This text is what a station
+    adopts; afterwards it reads its own copy. Raises CalendarError naming the file that is wrong.
     """
-    folder = resources.path("calendar")
+    folder = folder or resources.path("calendar")
     papers = _load(folder / "papers.toml", _Papers)
     statutory = _load(folder / "statutory.toml", _Statutory)
-    overlays = [_load(file, _Overlay) for file in sorted(folder.glob("[0-9][0-9][0-9][0-9].toml"))]
+    overlays = [_overlay(file) for file in sorted(folder.glob("[0-9][0-9][0-9][0-9].toml"))]
     known = _known_years(papers.papers)
     replaced = {overlay.year for overlay in overlays}
     years = [year for year in known if year.year not in replaced] + [_from_overlay(overlay) for overlay in overlays]
     certain = [CertainYear(int(year), _by_day(days)) for year, days in sorted(statutory.years.items())]
-    last = max(year.year for year in years)
+    first, last = min(year.year for year in years), max(year.year for year in years)
+    if {year.year for year in years} != set(range(first, last + 1)):
+        raise CalendarError(f"工作日历缺年份：{first} 至 {last} 年之间有的年份没有放假安排。", "请补上缺的年份文件。")
     text = CalendarText(
-        revision=f"{last}-{papers.edition}",
-        first=date(min(year.year for year in years), 1, 1), last_published=date(last, 12, 31),
+        revision=f"{last}-{papers.edition + sum(overlay.edition - 1 for overlay in overlays)}",
+        first=date(first, 1, 1), last_published=date(last, 12, 31),
         last=date(max(certain[-1].year, last), 12, 31),
         published=tuple(sorted(years, key=lambda year: year.year)),
         certain=tuple(year for year in certain if year.year > last), law=statutory.law,
@@ -283,6 +290,18 @@ def _known_years(papers: tuple[_Paper, ...]) -> list[PublishedYear]:
 def _paper_year(day: date, name: str) -> int:
     """New Year's days in December stand in the paper of the year that begins."""
     return day.year + 1 if day.month == 12 and name == "元旦" else day.year
+
+
+def _overlay(file: Path) -> _Overlay:
+    """Reads one year and checks what a typed year can be wrong in: another year's days, a make-up weekday, a day both off and worked."""
+    overlay = _load(file, _Overlay)
+    off, work = _by_day(overlay.off), _by_day(overlay.work)
+    strange = [day for day in (*off, *work) if day.year != overlay.year and (day.year, day.month) != (overlay.year - 1, 12)]
+    strange += [day for day in work if day.weekday() < 5 or day in off]
+    if file.stem != str(overlay.year) or strange:
+        what = f"{strange[0].isoformat()} 不在这一年、上班日不是周末，或又放假又上班" if strange else f"year = {overlay.year} 与文件名不符"
+        raise CalendarError(f"日历文件 {file.name} 不对：{what}。", "请对照国务院办公厅的通知改正。")
+    return overlay
 
 
 def _from_overlay(overlay: _Overlay) -> PublishedYear:

@@ -76,7 +76,7 @@ class MeterWorkOrder(Form):
     address: Annotated[str, Field("用电地址", private=True)]
     contact: Annotated[str, Field("联系人", private=True)] | None = None
     contact_phone: Annotated[str, Field("联系电话", private=True, check="phone")] | None = None
-    capacity: Annotated[Decimal, Field("容量", least=0)] | None = None
+    capacity: Annotated[Decimal, Field("容量", unit="kW", least=0)] | None = None
     voltage: Annotated[str, Field("供电电压")] | None = None
     metering_mode: Annotated[MeteringMode, Field("计量方式")] = "低供低计"
     price_class: Annotated[PriceClass, Field("电价类别")] | None = None

@@ -13,7 +13,7 @@ from models.problems import Problem
 
 @dataclass(frozen=True, kw_only=True)
 class SupplyContract(Form):
-    """That a supply contract was signed: between whom, on what terms, for how long. Capacity in kW (LV) or kVA (HV)."""
+    """That a supply contract was signed: between whom, on what terms, for how long."""
 
     code = "CONTRACT"
     title = "供用电合同签订记录"
@@ -75,7 +75,7 @@ class SupplyContract(Form):
     bank_account: Annotated[str, Field("银行账号", private=True)] | None = None
     usage_class: Annotated[UsageClass, Field("用电类别")]
     industry: Annotated[str, Field("行业分类")] | None = None
-    capacity: Annotated[Decimal, Field("合同容量", least=Decimal("0.1"), most=1000000)]
+    capacity: Annotated[Decimal, Field("合同容量", unit="kW", least=Decimal("0.1"), most=1000000)]
     voltage: Annotated[str, Field("供电电压")]
     source: Annotated[str, Field("供电电源", hint="线路、公用变压器、杆号")] | None = None
     ownership_boundary: Annotated[str, Field("产权分界点", lines=2)]

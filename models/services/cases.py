@@ -44,7 +44,7 @@ def level_column(today: date) -> sa.Case[str]:
         (c.status == "passed_up", "passed_up"),
         (c.status != "running", "ended"),
         (sa.func.coalesce(c.due, _FAR) < now, "overdue"),
-        (sa.or_(sa.func.coalesce(c.due_from, _FAR) <= now, sa.func.coalesce(c.target_from, _FAR) <= now), "due"),
+        (sa.or_(sa.func.coalesce(c.due_from, _FAR) <= now, sa.func.coalesce(c.target, _FAR) <= now), "due"),
         (sa.func.coalesce(c.near_from, _FAR) <= now, "near"),
         else_="calm",
     )
@@ -118,7 +118,7 @@ def sync_marks(connection: sa.Connection, station: Station) -> SyncMarks:
 def case_row(station: Station, row: sa.RowMapping, today: date, sync: SyncMarks) -> CaseRow:
     """A row of the view with what depends on today."""
     due, target = _day(row["due"]), _day(row["target"])
-    internal = bool(target and (due is None or target < due))
+    internal = bool(target and (due is None or target < due)) and row["level"] != "overdue"
     shown = target if internal else due
     return CaseRow(
         case_id=row["id"],
@@ -131,7 +131,7 @@ def case_row(station: Station, row: sa.RowMapping, today: date, sync: SyncMarks)
         stage=_stage_text(row),
         due=shown,
         due_text=_due_text(row, shown, internal, today),
-        provisional=bool(row["provisional"]) and not internal,
+        provisional=bool(row["target_provisional"] if internal else row["provisional"]),
         internal=internal,
         action=row["action"],
         action_name=row["action_name"],

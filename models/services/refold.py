@@ -173,9 +173,9 @@ def case_row(case: Case, shelf: RuleShelf) -> dict[str, object]:
 
 def _clock_columns(measured: Measured | None, shelf: RuleShelf, near_share: float) -> dict[str, object]:
     row: dict[str, object] = dict.fromkeys(
-        ("due", "due_name", "due_from", "near_from", "latest", "target", "target_from", "act_by", "rest")
+        ("due", "due_name", "due_from", "near_from", "latest", "target", "act_by", "rest")
     )
-    row["provisional"] = False
+    row["provisional"] = row["target_provisional"] = False
     if measured is None:
         return row
     found, target, calendar = measured.governing, measured.target, shelf.calendar
@@ -192,7 +192,9 @@ def _clock_columns(measured: Measured | None, shelf: RuleShelf, near_share: floa
                 near_from=working_days_before(calendar, due, near).isoformat(),
             )
     if target:
-        row.update(target=target.due.isoformat(), target_from=working_days_before(calendar, target.due, 1).isoformat())
+        eve = working_days_before(calendar, target.due, 1).isoformat()
+        row.update(target=target.due.isoformat(), target_provisional=target.provisional)
+        row["near_from"] = min(eve, str(row["near_from"] or eve))
     row["act_by"] = min((str(row[name]) for name in ("due", "target") if row[name]), default=None)
     return row
 

@@ -12,6 +12,7 @@ from models import events
 from models.case import Case
 from models.case_number import allot, epoch_letter
 from models.checklist import Checklist, evaluate
+from models.events.case import Source
 from models.events.envelope import uuid7
 from models.forms import form_by_code
 from models.forms.entry import fill
@@ -171,7 +172,7 @@ def _accepted_on(form: Form, today: date) -> date:
 
 
 def registered_event(
-    intake: Intake, form: Form, number: str, source: str = "station", original_no: str = ""
+    intake: Intake, form: Form, number: str, source: Source = "station", original_no: str = ""
 ) -> events.ApplicationRegistered:
     """The fact of an application, its personal values left to the private part."""
     facts = facts_given(form)
@@ -190,7 +191,7 @@ def registered_event(
         outside_no=intake.outside_no,
         first_contact=intake.first_contact,
         answers=dict(intake.answers),
-        source=source,  # type: ignore[arg-type]
+        source=source,
         original_no=original_no,
         duplicate_reason=intake.duplicate_reason,
     )
@@ -208,7 +209,7 @@ def private_values(form: Form) -> dict[str, object]:
     return {name: value for name, value in to_json(form).items() if name in hidden and value not in (None, "", [])}
 
 
-def accept_into(change: Change, case_id: str, on: date, papers: Checklist, source: str = "station") -> None:
+def accept_into(change: Change, case_id: str, on: date, papers: Checklist, source: Source = "station") -> None:
     """Adds the acceptance: day 0 of the clocks, the rules pinned, what is owed and until which stage."""
     pins = change.folder.shelf(change.station.info.code).pins
     stages = [group.may_follow_until for group in papers.missing if group.may_follow_until]
@@ -217,7 +218,7 @@ def accept_into(change: Change, case_id: str, on: date, papers: Checklist, sourc
             on=on, pins=pins, owed=tuple(group.code for group in papers.missing), owed_until=stages[0] if stages else "", source=source
         ),
         case_id,
-    )  # type: ignore[arg-type]
+    )
 
 
 def papers_of(change: Change, case: Case) -> Checklist:

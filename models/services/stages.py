@@ -9,6 +9,7 @@ from datetime import date
 from models import events
 from models.business import BusinessType, FlowStep
 from models.case import Case, StageDone
+from models.events.case import Source
 from models.flow import order_problem, todos
 from models.forms import form_by_code
 from models.forms.entry import draft_of, facts_of, fill, prefilled
@@ -179,7 +180,7 @@ def _end_stage(change: Change, case_id: str, step: FlowStep, form: Form, done_on
     return True
 
 
-def complete(change: Change, case_id: str, stage: str, on: date, source: str = "station") -> None:
+def complete(change: Change, case_id: str, stage: str, on: date, source: Source = "station") -> None:
     """Adds the end of a stage with the result of every limit that ends with it."""
     case = change.case(case_id)
     case.stages[stage] = StageDone(stage, on, (), (), source, change.append.now, change.station.actor)
@@ -188,7 +189,7 @@ def complete(change: Change, case_id: str, stage: str, on: date, source: str = "
         events.StageCompleted(stage=stage, on=on, persons=(change.station.actor,), results=results, source=source),
         case_id,
         at_src="paper" if source == "ledger" else "clock",
-    )  # type: ignore[arg-type]
+    )
 
 
 def correct_day(change: Change, case_id: str, stage: str, old: date, new: date, reason: str) -> None:

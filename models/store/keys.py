@@ -88,3 +88,59 @@ def open_keys(folder: Path, password: str) -> StationKeys:
         raise StationError("密码不对。", "请看看大写锁定和输入法，再输一次。") from error
     secrets = msgspec.json.decode(plain, type=_Secrets)
     return StationKeys(bytes.fromhex(secrets.data_key), bytes.fromhex(secrets.signing_seed), secrets.identity)
+
+
+CENTRE_KEYS_FILE = "centre-keys.json"
+
+
+class _CentreFile(msgspec.Struct, frozen=True):
+    """What lies in centre-keys.json; without a password the keys stand open and only the file's rights guard them."""
+
+    v: int
+    name: str
+    salt: str
+    nonce: str
+    wrapped: str
+
+
+@dataclass(frozen=True)
+class CentreKeys:
+    """The centre's keys: 32-byte data key, 32-byte Ed25519 seed, main age identity (the recovery identity lies elsewhere)."""
+
+    name: str
+    data_key: bytes
+    signing_seed: bytes
+    identity: str
+
+    def derived(self, purpose: str) -> bytes:
+        """A 32-byte key for one purpose, as a station's."""
+        return StationKeys(self.data_key, self.signing_seed, self.identity).derived(purpose)
+
+
+def write_centre_keys(folder: Path, keys: CentreKeys, password: str) -> None:
+    """Writes centre-keys.json, wrapped where there is a password, readable by its owner only."""
+    salt, nonce = os.urandom(16), os.urandom(12)
+    plain = msgspec.json.encode(_Secrets(keys.data_key.hex(), keys.signing_seed.hex(), keys.identity))
+    wrapped = AESGCM(_wrapping_key(password, salt, 65536, 3)).encrypt(nonce, plain, b"centre") if password else plain
+    path = folder / CENTRE_KEYS_FILE
+    write_whole(path, msgspec.json.encode(_CentreFile(1, keys.name, salt.hex() if password else "", nonce.hex(), wrapped.hex())))
+    path.chmod(0o600)
+
+
+def open_centre_keys(folder: Path, password: str) -> CentreKeys:
+    """Opens the centre's keys; raises StationError for a missing file or a wrong password."""
+    path = folder / CENTRE_KEYS_FILE
+    try:
+        file = msgspec.json.decode(path.read_bytes(), type=_CentreFile)
+    except (msgspec.DecodeError, OSError) as error:
+        raise StationError(f"县中心密钥 {path} 读不出来。", "请用 --keys 指明密钥文件夹；新建县中心用 centre init。") from error
+    wrapped, nonce = bytes.fromhex(file.wrapped), bytes.fromhex(file.nonce)
+    if not file.salt:
+        secrets = msgspec.json.decode(wrapped, type=_Secrets)
+    else:
+        try:
+            plain = AESGCM(_wrapping_key(password, bytes.fromhex(file.salt), 65536, 3)).decrypt(nonce, wrapped, b"centre")
+        except InvalidTag as error:
+            raise StationError("县中心密码不对。", "请用 --password-file 或 YEKUO_PASSWORD 给出密码。") from error
+        secrets = msgspec.json.decode(plain, type=_Secrets)
+    return CentreKeys(file.name, bytes.fromhex(secrets.data_key), bytes.fromhex(secrets.signing_seed), secrets.identity)

@@ -72,7 +72,7 @@ case_view = sa.Table(
     sa.Column("latest", sa.Text),
     sa.Column("provisional", sa.Boolean, nullable=False),
     sa.Column("target", sa.Text),
-    sa.Column("target_from", sa.Text),
+    sa.Column("target_provisional", sa.Boolean, nullable=False),
     sa.Column("act_by", sa.Text),
     sa.Column("rest", sa.Integer),
     sa.Column("note", sa.Text, nullable=False),
@@ -81,7 +81,7 @@ case_view = sa.Table(
     sa.Column("epoch", sa.Text, nullable=False),
     sa.Column("last_seq", sa.BigInteger, nullable=False),
     sa.Column("views_version", sa.Integer, nullable=False),
-    sa.Index("case_levels", "status", "due", "due_from", "target_from", "near_from", "act_by", "number", "id"),
+    sa.Index("case_levels", "status", "due", "due_from", "target", "near_from", "act_by", "number", "id"),
     sa.Index("case_by_number", "number"),
     sa.Index("case_by_day", "received_on", "number", "status", "id"),
 )
