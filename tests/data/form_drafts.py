@@ -2,6 +2,9 @@
 
 from datetime import date
 
+from models.forms import Form, fill, form_by_code
+from models.problems import ProblemsFound
+
 TODAY = date(2026, 11, 23)
 
 APPLICATION = {
@@ -50,3 +53,19 @@ DRAFTS: dict[str, dict[str, object]] = {
     },
     "ARCHIVE": HEAD | {"papers": [{"name": "用电登记表"}], "box_no": "A-3", "archivist": "王晓燕", "archived_on": "今天"},
 }  # fmt: skip
+
+
+def filled(code: str, **changes: object) -> Form:
+    return fill(form_by_code(code), DRAFTS[code] | changes, today=TODAY)
+
+
+def faults(code: str, **changes: object) -> dict[str, str]:
+    """Field → message of every problem that the changed draft has; empty if it is a valid form."""
+    try:
+        filled(code, **changes)
+    except ProblemsFound as found:
+        problems = found.problems
+    else:
+        problems = ()
+    assert len({problem.field for problem in problems}) == len(problems)
+    return {problem.field: problem.message for problem in problems}

@@ -1,0 +1,229 @@
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.forms import facts_of, fill, form_by_code, parse_day, prefilled
+from models.problems import ProblemsFound
+from tests.data.form_drafts import DRAFTS, TODAY, faults, filled
+
+# Reading what was typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("2026-11-23", date(2026, 11, 23)),
+        ("2026.11.3", date(2026, 11, 3)),
+        ("2026/1/13", date(2026, 1, 13)),
+        ("２０２６－１１－２３", date(2026, 11, 23)),
+        ("20261123", date(2026, 11, 23)),
+        ("1123", date(2026, 11, 23)),
+        ("11-23", date(2026, 11, 23)),
+        ("11月3日", date(2026, 11, 3)),
+        ("2026年11月23日", date(2026, 11, 23)),
+        ("今天", TODAY),
+        (" 昨天 ", date(2026, 11, 22)),
+        ("0105", date(2026, 1, 5)),
+    ],
+)
+def test_days_are_read_as_clerks_write_them(typed: str, day: date) -> None:
+    assert parse_day(typed, TODAY) == day
+
+
+def test_a_day_without_a_year_is_the_nearest_sensible_one() -> None:
+    january = date(2027, 1, 5)
+    assert parse_day("1231", january) == date(2026, 12, 31)
+    assert parse_day("0301", january) == date(2027, 3, 1)
+    assert parse_day("0110", date(2026, 12, 20), ahead=True) == date(2027, 1, 10)
+    assert parse_day("0110", date(2026, 12, 20)) == date(2026, 1, 10)
+
+
+@pytest.mark.parametrize("typed", ["", "明年", "2026-13-01", "0230", "2026113", "113", "2026-11", "11231", "2026.111", "0229"])
+def test_what_is_no_day_is_refused(typed: str) -> None:
+    with pytest.raises(ValueError, match=r"不是日期|不存在"):
+        parse_day(typed, TODAY)
+
+
+@settings(deadline=None)
+@given(st.dates(date(1990, 1, 1), date(2099, 12, 31)))
+def test_written_out_days_are_read_back(day: date) -> None:
+    assert parse_day(day.isoformat(), TODAY) == parse_day(f"{day:%Y%m%d}", TODAY) == day
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [("60", "60"), ("６０", "60"), (" 60.50 kW", "60.50"), ("60千瓦", "60"), ("1,200", "1200"), (".5", "0.5"), ("60.", "60"), ("+7", "7")],
+)
+def test_numbers_are_read_as_clerks_write_them(typed: str, value: str) -> None:
+    form: Any = filled("LV-APP", capacity=typed)
+    assert form.capacity == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("六十", "“六十”不是数字，请填阿拉伯数字，如 60"),
+        ("0", "必须大于 0，现为 0 kW"),
+        ("-5", "必须大于 0，现为 -5 kW"),
+        ("0.01", "不能小于 0.1 kW，现为 0.01 kW"),
+        ("1e3", "“1e3”不是数字，请只填阿拉伯数字，如 60"),
+        ("60/80", "“60/80”不是数字，请只填阿拉伯数字，如 60"),
+        ("1,20", "“1,20”不是数字，请只填阿拉伯数字，如 60"),
+        ("1234567890123", "“1234567890123”位数太多（整数最多 12 位，小数最多 6 位），请核对"),
+        ("200000", "不能大于 100000 kW，现为 200000 kW，请核对"),
+        ("", "请填写"),
+        ("6\x000", "含有不可见的控制字符，请删去后重新输入"),
+    ],
+)
+def test_numbers_are_refused_with_what_to_do(typed: str, message: str) -> None:
+    assert faults("LV-APP", capacity=typed) == {"capacity": message}
+
+
+def test_text_keeps_its_characters_but_not_its_edges() -> None:
+    form: Any = filled("LV-APP", applicant="　\u200b堂街（士庄）\n𠅤䶮面粉厂 ", note="一\r\n二")
+    assert form.applicant == "堂街（士庄） 𠅤䶮面粉厂"
+    assert form.note == "一\n二"
+    assert faults("LV-APP", applicant="张\0三") == {"applicant": "含有不可见的控制字符，请删去后重新输入"}
+    assert faults("LV-APP", address="村" * 201) == {"address": "太长（201 字），请缩短到 200 字以内"}
+
+
+def test_choices_and_yes_no() -> None:
+    form: Any = filled("LV-APP", voltage="３８０v".upper(), needs_vat_invoice="+", vat_name="厂", vat_number="9")
+    assert (form.voltage, form.needs_vat_invoice) == ("380 V", True)
+    assert faults("LV-APP", voltage="10kV") == {"voltage": "“10kV”不在可选项中，请从 220 V、380 V 中选一项"}
+    assert faults("LV-APP", needs_vat_invoice="也许") == {"needs_vat_invoice": "“也许”看不懂，请选“是”或“否”"}
+
+
+def test_everything_wrong_is_told_at_once_also_across_fields() -> None:
+    found = faults(
+        "LV-APP", capacity="六十", accepted_on="2026-12-01", document_kind="居民身份证", document_no="110105194912310021", phone="1380",
+        needs_vat_invoice="是", agent_phone="",
+    )  # fmt: skip
+    assert set(found) == {"capacity", "accepted_on", "document_no", "phone", "vat_name", "vat_number", "agent_phone"}
+    assert found["document_no"] == "最后一位校验码应为 X，现为 1，请核对证件"
+
+
+# Tables
+
+
+def test_blank_rows_are_left_out_and_problems_name_the_row() -> None:
+    form: Any = filled("LV-SURVEY")
+    assert len(form.equipment) == 1
+    rows = [{"name": ""}, {"name": "磨粉机", "quantity": "两", "capacity": "5"}]
+    with pytest.raises(ProblemsFound, match="主要用电设备第2行数量：“两”不是数字，请填阿拉伯数字，如 2"):
+        filled("LV-SURVEY", equipment=rows)
+    assert set(faults("LV-SURVEY", equipment=rows)) == {"equipment.1.quantity"}
+
+
+def test_tables_count_their_rows() -> None:
+    source = {"number": "1", "voltage": "380V", "capacity": "60", "point": "杆"}
+    assert faults("LV-PLAN", sources=[]) == {"sources": "至少要填 1 行"}
+    assert faults("LV-PLAN", sources=[source] * 3) == {"sources": "最多 2 行，现有 3 行，请合并或写入备注"}
+    assert faults("LV-PLAN", sources="什么") == {"sources": "至少要填 1 行"}
+
+
+# Rules of single forms
+
+
+def test_document_is_checked_by_its_kind() -> None:
+    assert faults("LV-APP", document_no="91350100M000100Y4A") == {"document_no": "统一社会信用代码最后一位校验码应为 3，现为 A，请核对执照"}
+    assert faults("LV-APP", document_kind="组织机构代码证", document_no="M000100Y-4") == {}
+    wrong = faults("LV-APP", document_kind="组织机构代码证", document_no="M000100Y-5")
+    assert wrong == {"document_no": "组织机构代码校验码应为 4，现为 5，请核对"}
+    assert faults("LV-APP", document_kind="营业执照", document_no="410425600123456") == {}
+    assert faults("LV-APP", document_kind="村（居）委会证明", document_no="无编号") == {}
+    assert "出生日期" in faults("LV-APP", document_kind="居民身份证", document_no="11010520301231002X")["document_no"]
+
+
+def test_more_capacity_needs_the_old_account() -> None:
+    assert set(faults("LV-APP", business_type="增容")) == {"account_no", "capacity_before"}
+    assert faults("LV-APP", business_type="增容", account_no="4101234567", capacity_before="0") == {}
+
+
+def test_soft_findings_do_not_block() -> None:
+    assert [str(one) for one in filled("LV-APP", account_no="12345").remarks()] == ["户号：户号一般为 10 位或 13 位数字，请再核对一次"]
+    assert "超过低压供电的一般上限 160 kW" in str(next(iter(filled("LV-APP", capacity="161").remarks())))
+    assert list(filled("HV-APP", capacity="800").remarks()) == []
+    old = DRAFTS["METER"]["meters"][0] | {"asset_no": "20130001"}  # type: ignore[index]
+    assert [one.field for one in filled("METER", meters=[old]).remarks()] == ["meters.0.asset_no"]
+    assert [one.field for one in filled("LV-SURVEY", approved_capacity="50").remarks()] == ["approved_capacity"]
+
+
+def test_a_survey_takes_two_people() -> None:
+    assert faults("LV-SURVEY", second_surveyor="王晓燕") == {"second_surveyor": "现场勘查不少于两人，请填另一位勘查人"}
+    assert set(faults("LV-SURVEY", conclusion="暂不具备供电条件")) == {"other"}
+
+
+def test_a_fee_is_price_times_quantity_with_a_basis() -> None:
+    fee = {"name": "费", "unit_price": "12.5", "quantity": "4", "amount": "49", "basis": ""}
+    assert faults("LV-PLAN", fees=[fee]) == {"fees.0.amount": "应为单价乘数量 50.00 元，现为 49 元，请核对", "fees.0.basis": "请填写"}
+
+
+def test_the_plan_supplies_what_it_promises() -> None:
+    source = {"number": "1", "voltage": "380V", "capacity": "30", "point": "杆"}
+    assert "小于供电容量 60 kW" in faults("LV-PLAN", sources=[source])["sources"]
+    assert "主供" in faults("LV-PLAN", sources=[source | {"nature": "备用"}])["sources"]
+
+
+def test_a_failed_inspection_names_its_defects_and_does_not_end_the_stage() -> None:
+    failed = {"aspect": "资料", "standard": "齐全", "result": "缺试验报告", "verdict": "不合格"}
+    assert set(faults("COMPLETION", verdict="不合格")) == {"defects"}
+    assert faults("COMPLETION", items=[failed]) == {"verdict": "资料一项不合格，结论不能是合格，请核对"}
+    assert filled("COMPLETION").ends_stage
+    assert not filled("COMPLETION", verdict="不合格", defects="接地不良", items=[failed], recheck_by="1210").ends_stage
+    assert set(faults("COMPLETION", inspected_on="11-19")) == {"inspected_on"}
+    assert set(faults("COMPLETION", recheck_by="11-19")) == {"recheck_by"}
+
+
+def test_a_contract_has_a_sensible_term() -> None:
+    assert set(faults("CONTRACT", term_until="今天")) == {"term_until"}
+    assert set(faults("CONTRACT", contract_kind="临时供用电合同", term_until="")) == {"term_until"}
+
+
+def test_the_multiplier_follows_the_transformers() -> None:
+    assert faults("METER", multiplier="30") == {"multiplier": "按互感器变比应为 40，现为 30，请核对"}
+    assert faults("METER", ct_ratio="", multiplier="") == {}
+    assert faults("METER", pt_ratio="10000/100", multiplier="4000") == {}
+    assert set(faults("METER", ct_ratio="200：5")) == {"ct_ratio"}
+    assert set(faults("METER", ct_ratio="200/0")) == {"ct_ratio"}
+
+
+def test_meters_are_named_once_and_fit_their_wiring() -> None:
+    meter: Any = DRAFTS["METER"]["meters"][0]  # type: ignore[index]
+    assert "填了两次" in faults("METER", meters=[meter, meter])["meters"]
+    assert set(faults("METER", meters=[meter | {"action": "拆"}])) == {"meters"}
+    assert set(faults("METER", meters=[meter | {"phase": "单相"}])) == {"meters.0.wiring"}
+    assert set(faults("METER", energized_on="1122")) == {"energized_on"}
+
+
+# Facts from form to form
+
+
+def test_what_one_form_says_is_not_typed_again() -> None:
+    facts = facts_of([filled("LV-APP"), filled("LV-SURVEY", approved_capacity="55"), filled("LV-PLAN", capacity="55")])
+    facts |= {"station": "堂街供电所", "person": "王晓燕", "today": TODAY}
+    draft = prefilled(form_by_code("CONTRACT"), facts)
+    assert draft["account_name"] == "张𬀩面粉厂"
+    assert draft["capacity"] == "55"
+    assert draft["ownership_boundary"] == "5 号杆下线横担"
+    assert draft["customer_phone"] == "13900001111"
+    form: Any = fill(form_by_code("CONTRACT"), draft | {"contract_no": "1", "contract_kind": "低压供用电合同"}, today=TODAY)
+    assert (form.signed_on, form.supplier) == (TODAY, "堂街供电所")
+
+
+def test_whom_to_call() -> None:
+    form: Any = filled("LV-APP")
+    assert (form.contact, form.contact_phone) == ("李𠅤", "13900001111")
+    form = filled("LV-APP", agent="", agent_phone="")
+    assert (form.contact, form.contact_phone) == ("张𬀩面粉厂", "13812345678")
+
+
+def test_first_rows_stand_in_a_fresh_draft() -> None:
+    rows: Any = prefilled(form_by_code("COMPLETION"), {})["items"]
+    assert [row["aspect"] for row in rows] == ["资质", "资料", "安装质量"]
+    listed = prefilled(form_by_code("ARCHIVE"), {"archive_items": [{"name": "合同", "copies": "1"}]})
+    assert listed["papers"] == [{"name": "合同", "copies": "1"}]
