@@ -97,7 +97,7 @@ def countdown(
     return Countdown(
         start=start, days=limit.days, due=due, promised=promised, provisional=provisional,
         earliest=due if provisional else None, latest=latest,
-        running=stopped_on is None and not open_pause and walk.open_ended,
+        running=stopped_on is None and not open_pause and walk.running,
         used=used, rest=limit.days - used, open_pause=open_pause,
     )
 
@@ -171,8 +171,21 @@ def _spans(limit: TimeLimit, start: date, marks: Mapping[str, date] | None) -> l
     return [(begin, stop or (following[at] if at < len(following) else None)) for at, (begin, stop) in enumerate(begun)]
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """One stretch of the company's time: its day 0, the index ranges that count, and whether it is still open (leads on to the due day)."""
+
+    begin: date
+    ranges: list[Range]
+    open: bool
+
+    @property
+    def size(self) -> int:
+        return sum(high - low for low, high in self.ranges)
+
+
 class _Walk:
-    """One count of a limit in indexes of the calendar's table: the ranges that count, in order, without overlap.
+    """One count of a limit in indexes of the calendar's table: pieces in order, without overlap.
 
     Deadline, used days and explanation read the same ranges, so they cannot disagree. `counted` is what has been the company's so
     far; `towards` leads on to the due day once every piece is over.
@@ -186,31 +199,47 @@ class _Walk:
         self.calendar = calendar
         self.start = spans[0][0]
         self.day0_counts = day0_counts
-        self.open_ended = spans[-1][1] is None
+        self.running = spans[-1][1] is None
+        self.paused = _paused(calendar, pauses, until) if pauses else []
         index = calendar.index_from if day0_counts else calendar.index_after
         far = len(calendar.table)
-        pieces: list[Range] = []
-        at = 0
+        pieces: list[_Piece] = []
+        low = at = 0
         for begin, stop in spans:
             low = max(at, index(begin))
             at = far if stop is None else max(low, calendar.index_after(stop))
-            pieces.append((low, at))
-        self.paused = _paused(calendar, pauses, until) if pauses else []
-        self.counted = _without(pieces, self.paused) if self.paused else pieces
-        self.towards = self.counted
-        if not self.open_ended and len(spans) == len(limit.spans):
-            self.towards = _without([*pieces[:-1], (pieces[-1][0], far)], self.paused)
+            pieces.append(_Piece(begin, _without([(low, at)], self.paused) if self.paused else [(low, at)], stop is None))
+        self.counted = [counted for piece in pieces for counted in piece.ranges]
+        if not self.running and len(spans) == len(limit.spans):
+            pieces[-1] = _Piece(spans[-1][0], _without([(low, far)], self.paused), True)
+        self.towards = pieces
 
     def due(self) -> date | None:
-        """The day on which the last day of the limit is reached; None where the pieces known so far do not reach it."""
+        """The last day of the limit; None where the pieces known so far do not reach it.
+
+        Where a piece ends with nothing left to spare, that is day 0 of the next piece, None until it begins.
+        """
         days = self.limit.days
         if days == 0:
             return self.start
-        for low, high in self.towards:
-            if days <= high - low or high == len(self.calendar.table):
+        for piece, following in zip(self.towards, (*self.towards[1:], None), strict=True):
+            size = piece.size
+            if days < size or (days == size and (piece.open or (self.day0_counts and following))):
+                return self._nth(piece.ranges, days)
+            if days == size:
+                return following.begin if following else None
+            days -= size
+        last = self.towards[-1].ranges[-1:]
+        if last and last[0][1] == len(self.calendar.table):
+            self.calendar.day_at(last[0][1])  # says that the limit leaves the calendar
+        return None
+
+    def _nth(self, ranges: list[Range], days: int) -> date:
+        for low, high in ranges:
+            if days <= high - low:
                 return self.calendar.day_at(low + days - 1)
             days -= high - low
-        return None
+        raise AssertionError("fewer days than asked for")
 
     def used(self, until: date | None) -> int:
         """Counted days up to `until`, inclusive."""
@@ -235,7 +264,7 @@ class _Walk:
         if shown in ("休", "假"):
             return shown, False
         index = self.calendar.index_from(day)
-        if any(low <= index < high for low, high in self.towards):
+        if any(low <= index < high for piece in self.towards for low, high in piece.ranges):
             return shown, True
         return ("停" if any(low <= index < high for low, high in self.paused) else "·"), False
 

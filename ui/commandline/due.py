@@ -1,0 +1,135 @@
+"""`./run due`: one time limit's due day with its day-by-day reason, or the list of all limits; needs no station and no window."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+from models.business import CLASSES, SIDES, TimeLimit
+from models.clock import Countdown, Day, Pause, countdown, explain
+from models.rules import RuleBook, shipped_texts
+from models.workdays import CalendarError, WorkCalendar, published_calendar_text
+from ui.commandline.arguments import parse_date
+from ui.commandline.exits import CommandError, Exit
+
+_KINDS = {"stage": "单个环节", "company_sum": "供电企业各环节合计", "whole": "全过程"}
+_MARKS = {"工": "工作日", "休": "周末", "假": "放假", "班": "调休上班", "停": "停表", "·": "不计"}
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds the command `due` and its options."""
+    parser = subparsers.add_parser("due", help="算一个时限的到期日，并逐日说明")
+    parser.add_argument("--list", action="store_true", help="列出全部时限标准")
+    parser.add_argument("--standard", metavar="标准", help="时限标准代码，如 henan-2020")
+    parser.add_argument("--class", dest="class_", metavar="类别", help="客户类别代码，如 lv_nonres_small")
+    parser.add_argument("--limit", metavar="时限", help="时限代码，如 whole")
+    parser.add_argument("--from", dest="start", type=parse_date, metavar="日期", help="起算日（当日不计入），如 2026-02-13")
+    parser.add_argument("--pause", action="append", default=[], type=parse_pause, metavar="起..止:方[:signed]",
+                        help="停表区间，首尾两天都不计，可重复；方为 company、customer、government、grid_works")
+    parser.add_argument("--day0-counts", action="store_true", help="起算日当日也计入")
+    parser.add_argument("--json", action="store_true", help="只输出一个 JSON 值")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, now: Callable[[], datetime]) -> int:
+    """Prints the due day or the list; raises CommandError with code 64 when the question is incomplete or names what does not exist."""
+    book = RuleBook.from_texts(shipped_texts())
+    if args.list:
+        _print_list(book, args.json)
+        return Exit.OK
+    limit = _limit(args, book)
+    today = now().date()
+    calendar = WorkCalendar.from_text(published_calendar_text())
+    try:
+        count = countdown(limit, args.start, calendar, args.pause, day0_counts=args.day0_counts, today=today)
+        days = explain(limit, args.start, calendar, args.pause, day0_counts=args.day0_counts, today=today)
+    except CalendarError as error:
+        raise CommandError(error.message, error.hint, Exit.USAGE) from error
+    if args.json:
+        print(json.dumps(as_json(count, days), ensure_ascii=False, indent=1))
+    else:
+        _print_due(book, limit, count, days)
+    return Exit.OK
+
+
+def parse_pause(text: str) -> Pause:
+    """Reads FROM..TO:SIDE[:signed]; FROM.. is still open. Raises ArgumentTypeError in Chinese."""
+    days, _, rest = text.partition(":")
+    side, _, signed = rest.partition(":")
+    begin, dots, end = days.partition("..")
+    if not dots or side not in SIDES or signed not in ("", "signed"):
+        raise argparse.ArgumentTypeError(f"停表区间 {text} 请写成 2026-02-24..2026-02-25:customer 或再加 :signed")
+    pause = Pause(parse_date(begin), parse_date(end) if end else None, side, signed == "signed")
+    if pause.end is not None and pause.end < pause.start:
+        raise argparse.ArgumentTypeError(f"停表区间 {text} 的止日早于起日")
+    return pause
+
+
+def as_json(count: Countdown, days: Sequence[Day]) -> dict[str, object]:
+    """Returns the answer in the shape that scripts rely on; `earliest` and `latest` only where provisional."""
+    answer: dict[str, object] = {"due": _iso(count.due), "promised": _iso(count.promised), "provisional": count.provisional}
+    if count.provisional:
+        answer |= {"earliest": _iso(count.earliest), "latest": _iso(count.latest)}
+    answer["days"] = [{"date": day.date.isoformat(), "mark": day.mark, "n": day.n, "paper": day.paper} for day in days]
+    return answer
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _limit(args: argparse.Namespace, book: RuleBook) -> TimeLimit:
+    """Returns the limit that was asked for, or raises CommandError naming what would do."""
+    absent = [option for option, value in (("--standard", args.standard), ("--class", args.class_), ("--limit", args.limit),
+                                           ("--from", args.start)) if not value]
+    if absent:
+        raise CommandError(f"还缺 {'、'.join(absent)}。", "用 ./run due --list 看有哪些时限。", Exit.USAGE)
+    if args.standard not in book.standards:
+        raise CommandError(f"没有时限标准 {args.standard}。", f"可用：{'、'.join(book.standards)}。", Exit.USAGE)
+    if args.class_ not in CLASSES:
+        raise CommandError(f"没有客户类别 {args.class_}。", f"可用：{'、'.join(CLASSES)}。", Exit.USAGE)
+    limit = book.limit(args.standard, args.limit, args.class_)
+    if limit is None:
+        codes = [found.code for found in book.standards[args.standard].limits if args.class_ in found.classes]
+        hint = f"可用：{'、'.join(codes)}。" if codes else "这个标准对该类客户无规定时限。"
+        raise CommandError(f"{args.standard} 对 {args.class_} 没有时限 {args.limit}。", hint, Exit.USAGE)
+    return limit
+
+
+def _print_list(book: RuleBook, as_json_text: bool) -> None:
+    rows = [(standard, limit, class_) for standard in book.standards.values() for limit in standard.limits for class_ in limit.classes]
+    if as_json_text:
+        print(json.dumps([
+            {"standard": standard.code, "class": class_, "limit": limit.code, "kind": limit.kind, "days": limit.days, "unit": limit.unit,
+             "name": limit.name, "source": limit.source, "cite": limit.cite}
+            for standard, limit, class_ in rows
+        ], ensure_ascii=False, indent=1))
+        return
+    for standard, limit, class_ in rows:
+        print(f"{standard.code}  {class_}（{CLASSES[class_]}）  {limit.code}  {limit.name}  {limit.days} 个工作日"
+              f"  {_KINDS[limit.kind]}  {limit.source}")
+
+
+def _print_due(book: RuleBook, limit: TimeLimit, count: Countdown, days: Sequence[Day]) -> None:
+    print(f"{book.standards[limit.standard].name}：{limit.name}，{limit.days} 个工作日，自 {count.start.isoformat()} 起")
+    print(f"依据：{limit.source}，{limit.cite}")
+    if count.due is None:
+        print(f"现在不能确定到期日，已用 {count.used} 个工作日，还剩 {count.rest} 个")
+    else:
+        print(f"到期日：{_told(count.due)}{'（暂定）' if count.provisional else ''}")
+        if count.promised is not None and count.promised != count.due:
+            print(f"告知客户的日期：{_told(count.promised)}（停表未经客户签字）")
+        if count.provisional and count.earliest and count.latest:
+            print(f"放假安排尚未公布，可能在 {_told(count.earliest)} 至 {_told(count.latest)} 之间")
+        if count.open_pause:
+            print("现在停表中，到期日按明天恢复计时推算")
+    for day in days:
+        number = f"第 {day.n} 天" if day.n else ""
+        sys.stdout.write("  ".join(part for part in (f"  {_told(day.date)}", _MARKS[day.mark], number, day.paper or "") if part) + "\n")
+
+
+def _told(day: date) -> str:
+    return f"{day.isoformat()}（周{'一二三四五六日'[day.weekday()]}）"
