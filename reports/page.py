@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from reports.fonts import text_width
 from reports.grid import Block, Gap
 from reports.paragraph import Paragraph, heavy, plain
 
 WIDTH, HEIGHT = 595.2756, 841.8898
 SIDE = 57.0                                  # 20 mm
 TOP, FOOT = 45.0, 48.0
-HALF_TOP, HALF_FOOT = 24.0, 34.0
+HALF_TOP, HALF_FOOT = 26.0, 40.0              # at the paper's edges
+CUT_ABOVE, CUT_BELOW = 32.0, 18.0             # above and below the cut line
 COLUMN = WIDTH - 2 * SIDE
 RUNNING_HEAD = 27.0
 CUSTOMER_PART, STUB_PART = "客户联", "存根联"
@@ -19,12 +21,13 @@ CUSTOMER_PART, STUB_PART = "客户联", "存根联"
 
 @dataclass(frozen=True)
 class Face:
-    """What stands around the body: the title, the line under it, the foot, and the marks 补打 and 预览."""
+    """What stands around the body: title, the line under it, the foot (`foot_short` where it is too long), the marks 补打 and 预览."""
 
     title: str
     left: str = ""
     right: str = ""
     foot_left: str = ""
+    foot_short: str = ""
     foot_right: str = ""
     mark: str = ""
 
@@ -53,8 +56,8 @@ class Frame:
 
 
 WHOLE = Frame(HEIGHT - TOP, FOOT, 18)
-UPPER_HALF = Frame(HEIGHT - HALF_TOP, HEIGHT / 2 + HALF_FOOT, 16)
-LOWER_HALF = Frame(HEIGHT / 2 - HALF_TOP, HALF_FOOT, 16)
+UPPER_HALF = Frame(HEIGHT - HALF_TOP, HEIGHT / 2 + CUT_ABOVE, 16)
+LOWER_HALF = Frame(HEIGHT / 2 - CUT_BELOW, HALF_FOOT, 16)
 
 
 def head_height(frame: Frame, face: Face) -> float:
@@ -143,7 +146,8 @@ def _draw_foot(canvas: Any, frame: Frame, face: Face, number: tuple[int, int]) -
     canvas.line(SIDE, line, WIDTH - SIDE, line)
     canvas.restoreState()
     third = COLUMN * 0.42
-    plain(face.foot_left, 8, align="left", colour=0.25).draw(canvas, SIDE, line - 1, third)
+    left = face.foot_left if text_width(face.foot_left, 8) <= third else face.foot_short
+    plain(left, 8, align="left", colour=0.25).draw(canvas, SIDE, line - 1, third)
     plain(f"第 {number[0]} 页 共 {number[1]} 页", 8, align="center", colour=0.25).draw(canvas, SIDE + third, line - 1, COLUMN - 2 * third)
     plain(face.foot_right, 8, align="right", colour=0.25).draw(canvas, WIDTH - SIDE - third, line - 1, third)
 
@@ -157,7 +161,7 @@ def draw_cut_line(canvas: Any, word: str = "骑 缝 章") -> None:
     canvas.setDash(4, 3)
     canvas.line(18, middle, WIDTH - 18, middle)
     canvas.restoreState()
-    _knocked_out(canvas, "裁 切 线", 40, middle)
+    _knocked_out(canvas, "裁 切 线", SIDE + 4, middle)
     _knocked_out(canvas, word, WIDTH / 2 - 24, middle)
 
 

@@ -65,6 +65,7 @@ def _face(context: PaperContext, *, numbered: bool = False) -> Face:
     return Face(
         title=context.title, left=context.station_name, right=number,
         foot_left="　".join(part for part in (context.station_name, case) if part),
+        foot_short=case,
         foot_right=context.paper_no, mark="补打" if context.reprint else "预览" if numbered and not context.paper_no else "",
     )  # fmt: skip
 

@@ -64,7 +64,7 @@ def _signing(context: PaperContext, size: float) -> Strip:
 
 
 def _hand(title: str, name: str, size: float) -> Paragraph:
-    text = f"{title}\n姓名：{name}\n签名：\n　　　　年　　月　　日　　时　　分"
+    text = f"{title}\n姓名：{name}\n签名：\n日期：　　　　年　　月　　日\n时间：　　　　时　　分"
     return plain(text, size, align="left", leading=size * 2.1)
 
 

@@ -1,0 +1,100 @@
+"""Plausible and overfull contexts of every paper, with fixed days so that their text can be kept as golden files."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from models.forms.fields import FieldSpec, Form, specs
+from models.papers import PackageFacts, PaperContext, PaperDay, PaperItem, PaperLimit
+
+TODAY = date(2026, 11, 23)
+MILL = PaperContext(
+    code="", title="", station_name="堂街供电所", station_code="3501", county="郏县", station_phone="0375-5190000", clerk="王晓芳",
+    issued_on=TODAY, paper_no="3501-ZZ-2026-00031", case_no="3501-20261123-003-7", check_code="K7Q2", business="低压非居民新装（小微企业）",
+    customer="郏县堂街镇张𬀩面粉加工厂", document_name="营业执照", document_no="91410425MA9XXXXX1T",
+    address="河南省平顶山市郏县堂街镇上李庄村三组 28 号", phone="13837512345", agent="李䶮", agent_phone="13600375678",
+    capacity="60 kW", voltage="380 V", received_on=TODAY,
+)  # fmt: skip
+WHOLE = PaperLimit("全流程（用电申请至装表接电）", 15, date(2026, 12, 14), False, "国网河南电力告知书（2020）")
+REPLY = PaperLimit("供电方案答复", 5, date(2026, 11, 30), False, "国家电网公司服务承诺（2023）")
+PROVISIONAL = replace(WHOLE, due=date(2027, 1, 5), provisional=True, earliest=date(2027, 1, 4), latest=date(2027, 1, 8))
+RECEIVED = (PaperItem("营业执照", (), "复印件"), PaperItem("授权委托书", (), "原件"), PaperItem("经办人有效身份证明", (), "复印件"))
+PROPERTY = (
+    "产权证", "国有土地使用证", "集体土地使用证", "购房合同", "法律文书", "产权合法证明", "村民委员会及以上单位出具的产权证明（原件）",
+)
+MISSING = (PaperItem("产权证明", PROPERTY, "复印件"), PaperItem("经办人有效身份证明", ("居民身份证", "临时居民身份证", "户口簿"), "复印件"))
+MANY = tuple(
+    PaperItem(f"第{at}类资料（政府部门批复、核准或备案文件及附图）", ("甲类证明", "乙类证明（加盖公章）", *PROPERTY), "原件及复印件各一份")
+    for at in range(1, 15)
+)
+LONG_NAME = "郏县堂街镇上李庄村民委员会第三村民小组农业灌溉用水合作社及其下属面粉加工厂𠅤" * 3
+PACKAGE = PackageFacts(
+    "YK-3501-01-000123-20261123T1730.ykp", 12, "01.018f3a2b9c7d4e5f8a1b2c3d4e5f6a7b", 1204, 1377,
+    "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", 348211,
+    (("居民低压新装", 6), ("非居民低压新装", 3), ("高压新装", 1)), datetime(2026, 11, 23, 17, 30),
+)  # fmt: skip
+
+
+def _days() -> tuple[PaperDay, ...]:
+    marks = "·班假假假假假假假假假停停工工"
+    notice = "国务院办公厅关于2026年部分节假日安排的通知（国办发明电〔2025〕7号）"
+    counted = {1: 1, 13: 2, 14: 3}
+    first = date(2026, 2, 13)
+    return tuple(
+        PaperDay(first + timedelta(days=at), mark, counted.get(at), notice if mark in "班假" else None) for at, mark in enumerate(marks)
+    )
+
+
+def _paper(code: str, title: str, **facts: object) -> PaperContext:
+    return replace(MILL, code=code, title=title, **facts)  # type: ignore[arg-type]
+
+
+PAPERS: dict[str, PaperContext] = {
+    "RECEIPT": _paper("RECEIPT", "业务受理回执", received=RECEIVED, missing=MISSING[:1], owed_until="装表接电",
+                      next_stage="现场勘查", limits=(WHOLE, REPLY)),
+    "RECEIPT-provisional-reprint": _paper("RECEIPT", "业务受理回执", received=RECEIVED, next_stage="现场勘查", limits=(PROVISIONAL,),
+                                          reprint=True),
+    "NOTICE-LV-SMALL": _paper("NOTICE-LV-SMALL", "用电业务办理告知书（低压小微企业）", limits=(WHOLE,)),
+    "MISSING": _paper("MISSING", "缺件通知书（一次性告知）", received=RECEIVED[:2], missing=MISSING),
+    "COMMITMENT": _paper("COMMITMENT", "客户承诺书", missing=MISSING[:1], owed_until="装表接电"),
+    "REPORT-UP": _paper("REPORT-UP", "高压用电申请上报单", business="高压新装", capacity="630 kVA", voltage="10 kV", received=RECEIVED,
+                        missing=MISSING[:1], lines=(("报送方式", "专人送达"),)),
+    "HANDOVER": _paper("HANDOVER", "数据包交接单", case_no="", check_code="", package=PACKAGE),
+    "WHY": _paper("WHY", "时限计算书", paper_no="", days=_days(), limits=(replace(REPLY, days=3, due=date(2026, 2, 27)),),
+                  lines=(("起算", "2026年2月13日受理，当日不计"), ("中止", "2月24日至2月25日，客户原因，有签字"))),
+}  # fmt: skip
+
+OVERFULL: dict[str, PaperContext] = {
+    name: replace(
+        context, customer=LONG_NAME, address=MILL.address * 4, agent=LONG_NAME, business=context.business * 3, received=MANY,
+        missing=MANY, limits=(PROVISIONAL,) * 5, next_stage="现场勘查" * 20, lines=(("其他事项", LONG_NAME * 8),) * 3,
+        station_name="国网河南省电力公司郏县供电公司堂街镇中心供电所",
+    )
+    for name, context in PAPERS.items()
+}  # fmt: skip
+
+LONG_TEXT = "自堂街 10 kV 线 23 号杆 T 接，经 2 号台区变压器低压侧出线，沿村道架空敷设 JKLYJ-35 导线约 120 米至客户门前。"
+
+
+def form_value(spec: FieldSpec, *, overfull: bool = False) -> object:
+    """A value that the field's type allows; overfull ones are longer than any clerk would type."""
+    if spec.kind == "table":
+        assert spec.row_type is not None
+        row = spec.row_type(**{column.name: form_value(column, overfull=overfull) for column in spec.columns})
+        return (row,) * (12 if overfull else 2)
+    plain = {"date": TODAY, "decimal": Decimal("60"), "integer": 2, "yes_no": True, "long": LONG_TEXT * (12 if overfull else 1)}
+    if spec.kind in plain:
+        return plain[spec.kind]
+    if spec.kind == "choice":
+        return max(spec.choices, key=len) if overfull else spec.choices[0]
+    if spec.boxes:
+        return "410425198806060017"[: spec.boxes]
+    return (f"{spec.label}很长的内容（含括号）与Latin-words_and/paths" * 4) if overfull else f"{spec.label}张𬀩"[:14]
+
+
+def form_context(form_type: type[Form], mode: str) -> PaperContext:
+    """A form as `blank`, `filled` or `overfull`."""
+    facts = replace(MILL, code=form_type.code, title=form_type.title, form_type=form_type, paper_no="")
+    if mode == "blank":
+        return replace(facts, case_no="", check_code="")
+    return replace(facts, form=form_type(**{spec.name: form_value(spec, overfull=mode == "overfull") for spec in specs(form_type)}))

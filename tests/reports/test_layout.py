@@ -1,0 +1,141 @@
+"""Nothing leaves its page, its cell or its own place: checked on what was really printed."""
+
+from collections import Counter
+
+import pytest
+
+from models.forms import FORMS
+from models.forms.fields import Form, specs
+from reports.form_values import shown
+from reports.page import FOOT, HEIGHT, SIDE, WIDTH
+from reports.render import render
+from tests.reports.reading import Char, Paper, read
+from tests.reports.samples import OVERFULL, PAPERS, form_context
+
+MODES = ("blank", "filled", "overfull")
+Box = tuple[float, float, float, float]
+OVER = 0.8          # points a glyph may stand over a line: the pen's width and rounding
+_READ: dict[str, Paper] = {}
+
+
+def paper_of(name: str) -> Paper:
+    if name not in _READ:
+        _READ[name] = read(render(ALL[name]))
+    return _READ[name]
+
+
+ALL = {
+    **{f"notice-{name}": context for name, context in PAPERS.items()},
+    **{f"overfull-{name}": context for name, context in OVERFULL.items()},
+    **{f"{form.code}-{mode}": form_context(form, mode) for form in FORMS for mode in MODES},
+}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_nothing_leaves_the_page(name: str) -> None:
+    for char in paper_of(name).chars:
+        left, lower, right, upper = char.box
+        assert left >= SIDE - 1, char
+        assert right <= WIDTH - SIDE + 1 or char.y < FOOT or abs(char.y - HEIGHT / 2) < 8, char
+        assert lower > 15, char
+        assert upper < HEIGHT - 15, char
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_no_two_characters_lie_on_each_other(name: str) -> None:
+    paper = paper_of(name)
+    for page in range(len(paper.sizes)):
+        found = [char for char in paper.chars if char.page == page and char.text.strip() and char.text != "✓"]
+        for char, other in _neighbours(found):
+            assert _common(char.box, other.box) < 0.1 * min(_area(char.box), _area(other.box)) + 0.3, (char, other)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_character_stays_inside_its_cell(name: str) -> None:
+    paper = paper_of(name)
+    for page, cells in enumerate(paper.cells):
+        rooms = sorted((cell for cell in cells if cell[2] - cell[0] > 8 and cell[3] - cell[1] > 8), key=_area)
+        for char in (each for each in paper.chars if each.page == page and each.text.strip() and each.text != "✓"):
+            room = next((cell for cell in rooms if _holds(cell, char)), None)
+            if room is None:
+                continue
+            left, lower, right, upper = char.box
+            inside = room[0] - OVER <= left and right <= room[2] + OVER and room[1] - OVER <= lower and upper <= room[3] + OVER
+            assert inside, (char, room)
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.code)
+def test_a_filled_form_prints_every_value_whole(form: type[Form]) -> None:
+    for mode in ("filled", "overfull"):
+        context = form_context(form, mode)
+        assert context.form is not None
+        printed = Counter(paper_of(f"{form.code}-{mode}").words)
+        wanted = Counter(char for text in _values(form, context.form) for char in text if char.strip())
+        assert set(wanted - printed) <= {"-"}, "the reader takes a hyphen at a line's end for a soft one"
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.code)
+def test_a_blank_form_prints_every_label(form: type[Form]) -> None:
+    words = paper_of(f"{form.code}-blank").words
+    assert form.title in words
+    for spec in specs(form):
+        wanted = [column.label for column in spec.columns] if spec.kind == "table" else [spec.label]
+        assert all("".join(label.split()) in words for label in wanted), spec.label
+
+
+def test_a_form_on_one_page_when_blank_or_plainly_filled() -> None:
+    long = {name for name in ALL if name.endswith(("-blank", "-filled")) and len(paper_of(name).sizes) > 1}
+    assert long <= {"LV-PLAN-blank", "LV-PLAN-filled"}, "only the plan reply takes two pages, as the real one does"
+
+
+def test_prefilled_values_and_typed_days_are_printed() -> None:
+    from dataclasses import replace
+
+    form = next(form for form in FORMS if form.code == "LV-SURVEY")
+    context = replace(form_context(form, "blank"), prefilled={"account_name": "张𬀩面粉厂", "surveyed_on": "2026-11-23"})
+    words = read(render(context)).words
+    assert "张𬀩面粉厂" in words
+    assert "2026年11月23日" in words
+
+
+def test_the_chosen_box_is_ticked_in_the_text() -> None:
+    words = paper_of("LV-APP-filled").words
+    assert "✓新装增容临时用电" in words
+
+
+def test_forms_are_byte_identical_too() -> None:
+    for form in FORMS:
+        assert render(form_context(form, "filled")) == render(form_context(form, "filled"))
+
+
+def _values(form_type: type[Form], form: object) -> list[str]:
+    found: list[str] = []
+    for spec in specs(form_type):
+        value = getattr(form, spec.name)
+        rows = value if spec.kind == "table" else ()
+        found += [shown(column, getattr(row, column.name)).removesuffix(column.unit or "") for row in rows for column in spec.columns]
+        found += [] if spec.kind == "table" else [shown(spec, value)]
+    return found
+
+
+def _neighbours(chars: list[Char]) -> list[tuple[Char, Char]]:
+    """Pairs whose boxes touch, found by sweeping from left to right."""
+    pairs, active = [], []
+    for char in sorted(chars, key=lambda each: each.box[0]):
+        active = [other for other in active if other.box[2] > char.box[0]]
+        pairs += [(char, other) for other in active if _common(char.box, other.box) > 0]
+        active.append(char)
+    return pairs
+
+
+def _area(box: Box) -> float:
+    return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])
+
+
+def _common(one: Box, two: Box) -> float:
+    return _area((max(one[0], two[0]), max(one[1], two[1]), min(one[2], two[2]), min(one[3], two[3])))
+
+
+def _holds(cell: Box, char: Char) -> bool:
+    x, y = (char.box[0] + char.box[2]) / 2, (char.box[1] + char.box[3]) / 2
+    return cell[0] < x < cell[2] and cell[1] < y < cell[3]

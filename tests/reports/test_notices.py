@@ -1,0 +1,142 @@
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from models.problems import StationError
+from reports.notices import NOTICES
+from reports.notices.lv_small import PROPERTY_PROOFS, SUBJECT_PROOFS
+from reports.render import page_images, render
+from tests.reports.reading import Paper, golden_text, read
+from tests.reports.samples import MANY, MISSING, OVERFULL, PAPERS, RECEIVED
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+@pytest.fixture(scope="module")
+def papers() -> dict[str, Paper]:
+    return {name: read(render(context)) for name, context in PAPERS.items()}
+
+
+def test_every_notice_has_a_sample() -> None:
+    assert {context.code for context in PAPERS.values()} == {notice.code for notice in NOTICES}
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_text_and_places_are_as_they_were(name: str, papers: dict[str, Paper]) -> None:
+    """After a wanted change: look at the paper, then write the golden files anew with YEKUO_GOLDEN=write."""
+    path = GOLDEN / f"{name}.txt"
+    found = golden_text(papers[name])
+    if os.environ.get("YEKUO_GOLDEN") == "write":
+        path.write_text(found, encoding="utf-8")
+    assert found == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_every_face_is_embedded_and_a_subset(name: str, papers: dict[str, Paper]) -> None:
+    assert papers[name].foreign_faces == frozenset()
+    assert papers[name].faces <= {"NotoSansSC-Regular", "NotoSansSC-Bold"}
+    assert len(render(PAPERS[name])) < 150_000
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_the_same_context_gives_the_same_bytes(name: str) -> None:
+    render(PAPERS["HANDOVER"])
+    assert render(PAPERS[name]) == render(PAPERS[name])
+
+
+@pytest.mark.parametrize("name", ["张𬀩", "李䶮", "王𠅤", "陈\U0002a6d0", "阿卜杜拉·买买提"])
+def test_rare_names_are_read_back_as_typed(name: str) -> None:
+    paper = read(render(replace(PAPERS["RECEIPT"], customer=name, agent="")))
+    assert paper.text.count(name) == 2, "once in each part"
+    assert paper.foreign_faces == frozenset()
+
+
+def test_a_name_that_cannot_be_drawn_blocks_the_paper() -> None:
+    with pytest.raises(StationError, match=r"U\+31350"):
+        render(replace(PAPERS["RECEIPT"], customer="张\U00031350"))
+
+
+def test_an_unknown_code_is_a_sentence() -> None:
+    with pytest.raises(StationError, match="NOPE"):
+        render(replace(PAPERS["RECEIPT"], code="NOPE"))
+
+
+def test_the_receipt_tells_all_it_must(papers: dict[str, Paper]) -> None:
+    words = papers["RECEIPT"].words
+    must = """3501-20261123-003-7 K7Q2 60kW 营业执照（复印件） 产权证明 现场勘查 15个工作日 2026年12月14日 95598 0375-5190000
+        容缺受理 客户联 存根联 3501-ZZ-2026-00031"""
+    assert [told for told in must.split() if told not in words] == []
+
+
+def test_a_provisional_date_is_told_with_its_range(papers: dict[str, Paper]) -> None:
+    words = papers["RECEIPT-provisional-reprint"].words
+    assert "2027年1月5日（暂定，应在2027年1月4日至2027年1月8日之间" in words
+    assert words.count("补打") == 2
+
+
+def test_a_preview_says_so() -> None:
+    assert "预览" in read(render(replace(PAPERS["RECEIPT"], paper_no=""))).words
+    assert "预览" not in read(render(PAPERS["RECEIPT"])).words
+
+
+def test_the_notice_for_small_business_holds_the_facts_of_its_source(papers: dict[str, Paper]) -> None:
+    words = papers["NOTICE-LV-SMALL"].words
+    facts = """不超过15个工作日 不超过2个 用电申请 装表接电 任选其一 村委会及以上 （原件） 授权委托书或单位介绍信（原件）
+        有效身份证明（复印件） 红线外 互感器 免费 供用电合同 三不指定 95598 12398"""
+    assert [fact for fact in (*facts.split(), *SUBJECT_PROOFS, *PROPERTY_PROOFS) if fact not in words] == []
+    assert (len(SUBJECT_PROOFS), len(PROPERTY_PROOFS)) == (5, 6)
+
+
+def test_everything_missing_is_told_at_once(papers: dict[str, Paper]) -> None:
+    words = papers["MISSING"].words
+    assert "还缺下列2项" in words
+    for item in MISSING:
+        assert all(substitute in words for substitute in (item.name, *item.accepted))
+
+
+def test_two_parts_stand_on_one_sheet_and_an_overfull_one_takes_sheets_of_its_own(papers: dict[str, Paper]) -> None:
+    assert [len(papers[name].sizes) for name in ("RECEIPT", "MISSING", "COMMITMENT", "HANDOVER")] == [1, 1, 1, 1]
+    long = read(render(replace(PAPERS["MISSING"], missing=MANY)))
+    assert len(long.sizes) >= 4
+    assert len(long.sizes) % 2 == 0
+    assert long.words.count("客户联") == long.words.count("存根联") == len(long.sizes) / 2
+
+
+def test_repeated_head_and_running_head_on_later_pages() -> None:
+    long = read(render(replace(PAPERS["MISSING"], missing=MANY)))
+    pages = long.text.split("第 2 页")[0]
+    assert "（续）" in long.text
+    assert pages.count("还缺什么") == 2
+
+
+def test_the_slip_shows_eight_digits_and_the_sequence(papers: dict[str, Paper]) -> None:
+    words = papers["HANDOVER"].words
+    assert words.count("9F86D081") == 2
+    assert "1204—1377（共174条）" in words
+    assert "合计10件" in words
+    with pytest.raises(StationError, match="没有对应的数据包"):
+        render(replace(PAPERS["HANDOVER"], package=None))
+
+
+def test_no_missing_paper_reads_as_complete() -> None:
+    words = read(render(replace(PAPERS["RECEIPT"], missing=(), received=RECEIVED))).words
+    assert "无，资料已收齐" in words
+
+
+@pytest.mark.parametrize("name", OVERFULL)
+def test_overfull_papers_lose_nothing(name: str) -> None:
+    context = OVERFULL[name]
+    words = read(render(context)).words
+    for item in MANY if name in ("RECEIPT", "MISSING", "COMMITMENT", "REPORT-UP") else ():
+        assert words.count(item.name.split("（")[0]) >= 1, item.name
+
+
+def test_pages_are_drawn_for_the_preview() -> None:
+    pages = page_images(render(PAPERS["RECEIPT"]), dpi=72)
+    assert [(width, height, len(data)) for width, height, data in pages] == [(596, 842, 596 * 842 * 4)]
+    width, height, data = pages[0]
+    assert data[3::4] == b"\xff" * (width * height), "opaque"
+    dark = sum(1 for value in data[0::4] if value < 100)
+    assert 0.005 < dark / (width * height) < 0.3
