@@ -195,6 +195,15 @@ def test_the_clerk_breaks_off(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_another_program_takes_the_name_meanwhile(tmp_path):
+    def taken(at: int, total: int) -> None:
+        (tmp_path / NAME).write_bytes(b"theirs")
+
+    with pytest.raises(StationError, match="刚刚被别的程序写入"):
+        deliver(PACKAGE, tmp_path, NAME, verify, taken)
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [(NAME, b"theirs")]
+
+
 def test_bytes_that_do_not_verify_are_never_named(tmp_path):
     with pytest.raises(StationError, match="不是发给本机构"):
         deliver(PACKAGE[:-1] + b"x", tmp_path, NAME, verify)

@@ -168,3 +168,25 @@ def test_hidden_bytes_between_entries():
     first = struct.unpack_from("<L", INSIDE, len(INSIDE) - 6)[0]
     moved = INSIDE[:first] + b"hidden" + INSIDE[first:-6] + struct.pack("<LH", first + 6, 0)
     assert inner(moved).code == "bad_zip"
+
+
+def test_a_directory_that_ends_before_its_last_entry():
+    count = struct.unpack_from("<H", INSIDE, len(INSIDE) - 12)[0]
+    more = INSIDE[:-14] + struct.pack("<HH", count + 1, count + 1) + INSIDE[-10:]
+    assert inner(more).code == "bad_zip"
+
+
+def test_bytes_hidden_behind_the_end_of_a_deflated_entry():
+    first = struct.unpack_from("<L", INSIDE, len(INSIDE) - 6)[0]
+    position = INSIDE.rindex(b"PK\1\2")
+    local, packed = struct.unpack_from("<L", INSIDE, position + 42)[0], struct.unpack_from("<L", INSIDE, position + 20)[0]
+    data = bytearray(INSIDE[:first] + b"hidden" + INSIDE[first:-6] + struct.pack("<LH", first + 6, 0))
+    struct.pack_into("<L", data, position + 6 + 20, packed + 6)
+    struct.pack_into("<L", data, local + 18, packed + 6)
+    assert "长度不符" in inner(bytes(data)).message
+
+
+def test_a_name_that_the_archive_does_not_hold():
+    with pytest.raises(PackageRefused) as refused:
+        archive.Archive(INSIDE).read("data/ack.json")
+    assert refused.value.code == "missing_file"

@@ -206,6 +206,8 @@ def test_build_needs_a_recipient_and_a_right_one():
     for recipients in ([], ["age1nonsense"]):
         with pytest.raises(StationError, match="公钥"):
             build(statement(), key=SIDES.key, recipients=recipients)
+        with pytest.raises(StationError, match="公钥"):
+            encrypt(b"x", recipients)
 
 
 def test_keys_survive_being_stored():

@@ -2,6 +2,7 @@
 
 import json
 import random
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -20,6 +21,11 @@ def test_every_reason_is_a_chinese_sentence_with_a_hint():
     for sentence, hint in REASONS.values():
         assert sentence.endswith("。")
         assert hint.endswith("。")
+
+
+def test_the_format_description_names_every_reason():
+    text = (Path(__file__).parents[2] / "resources/manual/package-format.md").read_text(encoding="utf-8")
+    assert [code for code in REASONS if f"`{code}`" not in text] == []
 
 
 # one byte, one length

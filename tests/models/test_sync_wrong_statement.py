@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from models.sync import archive, bag
+from models.sync import archive, bag, package
 from models.sync.package import build, pack_signed, read_archive
 from models.sync.refusal import PackageRefused
 from models.sync.signing import open_envelope
@@ -191,3 +191,34 @@ def test_parts_of_two_packages_cannot_be_mixed():
     with zipfile.ZipFile(io.BytesIO(other)) as source:
         mixed = [(info, source.read(bag.ENVELOPE) if info.filename == bag.ENVELOPE else data) for info, data in entries()]
     assert inner(zipped(mixed)).code == "bag_mismatch"
+
+
+def test_a_bag_listing_with_a_wrong_hash():
+    body = {info.filename: data for info, data in entries() if info.filename.startswith("data/")}
+    listing = bag.listing({**body, bag.OPS: b"other"})
+    assert inner(forged(tags={bag.MANIFEST: listing})).message.endswith("（data/ops.ndjson）")
+
+
+@pytest.mark.parametrize("mark", [{"sha256": "00" * 32, "size": None}, {"sha256": None, "size": 1}])
+def test_a_statement_that_marks_a_file_wrongly(mark):
+    def changed(told):
+        right = told["files"][bag.OPS]
+        wrong = {name: mark[name] if mark[name] is not None else right[name] for name in right}
+        return {**told, "files": {**told["files"], bag.OPS: wrong}}
+
+    assert inner(forged(changed)).code == "bag_mismatch"
+
+
+def test_an_attachment_under_a_wrong_name_that_the_statement_agrees_with():
+    def changed(told):
+        marks = [{**one, "size": 5} if one["sha256"] == PHOTO else one for one in told["attachments"]]
+        return {**told, "attachments": marks}
+
+    assert inner(forged(changed, payload={bag.attachment_path(PHOTO): b"other"})).code == "attachment_mismatch"
+
+
+def test_a_package_too_large_to_travel_is_not_finished(monkeypatch):
+    monkeypatch.setattr(package, "LARGEST", 1000)
+    with pytest.raises(PackageRefused) as refused:
+        build(statement((run_of(LINES),)), LINES, key=SIDES.key, recipients=SIDES.recipients)
+    assert refused.value.code == "too_large"
