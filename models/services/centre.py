@@ -166,6 +166,12 @@ def list_centre_cases(centre: Centre, station: str = "") -> tuple[CentreCase, ..
         )
 
 
+def stations_with_data(centre: Centre) -> tuple[str, ...]:
+    """Codes of the stations whose journals lie here."""
+    with reading(centre.database) as connection:
+        return tuple(dict.fromkeys(code for code, _epoch, _last in journal.epochs(connection)))
+
+
 def acknowledge(centre: Centre, station: str, folder: Path) -> tuple[Delivered, Ack]:
     """Writes an acknowledgement package for one station into a folder: what the centre holds, to the line, signed."""
     try:

@@ -20,14 +20,14 @@ from models.services.outbox import export
 from models.services.papers import Render, deliver, issue
 from models.services.passing import pass_up
 from models.services.people import add_person
+from models.services.refold import Folder
 from models.services.registration import Intake, receive_papers, register
 from models.services.stages import form_values, save_form
 from models.services.station import Station, batch, looking
-from models.services.refold import Folder
 from models.services.takeover import LedgerRow, take_over
 
 PASSWORD = "demo"
-LIVING = 60
+LIVING = 74
 _FIRST_DAYS = 34
 
 
@@ -75,7 +75,7 @@ def make_demo(
     card: CentreCard | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> None:
-    """Makes 堂街供电所 in an empty folder (password `demo`); the first 60 cases are worked through, any further ones carried over.
+    """Makes 堂街供电所 in an empty folder (password `demo`); the first 74 cases are worked through (about 60 stay open), any further ones carried over.
 
     `render` draws the papers that the flow needs. Raises StationError where the folder already holds a station.
     """
@@ -103,6 +103,8 @@ def _planned(maker: _Maker, at: int) -> _Plan:
     longest = {"residential": 5, "lv_nonres_small": 16, "hv_single": 8}[class_]
     age = at % (longest + 1)
     stop = dice.randint(0, 2) if at % 8 == 3 else 9
+    if at in (11, 18, 40):
+        age, stop = longest + 2, 1
     extra = {
         4: "pause",
         7: "correct",

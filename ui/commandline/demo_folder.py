@@ -6,16 +6,29 @@ import shutil
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from models.problems import StationError
+
+if TYPE_CHECKING:
+    from models.services.enrolment import CentreCard
 
 DAY_FILE = "demo-day"
 _NOT_OURS = (".lock", "reports")
 
 
-def fresh_demo(folder: Path, now: Callable[[], datetime], cases: int = 60) -> None:
+def demo_centre(folder: Path, now: Callable[[], datetime]) -> CentreCard:
+    """Makes a demo county centre beside the station (folder `demo-centre` in it, no password) and returns its card."""
+    from models.services.centre import init_centre
+
+    home = folder / "demo-centre"
+    return init_centre(f"sqlite:///{home / 'centre.db'}", home, "郏县客户服务中心（演示）", "", now)
+
+
+def fresh_demo(folder: Path, now: Callable[[], datetime], cases: int | None = None) -> None:
     """Make the demo station in `folder` unless it was made for this very day; StationError where the folder holds something else."""
-    from models.services.demo import make_demo
+    from models.services.demo import LIVING, make_demo
+    from reports.render import render
 
     today = now().date().isoformat()
     made_for = folder / DAY_FILE
@@ -31,5 +44,5 @@ def fresh_demo(folder: Path, now: Callable[[], datetime], cases: int = 60) -> No
         else:
             entry.unlink()
     made_for.write_text("", encoding="ascii")
-    make_demo(folder, now, cases=cases)
+    make_demo(folder, now, render, LIVING if cases is None else cases, demo_centre(folder, now))
     made_for.write_text(today, encoding="ascii")
