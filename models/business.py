@@ -33,7 +33,7 @@ CLASSES: dict[str, str] = {
     "hv_dual": "高压双电源",
 }
 FORM_CODES = ("LV-RES-APP", "LV-APP", "HV-APP", "LV-SURVEY", "LV-PLAN", "COMPLETION", "CONTRACT", "METER", "ARCHIVE")
-NOTICE_CODES = ("RECEIPT", "NOTICE-LV-SMALL", "MISSING", "COMMITMENT", "REPORT-UP", "HANDOVER", "CONTACT")
+NOTICE_CODES = ("RECEIPT", "NOTICE-LV-SMALL", "MISSING", "COMMITMENT", "REPORT-UP", "HANDOVER", "WHY")
 SIDES: dict[str, str] = {"company": "供电企业", "customer": "客户", "government": "政府部门", "grid_works": "电网配套工程"}
 CONDITIONS: dict[str, str | None] = {"always": None, "agent": "agent", "rural_lv": "rural", "important": "important", "tenant": "tenant"}
 

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from models.business import CLASSES, OUR_DEFAULT
+from models.business import CLASSES, FORM_CODES, NOTICE_CODES, OUR_DEFAULT
+from models.forms import FORMS
 from models.rules import RuleBook, RuleError, RuleText, covers, shipped_texts, target_limit
+from reports.notices import NOTICES
 
 PROFILES = ("henan-rural", "henan-strict")
 
@@ -210,3 +212,10 @@ def test_every_class_of_the_dossier_that_a_type_serves_has_its_papers(book):
     for kind in book.types.values():
         assert set(kind.classes) <= set(CLASSES)
         assert set(kind.classes) <= set(book.materials[kind.materials].classes)
+
+
+def test_the_forms_and_papers_a_rule_file_may_name_are_those_that_exist(book):
+    assert {form.code for form in FORMS} == set(FORM_CODES)
+    assert {notice.code for notice in NOTICES} == set(NOTICE_CODES)
+    for kind in book.types.values():
+        assert all(step.papers == ((step.form,) if step.form else ()) for step in kind.flow[1:])
