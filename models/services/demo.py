@@ -75,7 +75,7 @@ def make_demo(
     card: CentreCard | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> None:
-    """Makes 堂街供电所 in an empty folder (password `demo`); the first 74 cases are worked through (about 60 stay open), any further ones carried over.
+    """Makes 堂街供电所 in an empty folder (password `demo`): 74 cases worked through (about 60 stay open), further ones carried over.
 
     `render` draws the papers that the flow needs. Raises StationError where the folder already holds a station.
     """
@@ -189,11 +189,16 @@ def _application(maker: _Maker, plan: _Plan, day: date) -> dict[str, object]:
     }
     person = plan.class_ == "residential"
     return {
-        **demo_forms.application(plan.class_), "applicant": name, "document_kind": "居民身份证" if person else "营业执照",
-        "document_no": id_number(dice) if person else credit_code(dice), "phone": f"1{dice.choice('3578')}{dice.randrange(10**9):09d}",
-        "address": f"河南省平顶山市郏县{village}{dice.randint(1, 12)}组", "capacity": str(capacity[plan.class_]), "accepted_by": people["clerks"][0][0],
+        **demo_forms.application(plan.class_),
+        "applicant": name,
+        "document_kind": "居民身份证" if person else "营业执照",
+        "document_no": id_number(dice) if person else credit_code(dice),
+        "phone": f"1{dice.choice('3578')}{dice.randrange(10**9):09d}",
+        "address": f"河南省平顶山市郏县{village}{dice.randint(1, 12)}组",
+        "capacity": str(capacity[plan.class_]),
+        "accepted_by": people["clerks"][0][0],
         "accepted_on": day.isoformat(),
-    }  # fmt: skip
+    }
 
 
 def id_number(dice: random.Random) -> str:
@@ -274,11 +279,20 @@ def _ledger_row(maker: _Maker, at: int, today: date, add: Callable[[date, int], 
         stages[stage] = on
     name = dice.choice(people["firms"] if small else people["persons"])
     return LedgerRow(
-        at + 1, f"堂街{start.year}{at + 1:05d}", "lv_nonres_new" if small else "lv_res_new", "lv_nonres_small" if small else "residential", name,
-        credit_code(dice) if small else id_number(dice), f"138{dice.randrange(10**8):08d}",
-        f"河南省平顶山市郏县{dice.choice(people['villages'])}{at % 12 + 1}组", str(dice.choice([8, 30, 60])), "380 V" if small else "220 V",
-        people["clerks"][0][0], start, stages,
-    )  # fmt: skip
+        at + 1,
+        f"堂街{start.year}{at + 1:05d}",
+        "lv_nonres_new" if small else "lv_res_new",
+        "lv_nonres_small" if small else "residential",
+        name,
+        credit_code(dice) if small else id_number(dice),
+        f"138{dice.randrange(10**8):08d}",
+        f"河南省平顶山市郏县{dice.choice(people['villages'])}{at % 12 + 1}组",
+        str(dice.choice([8, 30, 60])),
+        "380 V" if small else "220 V",
+        people["clerks"][0][0],
+        start,
+        stages,
+    )
 
 
 def _one_unfinished(maker: _Maker, now: datetime) -> None:

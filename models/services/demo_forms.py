@@ -5,9 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 _METER = {
-    "action": "装", "model": "DTZ341", "phase": "三相", "wiring": "三相四线", "amperes": "10(60)", "asset_no": "4130001000000123456789",
+    "action": "装",
+    "model": "DTZ341",
+    "phase": "三相",
+    "wiring": "三相四线",
+    "amperes": "10(60)",
+    "asset_no": "4130001000000123456789",
     "reading": "0.00",
-}  # fmt: skip
+}
 
 
 def application(class_: str) -> dict[str, object]:
@@ -22,25 +27,45 @@ def filling(code: str, day: date, capacity: str) -> dict[str, object]:
     typed = day.isoformat()
     sets: dict[str, dict[str, object]] = {
         "LV-SURVEY": {
-            "approved_usage_class": "一般工商业", "access_point": "2 号台区 5 号杆低压线路", "metering_point": "院墙外表箱", "surveyor": "李改枝",
-            "second_surveyor": "马战胜", "surveyed_on": typed,
+            "approved_usage_class": "一般工商业",
+            "access_point": "2 号台区 5 号杆低压线路",
+            "metering_point": "院墙外表箱",
+            "surveyor": "李改枝",
+            "second_surveyor": "马战胜",
+            "surveyed_on": typed,
         },
         "LV-PLAN": {
-            "usage_class": "一般工商业", "ownership_boundary": "表箱出线开关下桩头", "replied_by": "赵建军", "replied_on": typed,
-            "sources": [{"number": "1", "voltage": "380V", "capacity": capacity, "point": "2 号台区变压器"}], "fees": [],
+            "usage_class": "一般工商业",
+            "ownership_boundary": "表箱出线开关下桩头",
+            "replied_by": "赵建军",
+            "replied_on": typed,
+            "sources": [{"number": "1", "voltage": "380V", "capacity": capacity, "point": "2 号台区变压器"}],
+            "fees": [],
             "metering_points": [{"group": "1", "price_class": "工商业及其他（单一制）", "meter_accuracy": "1.0", "meter_kind": "10(60)A"}],
         },
         "COMPLETION": {
-            "requested_on": typed, "inspected_on": typed, "verdict": "合格", "inspector": "李改枝",
-            "items": [{"aspect": "资料", "standard": "齐全有效", "result": "齐全", "verdict": "合格"},
-                      {"aspect": "安装质量", "standard": "符合施工及验收规范", "result": "符合", "verdict": "合格"}],
+            "requested_on": typed,
+            "inspected_on": typed,
+            "verdict": "合格",
+            "inspector": "李改枝",
+            "items": [
+                {"aspect": "资料", "standard": "齐全有效", "result": "齐全", "verdict": "合格"},
+                {"aspect": "安装质量", "standard": "符合施工及验收规范", "result": "符合", "verdict": "合格"},
+            ],
         },
         "CONTRACT": {
-            "contract_no": f"DY{day:%Y%m%d}", "contract_kind": "低压供用电合同", "signed_on": typed, "supplier": "堂街供电所",
-            "supplier_signatory": "陈国栋", "usage_class": "一般工商业", "ownership_boundary": "表箱出线开关下桩头",
-            "price_class": "工商业及其他（单一制）", "term_from": typed, "term_until": (day + timedelta(days=1095)).isoformat(),
+            "contract_no": f"DY{day:%Y%m%d}",
+            "contract_kind": "低压供用电合同",
+            "signed_on": typed,
+            "supplier": "堂街供电所",
+            "supplier_signatory": "陈国栋",
+            "usage_class": "一般工商业",
+            "ownership_boundary": "表箱出线开关下桩头",
+            "price_class": "工商业及其他（单一制）",
+            "term_from": typed,
+            "term_until": (day + timedelta(days=1095)).isoformat(),
         },
         "METER": {"meters": [_METER], "seal_nos": "HN001", "installed_on": typed, "energized_on": typed, "fitter": "马战胜"},
         "ARCHIVE": {"papers": [{"name": "用电登记表"}], "box_no": "2026-03", "archivist": "赵建军", "archived_on": typed},
-    }  # fmt: skip
+    }
     return sets[code]

@@ -94,17 +94,32 @@ def _application(
     names = {key: name for name, key in form.gives.items()}
     document = _checked_document(row, today, doubts)
     known = {
-        "customer_name": row.customer.strip(), "document_no": document, "phone": _checked_phone(row, doubts), "address": row.address.strip(),
-        "capacity": row.capacity, "voltage": row.voltage, "accepted_on": row.accepted_on.isoformat(), "accepted_by": row.clerk,
-        "application_no": number, "document_kind": _kind_of(document),
-    }  # fmt: skip
+        "customer_name": row.customer.strip(),
+        "document_no": document,
+        "phone": _checked_phone(row, doubts),
+        "address": row.address.strip(),
+        "capacity": row.capacity,
+        "voltage": row.voltage,
+        "accepted_on": row.accepted_on.isoformat(),
+        "accepted_by": row.clerk,
+        "application_no": number,
+        "document_kind": _kind_of(document),
+    }
     values: dict[str, object] = {names[key]: value for key, value in known.items() if value and key in names}
     hidden = private_names(form)
     event = events.ApplicationRegistered(
-        number=number, business_type=row.business_type, class_=row.class_, channel="柜台", capacity=row.capacity, voltage=row.voltage,
-        form=form.code, form_version=form.version, values={name: value for name, value in values.items() if name not in hidden},
-        source="ledger", original_no=row.original_no,
-    )  # fmt: skip
+        number=number,
+        business_type=row.business_type,
+        class_=row.class_,
+        channel="柜台",
+        capacity=row.capacity,
+        voltage=row.voltage,
+        form=form.code,
+        form_version=form.version,
+        values={name: value for name, value in values.items() if name not in hidden},
+        source="ledger",
+        original_no=row.original_no,
+    )
     private = {name: value for name, value in values.items() if name in hidden}
     return event, {**private, "ledger_note": row.note} if row.note else private
 

@@ -65,8 +65,11 @@ def _init(args: argparse.Namespace, now: Clock) -> int:
     card = init_centre(args.store, args.keys, args.name, password, now)
     named = args.keys / "CARD.json"
     guard = [] if password else [f"注意：没有给口令，密钥未加密，只靠文件权限保护；建议用 {VARIABLE} 或 --password-file 重建。"]
-    answer(args, {"card": str(named), "fingerprint": card.fingerprint, "recipients": list(card.recipients), "encrypted": bool(password)},
-           [f"县中心已建立，名片 {named}，指纹 {card.fingerprint}。", *guard])  # fmt: skip
+    answer(
+        args,
+        {"card": str(named), "fingerprint": card.fingerprint, "recipients": list(card.recipients), "encrypted": bool(password)},
+        [f"县中心已建立，名片 {named}，指纹 {card.fingerprint}。", *guard],
+    )
     return Exit.OK
 
 
@@ -85,8 +88,10 @@ def _take(args: argparse.Namespace, centre: Centre) -> int:
     for path in args.files:
         taken = take(centre, path)
         values.append({"file": str(path), **asdict(taken)})
-        lines.append(f"{path.name}：{taken.station} 第 {taken.number} 号包，新增流水 {taken.new} 条，已有 {taken.known} 条，"
-                     f"涉及工单 {taken.cases} 件，附件 {taken.attachments} 个" + ("；这个包以前收过，没有改变。" if taken.again else "。"))  # fmt: skip
+        lines.append(
+            f"{path.name}：{taken.station} 第 {taken.number} 号包，新增流水 {taken.new} 条，已有 {taken.known} 条，"
+            f"涉及工单 {taken.cases} 件，附件 {taken.attachments} 个" + ("；这个包以前收过，没有改变。" if taken.again else "。")
+        )
     answer(args, values[0] if len(values) == 1 else values, lines)
     return Exit.OK
 

@@ -37,6 +37,9 @@ def run(args: argparse.Namespace, now: Clock) -> int:
     station = enrol(args.station, form, now, card)
     station.close()
     named = args.station / "STATION.json"
-    answer(args, {"station": args.code, "name": args.name, "folder": str(args.station), "card": str(named), "centre": card.name if card else ""},
-           [f"已登记 {args.name}（{args.code}），数据在 {args.station}。", f"请把 {named} 交给县中心登记。"])  # fmt: skip
+    answer(
+        args,
+        {"station": args.code, "name": args.name, "folder": str(args.station), "card": str(named), "centre": card.name if card else ""},
+        [f"已登记 {args.name}（{args.code}），数据在 {args.station}。", f"请把 {named} 交给县中心登记。"],
+    )
     return Exit.OK
