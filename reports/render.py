@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from reports.notices.letter import Notice
     from reports.page import Face, Frame, Placed
 
+HALF_SIZES = (9.5, 9.0, 8.5)     # type sizes of a two-part sheet; a letter too long for them takes sheets of its own
 _LOCK = Lock()      # the registered faces keep state while a document is written: one paper at a time
 
 
@@ -126,8 +127,8 @@ def _notice(context: PaperContext, notice: Notice) -> bytes:
         return _single(context, notice.body(context, 10.5), face)
     parts = notice.parts or (CUSTOMER_PART, STUB_PART)
     canvas, buffer = _canvas(context)
-    blocks = notice.body(context, 9.5)
-    if fits(blocks, UPPER_HALF, face):
+    blocks = next((body for size in HALF_SIZES if fits(body := notice.body(context, size), UPPER_HALF, face)), None)
+    if blocks is not None:
         for part, frame in zip(parts, (UPPER_HALF, LOWER_HALF), strict=True):
             draw_page(canvas, paginate(blocks, frame, face)[0], frame, face, (1, 1), part)
         draw_cut_line(canvas)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from models.forms.entry import LONGEST_LINE, LONGEST_TEXT
 from models.forms.fields import FieldSpec, Form, specs
 from models.papers import PackageFacts, PaperContext, PaperDay, PaperItem, PaperLimit
 
@@ -77,19 +78,20 @@ LONG_TEXT = "自堂街 10 kV 线 23 号杆 T 接，经 2 号台区变压器低�
 
 
 def form_value(spec: FieldSpec, *, overfull: bool = False) -> object:
-    """A value that the field's type allows; overfull ones are longer than any clerk would type."""
+    """A value that the field's type allows; overfull ones are as long as `fill` lets them be."""
     if spec.kind == "table":
         assert spec.row_type is not None
         row = spec.row_type(**{column.name: form_value(column, overfull=overfull) for column in spec.columns})
-        return (row,) * (12 if overfull else 2)
-    plain = {"date": TODAY, "decimal": Decimal("60"), "integer": 2, "yes_no": True, "long": LONG_TEXT * (12 if overfull else 1)}
+        return (row,) * (6 if overfull else 2)
+    text = (LONG_TEXT * 40)[:LONGEST_TEXT] if overfull else LONG_TEXT
+    plain = {"date": TODAY, "decimal": Decimal("60"), "integer": 2, "yes_no": True, "long": text}
     if spec.kind in plain:
         return plain[spec.kind]
     if spec.kind == "choice":
         return max(spec.choices, key=len) if overfull else spec.choices[0]
     if spec.boxes:
         return "410425198806060017"[: spec.boxes]
-    return (f"{spec.label}很长的内容（含括号）与Latin-words_and/paths" * 4) if overfull else f"{spec.label}张𬀩"[:14]
+    return (f"{spec.label}很长的内容（含括号）与Latin-words_and/paths" * 9)[:LONGEST_LINE] if overfull else f"{spec.label}张𬀩"[:14]
 
 
 def form_context(form_type: type[Form], mode: str) -> PaperContext:
