@@ -57,21 +57,21 @@ def _texts(value: Any) -> list[str]:
     return []
 
 
-def _face(context: PaperContext, *, numbered: bool = False) -> Face:
+def _face(context: PaperContext, title: str, *, numbered: bool = False) -> Face:
     """What stands around the body; a paper that ought to have a number and has none is marked 预览."""
     from reports.page import Face
 
     number = f"编号：{context.paper_no}" if context.paper_no else ""
     case = f"受理编号 {context.case_no}" if context.case_no else ""
     return Face(
-        title=context.title, left=context.station_name, right=number,
+        title=context.title or title, left=context.station_name, right=number,
         foot_left="　".join(part for part in (context.station_name, case) if part),
         foot_short=case,
         foot_right=context.paper_no, mark="补打" if context.reprint else "预览" if numbered and not context.paper_no else "",
     )  # fmt: skip
 
 
-def _canvas(context: PaperContext) -> tuple[Any, Any]:
+def _canvas(context: PaperContext, face: Face) -> tuple[Any, Any]:
     """A fresh canvas of A4 on a buffer, with title and author but without any time or chance in it."""
     from io import BytesIO
 
@@ -83,7 +83,7 @@ def _canvas(context: PaperContext) -> tuple[Any, Any]:
     prepare()
     buffer = BytesIO()
     canvas = Canvas(buffer, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1, initialFontName=REGULAR, lang="zh-CN")
-    canvas.setTitle("　".join(part for part in (context.title, context.paper_no or context.case_no) if part))
+    canvas.setTitle("　".join(part for part in (face.title, context.paper_no or context.case_no) if part))
     canvas.setAuthor(context.station_name)
     canvas.setSubject(context.code)
     canvas.setCreator("业扩助手")
@@ -95,7 +95,7 @@ def _form(context: PaperContext, form_type: type[Form]) -> bytes:
     from reports.form_sheet import SIZES, form_blocks
     from reports.page import WHOLE, fits
 
-    face = _face(context)
+    face = _face(context, form_type.title)
     sizes = (size for size in SIZES if fits(form_blocks(context, form_type, size), WHOLE, face))
     return _single(context, form_blocks(context, form_type, next(sizes, SIZES[0])), face)
 
@@ -104,7 +104,7 @@ def _single(context: PaperContext, blocks: tuple[Block, ...], face: Face) -> byt
     """A paper on whole sheets."""
     from reports.page import WHOLE, paginate
 
-    canvas, buffer = _canvas(context)
+    canvas, buffer = _canvas(context, face)
     _whole_pages(canvas, paginate(blocks, WHOLE, face), WHOLE, face, "")
     canvas.save()
     return bytes(buffer.getvalue())
@@ -122,11 +122,11 @@ def _notice(context: PaperContext, notice: Notice) -> bytes:
     """A notice as its layout wants it: whole sheets, or two parts on one sheet where they fit."""
     from reports.page import CUSTOMER_PART, LOWER_HALF, STUB_PART, UPPER_HALF, WHOLE, draw_cut_line, draw_page, fits, paginate
 
-    face = _face(context, numbered=notice.numbered)
+    face = _face(context, notice.title, numbered=notice.numbered)
     if notice.layout == "single" and not context.two_part:
         return _single(context, notice.body(context, 10.5), face)
     parts = notice.parts or (CUSTOMER_PART, STUB_PART)
-    canvas, buffer = _canvas(context)
+    canvas, buffer = _canvas(context, face)
     blocks = next((body for size in HALF_SIZES if fits(body := notice.body(context, size), UPPER_HALF, face)), None)
     if blocks is not None:
         for part, frame in zip(parts, (UPPER_HALF, LOWER_HALF), strict=True):

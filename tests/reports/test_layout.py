@@ -1,11 +1,12 @@
 """Nothing leaves its page, its cell or its own place: checked on what was really printed."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
 from models.forms import FORMS
-from models.forms.fields import Form, specs
+from models.forms.fields import Bar, Form, specs
 from reports.form_values import shown
 from reports.page import FOOT, HEIGHT, SIDE, WIDTH
 from reports.render import render
@@ -88,9 +89,17 @@ def test_a_form_on_one_page_when_blank_or_plainly_filled() -> None:
     assert long <= {"LV-PLAN-blank", "LV-PLAN-filled"}, "only the plan reply takes two pages, as the real one does"
 
 
-def test_prefilled_values_and_typed_days_are_printed() -> None:
-    from dataclasses import replace
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.code)
+def test_no_bar_stands_alone_at_the_foot_of_a_page(form: type[Form]) -> None:
+    bars = {row.title for row in form.rows if isinstance(row, Bar)}
+    paper = paper_of(f"{form.code}-overfull")
+    for page in range(len(paper.sizes) - 1):
+        body = [char for char in paper.chars if char.page == page and char.y > FOOT and char.text.strip()]
+        lowest = min(char.y for char in body)
+        assert "".join(char.text for char in body if char.y < lowest + 1) not in bars
 
+
+def test_prefilled_values_and_typed_days_are_printed() -> None:
     form = next(form for form in FORMS if form.code == "LV-SURVEY")
     context = replace(form_context(form, "blank"), prefilled={"account_name": "张𬀩面粉厂", "surveyed_on": "2026-11-23"})
     words = read(render(context)).words
