@@ -1,0 +1,78 @@
+"""One field in its place: label, required mark, editor, where the value came from, and the sentence if it is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from models.problems import Problem
+from ui.panel.editor import Editor
+from ui.panel.table import TableEditor
+from ui.panel.texts import small
+from ui.style import DANGER
+
+_LABEL_LETTERS = 7.1
+
+
+class Cell(QWidget):
+    """A label with its editor. `tag` says where a value came from (预填) and goes away when the clerk changes it."""
+
+    def __init__(self, name: str, editor: Editor, *, required: bool = False, label: str = "") -> None:
+        super().__init__()
+        self.name = name
+        self.editor = editor
+        self.required = required
+        words = label or editor.label
+        title = QLabel(f'{words}<span style="color:{DANGER}"> *</span>' if required else words)
+        title.setWordWrap(True)
+        self.tag = small("")
+        self.tag.hide()
+        self.said = QLabel()
+        self.said.setTextFormat(Qt.TextFormat.PlainText)
+        self.said.setProperty("role", "error")
+        self.said.setWordWrap(True)
+        self.said.hide()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(2)
+        if isinstance(editor, TableEditor):
+            grid.addWidget(editor, 0, 0, 1, 2)
+        else:
+            title.setFixedWidth(int(self.fontMetrics().horizontalAdvance("字") * _LABEL_LETTERS))
+            grid.addWidget(title, 0, 0, Qt.AlignmentFlag.AlignTop if editor.sizeHint().height() > 60 else Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(editor, 0, 1)
+            editor.row.addWidget(self.tag)
+        grid.addWidget(self.said, 1, 1)
+        grid.setColumnStretch(1, 1)
+        editor.edited.connect(self.tag.hide)
+
+    @property
+    def wrong(self) -> bool:
+        """Whether a problem is shown here."""
+        return not self.said.isHidden()
+
+    def put(self, value: object, tag: str = "") -> bool:
+        """Shows a value and where it came from; false where the editor cannot hold it."""
+        fits = self.editor.put(value)
+        self.tag.setText(tag)
+        self.tag.setVisible(bool(tag) and bool(value) and fits)
+        return fits
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Marks the field with everything wrong in it; none makes it right again."""
+        if isinstance(self.editor, TableEditor):
+            self.editor.show_problems({_cell_of(one.field): one.message for one in problems if "." in one.field})
+            problems = [one for one in problems if "." not in one.field]
+        else:
+            self.editor.mark(invalid=bool(problems))
+        self.said.setText("；".join(dict.fromkeys(one.message for one in problems)))
+        self.said.setVisible(bool(problems))
+
+
+def _cell_of(field: str) -> tuple[int, str]:
+    """meters.0.asset_no → (0, "asset_no")."""
+    parts = field.split(".")
+    return int(parts[1]), parts[2] if len(parts) > 2 else ""

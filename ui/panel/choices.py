@@ -1,0 +1,192 @@
+"""Editors in which something is chosen: a row of radio buttons, a list, yes or no. Figures and + - choose from the number pad."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QComboBox, QPushButton, QRadioButton, QStyleOptionComboBox, QWidget
+
+from ui.panel.editor import Editor
+
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
+_NOTHING = "（不填）"
+
+
+class ChoiceRow(Editor):
+    """A few choices side by side; the figures 1 … 9 and the arrow keys choose. Values are the choices' texts."""
+
+    def __init__(self, label: str, choices: Sequence[str], *, big: bool = False) -> None:
+        super().__init__(label)
+        self._big = big
+        self._group = QButtonGroup(self)
+        self.row.setSpacing(4)
+        self.choices: tuple[str, ...] = ()
+        self._buttons: list[QAbstractButton] = []
+        self.row.addStretch(1)
+        self.offer(choices)
+
+    def offer(self, choices: Sequence[str]) -> None:
+        """Offers other choices; the one made stays where it is still offered."""
+        if tuple(choices) == self.choices:
+            return
+        chosen = self.value()
+        for button in self._buttons:
+            self._group.removeButton(button)
+            self.row.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self.choices, self._buttons = tuple(choices), []
+        for number, choice in enumerate(self.choices, start=1):
+            button = self._button(f"{number}  {choice}" if self._big else f"{number} {choice}", self._big)
+            button.setCheckable(True)
+            button.toggled.connect(self._toggled)
+            self._buttons.append(button)
+            self._group.addButton(button)
+            self.watch(button)
+            button.setAccessibleName(f"{self.label} {choice}")
+            self.row.insertWidget(number - 1, button)
+        self.put(chosen if chosen in self.choices else "")
+
+    def _button(self, text: str, big: bool) -> QAbstractButton:
+        if not big:
+            return QRadioButton(text)
+        button = QPushButton(text)
+        button.setProperty("nav", True)
+        return button
+
+    def _toggled(self, checked: bool) -> None:
+        if checked:
+            self.tell()
+
+    def value(self) -> str:
+        """The choice, empty while none was made."""
+        return next((choice for choice, button in zip(self.choices, self._buttons, strict=True) if button.isChecked()), "")
+
+    def show_value(self, value: object) -> bool:
+        """Shows a choice; an empty value takes the choice back."""
+        if value not in self.choices:
+            self._group.setExclusive(False)
+            for button in self._buttons:
+                button.setChecked(False)
+            self._group.setExclusive(True)
+            return not value
+        self._buttons[self.choices.index(str(value))].setChecked(True)
+        return True
+
+    def parts(self) -> Sequence[QWidget]:
+        """All buttons."""
+        return self._buttons
+
+    def take_focus(self, step: int = 1) -> None:
+        """Goes to the choice made, else to the first."""
+        chosen = next((button for button in self._buttons if button.isChecked()), self._buttons[0])
+        chosen.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def lock(self) -> None:
+        """Nothing can be chosen any more."""
+        super().lock()
+        for button in self._buttons:
+            button.setEnabled(False)
+
+    def key(self, watched: QObject, event: QKeyEvent) -> bool:
+        """Figures and arrows choose."""
+        index = self._wanted(event)
+        if index is None:
+            return event.key() in _STEPS
+        self._buttons[index].setChecked(True)
+        self._buttons[index].setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
+    def _wanted(self, event: QKeyEvent) -> int | None:
+        text = event.text()
+        if text.isdecimal() and len(text) == 1 and 1 <= int(text) <= len(self.choices):
+            return int(text) - 1
+        if event.key() in _STEPS and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            value = self.value()
+            now = self.choices.index(value) if value else -1 if _STEPS[Qt.Key(event.key())] > 0 else len(self.choices)
+            found = now + _STEPS[Qt.Key(event.key())]
+            return found if 0 <= found < len(self.choices) else None
+        return None
+
+
+class YesNo(ChoiceRow):
+    """是 or 否; + and - choose as well as 1 and 2."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(label, ("是", "否"))
+        for button, words in zip(self._buttons, ("是 +", "否 -"), strict=True):
+            button.setText(words)
+
+    def _wanted(self, event: QKeyEvent) -> int | None:
+        signs = {"+": 0, "＋": 0, "=": 0, "-": 1, "－": 1}
+        return signs.get(event.text(), super()._wanted(event))
+
+
+class ChoiceBox(Editor):
+    """Many choices as a list that opens downwards; the figures 1 … 9 choose without opening it."""
+
+    def __init__(self, label: str, choices: Sequence[str], *, required: bool) -> None:
+        super().__init__(label)
+        self.choices = tuple(choices)
+        self.box = _Box()
+        self.box.addItem("" if required else _NOTHING)
+        self.box.addItems([f"{number}  {choice}" if number < 10 else f"    {choice}" for number, choice in enumerate(choices, start=1)])
+        self.box.names = ("", *self.choices)
+        self.box.currentIndexChanged.connect(self.tell)
+        self.box.setToolTip("按数字直接选，空格键打开")
+        self.watch(self.box)
+        self.row.addWidget(self.box, 1)
+
+    def value(self) -> str:
+        """The choice, empty while none was made."""
+        return self.box.names[max(self.box.currentIndex(), 0)]
+
+    def show_value(self, value: object) -> bool:
+        """Shows a choice; an unknown one leaves the field empty."""
+        known = str(value) in self.box.names
+        self.box.setCurrentIndex(self.box.names.index(str(value)) if known else 0)
+        return known
+
+    def parts(self) -> Sequence[QWidget]:
+        """The box."""
+        return (self.box,)
+
+    def lock(self) -> None:
+        """Nothing can be chosen any more."""
+        super().lock()
+        self.box.setEnabled(False)
+
+    def key(self, watched: QObject, event: QKeyEvent) -> bool:
+        """A figure chooses, 0 or Delete takes the choice back."""
+        text = event.text()
+        if text.isdecimal() and len(text) == 1 and int(text) <= len(self.choices):
+            self.box.setCurrentIndex(int(text))
+        elif event.key() == Qt.Key.Key_Delete:
+            self.box.setCurrentIndex(0)
+        else:
+            return False
+        return True
+
+
+class _Box(QComboBox):
+    """A list that the mouse wheel cannot change by accident while the page is scrolled; figures stand only in the open list."""
+
+    names: tuple[str, ...] = ("",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(3)
+        self.setMaxVisibleItems(12)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Left to the page."""
+        event.ignore()
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        """The closed box shows the choice without its figure."""
+        super().initStyleOption(option)
+        option.currentText = self.names[max(self.currentIndex(), 0)]

@@ -1,0 +1,177 @@
+"""The entry panel of a form, made from its definition and laid out by the paper's grid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from models.forms import Bar, FieldSpec, Form, as_typed, fill, row_names, specs
+from models.problems import Problem, ProblemsFound
+from ui.panel.cell import Cell
+from ui.panel.editor import Editor
+from ui.panel.making import editor_for
+from ui.panel.table import TableEditor
+
+GRID = 6
+PREFILLED = "预填"
+
+
+class FormPanel(QWidget):
+    """Every field of a form in cards, one for each shaded bar of the paper. What is typed is never taken away by an error.
+
+    `edited` names the field that the clerk changed, `left` the field that was left. `fixed` are fields that are filled elsewhere:
+    shown read-only with the words given.
+    """
+
+    edited = Signal(str)
+    left = Signal(str)
+
+    def __init__(self, form_type: type[Form], today: Callable[[], date], *, fixed: Mapping[str, str] | None = None) -> None:
+        super().__init__()
+        self.form_type = form_type
+        self._today = today
+        self._specs = {spec.name: spec for spec in specs(form_type)}
+        self._fixed = dict(fixed or {})
+        self._touched: set[str] = set()
+        self.cells: dict[str, Cell] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        for title, rows in _sections(form_type):
+            column.addWidget(self._card(title, rows))
+        self.fill_in({})
+
+    # --- building ------------------------------------------------------------------------------------------------------------
+
+    def _card(self, title: str, rows: Sequence[tuple[str, ...]]) -> QFrame:
+        card = QFrame()
+        card.setProperty("card", True)
+        box = QVBoxLayout(card)
+        box.setContentsMargins(16, 10, 16, 12)
+        box.setSpacing(8)
+        if title:
+            head = QLabel(title)
+            head.setProperty("role", "section")
+            box.addWidget(head)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(20)
+        grid.setVerticalSpacing(6)
+        for column in range(GRID):
+            grid.setColumnStretch(column, 1)
+        for at, names in enumerate(rows):
+            width = GRID // len(names)
+            for place, name in enumerate(names):
+                grid.addWidget(self._cell(self._specs[name]), at, place * width, 1, width, Qt.AlignmentFlag.AlignTop)
+        box.addLayout(grid)
+        return card
+
+    def _cell(self, spec: FieldSpec) -> Cell:
+        editor = editor_for(spec, self._today)
+        cell = Cell(spec.name, editor, required=spec.required and spec.name not in self._fixed)
+        if spec.name in self._fixed:
+            editor.put(self._fixed[spec.name])
+            editor.lock()
+        editor.edited.connect(lambda: self._on_edited(spec.name))
+        editor.left.connect(lambda: self._on_left(spec.name))
+        self.cells[spec.name] = cell
+        return cell
+
+    # --- values --------------------------------------------------------------------------------------------------------------
+
+    @property
+    def stops(self) -> tuple[Editor, ...]:
+        """The editors in reading order, for the keyboard's walk."""
+        return tuple(cell.editor for cell in self.cells.values())
+
+    def values(self) -> dict[str, object]:
+        """What stands in every field, as a draft for `fill`; fixed fields are left out."""
+        return {name: cell.editor.value() for name, cell in self.cells.items() if name not in self._fixed}
+
+    def fill_in(self, values: Mapping[str, object], *, tag: str = "", keep: bool = False) -> tuple[str, ...]:
+        """Shows values, and defaults elsewhere (`keep`: leaves other fields as they are); names the fields that cannot hold theirs."""
+        refused = []
+        for name, cell in self.cells.items():
+            if name in self._fixed or (keep and name not in values):
+                continue
+            given = name in values
+            if not cell.put(values[name] if given else as_typed(self._specs[name].default), tag if given else ""):
+                refused.append(name)
+        return tuple(refused)
+
+    def is_default(self, name: str) -> bool:
+        """Whether a field still stands as the form begins."""
+        return self.cells[name].editor.value() in (as_typed(self._specs[name].default), "", [])
+
+    def missing(self) -> tuple[FieldSpec, ...]:
+        """Required fields in which nothing stands yet."""
+        return tuple(self._specs[name] for name, cell in self.cells.items() if cell.required and cell.editor.is_empty())
+
+    # --- problems ------------------------------------------------------------------------------------------------------------
+
+    def show_problems(self, problems: Sequence[Problem]) -> tuple[Problem, ...]:
+        """Marks every field that has a problem and clears the others; answers the problems of fields that are not here."""
+        by_field = self._by_field(problems)
+        for name, cell in self.cells.items():
+            cell.show_problems(by_field.get(name, ()))
+        return tuple(one for one in problems if one.field.split(".")[0] not in self.cells)
+
+    def check(self, name: str) -> None:
+        """Looks again at a field that was left, and at those already marked; what is still empty is nobody's fault yet."""
+        self._touched.add(name)
+        by_field = self._by_field(self._problems())
+        for one, cell in self.cells.items():
+            seen = one in self._touched and not cell.editor.is_empty()
+            if cell.wrong or seen:
+                cell.show_problems(by_field.get(one, ()))
+
+    def focus(self, name: str) -> bool:
+        """Goes to a field, or to a cell of a table (meters.0.asset_no); false where there is none."""
+        first, *rest = name.split(".")
+        cell = self.cells.get(first)
+        if cell is None:
+            return False
+        if rest and isinstance(cell.editor, TableEditor):
+            cell.editor.focus_cell(int(rest[0]), rest[1] if len(rest) > 1 else "")
+        else:
+            cell.editor.take_focus()
+        return True
+
+    def _problems(self) -> tuple[Problem, ...]:
+        try:
+            fill(self.form_type, self.values(), today=self._today())
+        except ProblemsFound as found:
+            return found.problems
+        return ()
+
+    def _by_field(self, problems: Sequence[Problem]) -> dict[str, list[Problem]]:
+        found: dict[str, list[Problem]] = {}
+        for one in problems:
+            found.setdefault(one.field.split(".")[0], []).append(one)
+        return found
+
+    def _on_edited(self, name: str) -> None:
+        cell = self.cells[name]
+        if cell.wrong and not any(one.field.split(".")[0] == name for one in self._problems()):
+            cell.show_problems(())
+        self.edited.emit(name)
+
+    def _on_left(self, name: str) -> None:
+        self.check(name)
+        self.left.emit(name)
+
+
+def _sections(form_type: type[Form]) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
+    """The grid cut at its bars; bars under which only fixed text stands are for the paper alone."""
+    title, rows = "", list[tuple[str, ...]]()
+    for row in form_type.rows:
+        if isinstance(row, Bar):
+            if rows:
+                yield title, rows
+            title, rows = row.title, []
+        elif row_names(row):
+            rows.append(row_names(row))
+    if rows:
+        yield title, rows

@@ -1,0 +1,270 @@
+"""A table inside a form: one line of editors a row, rows added and removed by keyboard, cells pasted from Excel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from models.forms import FieldSpec, as_typed
+from ui.icons import icon
+from ui.panel.editor import Editor
+from ui.panel.making import editor_for
+from ui.panel.texts import small
+from ui.style import DANGER
+
+_WEIGHTS = {"choice": 3, "yes_no": 2, "integer": 2, "decimal": 3, "date": 3, "text": 4, "long": 6}
+
+
+class TableEditor(Editor):
+    """A grid of editors. Insert adds a row, Ctrl+Delete removes one.
+
+    Where a row starts with something to type, Enter in the last cell goes to a new row, and Enter in an empty new row goes on behind
+    the table; where rows start with a choice already made, Enter in the last cell goes on.
+    """
+
+    def __init__(self, spec: FieldSpec, today: Callable[[], date]) -> None:
+        super().__init__(spec.label)
+        self.spec = spec
+        self._today = today
+        self._rows: list[list[Editor]] = []
+        self._removers: list[QToolButton] = []
+        self._problems: dict[tuple[int, str], str] = {}
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(4)
+        self._grid.setVerticalSpacing(4)
+        self._said = QLabel()
+        self._said.setProperty("role", "error")
+        self._said.setWordWrap(True)
+        self._said.hide()
+        self._build()
+        for _ in range(max(1, int(spec.least or 0))):
+            self._append()
+
+    def _build(self) -> None:
+        for index, column in enumerate(self.spec.columns):
+            words = f"{column.label}（{column.unit}）" if column.unit else column.label
+            head = small(f'{words}<span style="color:{DANGER}"> *</span>' if column.required else words)
+            self._grid.addWidget(head, 0, index)
+            self._grid.setColumnStretch(index, _WEIGHTS[column.kind])
+        self.adder = QPushButton("添加一行")
+        self.adder.setIcon(icon("plus"))
+        self.adder.setProperty("link", True)
+        self.adder.clicked.connect(self._add_and_go)
+        below = QHBoxLayout()
+        below.addWidget(self.adder)
+        below.addWidget(small("Insert 添一行，Ctrl+Delete 删一行；可从 Excel 复制多格粘贴"))
+        below.addStretch(1)
+        box = QVBoxLayout()
+        box.setSpacing(4)
+        box.addLayout(self._grid)
+        box.addWidget(self._said)
+        box.addLayout(below)
+        self.row.addLayout(box, 1)
+
+    # --- value ---------------------------------------------------------------------------------------------------------------
+
+    def value(self) -> list[dict[str, object]]:
+        """The rows as typed, the untouched ones included as long as one after them is not; positions are those on screen."""
+        rows = [{column.name: cell.value() for column, cell in zip(self.spec.columns, row, strict=True)} for row in self._rows]
+        while rows and self._is_blank(rows[-1]):
+            rows.pop()
+        return rows
+
+    def _is_blank(self, row: Mapping[str, object]) -> bool:
+        return all(row[column.name] in ("", self._default(column)) for column in self.spec.columns)
+
+    def show_value(self, value: object) -> bool:
+        """Shows rows; false where a cell could not hold what it should show."""
+        given = [row for row in value if isinstance(row, Mapping)] if isinstance(value, Sequence) and not isinstance(value, str) else []
+        wanted = max(len(given), int(self.spec.least or 0), 1)
+        while len(self._rows) > wanted:
+            self._remove(len(self._rows) - 1)
+        while len(self._rows) < wanted:
+            self._append()
+        fits = True
+        for index, cells in enumerate(self._rows):
+            for column, cell in zip(self.spec.columns, cells, strict=True):
+                fits &= cell.put(given[index].get(column.name, "") if index < len(given) else self._default(column))
+        return fits
+
+    def is_empty(self) -> bool:
+        """Whether no row has anything typed."""
+        return not self.value()
+
+    # --- rows ----------------------------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def _default(column: FieldSpec) -> object:
+        return as_typed(column.default)
+
+    def _append(self) -> None:
+        cells = []
+        at = len(self._rows) + 1
+        for index, column in enumerate(self.spec.columns):
+            cell = editor_for(column, self._today, compact=True)
+            cell.label = f"{self.label}第{at}行{column.label}"
+            cell.put(self._default(column))
+            cell.edited.connect(self.tell)
+            cell.left.connect(self._on_left)
+            cell.saving.connect(self.saving)
+            cell.moved.connect(partial(self._go_on, cell))
+            for part in cell.parts():
+                part.setAccessibleName(cell.label)
+                part.installEventFilter(self)
+            self._grid.addWidget(cell, at, index)
+            cells.append(cell)
+        remover = QToolButton()
+        remover.setIcon(icon("x"))
+        remover.setToolTip("删去这一行（Ctrl+Delete）")
+        remover.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        remover.clicked.connect(lambda: self._remove_clicked(remover))
+        self._grid.addWidget(remover, at, len(self.spec.columns))
+        self._rows.append(cells)
+        self._removers.append(remover)
+
+    def _add_and_go(self) -> None:
+        if not self.locked:
+            self._append()
+            self._rows[-1][0].take_focus()
+
+    def _remove_clicked(self, remover: QToolButton) -> None:
+        self._remove(self._removers.index(remover))
+        if not self._rows:
+            self._append()
+        self.tell()
+
+    def _remove(self, index: int) -> None:
+        """Takes a row out and moves those below up in the grid."""
+        for widget in (*self._rows.pop(index), self._removers.pop(index)):
+            self._grid.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
+        for at, (cells, remover) in enumerate(zip(self._rows, self._removers, strict=True), start=1):
+            for column, cell in enumerate(cells):
+                self._grid.addWidget(cell, at, column)
+            self._grid.addWidget(remover, at, len(cells))
+
+    # --- keyboard ------------------------------------------------------------------------------------------------------------
+
+    def parts(self) -> Sequence[QWidget]:
+        """Every cell's widget, row by row."""
+        return [part for row in self._rows for cell in row for part in cell.parts()]
+
+    def take_focus(self, step: int = 1) -> None:
+        """Goes to the first cell, from behind to the last."""
+        cells = [cell for row in self._rows for cell in row]
+        cells[0 if step > 0 else -1].take_focus(step)
+
+    def focus_cell(self, row: int, name: str) -> None:
+        """Goes to one cell; the first one where there is no such row."""
+        names = [column.name for column in self.spec.columns]
+        if row < len(self._rows) and name in names:
+            self._rows[row][names.index(name)].take_focus()
+        else:
+            self.take_focus()
+
+    def lock(self) -> None:
+        """Nothing can be changed any more."""
+        self.locked = True
+        self.adder.hide()
+        for row, remover in zip(self._rows, self._removers, strict=True):
+            remover.hide()
+            for cell in row:
+                cell.lock()
+
+    def eventFilter(self, watched: QObject, event: object) -> bool:
+        """Only pasting and removing: stepping is each cell's own."""
+        if isinstance(event, QKeyEvent) and event.type() == QKeyEvent.Type.KeyPress and not self.locked:
+            if event.matches(QKeySequence.StandardKey.Paste):
+                return self._paste(watched)
+            if event.key() == Qt.Key.Key_Insert and not event.modifiers():
+                self._add_and_go()
+                return True
+            if event.key() == Qt.Key.Key_Delete and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self._remove_at(watched)
+                return True
+        return False
+
+    def _on_left(self) -> None:
+        now = QApplication.focusWidget()
+        if now is None or not self.isAncestorOf(now):
+            self.left.emit()
+
+    def _go_on(self, cell: Editor, step: int) -> None:
+        cells = [one for row in self._rows for one in row]
+        at = cells.index(cell)
+        wanted = at + step
+        if wanted == len(cells) and self._wants_another():
+            self._append()
+            self._rows[-1][0].take_focus()
+        elif 0 <= wanted < len(cells) and not (step > 0 and self._is_way_out(at)):
+            cells[wanted].take_focus(step)
+        else:
+            self.moved.emit(step)
+
+    def _wants_another(self) -> bool:
+        typed = not self._is_blank(self._typed(self._rows[-1]))
+        return typed and not self._default(self.spec.columns[0]) and len(self._rows) < (self.spec.most or 99)
+
+    def _is_way_out(self, at: int) -> bool:
+        """Whether this is the first cell of an empty last row that nobody asks for: Enter leaves the table there."""
+        row, column = divmod(at, len(self.spec.columns))
+        asked = row == 0 and self.spec.required
+        return column == 0 and row == len(self._rows) - 1 and not asked and self._is_blank(self._typed(self._rows[row]))
+
+    def _typed(self, row: list[Editor]) -> dict[str, object]:
+        return {column.name: cell.value() for column, cell in zip(self.spec.columns, row, strict=True)}
+
+    def _place(self, watched: QObject) -> tuple[int, int]:
+        return next(((y, x) for y, row in enumerate(self._rows) for x, cell in enumerate(row) if watched in cell.parts()), (0, 0))
+
+    def _remove_at(self, watched: QObject) -> None:
+        at, column = self._place(watched)
+        self._remove(at)
+        if not self._rows:
+            self._append()
+        self._rows[min(at, len(self._rows) - 1)][column].take_focus()
+        self.tell()
+
+    def _paste(self, watched: QObject) -> bool:
+        text = QGuiApplication.clipboard().text().replace("\r\n", "\n").strip("\n")
+        if "\t" not in text and "\n" not in text:
+            return False
+        lines = [line.split("\t") for line in text.split("\n")]
+        if [one.strip() for one in lines[0]] == [column.label for column in self.spec.columns][: len(lines[0])]:
+            lines = lines[1:]
+        top, left = self._place(watched)
+        refused = []
+        for y, line in enumerate(lines, start=top):
+            if y == len(self._rows):
+                self._append()
+            for x, cell in enumerate(self._rows[y][left : left + len(line)]):
+                if not cell.put(line[x].strip()):
+                    refused.append(f"第{y + 1}行“{self.spec.columns[left + x].label}”没有“{line[x].strip()}”这一项，请选择")
+        self._say(refused)
+        self.tell()
+        return True
+
+    # --- problems ------------------------------------------------------------------------------------------------------------
+
+    def mark(self, *, invalid: bool) -> None:
+        """The table as a whole is only ever marked cell by cell, see `show_problems`."""
+        if not invalid:
+            self.show_problems({})
+
+    def show_problems(self, problems: Mapping[tuple[int, str], str]) -> None:
+        """Marks cells, given as (row from 0, column name), and says below what is wrong with each."""
+        for y, row in enumerate(self._rows):
+            for column, cell in zip(self.spec.columns, row, strict=True):
+                cell.mark(invalid=(y, column.name) in problems)
+        labels = {column.name: column.label for column in self.spec.columns}
+        self._say([f"第{y + 1}行{labels.get(name, '')}：{message}" for (y, name), message in problems.items()])
+
+    def _say(self, sentences: Sequence[str]) -> None:
+        self._said.setText("\n".join(sentences))
+        self._said.setVisible(bool(sentences))

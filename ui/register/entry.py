@@ -1,0 +1,239 @@
+"""The left side of a registration: head, form, papers; what is typed, kept as one draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from models.business import MaterialList
+from models.checklist import Checklist, questions
+from models.forms import Form, form_by_code, parse_day, prefilled
+from models.problems import Problem, ProblemsFound
+from models.services.registration import Intake, checklist
+from models.services.station import Station, name_of
+from ui.panel.editor import Editor
+from ui.panel.panel import PREFILLED, FormPanel
+from ui.register.carry import carried, changed_unit
+from ui.register.frame import COUNTER, FrameCard
+from ui.register.materials import MaterialsCard, answers_from
+
+if TYPE_CHECKING:
+    from models.rules import RuleBook
+
+KEY_FACTS = frozenset({"document_no", "phone", "address", "account_no"})
+AUTOMATIC = "保存后自动编号"
+_HEAD = "@"
+
+
+class Entry(QWidget):
+    """`edited(name, value)` is what a draft keeps; `keyed` a field left by which earlier cases are found; `rebuilt` new stops."""
+
+    edited = Signal(str, object)
+    keyed = Signal()
+    rebuilt = Signal()
+
+    def __init__(self, station: Station, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._station = station
+        self._now = now
+        self.book: RuleBook = station.shelf.book()
+        self._typed: dict[str, object] = {}
+        self._answered: dict[str, bool] = {}
+        self._given_by: dict[str, str] = {}
+        self.head = FrameCard(self.book.types, now)
+        self.materials = MaterialsCard()
+        self.panel: FormPanel | None = None
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 4, 0)
+        self._box.setSpacing(12)
+        self._box.addWidget(self.head)
+        self._box.addWidget(self.materials)
+        self.head.edited.connect(self._on_head)
+        self.head.kind_changed.connect(self._on_kind)
+        self.materials.edited.connect(self._on_materials)
+        self.materials.rebuilt.connect(self.rebuilt)
+
+    # --- beginning -----------------------------------------------------------------------------------------------------------
+
+    def begin(self, kept: Mapping[str, object]) -> None:
+        """Starts empty, or goes on with what a draft kept."""
+        self._typed = {name: value for name, value in kept.items() if not name.startswith(_HEAD)}
+        answers = kept.get(_HEAD + "answers")
+        self._answered = {str(k): bool(v) for k, v in answers.items()} if isinstance(answers, Mapping) else {}
+        received = kept.get(_HEAD + "received")
+        self.materials.put_received(frozenset(map(str, received)) if isinstance(received, list) else frozenset())
+        self.head.clear()
+        self.head.choose_kind(str(kept.get(_HEAD + "kind", "")))
+        for name, value in self._head_start().items():
+            self.head.put(name, value, "" if name == "channel" else PREFILLED)
+        for name, value in kept.items():
+            if name.startswith(_HEAD) and name != _HEAD + "kind":
+                self.head.put(name.removeprefix(_HEAD), value)
+        self._make_panel()
+
+    def starting_values(self) -> dict[str, object]:
+        """What was filled in for the clerk and belongs to the day the customer came: kept with the draft's first change."""
+        shown = self.panel.values() if self.panel else {}
+        start = {name: shown[name] for name in ("accepted_on", "accepted_by") if name in shown}
+        head = {_HEAD + name: value for name, value in self.head.values().items()}
+        return start | head
+
+    def _head_start(self) -> dict[str, object]:
+        moment = f"{self._now():%Y-%m-%d %H:%M}"
+        clerk = name_of(self._station, self._station.actor)
+        return {"channel": COUNTER, "first_contact": clerk, "asked_at": moment, "got_at": moment}
+
+    def _make_panel(self) -> None:
+        form = self.form
+        known = set() if self.panel is None else changed_unit(self.panel.form_type, form)
+        fixed = {"application_no": AUTOMATIC} if "application_no" in form.prefill else {}
+        panel = FormPanel(form, lambda: self._now().date(), fixed=fixed)
+        facts = {"person": name_of(self._station, self._station.actor), "today": self._now().date(), "station": self._station.info.name}
+        panel.fill_in(prefilled(form, facts), tag=PREFILLED)
+        mine = carried(self._typed, self._given_by, form)
+        panel.fill_in({name: value for name, value in mine.items() if name not in known}, keep=True)
+        panel.fill_in({name: value for name, value in mine.items() if name in known}, tag="单位不同，请核对", keep=True)
+        panel.edited.connect(self._on_field)
+        panel.left.connect(self._on_left)
+        if self.panel is not None:
+            self._box.removeWidget(self.panel)
+            self.panel.hide()
+            self.panel.deleteLater()
+        self.panel = panel
+        self._box.insertWidget(1, panel)
+        self._given_by |= form.gives
+        self.materials.ask(tuple(code for code in questions(self._materials()) if code not in self._answers_of_form()))
+        self._answer()
+        self._show_checklist()
+        self.rebuilt.emit()
+
+    # --- what is in it -------------------------------------------------------------------------------------------------------
+
+    @property
+    def form(self) -> type[Form]:
+        """The application form of the business chosen."""
+        return form_by_code(self.head.kind.application_form)
+
+    @property
+    def stops(self) -> tuple[Editor, ...]:
+        """All editors in reading order."""
+        return (*self.head.stops, *(self.panel.stops if self.panel else ()), *self.materials.stops)
+
+    def values(self) -> dict[str, object]:
+        """The form's values as typed."""
+        return self.panel.values() if self.panel else {}
+
+    def title(self) -> str:
+        """The words a draft is listed under: customer and business."""
+        return f"{str(self.values().get('applicant') or '').strip() or '（未填户名）'} · {self.head.kind.short_name}"
+
+    def accepted_on(self) -> date | None:
+        """The acceptance day typed, None where there is none yet."""
+        try:
+            return parse_day(str(self.values().get("accepted_on", "")), self._now().date())
+        except ValueError:
+            return None
+
+    def answers(self) -> dict[str, bool]:
+        """The answers on which the list of papers depends."""
+        return {**self.materials.answers(), **self._answers_of_form()}
+
+    def checklist(self) -> Checklist:
+        """The list of papers as it stands."""
+        return checklist(self._station, self.head.kind.code, self.answers(), self.materials.received())
+
+    def key_values(self) -> bool:
+        """Whether any value stands by which an earlier case could be found."""
+        values = self.values()
+        return any(str(values.get(name) or "").strip() for name, fact in self.form.gives.items() if fact in KEY_FACTS)
+
+    def intake(self, reason: str, draft_id: str) -> Intake:
+        """Everything for the service; ProblemsFound where a time is not understood."""
+        problems = self.head.problems()
+        if problems:
+            raise ProblemsFound(problems)
+        head = {name: str(value).strip() for name, value in self.head.values().items()}
+        asked = {state.code for group in self.checklist().groups for state in group.accepted}
+        return Intake(
+            business_type=head["kind"], class_=head["class_"], channel=head["channel"], values=self.values(), answers=self.answers(),
+            received=self.materials.received() & asked, outside_no=head["outside_no"], asked_at=self.head.asked.moment(),
+            got_at=self.head.got.moment(), first_contact=head["first_contact"], duplicate_reason=reason.strip(), draft_id=draft_id,
+        )  # fmt: skip
+
+    # --- problems ------------------------------------------------------------------------------------------------------------
+
+    def show_problems(self, problems: tuple[Problem, ...]) -> None:
+        """Marks what is wrong in head and form and clears the rest."""
+        self.head.show_problems(problems)
+        if self.panel:
+            self.panel.show_problems(problems)
+
+    def focus(self, name: str) -> bool:
+        """Goes to a field of the form or the head; false where there is none."""
+        return (self.panel is not None and self.panel.focus(name)) or self.head.focus(name)
+
+    # --- what the clerk does -------------------------------------------------------------------------------------------------
+
+    def _on_head(self, name: str) -> None:
+        if name == "channel":
+            self._on_channel()
+        self.edited.emit(_HEAD + name, self.head.values()[name])
+
+    def _on_channel(self) -> None:
+        """At the counter asking and getting are one; for other channels the time the customer asked is not known to us."""
+        cell = self.head.cells["asked_at"]
+        untouched = not cell.tag.isHidden()
+        if untouched and self.head.values()["channel"] != COUNTER:
+            cell.put("")
+            self.edited.emit(_HEAD + "asked_at", "")
+
+    def _on_kind(self, code: str) -> None:
+        self.edited.emit(_HEAD + "kind", code)
+        self._make_panel()
+
+    def _on_field(self, name: str) -> None:
+        value = self.values()[name]
+        self._typed[name] = value
+        if name in ("agent", "important"):
+            self._answer()
+            self._show_checklist()
+        self.edited.emit(name, value)
+
+    def _on_left(self, name: str) -> None:
+        if self.form.gives.get(name) in KEY_FACTS:
+            self.keyed.emit()
+
+    def _on_materials(self, what: str) -> None:
+        if what == "answers":
+            shown = self.materials.answers()
+            self._answered = {code: yes for code, yes in shown.items() if code in self._answered or yes != self._guess().get(code, False)}
+            self._show_checklist()
+            self.edited.emit(_HEAD + "answers", self._answered)
+        else:
+            self._show_checklist()
+            self.edited.emit(_HEAD + "received", sorted(self.materials.received()))
+
+    # --- papers --------------------------------------------------------------------------------------------------------------
+
+    def _answers_of_form(self) -> dict[str, bool]:
+        """Answers that the form itself asks for; they are not asked twice."""
+        found = answers_from(self.values())
+        return {"important": found["important"]} if "important" in found else {}
+
+    def _guess(self) -> dict[str, bool]:
+        """Answers shown before the clerk gives one: somebody acts when an agent is named; a supply station's customers are rural."""
+        return {"rural": True, **answers_from(self.values())}
+
+    def _answer(self) -> None:
+        for code, yes in {"agent": False, "tenant": False, "important": False, **self._guess(), **self._answered}.items():
+            self.materials.answer(code, yes, "" if code in self._answered else PREFILLED)
+
+    def _materials(self) -> MaterialList:
+        return self.book.materials[self.head.kind.materials]
+
+    def _show_checklist(self) -> None:
+        self.materials.show_checklist(self.checklist())

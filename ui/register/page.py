@@ -1,0 +1,338 @@
+"""受理登记: one application from the counter to its number."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from models.problems import Problem, ProblemsFound, StationError
+from models.services.changes import Changes
+from models.services.detail import case_detail
+from models.services.registration import Earlier, Registered, earlier_cases, register
+from ui.icons import icon
+from ui.panel.autosave import Autosave
+from ui.panel.problem_list import ProblemList
+from ui.panel.walk import Walk
+from ui.register.entry import Entry
+from ui.register.outcome import Outcome
+from ui.register.outlook import outlook
+from ui.register.result import result_of
+from ui.register.side import Side
+from ui.window import Desk, Page
+
+KIND = "register"
+
+
+class RegisterPage(Page):
+    """Typed values are a draft from the first key on; saving makes a case of them, with a number and papers to print."""
+
+    title = "受理登记"
+    help_topic = "register"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.autosave = self._new_autosave("")
+        self._saving = False
+        self._fresh = True
+        self._coming_back = False
+        self.entry = Entry(desk.station, desk.now)
+        self.side = Side()
+        self.problems = ProblemList()
+        self.outcome = Outcome()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._entry_side())
+        self._stack.addWidget(self.outcome)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(20, 14, 20, 12)
+        page.setSpacing(10)
+        page.addLayout(self._header())
+        page.addWidget(self._stack, 1)
+        self._connect()
+        QShortcut(QKeySequence("Ctrl+N"), self, self._another, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.start()
+
+    # --- building ------------------------------------------------------------------------------------------------------------
+
+    def _header(self) -> QHBoxLayout:
+        title = QLabel(self.title)
+        title.setProperty("role", "title")
+        self.subtitle = QLabel("Enter 下一栏 · 数字键选择 · Ctrl+Enter 保存")
+        self.subtitle.setProperty("role", "subtitle")
+        self.drafts = QPushButton()
+        self.drafts.setProperty("flat", True)
+        self.drafts.setIcon(icon("history"))
+        self.drafts.setMenu(QMenu(self.drafts))
+        self.another = QPushButton("另登记一件 Ctrl+N")
+        self.another.clicked.connect(self._another)
+        row = QHBoxLayout()
+        row.addWidget(title)
+        row.addSpacing(8)
+        row.addWidget(self.subtitle)
+        row.addStretch(1)
+        row.addWidget(self.drafts)
+        row.addWidget(self.another)
+        return row
+
+    def _entry_side(self) -> QWidget:
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(self.entry)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        beside = QScrollArea()
+        beside.setWidgetResizable(True)
+        beside.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        beside.setWidget(self.side)
+        beside.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        beside.setFixedWidth(self.side.width() + 14)
+        middle = QHBoxLayout()
+        middle.setSpacing(12)
+        middle.addWidget(self._scroll, 1)
+        middle.addWidget(beside)
+        whole = QWidget()
+        box = QVBoxLayout(whole)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(10)
+        box.addWidget(self.problems)
+        box.addLayout(middle, 1)
+        box.addLayout(self._foot())
+        return whole
+
+    def _foot(self) -> QHBoxLayout:
+        self.save_button = QPushButton("保存登记 Ctrl+Enter")
+        self.save_button.setProperty("primary", True)
+        self.save_button.clicked.connect(self.save)
+        self.discard_button = QPushButton("放弃这份登记")
+        self.discard_button.setProperty("link", True)
+        self.discard_button.clicked.connect(self._discard)
+        self.kept = QLabel()
+        self.kept.setProperty("role", "muted")
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.save_button)
+        row.addWidget(self.kept)
+        row.addStretch(1)
+        row.addWidget(self.discard_button)
+        return row
+
+    def _connect(self) -> None:
+        self.walk = Walk(self.save_button)
+        self.walk.saving.connect(self.save)
+        self.walk.reached.connect(self._reveal)
+        self.entry.edited.connect(self._keep)
+        self.entry.keyed.connect(self._look_for_earlier)
+        self.entry.rebuilt.connect(self._follow)
+        self.side.wanted.connect(self._go_to)
+        self.side.opened.connect(self._open_earlier)
+        self.side.reasoned.connect(lambda: self._keep("@duplicate_reason", self.side.earlier.reason.value()))
+        self.problems.chosen.connect(self._go_to)
+        self.outcome.printed.connect(lambda code: self.desk.preview_paper(self._saved_case(), code))
+        self.outcome.opened.connect(lambda: self.desk.open_case(self._saved_case()))
+        self.outcome.again.connect(self._another)
+
+    # --- beginning and leaving -----------------------------------------------------------------------------------------------
+
+    def visit(self, *what: str) -> None:
+        """Starts an empty registration, or goes on with the draft named; coming back from a case opened here goes on as it was."""
+        draft_id = what[0] if what else ""
+        if self._coming_back and not draft_id:
+            self._coming_back = False
+            return
+        self.start(draft_id)
+
+    def start(self, draft_id: str = "") -> None:
+        """Shows an empty registration, or a draft."""
+        self.autosave.flush()
+        self.autosave = self._new_autosave(draft_id)
+        kept = self.desk.station.drafts.values(draft_id) if draft_id else {}
+        self.entry.begin(kept)
+        self.side.earlier.reason.put(kept.get("@duplicate_reason", ""))
+        self.problems.show_problems(())
+        self.entry.show_problems(())
+        self.kept.setText("已接着上次的草稿" if draft_id else "")
+        self._stack.setCurrentIndex(0)
+        self.another.setVisible(bool(draft_id))
+        self.subtitle.show()
+        self._follow()
+        self._look_for_earlier()
+        self._list_drafts()
+        self._scroll.verticalScrollBar().setValue(0)
+        self._fresh = True
+        if self.isVisible():
+            self._take_focus()
+
+    def _new_autosave(self, draft_id: str) -> Autosave:
+        station = self.desk.station
+        autosave = Autosave(station.drafts, draft_id or uuid4().hex, KIND, "", self.desk.now, begun=bool(draft_id))
+        autosave.saved.connect(lambda: self._say_kept(f"草稿已存 {self.desk.now():%H:%M}", "muted"))
+        autosave.failed.connect(lambda error: self._say_kept(str(error), "error"))
+        return autosave
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The keyboard begins at the first field, in a draft at the first empty one."""
+        super().showEvent(event)
+        if self._fresh:
+            self._take_focus()
+
+    def _take_focus(self) -> None:
+        self._fresh = False
+        first = self.walk.first_empty() if self.autosave.begun else None
+        (first or self.entry.head.stops[0]).take_focus()
+
+    def refresh(self) -> None:
+        """Only what stands around the entry: what is typed stays."""
+        self._list_drafts()
+        self._show_side()
+
+    def concerns(self, changes: Changes) -> bool:
+        """Drafts and rules; cases may be the same customer's."""
+        return changes.drafts or changes.rules or bool(changes.cases)
+
+    def may_leave(self) -> bool:
+        """The draft keeps everything; asks only where it could not be written."""
+        if self._stack.currentIndex() == 0 and not self.autosave.flush():
+            return self.desk.ask("草稿没有存上", "离开后这份登记里最后填的内容会丢失。", "仍要离开", "留下")
+        if self._stack.currentIndex() == 0 and self.autosave.begun:
+            self.desk.changes.tell(Changes(drafts=True))
+            self.desk.toast("未完成的登记已存为草稿，在“未完成登记”里接着填")
+        return True
+
+    # --- typing --------------------------------------------------------------------------------------------------------------
+
+    def _keep(self, name: str, value: object) -> None:
+        if not self.autosave.begun:
+            self.another.show()
+            for field, start in self.entry.starting_values().items():
+                self.autosave.note(field, start)
+        self.autosave.note(name, value, self.entry.title())
+        self._show_side()
+
+    def _say_kept(self, text: str, role: str) -> None:
+        self.kept.setText(text)
+        if self.kept.property("role") != role:
+            self.kept.setProperty("role", role)
+            self.kept.style().unpolish(self.kept)
+            self.kept.style().polish(self.kept)
+
+    def _follow(self) -> None:
+        self.walk.follow((*self.entry.stops, self.side.earlier.reason))
+        self._show_side()
+
+    def _show_side(self) -> None:
+        if self.entry.panel is None:
+            return
+        head, station = self.entry.head, self.desk.station
+        seen = outlook(self.entry.checklist(), head.kind, head.class_, self.entry.accepted_on(), self.entry.book, station.calendar)
+        self.side.show_outlook(seen)
+        self.side.show_missing(self.entry.panel.missing())
+
+    def _look_for_earlier(self) -> None:
+        found: tuple[Earlier, ...] = ()
+        if self.entry.key_values():
+            found = earlier_cases(self.desk.station, self.entry.form.code, self.entry.values(), self.desk.today())
+        self.side.earlier.show_found(found)
+
+    def _reveal(self, widget: QWidget) -> None:
+        if self._scroll.isAncestorOf(widget):
+            self._scroll.ensureWidgetVisible(widget, 0, 90)
+
+    def _go_to(self, name: str) -> None:
+        if name == "duplicate_reason":
+            self.side.earlier.reason.take_focus()
+        elif self.entry.focus(name) and (widget := self.focusWidget()):
+            self._reveal(widget)
+
+    # --- saving --------------------------------------------------------------------------------------------------------------
+
+    def save(self) -> None:
+        """Saves the registration, or says everything that is still wrong."""
+        if self._saving or self._stack.currentIndex() != 0:
+            return
+        self._look_for_earlier()
+        reason = str(self.side.earlier.reason.value())
+        try:
+            intake = self.entry.intake(reason, self.autosave.draft_id if self.autosave.begun else "")
+        except ProblemsFound as found:
+            self._refuse(found)
+            return
+        station, today = self.desk.station, self.desk.today()
+        self._saving = True
+        self.save_button.setEnabled(False)
+        self.desk.tasks.run(lambda: register(station, intake, today), self._saved, failed=self._refuse)
+
+    def _saved(self, answer: tuple[Registered, Changes]) -> None:
+        saved, changes = answer
+        self._end_saving()
+        papers, kind = self.entry.checklist(), self.entry.head.kind
+        self.autosave = self._new_autosave("")
+        today = self.desk.today()
+        self.outcome.show_result(result_of(saved, case_detail(self.desk.station, saved.case_id, today), kind, papers, today))
+        self._stack.setCurrentIndex(1)
+        self.another.hide()
+        self.subtitle.hide()
+        self.outcome.take_focus()
+        self.desk.changes.tell(changes)
+
+    def _refuse(self, error: Exception) -> None:
+        """Shows every problem at its field and goes to the first; nothing typed is touched."""
+        self._end_saving()
+        if not isinstance(error, StationError):
+            return
+        problems = error.problems if isinstance(error, ProblemsFound) else ()
+        if self.side.earlier.found and not str(self.side.earlier.reason.value()).strip():
+            problems = (*problems, Problem("duplicate_reason", "已有工单", "请打开已有工单查看；确要另外登记，请写明理由"))
+        self.entry.show_problems(problems)
+        self.side.earlier.reason.mark(invalid=any(one.field == "duplicate_reason" for one in problems))
+        self.problems.show_problems(problems)
+        if problems:
+            self._go_to(problems[0].field)
+        else:
+            self.desk.show_error(error)
+
+    def _end_saving(self) -> None:
+        self._saving = False
+        self.save_button.setEnabled(True)
+
+    # --- other ways on -------------------------------------------------------------------------------------------------------
+
+    def next_step(self) -> None:
+        """F2: after saving, the case."""
+        if self._stack.currentIndex() == 1:
+            self.desk.open_case(self._saved_case())
+
+    def print_paper(self) -> None:
+        """Ctrl+P: after saving, the first paper for the customer."""
+        if self._stack.currentIndex() == 1 and self.outcome.result and self.outcome.result.papers:
+            self.desk.preview_paper(self._saved_case(), self.outcome.result.papers[0][0])
+
+    def _saved_case(self) -> str:
+        return self.outcome.result.case_id if self.outcome.result else ""
+
+    def _another(self) -> None:
+        if self.may_leave():
+            self.start()
+
+    def _open_earlier(self, case_id: str) -> None:
+        self._coming_back = True
+        self.desk.open_case(case_id)
+
+    def _discard(self) -> None:
+        if self.autosave.begun:
+            if not self.desk.ask("放弃这份登记？", f"“{self.entry.title()}”已填的内容会被删除，不能找回。", "放弃", "留下"):
+                return
+            self.autosave.discard()
+            self.desk.changes.tell(Changes(drafts=True))
+        self.start()
+
+    def _list_drafts(self) -> None:
+        heads = [head for head in self.desk.station.drafts.heads() if head.kind == KIND and head.id != self.autosave.draft_id]
+        menu = self.drafts.menu()
+        menu.clear()
+        for head in heads:
+            action = menu.addAction(f"{head.title or '（未填户名）'}    {head.updated:%m-%d %H:%M}")
+            action.triggered.connect(lambda _=False, draft=head.id: self.desk.open_registration(draft))
+        self.drafts.setText(f"未完成登记 {len(heads)}")
+        self.drafts.setVisible(bool(heads))

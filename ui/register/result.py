@@ -1,0 +1,33 @@
+"""What a saved registration means, in words for the clerk."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from models.business import BusinessType
+from models.checklist import Checklist
+from models.services.registration import Registered
+from models.services.rows import CaseDetail
+from ui.register.outcome import Result
+
+
+def result_of(saved: Registered, detail: CaseDetail, kind: BusinessType, papers: Checklist, today: date) -> Result:
+    """The words and the papers to print now: the notices of the case as it stands, then the form for the customer's signature."""
+    names = {state.code: state.name for state in papers.groups}
+    until = detail.row.due_text or (f"{detail.row.due}" if detail.row.due else "")
+    clock = f"{detail.row.stage}，{until}到期。" if detail.row.due else "时限从受理当日起算。"
+    if saved.accepted and saved.owed:
+        level, title = "near", "容缺受理"
+        sentence = f"还欠：{'、'.join(names.get(code, code) for code in saved.owed)}。请客户签《承诺书》；时限照走。{clock}"
+    elif saved.accepted:
+        level, title = "calm", "已受理"
+        sentence = "当天打印《上报单》报县中心。" if kind.handled_by == "centre" else f"资料齐全。{clock}"
+    else:
+        level, title = "waiting", "未受理，不计时"
+        lacks = "、".join(names.get(code, code) for code in saved.missing)
+        sentence = f"缺：{lacks}。请把《缺件通知书》交客户，一次告知；资料齐了在工单里受理。"
+    forms = {step.form for step in kind.flow if step.form}
+    notices = [(code, name) for code, name in detail.printable if code not in forms]
+    form = [(code, name) for code, name in detail.printable if code == kind.application_form]
+    customer = f"{detail.customer} · {detail.business} · {detail.capacity} · {detail.voltage}"
+    return Result(saved.case_id, saved.number, customer, level, title, sentence, (*notices, *form))
