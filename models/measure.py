@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from models.business import BusinessType, Standard, TimeLimit
 from models.case import Case
-from models.clock import Countdown, begun, countdown
+from models.clock import Countdown, begun, countdown, met
 from models.events.case import LimitResult
 from models.flow import ready_steps
 from models.rules import RuleBook, target_limit
@@ -125,14 +125,13 @@ def results_at(case: Case, stage: str, book: RuleBook, calendar: WorkCalendar) -
     results = []
     for found in _limits(case, book, calendar, None):
         if found.limit.stop == stage and found.done_on:
-            used = found.count.used
             results.append(
                 LimitResult(
                     standard=found.standard.code,
                     limit=found.limit.code,
                     days=found.limit.days,
-                    used=used,
-                    met=used <= found.limit.days,
+                    used=found.count.used,
+                    met=met(found.count, found.done_on),
                     due=found.count.due,
                     provisional=found.count.provisional,
                     calendar=calendar.revision,

@@ -29,6 +29,7 @@ from models.services.takeover import LedgerRow, take_over
 PASSWORD = "demo"
 LIVING = 74
 _FIRST_DAYS = 34
+_A_DAY = 6000
 
 
 @dataclass
@@ -88,8 +89,8 @@ def make_demo(
         for name, post in names["clerks"][1:]:
             add_person(station, name, post, clock.at.date())
         plans = [_planned(maker, at) for at in range(min(cases, LIVING))]
+        _carry_over(maker, max(0, cases - LIVING), progress)
         _live(maker, plans, now(), progress)
-        _carry_over(maker, max(0, cases - LIVING), now(), progress)
         _one_unfinished(maker, now())
     finally:
         station.close()
@@ -253,13 +254,15 @@ def _extra(maker: _Maker, plan: _Plan, day: date) -> None:
         receive_papers(station, plan.case_id, frozenset({"village_certificate"}), day, day)
 
 
-def _carry_over(maker: _Maker, number: int, now: datetime, progress: Callable[[int, int], None] | None) -> None:
+def _carry_over(maker: _Maker, number: int, progress: Callable[[int, int], None] | None) -> None:
+    """Carries further rows over, some thousands a day, in the weeks before the living cases begin."""
     calendar, done = maker.station.calendar, 0
     while done < number:
         with batch(maker.station):
-            for _ in range(min(500, number - done)):
-                take_over(maker.station, _ledger_row(maker, done, now.date(), calendar.add), now.date())
+            for _ in range(min(_A_DAY, number - done)):
+                take_over(maker.station, _ledger_row(maker, done, maker.clock.at.date(), calendar.add), maker.clock.at.date())
                 done += 1
+        maker.clock.at += timedelta(days=1)
         if progress:
             progress(done, number)
 

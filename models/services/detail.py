@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from models.business import CLASSES, SIDES, BusinessType
 from models.case import Case, CasePause
 from models.checklist import Checklist
-from models.clock import Pause
+from models.clock import Pause, met
 from models.clock import explain as explain_days
 from models.events import Fact
 from models.flow import Todo, stage_name, steps, todos
@@ -188,7 +188,7 @@ def _limits(measured: Measured, today: date) -> Iterator[LimitRow]:
 
 def _limit_state(found: CaseLimit, today: date) -> str:
     if found.done_on:
-        return "已完成，" + ("未超时限" if found.count.rest >= 0 else f"超 {-found.count.rest} 个工作日")
+        return "已完成，" + ("未超时限" if met(found.count, found.done_on) else f"超 {max(1, -found.count.rest)} 个工作日")
     if found.count.open_pause:
         return "暂停中"
     if found.count.due is None:
