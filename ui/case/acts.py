@@ -1,0 +1,190 @@
+"""What can be done with a case from its page: each act opens its dialog, its paper or its form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from PySide6.QtWidgets import QDialog
+
+from models.problems import StationError
+from models.services.rows import CaseDetail, MaterialRow, PaperRow, TodoRow
+from ui.window import Desk
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing to do now: the words on its button, the sentence above it, and the doing."""
+
+    label: str
+    sentence: str
+    do: Callable[[], None]
+
+
+class CaseActs:
+    """The acts of one case as it stands in `detail`; make a new one when the case has changed."""
+
+    def __init__(self, desk: Desk, detail: CaseDetail) -> None:
+        self.desk = desk
+        self.detail = detail
+        self.case_id = detail.row.case_id
+
+    @property
+    def open_pause(self) -> bool:
+        """Whether the clock is stopped now."""
+        return any(pause.until is None for pause in self.detail.pauses)
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing can be done any more."""
+        return self.detail.row.level == "ended"
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the clock was ever started."""
+        return self.detail.row.accepted_on is not None
+
+    @property
+    def lacking(self) -> tuple[MaterialRow, ...]:
+        """Papers that are missing or owed."""
+        return tuple(material for material in self.detail.materials if material.state != "got")
+
+    def now(self) -> tuple[Act, ...]:
+        """What is to be done, the next step (F2) first."""
+        found: list[Act] = []
+        if self.open_pause:
+            pause = next(p for p in self.detail.pauses if p.until is None)
+            found.append(Act("恢复计时", f"从 {pause.since} 起因“{pause.cause}”暂停。客户这边好了，先恢复计时，再往下办。", self.resume))
+        return (*found, *(act for todo in self.detail.todos for act in self._of(todo)))
+
+    def _of(self, todo: TodoRow) -> tuple[Act, ...]:
+        if todo.kind == "accept":
+            receive = Act("收到资料", todo.sentence, self.receive)
+            accept = Act("受理", todo.sentence if self.lacking else "资料已齐，可以受理，时限从受理日起算。", self.accept)
+            if any(not material.may_follow for material in self.lacking):
+                return (receive,)
+            return (accept, receive) if self.lacking else (accept,)
+        doing: dict[str, Callable[[], None]] = {
+            "form": lambda: self.fill(todo.form),
+            "print": lambda: self.preview(todo.paper),
+            "deliver": lambda: self.delivered(todo.paper),
+            "pass_up": self.pass_up,
+        }
+        if todo.kind not in doing:
+            return ()
+        act = Act(todo.label, todo.sentence, doing[todo.kind])
+        if todo.kind != "pass_up":
+            return (act,)
+        return (act, Act("打印上报单", "随工单交县中心", lambda: self.preview(todo.paper)))
+
+    def fill(self, form: str) -> None:
+        """Opens the panel of a form."""
+        self.desk.open_form(self.case_id, form)
+
+    def preview(self, code: str, *, paper_no: str = "", blank: bool = False) -> None:
+        """Opens a paper, to print or save it."""
+        from ui.paper.preview import PaperDialog
+
+        PaperDialog(self.desk, self.case_id, code, paper_no=paper_no, blank=blank).open()
+
+    def delivered(self, code: str) -> None:
+        """Asks when the latest paper of a code was delivered, or signed where it already was."""
+        paper = next((p for p in self.detail.papers if p.code == code and p.state in ("已打印", "已送达")), None)
+        if paper is None:
+            self.preview(code)
+        elif paper.state == "已打印":
+            self.deliver(paper)
+        else:
+            self.sign(paper)
+
+    def deliver(self, paper: PaperRow) -> None:
+        """登记送达."""
+        from ui.paper.steps import DeliverDialog
+
+        DeliverDialog(self.desk, self.case_id, paper).open()
+
+    def sign(self, paper: PaperRow) -> None:
+        """登记签回."""
+        from ui.paper.steps import SignDialog
+
+        SignDialog(self.desk, self.case_id, paper).open()
+
+    def void_paper(self, paper: PaperRow) -> None:
+        """作废单据."""
+        from ui.paper.steps import VoidPaperDialog
+
+        VoidPaperDialog(self.desk, self.case_id, paper).open()
+
+    def receive(self) -> None:
+        """收到资料."""
+        from ui.case.intake_dialogs import ReceiveDialog
+
+        ReceiveDialog(self.desk, self.case_id, self.detail.materials).open()
+
+    def accept(self) -> None:
+        """受理."""
+        from ui.case.intake_dialogs import AcceptDialog
+
+        AcceptDialog(self.desk, self.case_id).open()
+
+    def pass_up(self) -> None:
+        """上报县中心."""
+        from ui.case.intake_dialogs import PassUpDialog
+
+        printed = any(paper.code == "REPORT-UP" and paper.state != "作废" for paper in self.detail.papers)
+        PassUpDialog(self.desk, self.case_id, printed).open()
+
+    def pause(self) -> None:
+        """暂停计时; the allowed causes are read first."""
+        from models.services.pauses import pause_reasons
+        from ui.case.clock_dialogs import PauseDialog
+
+        self._ask(lambda: pause_reasons(self.desk.station, self.case_id), lambda reasons: PauseDialog(self.desk, self.case_id, reasons))
+
+    def resume(self) -> None:
+        """恢复计时."""
+        from ui.case.clock_dialogs import ResumeDialog
+
+        pause = next((p for p in self.detail.pauses if p.until is None), None)
+        if pause is None:
+            self.desk.show_error(StationError("这个工单没有在暂停。", "不用恢复。"))
+        else:
+            ResumeDialog(self.desk, self.case_id, pause).open()
+
+    def correct_value(self) -> None:
+        """更正登记内容; the present values are read first."""
+        from models.services.corrections import correctable
+        from ui.case.correction_dialogs import CorrectValueDialog
+
+        self._ask(lambda: correctable(self.desk.station, self.case_id), lambda values: CorrectValueDialog(self.desk, self.case_id, values))
+
+    def correct_day(self) -> None:
+        """更正环节日期."""
+        from ui.case.correction_dialogs import CorrectDayDialog
+
+        CorrectDayDialog(self.desk, self.case_id, self.detail.steps).open()
+
+    def withdraw(self) -> None:
+        """客户撤销."""
+        self._end(withdrawn=True)
+
+    def void(self) -> None:
+        """录错作废."""
+        self._end(withdrawn=False)
+
+    def explain(self, key: str = "") -> None:
+        """为什么是这一天, as a dialog."""
+        from ui.case.why import WhyDialog
+
+        WhyDialog(self.desk, self.case_id, key).open()
+
+    def _end(self, *, withdrawn: bool) -> None:
+        from ui.case.correction_dialogs import EndDialog
+
+        EndDialog(self.desk, self.case_id, self.detail.row.number, withdrawn=withdrawn).open()
+
+    def _ask(self, read: Callable[[], T], dialog: Callable[[T], QDialog]) -> None:
+        self.desk.tasks.run(read, lambda found: dialog(found).open())

@@ -1,0 +1,112 @@
+"""更正 and 结束: a value, the day of a stage, 客户撤销, 录错作废. Each is a new fact with a reason."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import cast
+
+from models.problems import Problem
+from models.services.changes import Changes
+from models.services.rows import StepRow
+from ui.case.entry import EntryDialog
+from ui.window import Desk
+
+_REASON = "理由会和原值、新值一起留在历史里"
+
+
+class CorrectValueDialog(EntryDialog):
+    """Corrects one value of the application; the old one stays in the history."""
+
+    def __init__(self, desk: Desk, case_id: str, values: tuple[tuple[str, str, str], ...]) -> None:
+        super().__init__(desk, "更正登记内容", "改正登记时填错的一项。原值不会丢，历史里两个都看得到。", "更正")
+        self._case_id = case_id
+        self._old = {field: value for field, _label, value in values}
+        self._labels = {field: label for field, label, _value in values}
+        self.field = self.add_choice("field", "更正哪一项", [(f, f"{label}：{_brief(value)}") for f, label, value in values])
+        self.new = self.add_line("new", "新值", required=False)
+        self.reason = self.add_text("reason", "理由", hint=_REASON)
+        self.field.currentIndexChanged.connect(lambda _index: self._offer())
+        self._offer()
+
+    def problems(self, values: dict[str, object]) -> list[Problem]:
+        """The same value again is no correction."""
+        same = values.get("new") == self._old.get(str(values.get("field")))
+        return [Problem("new", "新值", "和原值一样，请填改正后的内容")] if same else []
+
+    def perform(self, values: dict[str, object]) -> Changes:
+        """Stores the correction; what the form says about the value is told at the new value."""
+        from models.problems import ProblemsFound
+        from models.services.corrections import correct_value
+
+        field = str(values["field"])
+        try:
+            return correct_value(self.desk.station, self._case_id, field, str(values["new"]), str(values["reason"]), self.desk.today())
+        except ProblemsFound as found:
+            raise ProblemsFound(
+                tuple(Problem("new" if p.field == field else p.field, p.label, p.message) for p in found.problems)
+            ) from found
+
+    def told(self, values: dict[str, object]) -> str:
+        """Says what was corrected."""
+        return f"已更正{self._labels[str(values['field'])]}。"
+
+    def _offer(self) -> None:
+        self.new.setText(self._old.get(str(self.field.currentData()), ""))
+        self.new.selectAll()
+
+
+class CorrectDayDialog(EntryDialog):
+    """Corrects the day on which a stage ended; its time limits are computed anew."""
+
+    def __init__(self, desk: Desk, case_id: str, steps: tuple[StepRow, ...]) -> None:
+        super().__init__(desk, "更正环节日期", "改正已办环节的日期；用到这个日期的时限会重新计算。原日期留在历史里。", "更正")
+        self._case_id = case_id
+        self.stage = self.add_choice("stage", "更正哪个环节", [(s.stage, f"{s.name}：{s.day_text}") for s in steps if s.state == "done"])
+        self.day = self.add_day("day", "正确的日期")
+        self.reason = self.add_text("reason", "理由", hint=_REASON)
+
+    def perform(self, values: dict[str, object]) -> Changes:
+        """Stores the correction."""
+        from models.services.corrections import correct_stage_day
+
+        return correct_stage_day(
+            self.desk.station, self._case_id, str(values["stage"]), cast(date, values["day"]), str(values["reason"]), self.desk.today()
+        )
+
+    def told(self, values: dict[str, object]) -> str:
+        """Says the day that now holds."""
+        return f"已更正为 {values['day']}，时限已重新计算。"
+
+
+class EndDialog(EntryDialog):
+    """Ends a case before its archive: 客户撤销 or 录错作废. The safe answer is the default."""
+
+    def __init__(self, desk: Desk, case_id: str, number: str, *, withdrawn: bool) -> None:
+        name = "客户撤销" if withdrawn else "录错作废"
+        if withdrawn:
+            sentence = (
+                f"工单 {number} 将以“客户撤销”结束：不再计时，从“今日”消失，不能再办环节。"
+                "记录和已打印的单据都保留。此后不能恢复，客户再来须重新登记。"
+            )
+        else:
+            sentence = f"工单 {number} 将作废：当作从未受理，不再计时，不进统计。编号不会再用，记录保留。此后不能恢复，要办须重新登记。"
+        super().__init__(desk, name, sentence, name, danger=True, keep="不，保留工单")
+        self._case_id, self._withdrawn, self._number = case_id, withdrawn, number
+        self.on = self.add_day("on", "客户撤销的日期" if withdrawn else "作废日期", desk.today())
+        self.reason = self.add_text("reason", "理由", hint="写明谁、为什么" if withdrawn else "写明错在哪里，以及新工单的编号（如有）")
+        self.keep_button.setFocus()
+
+    def perform(self, values: dict[str, object]) -> Changes:
+        """Ends the case."""
+        from models.services.corrections import void_case, withdraw
+
+        end = withdraw if self._withdrawn else void_case
+        return end(self.desk.station, self._case_id, cast(date, values["on"]), str(values["reason"]), self.desk.today())
+
+    def told(self, values: dict[str, object]) -> str:
+        """Says that it has ended."""
+        return f"工单 {self._number} 已{'按客户撤销结束' if self._withdrawn else '作废'}。"
+
+
+def _brief(value: str) -> str:
+    return value if len(value) <= 24 else f"{value[:23]}…"

@@ -1,0 +1,260 @@
+"""A dialog that asks for a few things and does one act with them; all problems are told at once, what was typed stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from models.forms.entry import parse_day
+from models.problems import Problem, ProblemsFound, StationError
+from models.services.changes import Changes
+from ui.case.pieces import button, px, row, words
+from ui.day_words import full_day
+from ui.window import Desk
+
+
+@dataclass
+class _Asked:
+    """One thing asked: its editor, the line for its problem, and how its value is read (ValueError = a sentence)."""
+
+    name: str
+    label: str
+    editor: QWidget
+    problem: QLabel
+    read: Callable[[], object]
+
+
+class EntryDialog(QDialog):
+    """Asks and acts. Subclasses add what they ask, then override `perform`, which runs on the store's worker.
+
+    A dangerous act has the safe answer as its default. Enter goes to the next field, Ctrl+Enter acts, Esc leaves.
+    """
+
+    def __init__(self, desk: Desk, title: str, sentence: str, act: str, *, danger: bool = False, keep: str = "取消") -> None:
+        super().__init__(desk if isinstance(desk, QWidget) else None)
+        self.desk = desk
+        self.asked: list[_Asked] = []
+        self.said = ""
+        self.setWindowTitle(title)
+        self.setMinimumWidth(px(460))
+        self.setMaximumWidth(px(620))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(px(24), px(20), px(24), px(16))
+        outer.setSpacing(px(10))
+        outer.addWidget(words(title, "section"))
+        outer.addWidget(words(sentence, "muted", wrap=True))
+        self.fields = QVBoxLayout()
+        self.fields.setSpacing(px(4))
+        outer.addLayout(self.fields)
+        self.trouble = words("", "error", wrap=True)
+        self.trouble.hide()
+        outer.addWidget(self.trouble)
+        self.keep_button = button(keep, self.reject)
+        self.act_button = button(act, self.submit, "danger" if danger else "primary")
+        (self.keep_button if danger else self.act_button).setDefault(True)
+        buttons = row(stretch=True)
+        buttons.addWidget(self.keep_button)
+        buttons.addWidget(self.act_button)
+        outer.addLayout(buttons)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self.submit)
+
+    def perform(self, values: dict[str, object]) -> Changes:
+        """Does the act with the values read; runs on the store's worker."""
+        raise NotImplementedError
+
+    def told(self, values: dict[str, object]) -> str:
+        """What is said in passing once it is done."""
+        return f"{self.windowTitle()}：已登记。"
+
+    def add_day(self, name: str, label: str, value: date | None = None, *, required: bool = True, hint: str = "") -> QLineEdit:
+        """Asks for a day, typed as 1123, 11-23, 2026-11-23 or 今天; read as a date, None where it may be empty."""
+        editor = QLineEdit(value.isoformat() if value else "")
+        editor.setPlaceholderText("如 1123、11-23、今天" + ("" if required else "；没有就空着"))
+        shown = words("", "hint")
+        shown.setProperty("live", True)
+        today = self.desk.today()
+
+        def read() -> date | None:
+            text = editor.text().strip()
+            if not text and not required:
+                return None
+            return parse_day(_needed(text), today)
+
+        def show() -> None:
+            try:
+                day = read()
+            except ValueError:
+                day = None
+            shown.setText(f"= {full_day(day)}" if day else hint)
+
+        editor.textChanged.connect(show)
+        show()
+        self._add(_Asked(name, label, editor, words("", "error", wrap=True), read), shown)
+        return editor
+
+    def add_line(self, name: str, label: str, value: str = "", *, required: bool = True, hint: str = "") -> QLineEdit:
+        """Asks for one line of text."""
+        editor = QLineEdit(value)
+        self._add(
+            _Asked(name, label, editor, words("", "error", wrap=True), _reader(editor.text, required)), words(hint, "hint", wrap=True)
+        )
+        return editor
+
+    def add_text(self, name: str, label: str, *, required: bool = True, hint: str = "") -> QPlainTextEdit:
+        """Asks for a few lines of text."""
+        editor = QPlainTextEdit()
+        editor.setTabChangesFocus(True)
+        editor.setFixedHeight(px(64))
+        self._add(
+            _Asked(name, label, editor, words("", "error", wrap=True), _reader(editor.toPlainText, required)),
+            words(hint, "hint", wrap=True),
+        )
+        return editor
+
+    def add_choice(self, name: str, label: str, choices: Sequence[tuple[str, str]], value: str = "", *, hint: str = "") -> QComboBox:
+        """Asks for one of some things: (code, words)."""
+        editor = QComboBox()
+        for code, text in choices:
+            editor.addItem(text, code)
+        editor.setCurrentIndex(max(0, editor.findData(value)))
+        self._add(
+            _Asked(name, label, editor, words("", "error", wrap=True), _reader(lambda: str(editor.currentData() or ""), True)),
+            words(hint, "hint", wrap=True),
+        )
+        return editor
+
+    def add_ticks(self, name: str, label: str, ticks: Sequence[QCheckBox], codes: Sequence[str], none: str) -> None:
+        """Asks which of some boxes are ticked, read as a set of codes; `none` is said where none is."""
+        holder = QWidget()
+
+        def read() -> frozenset[str]:
+            chosen = frozenset(code for box, code in zip(ticks, codes, strict=True) if box.isChecked() and box.isEnabled())
+            if not chosen:
+                raise ValueError(none)
+            return chosen
+
+        self.asked.append(_Asked(name, label, ticks[0] if ticks else holder, words("", "error", wrap=True), read))
+        self.fields.addWidget(self.asked[-1].problem)
+        self.asked[-1].problem.hide()
+
+    def values(self) -> dict[str, object]:
+        """Everything read; raises ProblemsFound with all problems."""
+        found: dict[str, object] = {}
+        problems: list[Problem] = []
+        for one in self.asked:
+            try:
+                found[one.name] = one.read()
+            except ValueError as error:
+                problems.append(Problem(one.name, one.label, str(error)))
+        problems += self.problems(found)
+        if problems:
+            raise ProblemsFound(tuple(problems))
+        return found
+
+    def problems(self, values: dict[str, object]) -> list[Problem]:
+        """What is wrong across the fields that could be read."""
+        return []
+
+    def submit(self) -> None:
+        """Reads, acts, and closes where it went well."""
+        if not self.act_button.isEnabled():
+            return
+        try:
+            values = self.values()
+        except ProblemsFound as error:
+            self._show(error)
+            return
+        self._lock(True)
+        self.desk.tasks.run(
+            lambda: self.perform(values), lambda changes: self._finish(changes, values), failed=self._fail, progress_text="正在保存…"
+        )
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The first field has the focus, unless the act is dangerous: then the safe answer has it."""
+        super().showEvent(event)
+        if self.asked and not self.keep_button.isDefault():
+            self.asked[0].editor.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter goes to the next field instead of acting."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
+            self.focusNextChild()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _add(self, one: _Asked, beside: QLabel) -> None:
+        label = words(one.label)
+        label.setBuddy(one.editor)
+        one.editor.setAccessibleName(one.label)
+        one.editor.installEventFilter(self)
+        one.problem.hide()
+        self.asked.append(one)
+        self.fields.addSpacing(px(4))
+        self.fields.addWidget(label)
+        self.fields.addWidget(one.editor)
+        if beside.text() or beside.property("live"):
+            self.fields.addWidget(beside)
+        self.fields.addWidget(one.problem)
+
+    def _finish(self, changes: Changes, values: dict[str, object]) -> None:
+        self._lock(False)
+        self.desk.changes.tell(changes)
+        self.desk.toast(self.told(values))
+        self.accept()
+
+    def _fail(self, error: Exception) -> None:
+        self._lock(False)
+        if isinstance(error, StationError):
+            self._show(error)
+
+    def _lock(self, locked: bool) -> None:
+        self.act_button.setEnabled(not locked)
+        self.keep_button.setEnabled(not locked)
+
+    def _show(self, error: StationError) -> None:
+        found = error.problems if isinstance(error, ProblemsFound) else ()
+        rest = [str(problem) for problem in found if not self._mark(problem)]
+        for one in self.asked:
+            mine = [problem.message for problem in found if problem.field == one.name]
+            one.problem.setText("；".join(mine))
+            one.problem.setVisible(bool(mine))
+            _set_invalid(one.editor, bool(mine))
+        text = "\n".join(rest) if found else str(error)
+        self.trouble.setText(text)
+        self.trouble.setVisible(bool(text))
+        first = next((one.editor for one in self.asked if not one.problem.isHidden()), None)
+        if first:
+            first.setFocus()
+        self.adjustSize()
+
+    def _mark(self, problem: Problem) -> bool:
+        return any(one.name == problem.field for one in self.asked)
+
+
+def _needed(text: str) -> str:
+    if not text:
+        raise ValueError("请填写")
+    return text
+
+
+def _reader(text: Callable[[], str], required: bool) -> Callable[[], object]:
+    return lambda: _needed(text().strip()) if required else text().strip()
+
+
+def _set_invalid(editor: QWidget, invalid: bool) -> None:
+    if editor.property("invalid") != invalid:
+        editor.setProperty("invalid", invalid)
+        editor.style().unpolish(editor)
+        editor.style().polish(editor)

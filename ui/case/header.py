@@ -1,0 +1,103 @@
+"""The head of a case: who, what, until when."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from models.services.rows import CaseDetail, LimitRow
+from ui.case.acts import CaseActs
+from ui.case.pieces import Elided, button, px, words
+from ui.icons import icon
+from ui.level_badge import LevelBadge
+
+_CONTACT = ("用电地址", "电话", "经办人", "经办人电话")
+
+
+class CaseHeader(QWidget):
+    """Customer in full, number, business · capacity · voltage, the level with its date, 为什么, and the menu of rarer acts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.customer = words("", "title")
+        self.customer.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.summary = Elided("", "subtitle")
+        self.contact = Elided("", "hint")
+        self.badge = LevelBadge()
+        self.why_button = button("为什么", lambda: None, "link")
+        self.more_button = button("", lambda: self.menu.popup(self.more_button.mapToGlobal(self.more_button.rect().bottomLeft())), "flat")
+        self.more_button.setIcon(icon("ellipsis"))
+        self.more_button.setAccessibleName("更多：暂停计时、更正、撤销、作废")
+        self.more_button.setToolTip("更多（Ctrl+M）")
+        self.menu = QMenu(self)
+        top = QHBoxLayout()
+        top.setSpacing(px(10))
+        top.addWidget(self.customer)
+        top.addWidget(self.summary, 1)
+        top.addWidget(self.badge)
+        top.addWidget(self.why_button)
+        top.addWidget(self.more_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(self.contact)
+
+    def show_case(self, detail: CaseDetail, acts: CaseActs, rest: int | None) -> None:
+        """Shows a case; `rest` = the working days after today up to the governing due day, negative when overdue."""
+        row = detail.row
+        self.customer.setText(detail.customer or "（户名已按规定删除）")
+        self.summary.put(" · ".join(part for part in (f"{row.number}  {detail.business}", detail.capacity, detail.voltage) if part.strip()))
+        known = dict(detail.facts)
+        self.contact.put("　".join(f"{name} {known[name]}" for name in _CONTACT if known.get(name)))
+        text, tip = headline(detail, rest)
+        self.badge.show_level(row.level, text)
+        self.badge.setToolTip(tip)
+        self._fill_menu(acts)
+
+    def _fill_menu(self, acts: CaseActs) -> None:
+        self.menu.clear()
+        running = acts.accepted and not acts.ended
+        pause = self.menu.addAction("恢复计时…" if acts.open_pause else "暂停计时…", acts.resume if acts.open_pause else acts.pause)
+        pause.setEnabled(running)
+        self.menu.addSeparator()
+        self.menu.addAction("更正登记内容…", acts.correct_value)
+        self.menu.addAction("更正环节日期…", acts.correct_day).setEnabled(any(step.state == "done" for step in acts.detail.steps))
+        self.menu.addSeparator()
+        self.menu.addAction("客户撤销…", acts.withdraw).setEnabled(not acts.ended)
+        self.menu.addAction("录错作废…", acts.void).setEnabled(not acts.ended)
+
+
+def governing(detail: CaseDetail) -> LimitRow | None:
+    """The limit that governs the countdown; None = 无规定时限."""
+    return next((limit for limit in detail.limits if limit.governs), None)
+
+
+def headline(detail: CaseDetail, rest: int | None) -> tuple[str, str]:
+    """The words of the level with the governing due date, and what its tip says besides."""
+    row, limit = detail.row, governing(detail)
+    if row.level in ("ended", "passed_up"):
+        return row.status_text, detail.note
+    if row.accepted_on is None:
+        return row.level_text, "未受理不计时"
+    if limit is None:
+        return "无规定时限", "现行标准对这一类客户的这个环节没有规定"
+    name = f"{limit.standard} {limit.name} {limit.days} 个工作日"
+    if row.level == "waiting" or limit.due is None or rest is None:
+        return f"{row.level_text} · 还剩 {limit.rest} 个工作日", name
+    return f"{_left(detail, rest)} · {_until(limit)}", f"{name}；放假安排还没有公布，到期日暂定" if limit.provisional else name
+
+
+def _left(detail: CaseDetail, rest: int) -> str:
+    """Words of the level; an internal target is named only where it is what makes the level."""
+    text = detail.row.level_text
+    if not text.startswith("内控"):
+        return text
+    return f"{text} · 规定剩 {rest} 个工作日" if detail.row.level == "due" else f"剩 {rest} 个工作日"
+
+
+def _until(limit: LimitRow) -> str:
+    if not limit.provisional:
+        return f"{limit.due} 到期"
+    latest = f"，最晚 {limit.latest:%m-%d}" if limit.latest and limit.latest != limit.due else ""
+    return f"◇暂定 {limit.due} 到期{latest}"

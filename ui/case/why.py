@@ -1,0 +1,188 @@
+"""为什么是这一天: the strip of days with what it rests on, in the page of a case and as a dialog of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from models.papers import PaperContext, PaperDay, PaperLimit
+from models.problems import StationError
+from models.services.rows import Explanation
+from models.services.station import Station
+from ui.case.pieces import Card, Elided, button, empty, px, row, words
+from ui.case.strip import LEGEND, DayStrip, StripArea
+from ui.window import Desk
+
+__all__ = ["DayStrip", "Why", "WhyDialog", "WhyPanel", "calculation_sheet", "load_why", "show_calculation"]
+
+
+_LINE = 100
+
+
+@dataclass(frozen=True)
+class Why:
+    """An explanation with what its picture needs: the day it is looked at and the last day whose holidays are published."""
+
+    told: Explanation
+    today: date
+    published_to: date
+
+
+def load_why(station: Station, case_id: str, today: date, key: str = "") -> Why:
+    """Reads an explanation (`key` as in `models.services.detail.explain`); StationError where there is no limit to explain."""
+    from models.services.detail import explain
+
+    return Why(explain(station, case_id, today, key), today, station.calendar.last_published)
+
+
+def calculation_sheet(station: Station, case_id: str, today: date, key: str = "") -> bytes:
+    """The same explanation as a sheet to hand over: 时限计算书. It has no number and is no fact."""
+    from models.services.detail import case_detail, explain
+    from models.services.station import name_of
+    from reports.render import render
+
+    detail, told = case_detail(station, case_id, today), explain(station, case_id, today, key)
+    limit = PaperLimit(
+        told.title, None, told.due, told.provisional, "；".join(told.basis[:1]).removeprefix("依据："), told.earliest, told.latest
+    )
+    info = station.info
+    return render(
+        PaperContext(
+            code="WHY",
+            title="时限计算书",
+            station_name=info.name,
+            station_code=info.code,
+            county=info.county,
+            station_phone=info.phone,
+            clerk=name_of(station, station.actor),
+            issued_on=today,
+            case_no=detail.row.number,
+            business=detail.business,
+            customer=detail.customer,
+            capacity=detail.capacity,
+            voltage=detail.voltage,
+            received_on=detail.row.accepted_on,
+            limits=(limit,),
+            lines=(("业　　务", f"{detail.business} {detail.capacity}"), ("说　　明", "".join(told.basis[1:]) or "—")),
+            days=tuple(PaperDay(day.date, day.mark, day.n, day.paper) for day in told.days),
+        )
+    )
+
+
+def headline_of(told: Explanation) -> str:
+    """The question the strip answers, with its date."""
+    if told.due is None:
+        return "为什么现在没有到期日"
+    return f"为什么是 {told.due}" + ("（暂定）" if told.provisional else "")
+
+
+class WhyPanel(Card):
+    """Title, legend, strip, and the article and calendar papers below; `most_lines` of days are seen, more scroll."""
+
+    def __init__(self, most_lines: int = 3) -> None:
+        super().__init__("为什么")
+        self.told: Explanation | None = None
+        self.limit_name = Elided("", "hint")
+        self.legend = words(LEGEND, "hint")
+        self.print_button = button("打印时限计算书", lambda: None)
+        self.head.addWidget(self.limit_name, 1)
+        self.head.addWidget(self.legend)
+        self.head.addWidget(self.print_button)
+        self.area = StripArea(most_lines)
+        self.strip = self.area.strip
+        self.spoken = words("", "")
+        self.spoken.hide()
+        self.basis = QVBoxLayout()
+        self.basis.setSpacing(px(2))
+        self.body.addWidget(self.area)
+        self.body.addWidget(self.spoken)
+        self.body.addLayout(self.basis)
+        self.strip.described.connect(self._speak)
+
+    def show_why(self, why: Why) -> None:
+        """Puts another explanation."""
+        told = why.told
+        self.told = told
+        self.title.setText(headline_of(told))
+        self.limit_name.put(told.title)
+        self.spoken.hide()
+        self.strip.show_days(told.days, due=told.due, promised=told.promised, today=why.today, published_to=why.published_to)
+        self.area.fit()
+        empty(self.basis)
+        for text in _lines(told):
+            self.basis.addWidget(words(text, "hint", wrap=True))
+
+    def _speak(self, text: str) -> None:
+        self.spoken.setText(text)
+        self.spoken.show()
+
+
+class WhyDialog(QDialog):
+    """The explanation of one limit of a case; `key` as in `explain`, empty = what the headline of the case shows.
+
+    Show it with `open()`. A case without a limit is told as a sentence instead, and the dialog closes.
+    """
+
+    def __init__(self, desk: Desk, case_id: str, key: str = "") -> None:
+        super().__init__(desk if isinstance(desk, QWidget) else None)
+        self.desk, self._case_id, self._key = desk, case_id, key
+        self.setWindowTitle("为什么是这一天")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(px(940), px(360))
+        self.panel = WhyPanel(most_lines=6)
+        self.panel.print_button.clicked.connect(self._print)
+        self.open_button = button("打开工单", self._open_case)
+        close = button("关闭", self.reject, "primary")
+        close.setDefault(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(px(20), px(16), px(20), px(16))
+        layout.setSpacing(px(12))
+        layout.addWidget(self.panel)
+        layout.addStretch()
+        buttons = row(stretch=True)
+        buttons.addWidget(self.open_button)
+        buttons.addWidget(close)
+        layout.addLayout(buttons)
+        close.setFocus()
+        station, today = desk.station, desk.today()
+        desk.tasks.run(lambda: load_why(station, case_id, today, key), self._show, failed=self._fail)
+
+    def _show(self, why: Why) -> None:
+        self.panel.show_why(why)
+
+    def _fail(self, error: Exception) -> None:
+        self.panel.title.setText("没有可解释的时限")
+        self.panel.limit_name.put(str(error) if isinstance(error, StationError) else "")
+        self.panel.print_button.hide()
+        self.panel.area.hide()
+
+    def _open_case(self) -> None:
+        self.accept()
+        self.desk.open_case(self._case_id)
+
+    def _print(self) -> None:
+        show_calculation(self.desk, self._case_id, self._key)
+
+
+def show_calculation(desk: Desk, case_id: str, key: str) -> None:
+    """Opens the calculation of one limit as a sheet to print."""
+    from ui.paper.preview import SheetPreview
+
+    station, today = desk.station, desk.today()
+    SheetPreview(desk, "时限计算书", lambda: calculation_sheet(station, case_id, today, key)).open()
+
+
+def _lines(told: Explanation) -> tuple[str, ...]:
+    """The basis in as few lines as read well: short sentences share one."""
+    lines: list[str] = []
+    if told.promised and told.due and told.promised != told.due:
+        lines.append(f"红线：考核日期 {told.due}。蓝色虚线：告知客户的日期 {told.promised}（客户没有签字的暂停不顺延）。")
+    for text in told.basis:
+        if lines and len(lines[-1]) + len(text) <= _LINE and not text.startswith("停："):
+            lines[-1] = f"{lines[-1]}　{text}"
+        else:
+            lines.append(text)
+    return tuple(lines)

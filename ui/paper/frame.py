@@ -1,0 +1,179 @@
+"""The room for a paper in front of the clerk: its pages with zoom on the left, what can be done with it on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+
+from models.problems import StationError
+from ui.case.pieces import button, px, row, words
+from ui.paper.pages import PageView
+from ui.paper.printing import image_of, printer_names
+from ui.window import Desk
+
+ZOOMS = (0, 75, 100, 125, 150, 200)
+_PAGE_INCHES = 8.27
+_SCREEN_DPI = 96
+
+
+class PaperFrame(QDialog):
+    """Shows PDF bytes as pages; subclasses fill `side` and say what 打印 and 存为 PDF do."""
+
+    def __init__(self, desk: Desk, title: str) -> None:
+        super().__init__(desk if isinstance(desk, QWidget) else None)
+        self.desk = desk
+        self.pdf = b""
+        self._asked = 0
+        self.setWindowTitle(title)
+        self.resize(px(1120), px(680))
+        self.view = PageView()
+        self.zoom = QComboBox()
+        for percent in ZOOMS:
+            self.zoom.addItem(f"{percent}%" if percent else "适合宽度", percent)
+        self.page_label = words("", "muted")
+        self.heading = words(title, "section", wrap=True)
+        self.state = words("", "muted", wrap=True)
+        self.trouble = words("", "error", wrap=True)
+        self.trouble.hide()
+        self.copies = QSpinBox()
+        self.copies.setRange(1, 20)
+        self.copies.setAccessibleName("份数")
+        self.printers = QComboBox()
+        self.printers.setAccessibleName("打印机")
+        self.print_button = button("打印  Ctrl+P", self.do_print, "primary")
+        self.save_button = button("存为 PDF…  Ctrl+S", self.do_save)
+        self.close_button = button("关闭  Esc", self.reject)
+        self.side = QVBoxLayout()
+        self._build()
+        self._list_printers(printer_names())
+        self.zoom.currentIndexChanged.connect(lambda _index: self.redraw())
+        self.view.turned.connect(lambda at, of: self.page_label.setText(f"第 {at} 页，共 {of} 页" if of else ""))
+        self._fit = QTimer(self)
+        self._fit.setSingleShot(True)
+        self._fit.setInterval(150)
+        self._fit.timeout.connect(self.redraw)
+        self._bind()
+
+    def do_print(self) -> None:
+        """打印."""
+        raise NotImplementedError
+
+    def do_save(self) -> None:
+        """存为 PDF."""
+        raise NotImplementedError
+
+    def show_pdf(self, pdf: bytes) -> None:
+        """Shows other bytes."""
+        self.pdf = pdf
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draws the pages at the zoom chosen, on a worker; an older drawing that comes late is dropped."""
+        if not self.pdf:
+            return
+        from reports.render import page_images
+
+        self._asked += 1
+        asked, pdf, ratio = self._asked, self.pdf, self.devicePixelRatioF()
+        dpi = self.dpi(ratio)
+
+        def shown(pages: list[tuple[int, int, bytes]]) -> None:
+            if asked == self._asked:
+                self.view.show_images([image_of(page) for page in pages], ratio)
+
+        self.desk.tasks.run(lambda: page_images(pdf, dpi), shown, failed=self.fail, paper=True)
+
+    def dpi(self, ratio: float) -> int:
+        """Dots an inch for the zoom chosen."""
+        percent = int(self.zoom.currentData())
+        if percent:
+            return round(_SCREEN_DPI * percent / 100 * ratio)
+        room = max(200, self.view.viewport().width() - px(28))
+        return round(min(room / _PAGE_INCHES, _SCREEN_DPI * 2) * ratio)
+
+    def fail(self, error: Exception) -> None:
+        """Says what went wrong beside the paper; what was done stays."""
+        self.lock(False)
+        if isinstance(error, StationError):
+            self.trouble.setText(str(error))
+            self.trouble.show()
+            if not self.pdf:
+                self.view.say("这张单据现在不能出。")
+                self.print_button.setEnabled(False)
+                self.save_button.setEnabled(False)
+
+    def lock(self, locked: bool) -> None:
+        """While something is stored, nothing else can be begun."""
+        self.print_button.setEnabled(not locked and self.printers.currentData() is not None)
+        self.save_button.setEnabled(not locked)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A page that fits the width is drawn anew for another width."""
+        super().resizeEvent(event)
+        if self.zoom.currentData() == 0 and event.oldSize().isValid() and self.pdf:
+            self._fit.start()
+
+    def _build(self) -> None:
+        bar = row(
+            button("上一页", lambda: self.view.turn(-1), "compact"), button("下一页", lambda: self.view.turn(1), "compact"), self.page_label
+        )
+        bar.addWidget(words("缩放", "muted"))
+        bar.addWidget(self.zoom)
+        left = QVBoxLayout()
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(px(8))
+        left.addWidget(self.view, 1)
+        left.addLayout(bar)
+        panel = QFrame()
+        panel.setProperty("card", True)
+        panel.setFixedWidth(px(300))
+        inside = QVBoxLayout(panel)
+        inside.setContentsMargins(px(16), px(16), px(16), px(16))
+        inside.setSpacing(px(8))
+        inside.addWidget(self.heading)
+        inside.addWidget(self.state)
+        inside.addLayout(self.side)
+        inside.addStretch()
+        inside.addWidget(self.trouble)
+        for label, editor in (("打印机", self.printers), ("份数", self.copies)):
+            inside.addWidget(words(label, "muted"))
+            inside.addWidget(editor)
+        for each in (self.print_button, self.save_button, self.close_button):
+            each.setSizePolicy(self.printers.sizePolicy())
+            inside.addWidget(each)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(px(16), px(16), px(16), px(16))
+        layout.setSpacing(px(16))
+        layout.addLayout(left, 1)
+        layout.addWidget(panel)
+        self.print_button.setDefault(True)
+        self.print_button.setFocus()
+
+    def _list_printers(self, names: tuple[str, ...]) -> None:
+        for name in names:
+            self.printers.addItem(name, name)
+        if not names:
+            self.printers.addItem("没有找到打印机", None)
+            self.printers.setEnabled(False)
+            self.print_button.setToolTip("这台电脑没有装打印机；可以先存为 PDF，再到能打印的电脑上打。")
+        self.lock(False)
+
+    def _bind(self) -> None:
+        keys: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("Ctrl+P", self.print_button.click),
+            ("Ctrl+S", self.save_button.click),
+            ("Ctrl++", lambda: self._zoom_by(1)),
+            ("Ctrl+=", lambda: self._zoom_by(1)),
+            ("Ctrl+-", lambda: self._zoom_by(-1)),
+            ("PgDown", lambda: self.view.turn(1)),
+            ("PgUp", lambda: self.view.turn(-1)),
+        )
+        for key, act in keys:
+            QShortcut(QKeySequence(key), self, act)
+
+    def _zoom_by(self, step: int) -> None:
+        at = self.zoom.currentIndex() or (2 if step > 0 else 3)
+        self.zoom.setCurrentIndex(max(1, min(len(ZOOMS) - 1, at + step)))
