@@ -180,9 +180,9 @@ def _end_stage(change: Change, case_id: str, step: FlowStep, form: Form, done_on
     return True
 
 
-def complete(change: Change, case_id: str, stage: str, on: date, source: Source = "station") -> None:
-    """Adds the end of a stage with the result of every limit that ends with it."""
-    case = change.case(case_id)
+def complete(change: Change, case_id: str, stage: str, on: date, source: Source = "station", known: Case | None = None) -> None:
+    """Adds the end of a stage with the result of every limit that ends with it; `known` is the case where the caller has it folded."""
+    case = known or change.case(case_id)
     case.stages[stage] = StageDone(stage, on, (), (), source, change.append.now, change.station.actor)
     results = results_at(case, stage, change.book(case), change.folder.shelf(change.station.info.code).calendar)
     change.add(

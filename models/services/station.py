@@ -17,7 +17,6 @@ from models.case import Case
 from models.events.envelope import epoch_name
 from models.problems import StationError
 from models.rules import RuleBook
-from models.services.changes import Changes
 from models.services.refold import Folder
 from models.services.rulebooks import RuleShelf
 from models.store.attachments import Attachments
@@ -66,11 +65,6 @@ class Change:
         """The connection of the transaction."""
         return self.append.connection
 
-    @property
-    def changes(self) -> Changes:
-        """What this transaction has touched so far."""
-        return Changes.of(self.append.touched)
-
     def case(self, case_id: str) -> Case:
         """The case as it stands inside this transaction; raises StationError where there is none."""
         case = self.folder.case(case_id)
@@ -102,6 +96,7 @@ class Change:
     def fold(self) -> None:
         """Brings the views in step with what was added so far."""
         self.folder.refold(self.append.touched)
+        self.append.touched.clear()
 
 
 @dataclass

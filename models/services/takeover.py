@@ -73,8 +73,10 @@ def take_over(station: Station, row: LedgerRow, today: date) -> tuple[TakenOver,
         pins = change.folder.shelf(station.info.code).pins
         change.add(events.CaseAccepted(on=row.accepted_on, pins=pins, source="ledger"), case_id, at_src="paper")
         source: Source = "centre" if kind.handled_by == "centre" else "ledger"
+        case = change.case(case_id)
         for stage, on in _in_order(row, today, doubts):
-            complete(change, case_id, stage, on, source)
+            complete(change, case_id, stage, on, source, case)
+        change.fold()
     return TakenOver(case_id, number, tuple(doubts)), Changes(frozenset({case_id}), packages=True)
 
 
