@@ -184,11 +184,10 @@ def test_without_a_screen_the_desk_says_so(tmp_path, capsys, monkeypatch):
 
 def test_a_reader_that_goes_away_is_no_fault(tmp_path):
     words = [sys.executable, "main.py", "--station", str(tmp_path), "due", "--list"]
-    started = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    started.stdout.close()
-    with started.stderr as said:
-        assert said.read() == b""
-    assert started.wait() == Exit.OK
+    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as started:
+        started.stdout.close()
+        assert started.stderr.read() == b""
+    assert started.returncode == Exit.OK
     assert list(tmp_path.iterdir()) == []
 
 
