@@ -17,15 +17,17 @@ _LABEL_LETTERS = 7.1
 
 
 class Cell(QWidget):
-    """A label with its editor. `tag` says where a value came from (预填) and goes away when the clerk changes it."""
+    """A label with its editor. `tag` says where a value came from (预填) and goes away when the clerk changes it.
 
-    def __init__(self, name: str, editor: Editor, *, required: bool = False, label: str = "") -> None:
+    `narrow` gives the label no more room than it needs, where three stand in a row.
+    """
+
+    def __init__(self, name: str, editor: Editor, *, required: bool = False, narrow: bool = False) -> None:
         super().__init__()
         self.name = name
         self.editor = editor
-        self.required = required
-        words = label or editor.label
-        title = QLabel(f'{words}<span style="color:{DANGER}"> *</span>' if required else words)
+        self.required = editor.required = required
+        title = QLabel(f'{editor.label}<span style="color:{DANGER}"> *</span>' if required else editor.label)
         title.setWordWrap(True)
         self.tag = small("")
         self.tag.hide()
@@ -41,7 +43,8 @@ class Cell(QWidget):
         if isinstance(editor, TableEditor):
             grid.addWidget(editor, 0, 0, 1, 2)
         else:
-            title.setFixedWidth(int(self.fontMetrics().horizontalAdvance("字") * _LABEL_LETTERS))
+            letters = min(_LABEL_LETTERS, len(editor.label) + 1.2) if narrow else _LABEL_LETTERS
+            title.setFixedWidth(int(self.fontMetrics().horizontalAdvance("字") * letters))
             grid.addWidget(title, 0, 0, Qt.AlignmentFlag.AlignTop if editor.sizeHint().height() > 60 else Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(editor, 0, 1)
             editor.row.addWidget(self.tag)

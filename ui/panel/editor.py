@@ -16,18 +16,21 @@ class Editor(QWidget):
     """One field on screen. Values are what the clerk typed: strings, for tables lists of mappings.
 
     `edited` comes with every change by the clerk, never with `put`, never while an input method still composes; `left` when the
-    focus goes elsewhere; `moved` (+1 or -1) when Enter, Tab or Shift+Tab ask for the next field; `saving` with Ctrl+Enter.
+    focus goes elsewhere; `moved` (+1 or -1) when Enter, Tab or Shift+Tab ask for the next field, `wanted` when PgDn asks for the
+    next required one that is still empty; `saving` with Ctrl+Enter.
     """
 
     edited = Signal()
     left = Signal()
     moved = Signal(int)
+    wanted = Signal()
     saving = Signal()
 
     def __init__(self, label: str) -> None:
         super().__init__()
         self.label = label
         self.locked = False
+        self.required = False
         self._quiet = False
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(0, 0, 0, 0)
@@ -106,13 +109,15 @@ class Editor(QWidget):
         return False
 
     def step(self, event: QKeyEvent) -> bool:
-        """Enter and Tab; true where the key was used."""
+        """Enter, Tab and PgDn; true where the key was used."""
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if event.key() in _ENTER and control:
             self.saving.emit()
         elif event.key() == Qt.Key.Key_Backtab or (event.key() in _ENTER and shift):
             self.moved.emit(-1)
+        elif event.key() == Qt.Key.Key_PageDown:
+            self.wanted.emit()
         elif event.key() in _ENTER or (event.key() == Qt.Key.Key_Tab and not control):
             self.moved.emit(1)
         else:

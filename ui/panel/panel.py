@@ -64,13 +64,13 @@ class FormPanel(QWidget):
         for at, names in enumerate(rows):
             width = GRID // len(names)
             for place, name in enumerate(names):
-                grid.addWidget(self._cell(self._specs[name]), at, place * width, 1, width, Qt.AlignmentFlag.AlignTop)
+                grid.addWidget(self._cell(self._specs[name], narrow=len(names) > 2), at, place * width, 1, width, Qt.AlignmentFlag.AlignTop)
         box.addLayout(grid)
         return card
 
-    def _cell(self, spec: FieldSpec) -> Cell:
+    def _cell(self, spec: FieldSpec, *, narrow: bool) -> Cell:
         editor = editor_for(spec, self._today)
-        cell = Cell(spec.name, editor, required=spec.required and spec.name not in self._fixed)
+        cell = Cell(spec.name, editor, required=spec.required and spec.name not in self._fixed, narrow=narrow)
         if spec.name in self._fixed:
             editor.put(self._fixed[spec.name])
             editor.lock()
@@ -108,6 +108,13 @@ class FormPanel(QWidget):
     def missing(self) -> tuple[FieldSpec, ...]:
         """Required fields in which nothing stands yet."""
         return tuple(self._specs[name] for name, cell in self.cells.items() if cell.required and cell.editor.is_empty())
+
+    def remarks(self) -> tuple[Problem, ...]:
+        """What looks odd in a form that is otherwise complete and right."""
+        try:
+            return tuple(fill(self.form_type, self.values(), today=self._today()).remarks())
+        except ProblemsFound:
+            return ()
 
     # --- problems ------------------------------------------------------------------------------------------------------------
 

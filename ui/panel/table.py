@@ -112,6 +112,7 @@ class TableEditor(Editor):
             cell.edited.connect(self.tell)
             cell.left.connect(self._on_left)
             cell.saving.connect(self.saving)
+            cell.wanted.connect(self.wanted)
             cell.moved.connect(partial(self._go_on, cell))
             for part in cell.parts():
                 part.setAccessibleName(cell.label)

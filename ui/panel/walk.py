@@ -30,12 +30,27 @@ class Walk(QObject):
         for stop in stops:
             if stop not in self._stops:
                 stop.moved.connect(partial(self._go, stop))
+                stop.wanted.connect(partial(self._go_to_required, stop))
                 stop.saving.connect(self.saving)
         self._stops = tuple(stops)
 
     def first_empty(self) -> Editor | None:
-        """The first field that can be typed in and is empty."""
-        return next((stop for stop in self._stops if stop.can_be_entered() and stop.is_empty()), None)
+        """Where to begin: the first empty field that is required, else the first empty one."""
+        empty = [stop for stop in self._stops if stop.can_be_entered() and stop.is_empty()]
+        return next((stop for stop in empty if stop.required), next(iter(empty), None))
+
+    def _go_to_required(self, stop: Editor) -> None:
+        """To the next required field that is still empty, from the last one round to the first; to the end when none is."""
+        at = self._stops.index(stop) if stop in self._stops else -1
+        for one in (*self._stops[at + 1 :], *self._stops[: at + 1]):
+            if one.required and one.can_be_entered() and one.is_empty():
+                self._enter(one, 1)
+                return
+        self._end.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _enter(self, stop: Editor, step: int) -> None:
+        stop.take_focus(step)
+        self.reached.emit(stop)
 
     def _go(self, stop: Editor, step: int) -> None:
         if stop not in self._stops:
@@ -43,8 +58,7 @@ class Walk(QObject):
         at = self._stops.index(stop) + step
         while 0 <= at < len(self._stops):
             if self._stops[at].can_be_entered():
-                self._stops[at].take_focus(step)
-                self.reached.emit(self._stops[at])
+                self._enter(self._stops[at], step)
                 return
             at += step
         if step > 0:

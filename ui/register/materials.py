@@ -12,6 +12,7 @@ from models.checklist import FORM_NAMES, Checklist, GroupState
 from ui.panel.cell import Cell
 from ui.panel.choices import YesNo
 from ui.panel.editor import Editor
+from ui.panel.pieces import clear
 from ui.panel.texts import small
 from ui.register.ticks import Ticks
 
@@ -100,6 +101,7 @@ class MaterialsCard(QFrame):
             self._rebuild(checklist)
         for state in checklist.groups:
             how = state_of(state, checklist.deferred)
+            self._ticks[state.code].required = True
             label = self._states[state.code]
             label.setText(_WORDS[how])
             label.setProperty("level", LEVEL_OF[how])
@@ -107,10 +109,7 @@ class MaterialsCard(QFrame):
             label.style().polish(label)
 
     def _rebuild(self, checklist: Checklist) -> None:
-        while (item := self._groups.takeAt(0)) is not None:
-            if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
+        clear(self._groups)
         self._ticks, self._states = {}, {}
         for state in checklist.groups:
             self._groups.addWidget(self._group(state))
@@ -128,6 +127,7 @@ class MaterialsCard(QFrame):
         follows = f"；可在“{STAGES.get(state.may_follow_until, '')}”前补" if state.may_follow_until else ""
         rule = f"以下 {len(state.accepted)} 种任选其一" if len(state.accepted) > 1 else "必须提供"
         head = QHBoxLayout()
+        head.setSpacing(10)
         for widget in (name, mark, small(rule + follows)):
             head.addWidget(widget)
         head.addStretch(1)

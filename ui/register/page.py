@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.changes import Changes
@@ -14,6 +14,8 @@ from models.services.detail import case_detail
 from models.services.registration import Earlier, Registered, earlier_cases, register
 from ui.icons import icon
 from ui.panel.autosave import Autosave
+from ui.panel.columns import Columns
+from ui.panel.kept import KeptLabel
 from ui.panel.problem_list import ProblemList
 from ui.panel.walk import Walk
 from ui.register.entry import Entry
@@ -59,7 +61,7 @@ class RegisterPage(Page):
     def _header(self) -> QHBoxLayout:
         title = QLabel(self.title)
         title.setProperty("role", "title")
-        self.subtitle = QLabel("Enter 下一栏 · 数字键选择 · Ctrl+Enter 保存")
+        self.subtitle = QLabel("Enter 下一栏 · PgDn 下一个必填 · 数字键选择")
         self.subtitle.setProperty("role", "subtitle")
         self.drafts = QPushButton()
         self.drafts.setProperty("flat", True)
@@ -77,27 +79,13 @@ class RegisterPage(Page):
         return row
 
     def _entry_side(self) -> QWidget:
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(self.entry)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        beside = QScrollArea()
-        beside.setWidgetResizable(True)
-        beside.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        beside.setWidget(self.side)
-        beside.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        beside.setFixedWidth(self.side.width() + 14)
-        middle = QHBoxLayout()
-        middle.setSpacing(12)
-        middle.addWidget(self._scroll, 1)
-        middle.addWidget(beside)
+        self.columns = Columns(self.entry, self.side)
         whole = QWidget()
         box = QVBoxLayout(whole)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(10)
         box.addWidget(self.problems)
-        box.addLayout(middle, 1)
+        box.addLayout(self.columns, 1)
         box.addLayout(self._foot())
         return whole
 
@@ -108,8 +96,7 @@ class RegisterPage(Page):
         self.discard_button = QPushButton("放弃这份登记")
         self.discard_button.setProperty("link", True)
         self.discard_button.clicked.connect(self._discard)
-        self.kept = QLabel()
-        self.kept.setProperty("role", "muted")
+        self.kept = KeptLabel(self.desk.now)
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.save_button)
@@ -121,7 +108,7 @@ class RegisterPage(Page):
     def _connect(self) -> None:
         self.walk = Walk(self.save_button)
         self.walk.saving.connect(self.save)
-        self.walk.reached.connect(self._reveal)
+        self.walk.reached.connect(self.columns.reveal)
         self.entry.edited.connect(self._keep)
         self.entry.keyed.connect(self._look_for_earlier)
         self.entry.rebuilt.connect(self._follow)
@@ -152,30 +139,27 @@ class RegisterPage(Page):
         self.side.earlier.reason.put(kept.get("@duplicate_reason", ""))
         self.problems.show_problems(())
         self.entry.show_problems(())
-        self.kept.setText("已接着上次的草稿" if draft_id else "")
+        self.kept.follow(self.autosave)
         self._stack.setCurrentIndex(0)
         self.another.setVisible(bool(draft_id))
         self.subtitle.show()
         self._follow()
         self._look_for_earlier()
         self._list_drafts()
-        self._scroll.verticalScrollBar().setValue(0)
+        self.columns.to_top()
         self._fresh = True
         if self.isVisible():
             self._take_focus()
 
     def _new_autosave(self, draft_id: str) -> Autosave:
         station = self.desk.station
-        autosave = Autosave(station.drafts, draft_id or uuid4().hex, KIND, "", self.desk.now, begun=bool(draft_id))
-        autosave.saved.connect(lambda: self._say_kept(f"草稿已存 {self.desk.now():%H:%M}", "muted"))
-        autosave.failed.connect(lambda error: self._say_kept(str(error), "error"))
-        return autosave
+        return Autosave(station.drafts, draft_id or uuid4().hex, KIND, "", self.desk.now, begun=bool(draft_id))
 
     def showEvent(self, event: QShowEvent) -> None:
         """The keyboard begins at the first field, in a draft at the first empty one."""
         super().showEvent(event)
         if self._fresh:
-            self._take_focus()
+            QTimer.singleShot(0, self._take_focus)  # the stack of pages gives the focus to its own choice after this event
 
     def _take_focus(self) -> None:
         self._fresh = False
@@ -210,13 +194,6 @@ class RegisterPage(Page):
         self.autosave.note(name, value, self.entry.title())
         self._show_side()
 
-    def _say_kept(self, text: str, role: str) -> None:
-        self.kept.setText(text)
-        if self.kept.property("role") != role:
-            self.kept.setProperty("role", role)
-            self.kept.style().unpolish(self.kept)
-            self.kept.style().polish(self.kept)
-
     def _follow(self) -> None:
         self.walk.follow((*self.entry.stops, self.side.earlier.reason))
         self._show_side()
@@ -235,15 +212,11 @@ class RegisterPage(Page):
             found = earlier_cases(self.desk.station, self.entry.form.code, self.entry.values(), self.desk.today())
         self.side.earlier.show_found(found)
 
-    def _reveal(self, widget: QWidget) -> None:
-        if self._scroll.isAncestorOf(widget):
-            self._scroll.ensureWidgetVisible(widget, 0, 90)
-
     def _go_to(self, name: str) -> None:
         if name == "duplicate_reason":
             self.side.earlier.reason.take_focus()
         elif self.entry.focus(name) and (widget := self.focusWidget()):
-            self._reveal(widget)
+            self.columns.reveal(widget)
 
     # --- saving --------------------------------------------------------------------------------------------------------------
 

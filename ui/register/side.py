@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from models.forms import FieldSpec
 from models.services.registration import Earlier
 from ui.level_badge import LevelBadge
+from ui.panel.columns import side_width
+from ui.panel.pieces import card, clear, words
 from ui.panel.texts import TextEditor
 from ui.register.frame import REASON
 from ui.register.outlook import Outlook
@@ -26,7 +28,7 @@ class Side(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedWidth(self.fontMetrics().horizontalAdvance("字") * 21)
+        self.setFixedWidth(side_width(self))
         self.earlier = EarlierCard()
         self.earlier.opened.connect(self.opened)
         self.earlier.reason.edited.connect(self.reasoned)
@@ -39,16 +41,16 @@ class Side(QWidget):
         column.addStretch(1)
 
     def _outlook(self) -> QFrame:
-        card, box = _card("")
+        frame, box = card()
         self.badge = LevelBadge()
-        self.branch = _words("")
-        self.limit = _words("", "muted")
+        self.branch = words("")
+        self.limit = words("", "muted")
         for widget in (self.badge, self.branch, self.limit):
             box.addWidget(widget)
-        return card
+        return frame
 
     def _missing(self) -> QFrame:
-        card, box = _card("")
+        frame, box = card()
         self._count = QLabel()
         self._count.setProperty("role", "section")
         box.addWidget(self._count)
@@ -63,9 +65,9 @@ class Side(QWidget):
             link.clicked.connect(self._on_link)
             self._links.append(link)
             links.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
-        self._more = _words("", "hint")
+        self._more = words("", "hint")
         box.addWidget(self._more)
-        return card
+        return frame
 
     def show_outlook(self, outlook: Outlook) -> None:
         """Shows which branch will be taken."""
@@ -108,7 +110,7 @@ class EarlierCard(QFrame):
         self._rows.setSpacing(8)
         self.reason = _Reason()
         self.reason.line.setPlaceholderText(REASON.label)
-        self._said = _words("打开已有工单查看；确要另外登记，写明理由再保存。", "muted")
+        self._said = words("打开已有工单查看；确要另外登记，写明理由再保存。", "muted")
         self._box.addWidget(self._title)
         self._box.addLayout(self._rows)
         self._box.addWidget(self._said)
@@ -120,10 +122,7 @@ class EarlierCard(QFrame):
         if found == self.found:
             return
         self.found = found
-        while (item := self._rows.takeAt(0)) is not None:
-            if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
+        clear(self._rows)
         self._title.setText(f"▲ 已有 {len(found)} 件工单相同")
         for one in found[:3]:
             self._rows.addWidget(self._row(one))
@@ -134,9 +133,9 @@ class EarlierCard(QFrame):
         box = QVBoxLayout(row)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addWidget(_words(f"{one.number} {one.customer}"))
+        box.addWidget(words(f"{one.number} {one.customer}"))
         below = QHBoxLayout()
-        below.addWidget(_words(f"{one.summary}；{'、'.join(one.by)}相同", "hint"), 1)
+        below.addWidget(words(f"{one.summary}；{'、'.join(one.by)}相同", "hint"), 1)
         button = QPushButton("打开")
         button.setProperty("compact", True)
         button.clicked.connect(lambda: self.opened.emit(one.case_id))
@@ -154,22 +153,3 @@ class _Reason(TextEditor):
     def can_be_entered(self) -> bool:
         """Only while an earlier case is shown."""
         return self.isVisible()
-
-
-def _card(title: str) -> tuple[QFrame, QVBoxLayout]:
-    card = QFrame()
-    card.setProperty("card", True)
-    box = QVBoxLayout(card)
-    box.setContentsMargins(16, 10, 16, 12)
-    box.setSpacing(6)
-    if title:
-        box.addWidget(_words(title, "section"))
-    return card, box
-
-
-def _words(text: str, role: str = "") -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setProperty("role", role)
-    return label
