@@ -65,10 +65,11 @@ def urgent_rows(station: Station, connection: sa.Connection, today: date, limit:
     c = case_view.c
     level = level_column(today)
     rank = sa.case({name: place for place, name in enumerate(LEVELS)}, value=level, else_=9)
+    soonest = sa.case((level == "overdue", c.due), else_=sa.func.coalesce(c.act_by, _FAR))
     query = (
         sa.select(c.id)
         .where(c.status.in_(("running", "waiting", "not_accepted")))
-        .order_by(rank, sa.func.coalesce(c.act_by, _FAR), c.number)
+        .order_by(rank, soonest, c.number)
         .limit(limit)
     )
     ids = [str(found) for (found,) in connection.execute(query)]

@@ -27,7 +27,7 @@ from models.services.station import Station, batch, looking
 from models.services.takeover import LedgerRow, take_over
 
 PASSWORD = "demo"
-LIVING = 74
+LIVING = 90
 _FIRST_DAYS = 34
 _A_DAY = 6000
 
@@ -76,7 +76,7 @@ def make_demo(
     card: CentreCard | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> None:
-    """Makes 堂街供电所 in an empty folder (password `demo`): 74 cases worked through (about 60 stay open), further ones carried over.
+    """Makes 堂街供电所 in an empty folder (password `demo`): 90 cases worked through (about 60 stay open), further ones carried over.
 
     `render` draws the papers that the flow needs. Raises StationError where the folder already holds a station.
     """
@@ -98,23 +98,23 @@ def make_demo(
 
 def _planned(maker: _Maker, at: int) -> _Plan:
     dice = maker.dice
-    kind, class_ = (
-        ("hv_new", "hv_single") if at % 10 == 9 else ("lv_nonres_new", "lv_nonres_small") if at % 3 == 1 else ("lv_res_new", "residential")
-    )
+    kind, class_ = ("lv_nonres_new", "lv_nonres_small") if at % 2 else ("lv_res_new", "residential")
+    if at % 12 == 9:
+        kind, class_ = "hv_new", "hv_single"
     longest = {"residential": 5, "lv_nonres_small": 16, "hv_single": 8}[class_]
-    age = at % (longest + 1)
+    age = at // 2 % (longest + 1)
     stop = dice.randint(0, 2) if at % 8 == 3 else 9
-    if at in (11, 18, 40):
+    if at in (19, 28, 43):
         age, stop = longest + 2, 1
     extra = {
-        4: "pause",
         7: "correct",
+        11: "pause",
         13: "not_accepted",
-        16: "owed",
+        17: "owed",
         22: "not_accepted",
         25: "pause",
-        31: "not_accepted",
-        10: "pause",
+        35: "not_accepted",
+        41: "pause",
     }.get(at, "")
     return _Plan(at, kind, class_, age, 1 if class_ == "residential" else 1 + at % 3, stop, extra=extra)
 
@@ -180,9 +180,12 @@ def _register(maker: _Maker, plan: _Plan, day: date) -> None:
 
 def _application(maker: _Maker, plan: _Plan, day: date) -> dict[str, object]:
     dice, people = maker.dice, maker.people
-    pool = {"residential": "persons", "lv_nonres_small": "firms", "hv_single": "big_firms"}[plan.class_]
-    name = people[pool][plan.at // (1 if pool == "persons" else 2) % len(people[pool])]
     village = people["villages"][plan.at % len(people["villages"])]
+    if plan.class_ == "lv_nonres_small":
+        name = f"{village[3:].removesuffix('村')}{people['trades'][plan.at // 2 % len(people['trades'])]}"
+    else:
+        pool = people["persons" if plan.class_ == "residential" else "big_firms"]
+        name = pool[plan.at // (2 if plan.class_ == "residential" else 12) % len(pool)]
     capacity = {
         "residential": dice.choice([4, 6, 8, 12]),
         "lv_nonres_small": dice.choice([15, 30, 60, 100]),
@@ -280,7 +283,7 @@ def _ledger_row(maker: _Maker, at: int, today: date, add: Callable[[date, int], 
         if on > today:
             break
         stages[stage] = on
-    name = dice.choice(people["firms"] if small else people["persons"])
+    name = dice.choice(people["trades"] if small else people["persons"])
     return LedgerRow(
         at + 1,
         f"堂街{start.year}{at + 1:05d}",
