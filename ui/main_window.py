@@ -235,7 +235,7 @@ class MainWindow(QMainWindow):
 
     def _count_waits(self) -> None:
         station, today = self.station, self.today()
-        self.tasks.run(lambda: count_waits(station, today), self._show_waits)
+        self.tasks.run(lambda: count_waits(station, today), self._show_waits, failed=lambda _: None)
 
     def _show_waits(self, waits: Waits) -> None:
         self.navigation.set_waiting("today", waits.today)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from models.services.rows import CaseRow
+from ui.case_table.columns import FOUND
+from ui.case_table.view import CaseTable
 from ui.icons import icon
-from ui.level_badge import level_of
-from ui.style import EDGE
+from ui.style import CARD, EDGE, ROW_HEIGHT
 from ui.window import Desk
 
 PAUSE_MS = 120
 SHOWN = 12
+SEEN = 8
+WIDTH = 860
 
 
 class QuickSearch(QLineEdit):
@@ -106,13 +109,13 @@ class Answers(QFrame):
     def __init__(self, ground: QWidget) -> None:
         super().__init__(ground)
         self.setObjectName("answers")
-        self.setStyleSheet(f"QFrame#answers {{ background: white; border: 1px solid {EDGE}; border-radius: 6px; }}")
+        self.setStyleSheet(f"QFrame#answers {{ background: {CARD}; border: 1px solid {EDGE}; border-radius: 6px; }}")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list = QListWidget()
+        self.list = CaseTable(FOUND, row_height=ROW_HEIGHT, enter_acts=False)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setStyleSheet("QListWidget { border: none; }")
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.itemClicked.connect(lambda item: self.picked.emit(item.data(Qt.ItemDataRole.UserRole)))
+        self.list.horizontalHeader().hide()
+        self.list.setStyleSheet("QTableView { border: none; }")
+        self.list.clicked.connect(lambda index: self.pick_choice())
         self._words = QLabel()
         self._words.setProperty("role", "hint")
         self._words.setContentsMargins(8, 2, 8, 2)
@@ -125,34 +128,31 @@ class Answers(QFrame):
 
     def show_rows(self, rows: tuple[CaseRow, ...], text: str, below: QWidget) -> None:
         """Shows the rows under a field, or says that there are none."""
-        self.list.clear()
-        for row in rows:
-            item = QListWidgetItem(f"{level_of(row.level).shape}  {row.customer}    {row.summary}    {row.stage}    {row.number}")
-            item.setData(Qt.ItemDataRole.UserRole, row.case_id)
-            self.list.addItem(item)
-        self.list.setCurrentRow(0)
+        self.list.show_rows(rows)
+        if rows:
+            self.list.selectRow(0)
         self.list.setVisible(bool(rows))
         self._words.setText(_summary(len(rows), text))
-        height = min(len(rows), 8) * max(self.list.sizeHintForRow(0), 1) + 8 if rows else 0
+        height = min(len(rows), SEEN) * self.list.verticalHeader().defaultSectionSize() + 2 if rows else 0
         self.list.setFixedHeight(height)
         ground = self.parentWidget()
         if isinstance(ground, QWidget):
             self.move(below.mapTo(ground, QPoint(0, below.height() + 4)))
-            self.resize(max(below.width(), 640), height + self._words.sizeHint().height() + 14)
+            self.resize(max(below.width(), WIDTH), height + self._words.sizeHint().height() + 14)
         self.show()
         self.raise_()
 
     def move_choice(self, step: int) -> None:
         """Chooses the next or the one before."""
-        count = self.list.count()
+        count = len(self.list.cases.rows)
         if count:
-            self.list.setCurrentRow((self.list.currentRow() + step) % count)
+            self.list.selectRow((self.list.currentIndex().row() + step) % count)
 
     def pick_choice(self) -> None:
         """Opens the chosen one."""
-        item = self.list.currentItem()
-        if item is not None:
-            self.picked.emit(item.data(Qt.ItemDataRole.UserRole))
+        row = self.list.current()
+        if row is not None:
+            self.picked.emit(row.case_id)
 
 
 def _is_escape(event: QEvent) -> bool:

@@ -11,12 +11,13 @@ from ui.case_actions import do_action
 from ui.case_table.columns import CASES
 from ui.case_table.view import CaseTable
 from ui.empty_state import EmptyState
-from ui.style import ROW_HEIGHT
+from ui.style import ACCENT, ACCENT_LIGHT, ROW_HEIGHT
 from ui.window import Desk, Page
 
 FILTERS = (("open", "在办"), ("not_accepted", "未受理"), ("passed_up", "县中心办理中"), ("ended", "已办结"), ("all", "全部"))
 LIMIT = 100
 PAUSE_MS = 150
+_CHOSEN = f"QPushButton:checked {{ background: {ACCENT_LIGHT}; border-color: {ACCENT}; color: {ACCENT}; font-weight: bold; }}"
 
 
 class CasesPage(Page):
@@ -29,10 +30,10 @@ class CasesPage(Page):
         self._status = "open"
         self._asked = 0
         self.text = QLineEdit()
-        self.text.setPlaceholderText("在列表里找：姓名、首字母、证件、电话、地址、工单号")
+        self.text.setPlaceholderText("在列表里找：姓名、首字母、电话、地址、工单号")
         self.text.setAccessibleName("在列表里找")
         self.text.setClearButtonEnabled(True)
-        self.text.setMinimumWidth(330)
+        self.text.setMinimumWidth(380)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -43,7 +44,7 @@ class CasesPage(Page):
         self.table.acted.connect(lambda row: do_action(desk, row))
         self.table.opened.connect(lambda row: desk.open_case(row.case_id))
         self.table.why.connect(lambda row: desk.explain(row.case_id))
-        self.empty = EmptyState("", "", "受理登记  Alt+2", desk.open_registration)
+        self.empty = EmptyState()
         self._lists = QStackedWidget()
         self._lists.addWidget(self.table)
         self._lists.addWidget(self.empty)
@@ -113,7 +114,7 @@ class CasesPage(Page):
         for code, name in FILTERS:
             chip = QPushButton(name)
             chip.setCheckable(True)
-            chip.setProperty("choice", True)
+            chip.setStyleSheet(_CHOSEN)
             chip.setChecked(code == self._status)
             chip.clicked.connect(lambda _=False, code=code: self._choose(code))
             self.chips.addButton(chip)

@@ -38,7 +38,7 @@ class TodayPage(Page):
         self.table.acted.connect(lambda row: do_action(desk, row))
         self.table.opened.connect(lambda row: desk.open_case(row.case_id))
         self.table.why.connect(lambda row: desk.explain(row.case_id))
-        self.empty = EmptyState("", "", "受理登记  Alt+2", desk.open_registration)
+        self.empty = EmptyState()
         self.drafts = DraftList(desk)
         self._lists = QStackedWidget()
         self._lists.addWidget(self.table)
@@ -85,16 +85,16 @@ class TodayPage(Page):
         self._all.setProperty("link", True)
         self._all.clicked.connect(self.back)
         self._all.hide()
-        register = QPushButton("受理登记  Alt+2")
-        register.setProperty("primary", True)
-        register.clicked.connect(lambda: self.desk.open_registration())
+        self.register = QPushButton("受理登记  Alt+2")
+        self.register.setProperty("primary", True)
+        self.register.clicked.connect(lambda: self.desk.open_registration())
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(title)
         row.addWidget(self._words)
         row.addWidget(self._all)
         row.addStretch()
-        row.addWidget(register)
+        row.addWidget(self.register)
         return row
 
     def _filter(self, level: str) -> None:
@@ -111,6 +111,7 @@ class TodayPage(Page):
         self._lists.setCurrentWidget(self.table if rows else self.empty)
         if not rows:
             self._say_empty(figures)
+            self.register.setFocus()
         elif had_focus:
             self.table.setFocus()
 
