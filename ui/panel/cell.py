@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from models.problems import Problem
 from ui.panel.editor import Editor
 from ui.panel.table import TableEditor
-from ui.panel.texts import small
+from ui.panel.texts import LongEditor, small
 from ui.style import DANGER
 
 _LABEL_LETTERS = 7.1
@@ -30,6 +30,7 @@ class Cell(QWidget):
         title = QLabel(f'{editor.label}<span style="color:{DANGER}"> *</span>' if required else editor.label)
         title.setWordWrap(True)
         self.tag = small("")
+        self.tag.setParent(self)
         self.tag.hide()
         self.said = QLabel()
         self.said.setTextFormat(Qt.TextFormat.PlainText)
@@ -45,7 +46,9 @@ class Cell(QWidget):
         else:
             letters = min(_LABEL_LETTERS, len(editor.label) + 1.2) if narrow else _LABEL_LETTERS
             title.setFixedWidth(int(self.fontMetrics().horizontalAdvance("字") * letters))
-            grid.addWidget(title, 0, 0, Qt.AlignmentFlag.AlignTop if editor.sizeHint().height() > 60 else Qt.AlignmentFlag.AlignVCenter)
+            tall = isinstance(editor, LongEditor)
+            title.setContentsMargins(0, 6 if tall else 0, 0, 0)
+            grid.addWidget(title, 0, 0, Qt.AlignmentFlag.AlignTop if tall else Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(editor, 0, 1)
             editor.row.addWidget(self.tag)
         grid.addWidget(self.said, 1, 1)
@@ -61,7 +64,7 @@ class Cell(QWidget):
         """Shows a value and where it came from; false where the editor cannot hold it."""
         fits = self.editor.put(value)
         self.tag.setText(tag)
-        self.tag.setVisible(bool(tag) and bool(value) and fits)
+        self.tag.setVisible(bool(tag) and bool(value) and fits and not isinstance(self.editor, TableEditor))
         return fits
 
     def show_problems(self, problems: Sequence[Problem]) -> None:

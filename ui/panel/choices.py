@@ -179,7 +179,7 @@ class _Box(QComboBox):
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(3)
+        self.setMinimumContentsLength(2)
         self.setMaxVisibleItems(12)
 
     def wheelEvent(self, event: QWheelEvent) -> None:

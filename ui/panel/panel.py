@@ -64,13 +64,13 @@ class FormPanel(QWidget):
         for at, names in enumerate(rows):
             width = GRID // len(names)
             for place, name in enumerate(names):
-                grid.addWidget(self._cell(self._specs[name], narrow=len(names) > 2), at, place * width, 1, width, Qt.AlignmentFlag.AlignTop)
+                grid.addWidget(self._cell(self._specs[name], beside=len(names) - 1), at, place * width, 1, width, Qt.AlignmentFlag.AlignTop)
         box.addLayout(grid)
         return card
 
-    def _cell(self, spec: FieldSpec, *, narrow: bool) -> Cell:
-        editor = editor_for(spec, self._today)
-        cell = Cell(spec.name, editor, required=spec.required and spec.name not in self._fixed, narrow=narrow)
+    def _cell(self, spec: FieldSpec, *, beside: int) -> Cell:
+        editor = editor_for(spec, self._today, wide=not beside)
+        cell = Cell(spec.name, editor, required=spec.required and spec.name not in self._fixed, narrow=beside > 1)
         if spec.name in self._fixed:
             editor.put(self._fixed[spec.name])
             editor.lock()

@@ -17,7 +17,10 @@ from ui.panel.making import editor_for
 from ui.panel.texts import small
 from ui.style import DANGER
 
-_WEIGHTS = {"choice": 3, "yes_no": 2, "integer": 2, "decimal": 3, "date": 3, "text": 4, "long": 6}
+_WEIGHTS = {"yes_no": 4, "integer": 4, "decimal": 5, "date": 8, "text": 6, "long": 10}
+_ARROW = 3
+_NUMBER = 18
+_LONGEST = 22
 
 
 class TableEditor(Editor):
@@ -50,7 +53,7 @@ class TableEditor(Editor):
             words = f"{column.label}（{column.unit}）" if column.unit else column.label
             head = small(f'{words}<span style="color:{DANGER}"> *</span>' if column.required else words)
             self._grid.addWidget(head, 0, index)
-            self._grid.setColumnStretch(index, _WEIGHTS[column.kind])
+            self._grid.setColumnStretch(index, _weight(column))
         self.adder = QPushButton("添加一行")
         self.adder.setIcon(icon("plus"))
         self.adder.setProperty("link", True)
@@ -86,6 +89,9 @@ class TableEditor(Editor):
             self._remove(len(self._rows) - 1)
         while len(self._rows) < wanted:
             self._append()
+        for index, column in enumerate(self.spec.columns):
+            longest = max((len(str(row.get(column.name, ""))) for row in given), default=0)
+            self._grid.setColumnStretch(index, max(_weight(column), 0 if column.choices else min(longest, _LONGEST)))
         fits = True
         for index, cells in enumerate(self._rows):
             for column, cell in zip(self.spec.columns, cells, strict=True):
@@ -269,3 +275,10 @@ class TableEditor(Editor):
     def _say(self, sentences: Sequence[str]) -> None:
         self._said.setText("\n".join(sentences))
         self._said.setVisible(bool(sentences))
+
+
+def _weight(column: FieldSpec) -> int:
+    """About the letters a column needs; twenty-two figures of an asset number take the room of eighteen."""
+    if column.choices:
+        return max(map(len, column.choices)) + _ARROW
+    return _NUMBER if column.check else max(_WEIGHTS[column.kind], len(column.label))
