@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
 DEMO_PASSWORD = "demo"
+NORMAL_SIZE = 100
 _CRASHED = StationError("程序出错，没有打开。", "已记下出错报告，请重新启动再试。")
 
 
@@ -103,9 +104,13 @@ class Entrance:
             self._tasks.run(_import_slow, lambda _: None)
 
     def _enter(self, station: Station) -> None:
+        from models.services.preferences import preferences
         from ui.main_window import MainWindow
 
         self._tasks.close()
+        size = preferences(station).text_size
+        if size != NORMAL_SIZE:
+            dress(_application(), size / NORMAL_SIZE)
         self.desk = MainWindow(station, self.now, tasks=Tasks(at_once=True) if self._at_once else None)
         self.desk.setGeometry(self.window.geometry())
         self.desk.show()
@@ -133,14 +138,19 @@ def make_station(folder: Path, values: dict[str, str], now: Callable[[], datetim
 
 def run(station_folder: Path, now: Callable[[], datetime], demo: bool, args: Namespace) -> int:
     """Opens the window on a station's folder and returns when it is closed; `demo` opens it with the demo's password."""
-    app = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(app, QApplication)
+    app = _application()
     app.setApplicationName("yekuo")
     app.setApplicationDisplayName("业扩助手")
     dress(app, 1.0)
     entrance = Entrance(station_folder, now, demo)
     entrance.start()
     return int(app.exec())
+
+
+def _application() -> QApplication:
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    return app
 
 
 def _import_slow() -> None:

@@ -80,13 +80,13 @@ class MainWindow(QMainWindow):
         """Shows a paper of a case, to print or save it."""
         from ui.paper.preview import PaperDialog
 
-        PaperDialog(self, case_id, code).exec()
+        PaperDialog(self, case_id, code).open()
 
     def explain(self, case_id: str, key: str = "") -> None:
         """Opens 为什么是这一天."""
         from ui.case.why import WhyDialog
 
-        WhyDialog(self, case_id, key).exec()
+        WhyDialog(self, case_id, key).open()
 
     def go_back(self) -> None:
         """Back to the page before this one; to 今日 when there is none."""
@@ -240,4 +240,5 @@ class MainWindow(QMainWindow):
     def _show_waits(self, waits: Waits) -> None:
         self.navigation.set_waiting("today", waits.today)
         self.navigation.set_waiting("exchange", waits.unacknowledged)
+        self.status_line.show_backup(waits.backed_up, self.today())
         self.status_line.show_outbox(waits.waiting_lines, waits.unacknowledged, waits.oldest)

@@ -17,6 +17,7 @@ class StatusLine(QFrame):
         self.setObjectName("statusline")
         self.setMinimumHeight(HEIGHT)
         self._saved = QLabel("数据存在本机，每一步都立即保存")
+        self._backup = QLabel()
         self._outbox = QLabel()
         self.help = QPushButton("F1 帮助")
         self.help.setProperty("link", True)
@@ -24,6 +25,7 @@ class StatusLine(QFrame):
         layout.setContentsMargins(20, 0, 12, 0)
         layout.setSpacing(8)
         layout.addWidget(self._saved)
+        layout.addWidget(self._backup)
         layout.addWidget(self._outbox)
         layout.addStretch()
         layout.addWidget(self.help)
@@ -31,6 +33,14 @@ class StatusLine(QFrame):
     def show_saved(self, at: datetime) -> None:
         """Says when the last change was committed."""
         self._saved.setText(f"已保存 {at:%H:%M}")
+
+    def show_backup(self, at: datetime | None, today: date) -> None:
+        """Says when the last backup was proved; nothing while there is none."""
+        if at is None:
+            self._backup.setText("")
+            return
+        day = {0: "今天", 1: "昨天"}.get((today - at.date()).days, f"{at:%m-%d}")
+        self._backup.setText(f"· 备份 {day} {at:%H:%M} 正常")
 
     def show_outbox(self, waiting: int, unacknowledged: int, oldest: date | None) -> None:
         """Says how much waits for export and how many packages the centre has not answered."""

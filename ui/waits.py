@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,19 +12,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Waits:
-    """Cases to do today, facts not yet exported, packages the centre has not acknowledged and the day of the oldest of these."""
+    """Cases to do today, facts not yet exported, packages not acknowledged with the day of the oldest, and the last proved backup."""
 
     today: int
     waiting_lines: int
     unacknowledged: int
     oldest: date | None
+    backed_up: datetime | None
 
 
 def count_waits(station: Station, today: date) -> Waits:
     """Asks the station; runs on the store's worker."""
+    from models.services.backups import last_backup
     from models.services.outbox import outbox_page
     from models.services.today import today_page
 
     counts = today_page(station, today, limit=1).counts
     outbox = outbox_page(station)
-    return Waits(counts.overdue + counts.due + counts.near, outbox.waiting_lines, outbox.unacknowledged, outbox.oldest)
+    backup = last_backup(station)
+    return Waits(counts.overdue + counts.due + counts.near, outbox.waiting_lines, outbox.unacknowledged, outbox.oldest,
+                 backup.at if backup else None)

@@ -33,14 +33,14 @@ def accepted_words(row: CaseRow) -> str:
     return f"{day} 补录" if row.taken_over else day
 
 
-LEVEL = Column("时限", lambda row: row.level_text, "level", 192)
-NUMBER = Column("工单号", lambda row: row.number, "text", 160)
+LEVEL = Column("时限", lambda row: row.level_text, "level", 186)
+NUMBER = Column("工单号", lambda row: row.number, "text", 152)
 CUSTOMER = Column("客户", lambda row: row.customer, "strong", 0)
 SUMMARY = Column("业务", lambda row: row.summary, "text", 0)
 STAGE = Column("当前环节", lambda row: row.stage, "text", 116)
 DUE = Column("到期", due_words, "due", 150)
-SYNC = Column("上报状态", lambda row: row.sync_text, "muted", 108)
-ACCEPTED = Column("受理日期", accepted_words, "muted", 124)
+SYNC = Column("上报状态", lambda row: row.sync_text, "muted", 102)
+ACCEPTED = Column("受理日期", accepted_words, "muted", 128)
 WHY = Column("", lambda row: "为什么", "link", 62)
 ACTION = Column("", lambda row: row.action_name, "action", 132)
 MORE = Column("", lambda row: "⋯", "more", 36)

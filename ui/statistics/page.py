@@ -1,0 +1,127 @@
+"""统计考核: how the limits that ended in a month came out, by standard and class."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+)
+
+from models.services.statistics import MonthRow, month_figures
+from ui.empty_state import EmptyState
+from ui.style import LEVELS, ROW_HEIGHT
+from ui.window import Desk, Page
+
+HEADINGS = ("标准", "时限", "客户类别", "结束件数", "达标件数", "未达标", "达标率", "其中补录")
+_NUMBERS = 3
+_WIDTHS = (300, 250, 170, 84, 84, 84, 90)
+
+
+class StatisticsPage(Page):
+    """One month; Left and Right, or the buttons, choose another."""
+
+    title = "统计考核"
+    help_topic = "statistics"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.month = desk.today().replace(day=1)
+        self._asked = 0
+        self.table = QTableWidget(0, len(HEADINGS))
+        self.table.setHorizontalHeaderLabels(HEADINGS)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setShowGrid(False)
+        self.table.setTabKeyNavigation(False)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        header = self.table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setStretchLastSection(True)
+        header.setHighlightSections(False)
+        for column, width in enumerate(_WIDTHS):
+            self.table.setColumnWidth(column, width)
+        self.empty = EmptyState()
+        self._lists = QStackedWidget()
+        self._lists.addWidget(self.table)
+        self._lists.addWidget(self.empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 14, 20, 12)
+        layout.setSpacing(12)
+        layout.addLayout(self._heading())
+        layout.addWidget(self._lists, 1)
+        note = QLabel("按时限结束的日期归入当月；结果在环节结束时记下，以后修订日历不改变。内控目标不进统计；“补录”是从台账接转来的。")
+        note.setProperty("role", "hint")
+        note.setWordWrap(True)
+        layout.addWidget(note)
+
+    def refresh(self) -> None:
+        """Asks for the month's figures."""
+        self._asked += 1
+        asked, station, month = self._asked, self.desk.station, self.month
+        self._month.setText(f"{month.year} 年 {month.month} 月")
+        self._later.setEnabled(month < self.desk.today().replace(day=1))
+        self.desk.tasks.run(lambda: month_figures(station, month.year, month.month),
+                            lambda rows: self._show(rows) if asked == self._asked else None)
+
+    def turn(self, months: int) -> None:
+        """Shows an earlier (-1) or later (1) month, never one that has not begun."""
+        found = (self.month - timedelta(days=1)).replace(day=1) if months < 0 else (self.month + timedelta(days=32)).replace(day=1)
+        if found <= self.desk.today():
+            self.month = found
+            self.refresh()
+
+    def _heading(self) -> QHBoxLayout:
+        title = QLabel(self.title)
+        title.setProperty("role", "title")
+        self._month = QLabel()
+        self._month.setProperty("role", "section")
+        earlier, self._later = QPushButton("上个月"), QPushButton("下个月")
+        earlier.clicked.connect(lambda: self.turn(-1))
+        self._later.clicked.connect(lambda: self.turn(1))
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        for widget in (title, self._month):
+            row.addWidget(widget)
+        row.addStretch()
+        row.addWidget(earlier)
+        row.addWidget(self._later)
+        return row
+
+    def _show(self, rows: tuple[MonthRow, ...]) -> None:
+        self._lists.setCurrentWidget(self.table if rows else self.empty)
+        if not rows:
+            self.empty.say("这个月没有结束的时限", f"{_month_words(self.month)}还没有环节办结。可以点“上个月”看以前的月份。")
+        self.table.setRowCount(len(rows))
+        for number, row in enumerate(rows):
+            for column, text in enumerate(words_of(row)):
+                item = QTableWidgetItem(text)
+                if column >= _NUMBERS:
+                    item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+                if row.met < row.ended and column in (_NUMBERS + 2, _NUMBERS + 3):
+                    item.setForeground(QColor(LEVELS["overdue"].text))
+                self.table.setItem(number, column, item)
+
+
+def words_of(row: MonthRow) -> tuple[str, ...]:
+    """A row as it is read; 未达标 marked with the shape of its level, not by colour alone."""
+    missed = row.ended - row.met
+    rate = "—" if row.rate is None else f"{row.rate:.1%}"
+    told = f"■ {missed}" if missed else "0"
+    return (row.standard, row.limit, row.class_name, str(row.ended), str(row.met), told, rate, str(row.taken_over))
+
+
+def _month_words(month: date) -> str:
+    return f"{month.year} 年 {month.month} 月"
