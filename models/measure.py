@@ -122,22 +122,24 @@ def _pass_up_target(case: Case, book: RuleBook, calendar: WorkCalendar) -> Targe
 
 def results_at(case: Case, stage: str, book: RuleBook, calendar: WorkCalendar) -> tuple[LimitResult, ...]:
     """How each limit that stops with `stage` came out; call it with the stage already among the case's marks."""
-    results = []
-    for found in _limits(case, book, calendar, None):
-        if found.limit.stop == stage and found.done_on:
-            results.append(
-                LimitResult(
-                    standard=found.standard.code,
-                    limit=found.limit.code,
-                    days=found.limit.days,
-                    used=found.count.used,
-                    met=met(found.count, found.done_on),
-                    due=found.count.due,
-                    provisional=found.count.provisional,
-                    calendar=calendar.revision,
-                )
-            )
-    return tuple(results)
+    return tuple(
+        _result(found, found.done_on, calendar)
+        for found in _limits(case, book, calendar, None)
+        if found.limit.stop == stage and found.done_on
+    )
+
+
+def _result(found: CaseLimit, on: date, calendar: WorkCalendar) -> LimitResult:
+    return LimitResult(
+        standard=found.standard.code,
+        limit=found.limit.code,
+        days=found.limit.days,
+        used=found.count.used,
+        met=met(found.count, on),
+        due=found.count.due,
+        provisional=found.count.provisional,
+        calendar=calendar.revision,
+    )
 
 
 def working_days_before(calendar: WorkCalendar, day: date, count: int) -> date:

@@ -24,8 +24,12 @@ def application(class_: str) -> dict[str, object]:
 
 def filling(code: str, day: date, capacity: str) -> dict[str, object]:
     """One form's values besides those that are already known of the case."""
-    typed = day.isoformat()
-    sets: dict[str, dict[str, object]] = {
+    return {**_plans(day.isoformat(), capacity), **_works(day)}[code]
+
+
+def _plans(typed: str, capacity: str) -> dict[str, dict[str, object]]:
+    point = {"group": "1", "price_class": "工商业及其他（单一制）", "meter_accuracy": "1.0", "meter_kind": "10(60)A"}
+    return {
         "LV-SURVEY": {
             "approved_usage_class": "一般工商业",
             "access_point": "2 号台区 5 号杆低压线路",
@@ -41,18 +45,19 @@ def filling(code: str, day: date, capacity: str) -> dict[str, object]:
             "replied_on": typed,
             "sources": [{"number": "1", "voltage": "380V", "capacity": capacity, "point": "2 号台区变压器"}],
             "fees": [],
-            "metering_points": [{"group": "1", "price_class": "工商业及其他（单一制）", "meter_accuracy": "1.0", "meter_kind": "10(60)A"}],
+            "metering_points": [point],
         },
-        "COMPLETION": {
-            "requested_on": typed,
-            "inspected_on": typed,
-            "verdict": "合格",
-            "inspector": "李改枝",
-            "items": [
-                {"aspect": "资料", "standard": "齐全有效", "result": "齐全", "verdict": "合格"},
-                {"aspect": "安装质量", "standard": "符合施工及验收规范", "result": "符合", "verdict": "合格"},
-            ],
-        },
+    }
+
+
+def _works(day: date) -> dict[str, dict[str, object]]:
+    typed = day.isoformat()
+    items = [
+        {"aspect": "资料", "standard": "齐全有效", "result": "齐全", "verdict": "合格"},
+        {"aspect": "安装质量", "standard": "符合施工及验收规范", "result": "符合", "verdict": "合格"},
+    ]
+    return {
+        "COMPLETION": {"requested_on": typed, "inspected_on": typed, "verdict": "合格", "inspector": "李改枝", "items": items},
         "CONTRACT": {
             "contract_no": f"DY{day:%Y%m%d}",
             "contract_kind": "低压供用电合同",
@@ -68,4 +73,3 @@ def filling(code: str, day: date, capacity: str) -> dict[str, object]:
         "METER": {"meters": [_METER], "seal_nos": "HN001", "installed_on": typed, "energized_on": typed, "fitter": "马战胜"},
         "ARCHIVE": {"papers": [{"name": "用电登记表"}], "box_no": "2026-03", "archivist": "赵建军", "archived_on": typed},
     }
-    return sets[code]

@@ -23,8 +23,10 @@ from models.services.station import Station, batch, open_station
 from models.services.takeover import LedgerRow, TakenOver, take_over
 
 TYPES = {
-    "居民低压新装": ("lv_res_new", "residential"), "非居民低压新装": ("lv_nonres_new", "lv_nonres_small"), "高压新装": ("hv_new", "hv_single"),
-}  # fmt: skip
+    "居民低压新装": ("lv_res_new", "residential"),
+    "非居民低压新装": ("lv_nonres_new", "lv_nonres_small"),
+    "高压新装": ("hv_new", "hv_single"),
+}
 STAGE_COLUMNS = {"survey": 11, "plan_reply": 12, "completion_check": 13, "contract": 14, "energize": 15}
 _NOTHING = ("", "—", "-", None)
 
@@ -58,9 +60,21 @@ def _read_row(cells: list[object]) -> Read:
     stages = {stage: day for stage, column in STAGE_COLUMNS.items() if (day := _day(cells[column], accepted.year, stage, doubts))}
     kind, class_ = TYPES[business]
     row = LedgerRow(
-        number, str(cells[2]).strip(), kind, class_, str(cells[3]).strip(), _number(cells[4], doubts), _phone(cells[5]), str(cells[6]).strip(),
-        _capacity(cells[8], doubts), _voltage(str(cells[9])), str(cells[10]).strip(), accepted, stages, str(cells[16]).strip(),
-    )  # fmt: skip
+        number,
+        str(cells[2]).strip(),
+        kind,
+        class_,
+        str(cells[3]).strip(),
+        _number(cells[4], doubts),
+        _phone(cells[5]),
+        str(cells[6]).strip(),
+        _capacity(cells[8], doubts),
+        _voltage(str(cells[9])),
+        str(cells[10]).strip(),
+        accepted,
+        stages,
+        str(cells[16]).strip(),
+    )
     return Read(number, business, row, tuple(doubts))
 
 

@@ -22,9 +22,17 @@ from reports.render import render
 from tests.data.pdf_text import text_of
 
 MILL = {
-    "applicant": "张𬀩面粉加工厂", "document_kind": "营业执照", "document_no": "92410425MAUQYUMRHL", "address": "郏县堂街镇前王庄3组",
-    "phone": "13613013910", "capacity": "60", "voltage": "380 V", "agent": "呙䶮", "agent_phone": "13613013911", "accepted_by": "赵建军",
-}  # fmt: skip
+    "applicant": "张𬀩面粉加工厂",
+    "document_kind": "营业执照",
+    "document_no": "92410425MAUQYUMRHL",
+    "address": "郏县堂街镇前王庄3组",
+    "phone": "13613013910",
+    "capacity": "60",
+    "voltage": "380 V",
+    "agent": "呙䶮",
+    "agent_phone": "13613013911",
+    "accepted_by": "赵建军",
+}
 
 
 class Clock:
@@ -54,8 +62,16 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def mill(clock: Clock, received: set[str], **changed: object) -> Intake:
-    return Intake("lv_nonres_new", "lv_nonres_small", "柜台", {**MILL, "accepted_on": clock.day.isoformat(), **changed},
-                  {"agent": True, "rural": True}, frozenset(received), got_at=clock(), outside_no="95598-771")  # fmt: skip
+    return Intake(
+        "lv_nonres_new",
+        "lv_nonres_small",
+        "柜台",
+        {**MILL, "accepted_on": clock.day.isoformat(), **changed},
+        {"agent": True, "rural": True},
+        frozenset(received),
+        got_at=clock(),
+        outside_no="95598-771",
+    )
 
 
 def station_at(home: Path, clock: Clock, profile: str = "henan-rural") -> Station:
@@ -78,20 +94,37 @@ SURVEY = {
     "second_surveyor": "李改枝",
 }
 PLAN = {
-    "usage_class": "一般工商业", "ownership_boundary": "表箱出线",
+    "usage_class": "一般工商业",
+    "ownership_boundary": "表箱出线",
     "sources": [{"number": "1", "voltage": "380V", "capacity": "60", "point": "2 号变"}],
     "metering_points": [{"group": "1", "price_class": "工商业及其他（单一制）", "meter_accuracy": "1.0", "meter_kind": "10(60)A"}],
-}  # fmt: skip
+}
 PASSED = {"verdict": "合格", "items": [{"aspect": "资料", "standard": "齐全", "result": "齐全", "verdict": "合格"}]}
 CONTRACT = {
-    "contract_no": "DY2026-117", "contract_kind": "低压供用电合同", "supplier_signatory": "陈国栋", "usage_class": "一般工商业",
-    "ownership_boundary": "表箱出线", "price_class": "工商业及其他（单一制）", "term_from": "今天", "term_until": "2029-11-22",
-}  # fmt: skip
+    "contract_no": "DY2026-117",
+    "contract_kind": "低压供用电合同",
+    "supplier_signatory": "陈国栋",
+    "usage_class": "一般工商业",
+    "ownership_boundary": "表箱出线",
+    "price_class": "工商业及其他（单一制）",
+    "term_from": "今天",
+    "term_until": "2029-11-22",
+}
 METER = {
-    "meters": [{"action": "装", "model": "DTZ341", "phase": "三相", "wiring": "三相四线", "amperes": "10(60)", "asset_no": "4130001000000123456789",
-                "reading": "0"}],
-    "seal_nos": "HN001", "fitter": "马战胜",
-}  # fmt: skip
+    "meters": [
+        {
+            "action": "装",
+            "model": "DTZ341",
+            "phase": "三相",
+            "wiring": "三相四线",
+            "amperes": "10(60)",
+            "asset_no": "4130001000000123456789",
+            "reading": "0",
+        }
+    ],
+    "seal_nos": "HN001",
+    "fitter": "马战胜",
+}
 
 
 def test_the_mill_from_the_counter_to_the_archive_and_the_county(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
