@@ -1,8 +1,10 @@
 """Reads a PDF back with an engine that had no part in making it: characters with their places, cells, faces."""
 
 import ctypes
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pypdfium2
 import pypdfium2.raw as raw
@@ -96,6 +98,15 @@ def golden_text(paper: Paper) -> str:
             piece = []
         piece.append(char)
     return "\n".join([*lines, _told(piece)]) + "\n"
+
+
+def check_golden(name: str, paper: Paper) -> None:
+    """Compares with the golden file of this name, or writes it when YEKUO_GOLDEN=write."""
+    path = Path(__file__).parent / "golden" / f"{name}.txt"
+    found = golden_text(paper)
+    if os.environ.get("YEKUO_GOLDEN") == "write":
+        path.write_text(found, encoding="utf-8")
+    assert found == path.read_text(encoding="utf-8")
 
 
 def _follows(left: Char, right: Char) -> bool:

@@ -10,7 +10,7 @@ from models.forms.fields import Bar, Form, specs
 from reports.form_values import shown
 from reports.page import FOOT, HEIGHT, SIDE, WIDTH
 from reports.render import render
-from tests.reports.reading import Char, Paper, read
+from tests.reports.reading import Char, Paper, check_golden, read
 from tests.reports.samples import OVERFULL, PAPERS, form_context
 
 MODES = ("blank", "filled", "overfull")
@@ -40,6 +40,12 @@ def test_nothing_leaves_the_page(name: str) -> None:
         assert right <= WIDTH - SIDE + 1 or char.y < FOOT or abs(char.y - HEIGHT / 2) < 8, char
         assert lower > 15, char
         assert upper < HEIGHT - 15, char
+
+
+@pytest.mark.parametrize("name", [name for name in ALL if not name.startswith("notice-")])
+def test_the_body_ends_above_the_foot(name: str) -> None:
+    low = {round(char.y) for char in paper_of(name).chars if char.y < FOOT}
+    assert len(low) == 1, "only the line of the foot"
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -84,6 +90,12 @@ def test_a_blank_form_prints_every_label(form: type[Form]) -> None:
         assert all("".join(label.split()) in words for label in wanted), spec.label
 
 
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.code)
+def test_the_grid_of_a_blank_form_is_as_it_was(form: type[Form]) -> None:
+    """After a wanted change of a form: look at the sheet, then write the golden files anew with YEKUO_GOLDEN=write."""
+    check_golden(f"{form.code}-blank", paper_of(f"{form.code}-blank"))
+
+
 def test_a_form_on_one_page_when_blank_or_plainly_filled() -> None:
     long = {name for name in ALL if name.endswith(("-blank", "-filled")) and len(paper_of(name).sizes) > 1}
     assert long <= {"LV-PLAN-blank", "LV-PLAN-filled"}, "only the plan reply takes two pages, as the real one does"
@@ -105,6 +117,15 @@ def test_prefilled_values_and_typed_days_are_printed() -> None:
     words = read(render(context)).words
     assert "张𬀩面粉厂" in words
     assert "2026年11月23日" in words
+
+
+def test_a_number_longer_than_its_boxes_stands_as_plain_text() -> None:
+    form = next(form for form in FORMS if form.code == "LV-APP")
+    paper = read(render(replace(form_context(form, "blank"), prefilled={"phone": "13837512345转8021"})))
+    [row] = {round(char.y) for char in paper.chars if char.text == "转"}
+    places = [char.x for char in paper.chars if round(char.y) == row and char.text in "0123456789转"]
+    assert len(places) == 16
+    assert max(right - left for left, right in zip(places, places[1:], strict=False)) < 11
 
 
 def test_the_chosen_box_is_ticked_in_the_text() -> None:

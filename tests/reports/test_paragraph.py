@@ -97,6 +97,13 @@ def test_two_marks_side_by_side_share_their_empty_halves() -> None:
     assert plain("》，", 10, align="left").lines(400)[0].end == pytest.approx(2 * alone - 5)
 
 
+def test_a_mark_at_the_line_end_gives_up_its_empty_half_before_letters_are_pressed_together() -> None:
+    first, second = plain("供电方案答复竣工检验，装表接电", 10).lines(105)
+    assert first.text == "供电方案答复竣工检验，"
+    assert list(first.places) == pytest.approx([10.0 * at for at in range(11)])
+    assert second.text == "装表接电"
+
+
 def test_the_first_line_is_indented_by_two_characters() -> None:
     first, second, *_ = plain("供电" * 40, 10, indent=2).lines(200)
     assert first.places[0] == 20
