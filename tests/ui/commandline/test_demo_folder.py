@@ -14,13 +14,13 @@ from ui.commandline.demo_folder import fresh_demo
 def made(monkeypatch):
     calls = []
 
-    def make_demo(folder, now, cases):
+    def make_demo(folder, now, render, cases, card):
         (folder / "data").mkdir()
         (folder / "data" / "station.db").write_text(f"{now():%Y-%m-%d}")
         calls.append(cases)
 
     module = ModuleType("models.services.demo")
-    module.make_demo = make_demo
+    module.make_demo, module.LIVING = make_demo, 60
     monkeypatch.setitem(sys.modules, "models.services.demo", module)
     return calls
 
