@@ -11,7 +11,7 @@ from models.business import BusinessType, FlowStep
 from models.case import Case
 
 StepStateName = Literal["done", "now", "todo"]
-TodoKind = Literal["accept", "form", "print", "deliver", "pass_up", "centre", "none"]
+TodoKind = Literal["accept", "form", "print", "deliver", "sign", "pass_up", "centre", "none"]
 
 
 @dataclass(frozen=True)
@@ -81,10 +81,23 @@ def _todos(case: Case, kind: BusinessType) -> Iterator[Todo]:
         yield Todo("accept", "accept", "补齐后受理")
         return
     if kind.handled_by == "centre":
-        yield Todo("centre", "plan_reply", "查看") if case.passed_up_on else Todo("pass_up", "accept", "上报县中心", paper="REPORT-UP")
+        passed = case.status == "passed_up"
+        yield Todo("centre", "plan_reply", "查看") if passed else Todo("pass_up", "accept", "上报县中心", paper="REPORT-UP")
+    else:
+        for step in ready_steps(case, kind):
+            yield _todo_of(case, step)
+    yield from _promise(case)
+
+
+def _promise(case: Case) -> Iterator[Todo]:
+    """The customer's promise for owed papers: to be printed, then to come back signed."""
+    if not case.owed or case.source == "ledger":
         return
-    for step in ready_steps(case, kind):
-        yield _todo_of(case, step)
+    letter = case.paper_of("COMMITMENT")
+    if letter is None:
+        yield Todo("print", "accept", "打印承诺书", paper="COMMITMENT")
+    elif letter.signed_on is None:
+        yield Todo("sign", "accept", "登记承诺书签回", paper="COMMITMENT")
 
 
 def _todo_of(case: Case, step: FlowStep) -> Todo:

@@ -110,6 +110,8 @@ def _todo(todo: Todo, case: Case, kind: BusinessType) -> TodoRow:
     sentence = _SENTENCES.get(todo.kind, "")
     if todo.kind == "form":
         sentence = f"{stage_name(kind, todo.stage)}：填写《{form_by_code(todo.form).title}》。"
+    elif todo.paper == "COMMITMENT":
+        sentence = f"容缺受理：还欠资料，须在“{stage_name(kind, case.owed_until)}”前补齐；承诺书要打印并由客户签字交回。"
     elif todo.kind == "print":
         sentence = f"{stage_name(kind, todo.stage)}：打印《{form_by_code(todo.form).title}》交客户。"
     elif todo.kind == "deliver":

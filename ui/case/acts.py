@@ -71,6 +71,7 @@ class CaseActs:
             "form": lambda: self.fill(todo.form),
             "print": lambda: self.preview(todo.paper),
             "deliver": lambda: self.delivered(todo.paper),
+            "sign": lambda: self.signed_back(todo.paper),
             "pass_up": self.pass_up,
         }
         if todo.kind not in doing:
@@ -97,6 +98,14 @@ class CaseActs:
             self.preview(code)
         elif paper.state == "已打印":
             self.deliver(paper)
+        else:
+            self.sign(paper)
+
+    def signed_back(self, code: str) -> None:
+        """Asks when the latest paper of a code came back signed."""
+        paper = next((p for p in self.detail.papers if p.code == code and p.state in ("已打印", "已送达")), None)
+        if paper is None:
+            self.preview(code)
         else:
             self.sign(paper)
 
