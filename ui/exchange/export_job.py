@@ -1,0 +1,53 @@
+"""One export under way: written, read back and proved on the store's worker, with progress, broken off when the clerk cancels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+
+from models.problems import StationError
+from models.services.changes import Changes
+from models.services.outbox import Exported, export
+from models.services.preferences import prefer
+from ui.tasks import Job
+from ui.window import Desk
+
+Done = tuple[Exported, Changes]
+
+
+class ExportJob:
+    """Runs `export` into a folder. `done` gets the result, `failed` the error, `ended` is called in the end in any case.
+
+    Cancelling breaks the writing off and nothing is noted; where the package was already noted, `done` is called all the same,
+    for what was written must not be hidden.
+    """
+
+    def __init__(self, desk: Desk, folder: Path, done: Callable[[Done], None], failed: Callable[[Exception], None]) -> None:
+        self._desk = desk
+        self._folder = folder
+        self._done = done
+        self._job: Job | None = None
+        self._noted: Done | None = None
+        self._job = desk.tasks.run(
+            self._work, done, failed=failed, progress_text="正在写入并校验，请勿拔出 U 盘…", cancellable=True
+        )
+        self._job.ended.connect(lambda _result, _error: self._after_cancel(), Qt.ConnectionType.QueuedConnection)
+
+    def _work(self) -> Done:
+        self._noted = export(self._desk.station, self._folder, self._advance)
+        prefer(self._desk.station, export_folder=str(self._folder))
+        return self._noted
+
+    def _advance(self, done: int, total: int) -> None:
+        job = self._job
+        if job is None:
+            return
+        if job.cancelled:
+            raise StationError("已取消导出，没有写下任何数据包。")
+        job.advance(done / total if total else 1.0)
+
+    def _after_cancel(self) -> None:
+        if self._job is not None and self._job.cancelled and self._noted is not None:
+            self._done(self._noted)

@@ -1,0 +1,219 @@
+"""数据上报: what waits, the package for the centre, its slip, and the centre's answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from models.problems import StationError
+from models.services.answers import AnswerTaken, take_answer
+from models.services.changes import Changes
+from models.services.enrolment import CentreCard
+from models.services.outbox import OutboxPage, case_states, handover, outbox_page, trust
+from models.services.preferences import preferences
+from models.services.station import Station
+from ui.case.pieces import Card, button, empty, row, words
+from ui.empty_state import EmptyState
+from ui.exchange.export_job import Done, ExportJob
+from ui.exchange.table import PackageTable
+from ui.exchange.words import PROMISE, STATE_LEVELS, STATES, exported, kinds, subtitle, waiting
+from ui.message import Sentence
+from ui.style import LEVELS
+from ui.window import Desk, Page
+
+Found = tuple[OutboxPage, dict[str, int], str]
+
+
+class ExchangePage(Page):
+    """Export to a folder, the slip, the answer. The `ask_…` and `tell` attributes are the dialogs, so that a test can answer them."""
+
+    title = "数据上报"
+    help_topic = "导出与回执"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.ask_folder: Callable[[str], str] = self._ask_folder
+        self.ask_file: Callable[[str, str], str] = self._ask_file
+        self.tell: Callable[[str, str, tuple[str, ...]], int] = self._tell
+        self._folder = ""
+        self._may_export = False
+        self._running: ExportJob | None = None
+        self.export_button = button("导出…  F2", self.next_step, "primary", tip="写成一个加密的数据包，交给县中心")
+        self.answer_button = button("导入回执…", self.import_answer, tip="县中心给的回执文件，名字以 A.YKP 结尾")
+        self.slip_button = button("打印交接单  Ctrl+P", self.print_paper)
+        self.export_button.setEnabled(False)
+        self.subtitle = words("正在读取…", "subtitle")
+        self.waiting = words("", "section")
+        self.kinds = words("", "muted", wrap=True)
+        self.states = Card("工单到哪一步了")
+        self.centre = Card("县中心")
+        self.table = PackageTable()
+        self.table.slip.connect(self.print_slip)
+        self.table.folder.connect(lambda folder: QDesktopServices.openUrl(QUrl.fromLocalFile(folder)))
+        self.empty = EmptyState("还没有导出过", "插好 U 盘，点“导出…”，选 U 盘上的文件夹；写完打印交接单，连 U 盘一起交给县中心。")
+        self._lists = QStackedWidget()
+        self._lists.addWidget(self.table)
+        self._lists.addWidget(self.empty)
+        self._build()
+
+    def refresh(self) -> None:
+        """Asks what waits and what was answered."""
+        station = self.desk.station
+
+        def work() -> Found:
+            return outbox_page(station), case_states(station), preferences(station).export_folder
+
+        self.desk.tasks.run(work, self._show)
+
+    def concerns(self, changes: Changes) -> bool:
+        """Every fact goes to the centre one day."""
+        return bool(changes.packages or changes.cases or changes.people or changes.rules)
+
+    def next_step(self) -> None:
+        """F2: asks for a folder and writes the package there."""
+        if not self.export_button.isEnabled():
+            return
+        folder = self.ask_folder(self._folder)
+        if not folder:
+            return
+        self._lock(True)
+        self._running = ExportJob(self.desk, Path(folder), self._exported, self._export_failed)
+
+    def print_paper(self) -> None:
+        """Ctrl+P: the slip of the chosen package."""
+        package = self.table.chosen()
+        if package:
+            self.print_slip(package.number)
+
+    def print_slip(self, number: int) -> None:
+        """Shows the 交接单 of a package, to print."""
+        from ui.exchange.slip import SlipDialog
+
+        station, today = self.desk.station, self.desk.today()
+        dialog = SlipDialog(self.desk, number, lambda: _slip(station, number, today))
+        dialog.open()
+
+    def import_answer(self) -> None:
+        """Takes in what the centre answered, and says it."""
+        path = self.ask_file("县中心给的回执", "回执 (*A.YKP *a.ykp);;数据包 (*.YKP *.ykp);;所有文件 (*)")
+        if path:
+            station = self.desk.station
+            self.desk.tasks.run(lambda: take_answer(station, Path(path)), self._answered, progress_text="正在核对回执…")
+
+    def import_card(self) -> None:
+        """Takes in the centre's card."""
+        path = self.ask_file("县中心名片", "名片 (*.json);;所有文件 (*)")
+        if path:
+            station = self.desk.station
+            self.desk.tasks.run(lambda: trust(station, Path(path)), self._trusted)
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 14, 20, 12)
+        layout.setSpacing(12)
+        heading = row(words(self.title, "title"), self.subtitle, spacing=12)
+        heading.addWidget(self.answer_button)
+        heading.addWidget(self.export_button)
+        layout.addLayout(heading)
+        waits = Card("等待上报")
+        for label in (self.waiting, self.kinds):
+            waits.body.addWidget(label)
+        waits.body.addStretch()
+        cards = QHBoxLayout()
+        cards.setSpacing(12)
+        for card, share in ((waits, 4), (self.states, 3), (self.centre, 3)):
+            cards.addWidget(card, share)
+        layout.addLayout(cards)
+        layout.addWidget(words(PROMISE, "muted", wrap=True))
+        history = row(words("导出记录", "section"))
+        history.addWidget(self.slip_button)
+        layout.addLayout(history)
+        layout.addWidget(self._lists, 1)
+
+    def _show(self, found: Found) -> None:
+        page, states, self._folder = found
+        self.subtitle.setText(subtitle(page))
+        self.waiting.setText(waiting(page))
+        self.kinds.setText(kinds(page.counts) if page.waiting_lines else "有新的登记后再导出。")
+        self._show_states(states)
+        self._show_centre(page.centre)
+        self.table.show_packages(page.packages)
+        self._lists.setCurrentWidget(self.table if page.packages else self.empty)
+        self.slip_button.setEnabled(bool(page.packages))
+        self._may_export = bool(page.centre and page.waiting_lines)
+        self._lock(False)
+        if self.focusWidget() is None:
+            (self.export_button if self._may_export else self.table).setFocus()
+
+    def _show_states(self, states: dict[str, int]) -> None:
+        self.states.clear()
+        for state in STATES:
+            level = LEVELS[STATE_LEVELS[state]]
+            line = row(words(f"{level.shape} {state}", level=STATE_LEVELS[state]))
+            line.addWidget(words(f"{states.get(state, 0)} 件", "section"))
+            self.states.body.addLayout(line)
+
+    def _show_centre(self, name: str) -> None:
+        empty(self.centre.body)
+        if name:
+            self.centre.body.addWidget(words(name, wrap=True))
+            self.centre.body.addWidget(words("包只有县中心能打开。", "muted", wrap=True))
+        else:
+            self.centre.body.addWidget(words("▲ 还没有名片", level="due"))
+            self.centre.body.addWidget(words("没有名片不能导出：不知道加密给谁。请向县客户服务中心要 CARD.json。", "muted", wrap=True))
+        self.centre.body.addStretch()
+        again = "换名片…" if name else "导入县中心名片…"
+        self.centre.body.addWidget(button(again, self.import_card, "link" if name else "primary"))
+
+    def _lock(self, locked: bool) -> None:
+        may = not locked and self._may_export
+        self.export_button.setEnabled(may)
+        self.export_button.setToolTip("" if may or locked else "没有等待上报的登记，或还没有县中心名片。")
+
+    def _exported(self, done: Done) -> None:
+        written, changes = done
+        self._running = None
+        self.desk.changes.tell(changes)
+        self.refresh()
+        if self.tell(*exported(written), ("以后再打", "打印交接单")) == 1:
+            self.print_slip(written.number)
+
+    def _export_failed(self, error: Exception) -> None:
+        self._running = None
+        self._lock(False)
+        if isinstance(error, StationError):
+            self.desk.show_error(error)
+
+    def _answered(self, taken: tuple[AnswerTaken, Changes]) -> None:
+        answer, changes = taken
+        self.desk.changes.tell(changes)
+        self.tell("回执已导入", "\n".join(answer.summary), ("知道了",))
+
+    def _trusted(self, taken: tuple[CentreCard, Changes]) -> None:
+        card, changes = taken
+        self.desk.changes.tell(changes)
+        self.tell(
+            f"已导入 {card.name} 的名片", f"指纹 {card.fingerprint}\n请打电话和县中心核对这串指纹，一致才是真的名片。", ("知道了",)
+        )
+
+    def _ask_folder(self, folder: str) -> str:
+        return QFileDialog.getExistingDirectory(self, "把数据包写到哪个文件夹（U 盘）", folder)
+
+    def _ask_file(self, title: str, kinds_: str) -> str:
+        return QFileDialog.getOpenFileName(self, title, self._folder, kinds_)[0]
+
+    def _tell(self, title: str, text: str, buttons: tuple[str, ...]) -> int:
+        dialog = Sentence(self.desk if isinstance(self.desk, QWidget) else None, title, text, buttons)
+        dialog.exec()
+        return dialog.chosen
+
+
+def _slip(station: Station, number: int, today: date) -> bytes:
+    from reports.render import render
+
+    return handover(station, number, render, today)

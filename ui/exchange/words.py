@@ -1,0 +1,54 @@
+"""What the 数据上报 page says, in words that claim no more than is known."""
+
+from __future__ import annotations
+
+from models.services.outbox import Exported, OutboxPage, PackageRow
+
+STATES = ("未导出", "已导出未回执", "已回执")
+STATE_LEVELS = {"未导出": "near", "已导出未回执": "due", "已回执": "calm"}
+PROMISE = "导出只是把文件写到 U 盘。县中心给了回执，导入以后才算收到；没有回执的登记，下次导出会再带上一遍。"
+
+
+def waiting(page: OutboxPage) -> str:
+    """How much the next package would carry."""
+    if not page.waiting_lines:
+        return "没有等待上报的登记"
+    return f"{page.waiting_lines} 条登记，涉及 {page.waiting_cases} 件工单"
+
+
+def kinds(counts: tuple[tuple[str, int], ...]) -> str:
+    """Cases by type of business."""
+    return "　".join(f"{name} {number} 件" for name, number in counts) or "—"
+
+
+def subtitle(page: OutboxPage) -> str:
+    """What must be done here, in one line."""
+    if not page.centre:
+        return "先导入县中心名片，才能导出"
+    if page.unacknowledged:
+        oldest = f"，最早的写于 {page.oldest:%m-%d}" if page.oldest else ""
+        return f"{page.unacknowledged} 个包还没有回执{oldest}"
+    return "可以导出" if page.waiting_lines else "都已上报并收到回执"
+
+
+def exported(done: Exported) -> tuple[str, str]:
+    """Title and text after a package was written."""
+    return (
+        f"{done.text}：第 {done.number} 号包",
+        f"文件 {done.file.name}\n位置 {done.file.parent}\n共 {done.lines} 条登记（{kinds(done.counts)}）\n校验码 {done.sha256[:8]}\n\n"
+        "请先在系统里“安全弹出”U 盘，再拔下。\n县中心给了回执，导入以后才算收到；现在还不算。",
+    )
+
+
+def row_texts(row: PackageRow) -> tuple[str, ...]:
+    """One package as the cells of the table."""
+    return (
+        str(row.number),
+        f"{row.written_at:%Y-%m-%d %H:%M}",
+        row.state,
+        str(row.lines),
+        f"{row.seq_from}–{row.seq_to}",
+        row.sha256[:8],
+        row.file,
+        row.folder,
+    )

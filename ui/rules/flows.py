@@ -1,0 +1,98 @@
+"""The flows of the business types with their forms and papers, and what a customer brings, as text to read."""
+
+from __future__ import annotations
+
+from models.business import CLASSES, STAGES, BusinessType, FlowStep, Material, MaterialGroup, MaterialList
+from models.forms import FORMS
+from models.rules import RuleBook
+from ui.rules.html import heading, paragraph, table
+
+PAPER_FORMS = {"original": "原件", "copy": "复印件", "original_and_copy": "原件和复印件"}
+NOTICES = {
+    "RECEIPT": "受理回执",
+    "NOTICE-LV-SMALL": "用电业务办理告知书（低压小微企业）",
+    "MISSING": "缺件通知书",
+    "COMMITMENT": "客户承诺书",
+    "REPORT-UP": "上报单",
+    "HANDOVER": "交接单",
+    "CONTACT": "联系卡",
+}
+CONDITIONS = {
+    "always": "",
+    "agent": "有代理人时",
+    "rural_lv": "农村低压",
+    "important": "重要客户",
+    "tenant": "租户",
+}
+ENDS = {"form": "表单填完", "delivered": "单据送达客户", "signed": "客户签字"}
+
+
+def flows(book: RuleBook) -> str:
+    """Every business type, stage by stage."""
+    return "".join(_flow(kind) for kind in book.types.values())
+
+
+def materials(book: RuleBook) -> str:
+    """Every list of papers, group by group."""
+    return "".join(_list(entry, book) for entry in book.materials.values())
+
+
+def _flow(kind: BusinessType) -> str:
+    columns = (("环节", 20), ("在什么之后", 22), ("表单", 24), ("单据", 20), ("怎样算完成", 14))
+    who = "供电所办理" if kind.handled_by == "station" else "供电所受理并上报，县中心办理"
+    after = [("办完之后", "；".join(kind.after_steps))] if kind.after_steps else []
+    archive = [("归档资料", "、".join(kind.archive_list))] if kind.archive_list else []
+    return "".join((
+        heading(2, f"流程：{kind.short_name}"),
+        paragraph(f"{kind.name}　{who}　客户类别：{'、'.join(CLASSES[c] for c in kind.classes)}"),
+        table(columns, (_step(step) for step in kind.flow)),
+        *(paragraph(f"{label}：{text}", muted=True) for label, text in archive + after),
+        paragraph(f"来源：{kind.source}　{kind.cite}", muted=True),
+    ))
+
+
+def _step(step: FlowStep) -> tuple[str, ...]:
+    centre = "（县中心）" if step.owner == "centre" else ""
+    return (
+        f"{step.name}{centre}",
+        "、".join(STAGES[stage] for stage in step.after) or "—",
+        paper_name(step.form) if step.form else "—",
+        "\n".join(paper_name(code) for code in step.papers if code != step.form) or "—",
+        ENDS[step.completes_on] if step.owner == "station" else "县中心告知",
+    )
+
+
+def paper_name(code: str) -> str:
+    """A form's or a notice's name as it stands on the paper."""
+    return next((form.title for form in FORMS if form.code == code), NOTICES.get(code, code))
+
+
+def _list(entry: MaterialList, book: RuleBook) -> str:
+    used_by = "、".join(kind.short_name for kind in book.types.values() if kind.materials == entry.code)
+    columns = (("要什么", 20), ("几样", 14), ("可以拿哪些来", 38), ("出处", 28))
+    return "".join((
+        heading(2, f"资料：{used_by or entry.name}"),
+        paragraph(entry.name),
+        paragraph(f"适用：{'、'.join(CLASSES[c] for c in entry.classes)}", muted=True),
+        table(columns, (_group(group) for group in entry.groups)),
+    ))
+
+
+def _group(group: MaterialGroup) -> tuple[str, ...]:
+    when = CONDITIONS[group.when]
+    members = [_material(member) for member in group.members]
+    members += [f"或 {_material(other)}（代替，不是另加）" for other in group.substitutes]
+    later = f"\n可以后补，最迟在“{STAGES[group.may_follow_until]}”之前\n{group.may_follow_source}" if group.may_follow_until else ""
+    how_many = "任选其一" if group.least == 1 and len(group.members) > 1 else f"{group.least} 样"
+    return (
+        group.name + (f"（{when}）" if when else "") + (f"\n{group.note}" if group.note else ""),
+        how_many,
+        "\n".join(members),
+        f"{group.source}\n{group.cite}{later}",
+    )
+
+
+def _material(material: Material) -> str:
+    when = CONDITIONS[material.when]
+    notes = "；".join(text for text in (PAPER_FORMS[material.form], when, material.note) if text)
+    return f"{material.name}（{notes}）"

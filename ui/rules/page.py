@@ -1,0 +1,67 @@
+"""规则依据: every number the program counts with, and where it is written."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from models.services.changes import Changes
+from models.services.station import Station
+from ui.case.pieces import px, row, words
+from ui.reading.view import ReadingView, lay_out
+from ui.rules.calendar import calendar_text
+from ui.rules.flows import flows, materials
+from ui.rules.limits import settings, standards, targets
+from ui.style import BASE_SIZE
+from ui.window import Desk, Page
+
+
+class RulesPage(Page):
+    """The adopted rules of this station as one text with contents and search; nothing here can be changed."""
+
+    title = "规则依据"
+    help_topic = "规则依据"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.view = ReadingView("查找：如 竣工检验、停表、春节、产权")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 14, 20, 12)
+        layout.setSpacing(12)
+        told = words("这里是本所采用的规则全文，每个数字都写着出处；标〔默认值（非规定）〕的是本所自己定的", "subtitle")
+        layout.addLayout(row(words(self.title, "title"), told, spacing=12))
+        layout.addWidget(self.view, 1)
+
+    def refresh(self) -> None:
+        """Reads the adopted rules again."""
+        station, today = self.desk.station, self.desk.today()
+        self.desk.tasks.run(lambda: rules_text(station, today), self._show)
+
+    def concerns(self, changes: Changes) -> bool:
+        """Only newly adopted rules change what is read here."""
+        return changes.rules
+
+    def back(self) -> bool:
+        """Esc empties the search first."""
+        if not self.view.search.text():
+            return False
+        self.view.search.clear()
+        return True
+
+    def _show(self, text: str) -> None:
+        bar = self.view.text.verticalScrollBar()
+        at = bar.value()
+        lay_out(self.view.text.document(), px(BASE_SIZE))
+        self.view.text.setHtml(text)
+        self.view.show_document()
+        bar.setValue(at)
+        if self.focusWidget() is None:
+            self.view.search.setFocus()
+
+
+def rules_text(station: Station, today: date) -> str:
+    """Everything in one HTML text, from what the station adopted."""
+    book = station.shelf.book()
+    parts = (standards(book), targets(book), settings(book), flows(book), materials(book), calendar_text(station.calendar, today))
+    return f"<body>{''.join(parts)}</body>"
