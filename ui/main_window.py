@@ -193,15 +193,17 @@ class MainWindow(QMainWindow):
     def _escape(self) -> None:
         if self.top_bar.search.hasFocus():
             self.top_bar.search.answers.hide()
-            self.page.setFocus()
+            self.page.take_focus()
+            if self.top_bar.search.hasFocus():
+                self.page.setFocus()
         elif not self.page.back():
             self.go_back()
 
     def show_help(self) -> None:
-        """F1: what the keys do, and where to read on."""
-        from ui.keys_help import KeysDialog
+        """F1: the manual, opened at what this page is about."""
+        from ui.manual.dialog import ManualDialog
 
-        KeysDialog(self).exec()
+        ManualDialog(self, self.place).show()
 
     def _go(self, place: Place) -> None:
         if self._trail and place == self._trail[-1]:
@@ -224,6 +226,8 @@ class MainWindow(QMainWindow):
         if page.stale and page.isVisible():
             page.stale = False
             page.refresh()
+        self.top_bar.search.dismiss()
+        page.take_focus()
         self.navigation.mark(entry(name).home or name)
 
     def _changed(self, changes: Changes) -> None:

@@ -57,6 +57,13 @@ class QuickSearch(QLineEdit):
 
         self._desk.tasks.run(work, lambda rows: self._show(asked, text, rows))
 
+    def dismiss(self) -> None:
+        """Empties the field and closes the list."""
+        self.clear()
+        self._pause.stop()
+        self._asked += 1
+        self.answers.hide()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys for the list while there is one; everything else is typing."""
         open_list = self.answers.isVisible()
@@ -66,8 +73,7 @@ class QuickSearch(QLineEdit):
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._enter()
         elif event.key() == Qt.Key.Key_Escape and (open_list or self.text()):
-            self.clear()
-            self.answers.hide()
+            self.dismiss()
         else:
             super().keyPressEvent(event)
 
@@ -91,9 +97,7 @@ class QuickSearch(QLineEdit):
             self.answers.pick_choice()
 
     def _pick(self, case_id: str) -> None:
-        self.clear()
-        self._pause.stop()
-        self.answers.hide()
+        self.dismiss()
         self.chosen.emit(case_id)
 
     def _show(self, asked: int, text: str, rows: tuple[CaseRow, ...]) -> None:

@@ -36,8 +36,8 @@ class StatusLine(QFrame):
 
     def show_backup(self, at: datetime | None, today: date) -> None:
         """Says when the last backup was proved; nothing while there is none."""
+        self._backup.setVisible(at is not None)
         if at is None:
-            self._backup.setText("")
             return
         day = {0: "今天", 1: "昨天"}.get((today - at.date()).days, f"{at:%m-%d}")
         self._backup.setText(f"· 备份 {day} {at:%H:%M} 正常")
@@ -49,6 +49,7 @@ class StatusLine(QFrame):
             since = f"（最早 {oldest:%m-%d}）" if oldest else ""
             parts.append(f"· 未回执 {unacknowledged} 包{since}")
         self._outbox.setText("  ".join(parts))
+        self._outbox.setVisible(bool(parts))
         self._outbox.setProperty("level", "due" if unacknowledged else "")
         self._outbox.style().unpolish(self._outbox)
         self._outbox.style().polish(self._outbox)

@@ -62,7 +62,7 @@ class TopBar(QFrame):
 
         station, today = self._desk.station, self._desk.today()
         menu = QMenu(self)
-        menu.addSection("现在经办的人")
+        menu.addAction("现在经办的人").setEnabled(False)
         for person in people(station):
             if person.until is None or person.until >= today:
                 act = menu.addAction(f"{person.name}  {person.post}", partial(self._act_as, person.id))

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from models.problems import StationError
 from ui.changes import ChangeBus
@@ -101,6 +101,12 @@ class Page(QWidget):
     def concerns(self, changes: Changes) -> bool:
         """Whether a change may touch what this page shows."""
         return True
+
+    def take_focus(self) -> None:
+        """Called after the window came here: where the keyboard goes; here stays whatever of the page has it already."""
+        focused = QApplication.focusWidget()
+        if focused is None or not self.isAncestorOf(focused):
+            self.setFocus()
 
     def next_step(self) -> None:
         """F2: the next step of what is shown."""

@@ -33,8 +33,8 @@ def accepted_words(row: CaseRow) -> str:
     return f"{day} 补录" if row.taken_over else day
 
 
-LEVEL = Column("时限", lambda row: row.level_text, "level", 186)
-NUMBER = Column("工单号", lambda row: row.number, "text", 152)
+LEVEL = Column("时限", lambda row: row.level_text, "level", 182)
+NUMBER = Column("工单号", lambda row: row.number, "text", 158)
 CUSTOMER = Column("客户", lambda row: row.customer, "strong", 0)
 SUMMARY = Column("业务", lambda row: row.summary, "text", 0)
 STAGE = Column("当前环节", lambda row: row.stage, "text", 116)

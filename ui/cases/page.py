@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout
 
 from models.services.cases import list_cases
 from models.services.rows import CasePage as CaseRows
@@ -60,6 +60,10 @@ class CasesPage(Page):
         self._asked += 1
         self._ask("", self._asked)
 
+    def take_focus(self) -> None:
+        """The list, where there is one."""
+        (self.table if self.table.cases.rows else self.register).setFocus()
+
     def next_step(self) -> None:
         """F2: the next act of the chosen case."""
         row = self.table.current()
@@ -88,23 +92,23 @@ class CasesPage(Page):
         self._lists.setCurrentWidget(self.table if page.rows else self.empty)
         if not page.rows:
             self._say_empty()
-        elif not self.text.hasFocus() and not any(button.hasFocus() for button in self.chips.buttons()):
-            self.table.setFocus()
+        if QApplication.focusWidget() in (None, self, self.table, self.register):
+            self.take_focus()
 
     def _heading(self) -> QHBoxLayout:
         title = QLabel(self.title)
         title.setProperty("role", "title")
         self._count = QLabel()
         self._count.setProperty("role", "subtitle")
-        register = QPushButton("受理登记  Alt+2")
-        register.setProperty("primary", True)
-        register.clicked.connect(lambda: self.desk.open_registration())
+        self.register = QPushButton("受理登记  Alt+2")
+        self.register.setProperty("primary", True)
+        self.register.clicked.connect(lambda: self.desk.open_registration())
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(title)
         row.addWidget(self._count)
         row.addStretch()
-        row.addWidget(register)
+        row.addWidget(self.register)
         return row
 
     def _filters(self) -> QHBoxLayout:

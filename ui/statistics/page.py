@@ -25,7 +25,7 @@ from ui.window import Desk, Page
 
 HEADINGS = ("标准", "时限", "客户类别", "结束件数", "达标件数", "未达标", "达标率", "其中补录")
 _NUMBERS = 3
-_WIDTHS = (300, 250, 170, 84, 84, 84, 90)
+_WIDTHS = (300, 200, 150, 84, 84, 84, 90, 90)
 
 
 class StatisticsPage(Page):
@@ -49,10 +49,10 @@ class StatisticsPage(Page):
         header = self.table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setStretchLastSection(True)
         header.setHighlightSections(False)
         for column, width in enumerate(_WIDTHS):
             self.table.setColumnWidth(column, width)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.empty = EmptyState()
         self._lists = QStackedWidget()
         self._lists.addWidget(self.table)

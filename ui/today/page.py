@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout
 
 from models.services.cases import list_cases
 from models.services.rows import CaseRow
@@ -62,6 +62,10 @@ class TodayPage(Page):
 
         self.desk.tasks.run(work, lambda found: self._show(*found) if asked == self._asked else None)
 
+    def take_focus(self) -> None:
+        """The list, where there is one."""
+        (self.table if self.table.cases.rows else self.register).setFocus()
+
     def next_step(self) -> None:
         """F2: the next act of the chosen case."""
         row = self.table.current()
@@ -106,14 +110,13 @@ class TodayPage(Page):
         self.drafts.show_drafts(figures.drafts)
         self._words.setText(self._subtitle(figures, len(rows)))
         self._all.setVisible(bool(self._level))
-        had_focus = self.focusWidget() is None or self.table.hasFocus()
+        takes_keys = QApplication.focusWidget() in (None, self, self.table, self.register)
         self.table.show_rows(rows)
         self._lists.setCurrentWidget(self.table if rows else self.empty)
         if not rows:
             self._say_empty(figures)
-            self.register.setFocus()
-        elif had_focus:
-            self.table.setFocus()
+        if takes_keys:
+            self.take_focus()
 
     def _subtitle(self, figures: TodayFigures, shown: int) -> str:
         if self._level:
