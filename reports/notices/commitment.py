@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from models.papers import PaperContext
+from models.papers import PaperContext, PaperItem
+from models.problems import StationError
 from reports.grid import Block, Gap, Grid
-from reports.notices.letter import Notice, clause, facts, item_text, point, signatures, together
+from reports.notices.letter import Notice, clause, common_form, facts, point, signatures, together
 from reports.paragraph import bold, plain
 
 
 def body(context: PaperContext, size: float) -> tuple[Block, ...]:
     """Who promises what, until which stage."""
+    if not context.missing:
+        raise StationError("容缺的资料已经补齐，不用承诺书。", "要再看当时签的承诺书，请在工单的单据里打开。")
     size = size + 0.5
     owed = tuple(
-        point(size, f"{number}.", bold(item_text(item)), _or(item.accepted), hang=3.0) for number, item in enumerate(context.missing, 1)
+        point(size, f"{number}.", bold(item.name), _or(item), hang=3.0) for number, item in enumerate(context.missing, 1)
     )
     until = f"“{context.owed_until}”环节开始前" if context.owed_until else "后续环节开始前"
     return (
@@ -28,16 +31,21 @@ def body(context: PaperContext, size: float) -> tuple[Block, ...]:
         point(size, "三、到期未交，致使后面的环节不能进行的，由此产生的延误由本人（本单位）承担。", hang=3.0),
         Gap(5),
         together(Grid((
-            facts(size, ("户　　名", context.customer), ("证件号码", context.document_no)),
+            facts(size, ("户名", context.customer), ("证件号码", context.document_no)),
             facts(size, ("用电地址", context.address)),
-            facts(size, ("经 办 人", context.agent or "本人办理"), ("联系电话", context.agent_phone or context.phone)),
+            facts(size, ("经办人", context.agent or "本人办理"), ("联系电话", context.agent_phone or context.phone)),
             signatures(size, "承诺人签名（单位盖章）：", "供电企业受理人签名："),
         ))),
     )  # fmt: skip
 
 
-def _or(accepted: tuple[str, ...]) -> str:
-    return f"。可交下列任一种：{'、'.join(accepted)}。" if accepted else "。"
+def _or(item: PaperItem) -> str:
+    """What would do for an owed paper, or in which form it comes."""
+    names, form = common_form(item.accepted)
+    if not names:
+        return f"（{item.note}）。" if item.note else "。"
+    form = f"（{form}）" if form else ""
+    return f"：{'、'.join(names)}{form}，{item.note.removeprefix('以上') or '任选 1 种'}。"
 
 
 NOTICE = Notice("COMMITMENT", "客户承诺书", "two_part", body)

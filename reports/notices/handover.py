@@ -32,11 +32,11 @@ def _top(context: PaperContext, package: PackageFacts, size: float) -> Strip:
     shown = package.sha256[:HASH_SHOWN].upper()
     left = Grid((
         facts(size, ("数据包号", f"第 {package.number} 号"), ("报送单位", f"{context.station_name}（{context.station_code}）")),
-        facts(size, ("文 件 名", package.file)),
+        facts(size, ("文件名", package.file)),
         facts(size, ("序列范围", f"{package.seq_from}—{package.seq_to}（共 {package.seq_to - package.seq_from + 1} 条）"),
               ("写出时间", clock_text(package.written_at))),
-        facts(size, ("文件大小", size_text(package.size)), ("校 验 码", f"{shown[:4]} {shown[4:]}")),
-        facts(size, ("纪　　元", package.epoch)),
+        facts(size, ("文件大小", size_text(package.size)), ("校验码", f"{shown[:4]} {shown[4:]}")),
+        facts(size, ("纪元", package.epoch)),
     ), framed=False)  # fmt: skip
     payload = f"{package.file} {package.seq_from}-{package.seq_to} {package.sha256}"
     return Strip((Cell(left, inset=(0, 0)), Cell(QrCode(payload, side=92, caption="扫码核对全部校验码"), fixed=106, inset=(2, 1))))

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Literal
 
 from models.papers import PaperContext, PaperItem, PaperLimit
+from reports.form_values import label_text
 from reports.grid import Block, Cell, Stack, Strip
 from reports.page import SealBox
 from reports.paragraph import Paragraph, Run, bold, heavy, mixed, plain
@@ -37,7 +38,7 @@ def day(value: date | None) -> str:
 
 def label(text: str, size: float) -> Cell:
     """The shaded cell that names what stands to its right."""
-    return Cell(plain(text, size, align="center"), fixed=LABEL * size + 4, shaded=True)
+    return Cell(label_text(text, size), fixed=LABEL * size + 4, shaded=True)
 
 
 def value(text: str | Paragraph, size: float, weight: float = 1) -> Cell:
@@ -74,6 +75,13 @@ def point(size: float, *parts: str | Run, hang: float = 2.0) -> Paragraph:
 def item_text(item: PaperItem) -> str:
     """A paper as one line of a list: name, remark."""
     return f"{item.name}（{item.note}）" if item.note else item.name
+
+
+def common_form(names: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    """Takes a remark that every name ends with out of the names: (甲（原件）, 乙（原件）) → (甲, 乙), 原件."""
+    forms = {name[name.rfind("（") + 1 : -1] if name.endswith("）") else "" for name in names}
+    form = forms.pop() if len(forms) == 1 else ""
+    return (tuple(name.removesuffix(f"（{form}）") for name in names), form) if form else (names, "")
 
 
 def numbered(items: tuple[PaperItem, ...], none: str) -> str:

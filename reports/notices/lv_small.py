@@ -38,7 +38,7 @@ def body(context: PaperContext, size: float) -> tuple[Block, ...]:
 def _steps(context: PaperContext, size: float) -> Grid:
     promised = clause(size, "从您提出用电申请到装表接电，", bold(f"全过程不超过{WHOLE_PROCESS_DAYS}个工作日"),
                       "，服务环节", bold(f"不超过{STAGES_AT_MOST}个"), "：第一步用电申请，第二步装表接电。")  # fmt: skip
-    told = [clause(size, f"您本次申请的{limit.name}：", *limit_text(limit), "。") for limit in context.limits if limit.days is not None]
+    told = [clause(size, f"您本次申请的{limit.name}：", *limit_text(limit), "。") for limit in context.limits if limit.due is not None]
     arrow = Strip(tuple(
         Cell(plain(text, size, align="center"), shaded=True) for text in ("第一步　用电申请（交资料）", "第二步　装表接电（签合同、送电）")
     ), least=size * 2)  # fmt: skip

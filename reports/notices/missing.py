@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from models.papers import PaperContext, PaperItem
+from models.problems import StationError
 from reports.grid import Block, Cell, Gap, Grid, Strip
-from reports.notices.letter import Notice, clause, contact, day, facts, numbered, signatures, together
+from reports.notices.letter import Notice, clause, common_form, contact, day, facts, numbered, signatures, together
 from reports.paragraph import bold, plain
 
 
 def body(context: PaperContext, size: float) -> tuple[Block, ...]:
     """Greeting, the list, what happens next, who told whom."""
+    if not context.missing:
+        raise StationError("资料已经齐了，没有缺件可告知。", "请直接受理。")
     told_to = "　".join(part for part in (context.agent or context.customer, context.agent_phone or context.phone) if part)
     return (
         plain(f"{context.customer}：", size + 0.5, align="left", leading=size * 1.8),
@@ -28,7 +31,7 @@ def body(context: PaperContext, size: float) -> tuple[Block, ...]:
         Gap(4),
         together(Grid((
             facts(size, ("已收资料", numbered(context.received, "无"))),
-            facts(size, ("告 知 人", f"{context.clerk}　{day(context.issued_on)}"), ("被告知人", told_to)),
+            facts(size, ("告知人", f"{context.clerk}　{day(context.issued_on)}"), ("被告知人", told_to)),
             facts(size, ("咨询联系", contact(context))),
             signatures(size, "客户（经办人）签名：", "供电企业（盖章）："),
         ))),
@@ -39,18 +42,19 @@ WIDTHS = (1.2, 4.6, 8.2, 3.6)
 
 
 def _head(size: float) -> Strip:
-    names = ("序号", "还缺什么", "带哪一样都行", "要求")
+    names = ("序号", "还缺什么", "可以带这些", "要求")
     cells = tuple(Cell(plain(name, size, align="center"), weight=width, shaded=True) for name, width in zip(names, WIDTHS, strict=True))
     return Strip(cells, keep=True)
 
 
 def _row(number: int, item: PaperItem, size: float) -> Strip:
-    accepted = "；".join(item.accepted) if item.accepted else "只收本件"
+    names, form = common_form(item.accepted)
+    wanted = "，".join(part for part in (item.note.removeprefix("以上"), form) if part)
     cells = (
         Cell(plain(str(number), size, align="center"), weight=WIDTHS[0]),
         Cell(plain(item.name, size, align="left"), weight=WIDTHS[1]),
-        Cell(plain(accepted, size, align="left"), weight=WIDTHS[2]),
-        Cell(plain(item.note or "—", size, align="left"), weight=WIDTHS[3]),
+        Cell(plain("；".join(names) or item.name, size, align="left"), weight=WIDTHS[2]),
+        Cell(plain(wanted or "—", size, align="left"), weight=WIDTHS[3]),
     )
     return Strip(cells, heads=(_head(size),))
 

@@ -19,7 +19,7 @@ def body(context: PaperContext, size: float) -> tuple[Block, ...]:
 def _top(context: PaperContext, size: float) -> Strip:
     left = Grid((
         facts(size, ("受理编号", context.case_no), ("受理日期", day(context.received_on or context.issued_on))),
-        facts(size, ("户　　名", context.customer)),
+        facts(size, ("户名", context.customer)),
         facts(size, ("业务类型", context.business), ("申请容量", "　".join(part for part in (context.capacity, context.voltage) if part))),
         facts(size, ("用电地址", context.address)),
     ), framed=False)  # fmt: skip
@@ -30,11 +30,11 @@ def _top(context: PaperContext, size: float) -> Strip:
 
 def _middle(context: PaperContext, size: float) -> tuple[Strip, ...]:
     agent = "　".join(part for part in (context.agent, context.agent_phone) if part) or "本人办理"
-    owed = numbered(context.missing, "无，资料已收齐")
+    owed = "；".join(item.name for item in context.missing) or "无，资料已收齐"
     if context.missing and context.owed_until:
         owed = f"{owed}。已容缺受理，请于“{context.owed_until}”环节前补交，办理时限照常计算。"
     return (
-        facts(size, ("经 办 人", agent)),
+        facts(size, ("经办人", agent)),
         facts(size, ("已收资料", numbered(context.received, "无"))),
         facts(size, ("待补资料", owed)),
         facts(size, ("下一环节", context.next_stage)),

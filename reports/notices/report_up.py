@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models.papers import PaperContext
 from reports.grid import Block, Cell, Gap, Grid, Strip
-from reports.notices.letter import Notice, clause, day, facts, item_text, signatures
+from reports.notices.letter import Notice, clause, day, facts, signatures
 from reports.paragraph import bold, plain
 from reports.qr import QrCode, case_payload
 
@@ -30,7 +30,7 @@ def body(context: PaperContext, size: float) -> tuple[Block, ...]:
 def _top(context: PaperContext, size: float) -> Strip:
     left = Grid((
         facts(size, ("申请编号", context.case_no)),
-        facts(size, ("户　　名", context.customer)),
+        facts(size, ("户名", context.customer)),
         facts(size, ("业务类型", context.business), ("申请容量", context.capacity)),
         facts(size, ("供电电压", context.voltage), ("受理日期", day(context.received_on or context.issued_on))),
     ), framed=False)  # fmt: skip
@@ -42,9 +42,9 @@ def _rest(context: PaperContext, size: float) -> tuple[Strip, ...]:
     document = "　".join(part for part in (context.document_name, context.document_no) if part)
     return (
         facts(size, ("用电地址", context.address)),
-        facts(size, ("证　　件", document)),
-        facts(size, ("客户电话", context.phone), ("经 办 人", "　".join(part for part in (context.agent, context.agent_phone) if part))),
-        facts(size, ("上报单位", f"{context.station_name}（{context.station_code}）"), ("上 报 人", context.clerk)),
+        facts(size, ("证件", document)),
+        facts(size, ("客户电话", context.phone), ("经办人", "　".join(part for part in (context.agent, context.agent_phone) if part))),
+        facts(size, ("上报单位", f"{context.station_name}（{context.station_code}）"), ("上报人", context.clerk)),
         facts(size, ("上报日期", day(context.issued_on)), ("联系电话", context.station_phone)),
         *(facts(size, pair) for pair in context.lines),
     )
@@ -57,7 +57,7 @@ def _head(size: float) -> Strip:
 
 def _papers(context: PaperContext, size: float) -> tuple[Strip, ...]:
     named = [(item.name, item.note or "—", "☐") for item in context.received]
-    named += [(f"（待补）{item_text(item)}", "—", "☐") for item in context.missing]
+    named += [(f"（待补）{item.name}", "—", "☐") for item in context.missing]
     rows = named or [("无", "—", "")]
     return tuple(
         Strip((

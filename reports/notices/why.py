@@ -22,7 +22,7 @@ def body(context: PaperContext, size: float) -> tuple[Block, ...]:
     results = (clause(size, f"{limit.name}：", *limit_text(limit), f"　依据：{limit.source}") for limit in context.limits)
     return (
         Grid((
-            facts(size, ("受理编号", context.case_no), ("户　　名", context.customer)),
+            facts(size, ("受理编号", context.case_no), ("户名", context.customer)),
             *(facts(size, pair) for pair in context.lines),
         )),
         heading("结果", size),

@@ -23,7 +23,8 @@ RECEIVED = (PaperItem("营业执照", (), "复印件"), PaperItem("授权委托�
 PROPERTY = (
     "产权证", "国有土地使用证", "集体土地使用证", "购房合同", "法律文书", "产权合法证明", "村民委员会及以上单位出具的产权证明（原件）",
 )
-MISSING = (PaperItem("产权证明", PROPERTY, "复印件"), PaperItem("经办人有效身份证明", ("居民身份证", "临时居民身份证", "户口簿"), "复印件"))
+IDENTITY = ("居民身份证（复印件）", "临时居民身份证（复印件）", "户口簿（复印件）")
+MISSING = (PaperItem("产权证明", PROPERTY, "以上任选 1 项"), PaperItem("经办人有效身份证明", IDENTITY, "以上任选 2 项"))
 MANY = tuple(
     PaperItem(f"第{at}类资料（政府部门批复、核准或备案文件及附图）", ("甲类证明", "乙类证明（加盖公章）", *PROPERTY), "原件及复印件各一份")
     for at in range(1, 15)

@@ -4,6 +4,7 @@ import pytest
 
 from models.problems import StationError
 from reports.notices import NOTICES
+from reports.notices.letter import common_form
 from reports.notices.lv_small import PROPERTY_PROOFS, SUBJECT_PROOFS
 from reports.render import page_images, render
 from tests.reports.reading import Paper, check_golden, read
@@ -87,7 +88,20 @@ def test_everything_missing_is_told_at_once(papers: dict[str, Paper]) -> None:
     words = papers["MISSING"].words
     assert "还缺下列2项" in words
     for item in MISSING:
-        assert all(substitute in words for substitute in (item.name, *item.accepted))
+        assert all(substitute.removesuffix("（复印件）") in words for substitute in (item.name, *item.accepted))
+    assert "任选2项，复印件" in words, "how many, and in which form"
+
+
+@pytest.mark.parametrize("name", ["MISSING", "COMMITMENT"])
+def test_nothing_missing_makes_no_letter(name: str) -> None:
+    with pytest.raises(StationError):
+        render(replace(PAPERS[name], missing=()))
+
+
+def test_a_remark_that_all_substitutes_share_is_said_once() -> None:
+    assert common_form(("甲（原件）", "乙（原件）")) == (("甲", "乙"), "原件")
+    assert common_form(("甲（原件）", "乙")) == (("甲（原件）", "乙"), "")
+    assert common_form(()) == ((), "")
 
 
 def test_two_parts_stand_on_one_sheet_and_an_overfull_one_takes_sheets_of_its_own(papers: dict[str, Paper]) -> None:
