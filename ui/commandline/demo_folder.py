@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -44,5 +45,6 @@ def fresh_demo(folder: Path, now: Callable[[], datetime], cases: int | None = No
         else:
             entry.unlink()
     made_for.write_text("", encoding="ascii")
+    sys.stderr.write("正在生成演示供电所，请稍等……\n")
     make_demo(folder, now, render, LIVING if cases is None else cases, demo_centre(folder, now))
     made_for.write_text(today, encoding="ascii")
