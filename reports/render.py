@@ -57,12 +57,12 @@ def _texts(value: Any) -> list[str]:
     return []
 
 
-def _face(context: PaperContext, title: str, *, numbered: bool = False) -> Face:
+def _face(context: PaperContext, title: str, *, numbered: bool = False, number_name: str = "受理编号") -> Face:
     """What stands around the body; a paper that ought to have a number and has none is marked 预览."""
     from reports.page import Face
 
     number = f"编号：{context.paper_no}" if context.paper_no else ""
-    case = f"受理编号 {context.case_no}" if context.case_no else ""
+    case = f"{number_name} {context.case_no}" if context.case_no else ""
     return Face(
         title=context.title or title, left=context.station_name, right=number,
         foot_left="　".join(part for part in (context.station_name, case) if part),
@@ -122,7 +122,7 @@ def _notice(context: PaperContext, notice: Notice) -> bytes:
     """A notice as its layout wants it: whole sheets, or two parts on one sheet where they fit."""
     from reports.page import CUSTOMER_PART, LOWER_HALF, STUB_PART, UPPER_HALF, WHOLE, draw_cut_line, draw_page, fits, paginate
 
-    face = _face(context, notice.title, numbered=notice.numbered)
+    face = _face(context, notice.title, numbered=notice.numbered, number_name=notice.number_name)
     if notice.layout == "single" and not context.two_part:
         return _single(context, notice.body(context, 10.5), face)
     parts = notice.parts or (CUSTOMER_PART, STUB_PART)

@@ -20,7 +20,7 @@ LABEL = 5.4          # width of a label column in characters, its inset included
 class Notice:
     """A letter: its code and title, how it lies on the sheet, and the function that writes its body in a given type size.
 
-    Without a paper number a `numbered` letter is marked 预览.
+    Without a paper number a `numbered` letter is marked 预览; `number_name` is what its foot calls the case's number.
     """
 
     code: str
@@ -29,6 +29,7 @@ class Notice:
     body: Callable[[PaperContext, float], tuple[Block, ...]]
     parts: tuple[str, ...] = ()
     numbered: bool = True
+    number_name: str = "受理编号"
 
 
 def day(value: date | None) -> str:

@@ -13,11 +13,12 @@ def body(context: PaperContext, size: float) -> tuple[Block, ...]:
     """Greeting, the list, what happens next, who told whom."""
     if not context.missing:
         raise StationError("资料已经齐了，没有缺件可告知。", "请直接受理。")
+    on = f"于{day(context.received_on)}" if context.received_on else ""
     told_to = "　".join(part for part in (context.agent or context.customer, context.agent_phone or context.phone) if part)
     return (
         plain(f"{context.customer}：", size + 0.5, align="left", leading=size * 1.8),
         clause(
-            size, f"您于{day(context.received_on or context.issued_on)}向我所申请{context.business}",
+            size, f"您{on}向我所申请{context.business}",
             f"（登记编号 {context.case_no}）。" if context.case_no else "。", "我们逐项核对了您带来的资料，",
             bold(f"还缺下列{len(context.missing)}项"), "，现一次告诉您：",
         ),
@@ -59,4 +60,4 @@ def _row(number: int, item: PaperItem, size: float) -> Strip:
     return Strip(cells, heads=(_head(size),))
 
 
-NOTICE = Notice("MISSING", "缺件通知书（一次性告知）", "two_part", body)
+NOTICE = Notice("MISSING", "缺件通知书（一次性告知）", "two_part", body, number_name="登记编号")

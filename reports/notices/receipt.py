@@ -18,7 +18,7 @@ def body(context: PaperContext, size: float) -> tuple[Block, ...]:
 
 def _top(context: PaperContext, size: float) -> Strip:
     left = Grid((
-        facts(size, ("受理编号", context.case_no), ("受理日期", day(context.received_on or context.issued_on))),
+        facts(size, ("受理编号", context.case_no), ("受理日期", day(context.received_on))),
         facts(size, ("户名", context.customer)),
         facts(size, ("业务类型", context.business), ("申请容量", "　".join(part for part in (context.capacity, context.voltage) if part))),
         facts(size, ("用电地址", context.address)),

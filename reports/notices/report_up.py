@@ -15,7 +15,7 @@ def body(context: PaperContext, size: float) -> tuple[Block, ...]:
     return (
         plain(f"{context.county}供电公司客户服务中心：", size, align="left", leading=size * 1.9),
         clause(
-            size, f"我所于{day(context.received_on or context.issued_on)}收到下列高压用电申请，现连同所附资料", bold("于当日上报"),
+            size, f"我所于{day(context.received_on)}收到下列高压用电申请，现连同所附资料", bold("于当日上报"),
             "，请接收办理，并将各环节的办理结果反馈我所登记。",
         ),
         Gap(4),
@@ -32,7 +32,7 @@ def _top(context: PaperContext, size: float) -> Strip:
         facts(size, ("申请编号", context.case_no)),
         facts(size, ("户名", context.customer)),
         facts(size, ("业务类型", context.business), ("申请容量", context.capacity)),
-        facts(size, ("供电电压", context.voltage), ("受理日期", day(context.received_on or context.issued_on))),
+        facts(size, ("供电电压", context.voltage), ("受理日期", day(context.received_on))),
     ), framed=False)  # fmt: skip
     code = QrCode(case_payload(context.case_no, context.check_code), side=74, caption=f"校验码 {context.check_code}", caption_size=7.5)
     return Strip((Cell(left, inset=(0, 0)), Cell(code, fixed=96, inset=(2, 1))))
@@ -68,4 +68,4 @@ def _papers(context: PaperContext, size: float) -> tuple[Strip, ...]:
     )  # fmt: skip
 
 
-NOTICE = Notice("REPORT-UP", "高压用电申请上报单", "single", body)
+NOTICE = Notice("REPORT-UP", "高压用电申请上报单", "single", body, number_name="申请编号")
