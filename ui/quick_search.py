@@ -43,6 +43,7 @@ class QuickSearch(QLineEdit):
 
     def look(self) -> None:
         """Searches for what stands in the field."""
+        self._pause.stop()
         text = self.text().strip()
         self._asked += 1
         if not text:
@@ -91,7 +92,6 @@ class QuickSearch(QLineEdit):
 
     def _enter(self) -> None:
         if self._pause.isActive() or not self.answers.isVisible():
-            self._pause.stop()
             self.look()
         else:
             self.answers.pick_choice()

@@ -10,7 +10,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from models.problems import ProblemsFound
-from tests.ui.case_station import MONDAY, Clock, new_station
+from tests.ui.case_station import MONDAY, Clock
+from tests.ui.copied_station import copied_folder
 from ui.app import Entrance, make_station
 
 FILLED = {"name": "堂街供电所", "code": "3501", "county": "郏县", "clerk": "赵建军", "phone": "", "card": "",
@@ -19,8 +20,7 @@ FILLED = {"name": "堂街供电所", "code": "3501", "county": "郏县", "clerk"
 
 @pytest.fixture
 def folder(tmp_path):
-    new_station(tmp_path / "s", Clock(MONDAY)).close()
-    return tmp_path / "s"
+    return copied_folder(tmp_path)
 
 
 def entrance(qtbot, folder, demo=False):

@@ -4,14 +4,15 @@ import pytest
 from PySide6.QtCore import Qt
 
 from models.services.changes import Changes
-from tests.ui.case_station import MONDAY, Clock, PlainDesk, mill, new_station
+from tests.ui.case_station import MONDAY, Clock, PlainDesk, mill
+from tests.ui.copied_station import copied_station
 from ui.today.page import TodayPage
 
 
 @pytest.fixture
 def desk(qtbot, tmp_path):
     clock = Clock()
-    station = new_station(tmp_path / "s", clock)
+    station = copied_station(tmp_path, clock)
     window = PlainDesk(station, clock)
     qtbot.addWidget(window)
     clock.day = MONDAY
