@@ -47,6 +47,7 @@ class ChoiceRow(Editor):
             self.watch(button)
             button.setAccessibleName(f"{self.label} {choice}")
             self.row.insertWidget(number - 1, button)
+            button.show()  # at once: the next key may already go there
         self.put(chosen if chosen in self.choices else "")
 
     def _button(self, text: str, big: bool) -> QAbstractButton:
@@ -179,7 +180,7 @@ class _Box(QComboBox):
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(2)
+        self.setMinimumContentsLength(1)
         self.setMaxVisibleItems(12)
 
     def wheelEvent(self, event: QWheelEvent) -> None:

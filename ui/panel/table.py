@@ -18,8 +18,8 @@ from ui.panel.texts import small
 from ui.style import DANGER
 
 _WEIGHTS = {"yes_no": 4, "integer": 4, "decimal": 5, "date": 8, "text": 6, "long": 10}
-_ARROW = 3
-_NUMBER = 18
+_ARROW = 4
+_NUMBER = 19
 _LONGEST = 22
 
 
@@ -124,6 +124,7 @@ class TableEditor(Editor):
                 part.setAccessibleName(cell.label)
                 part.installEventFilter(self)
             self._grid.addWidget(cell, at, index)
+            cell.show()  # at once: the next key may already go there
             cells.append(cell)
         remover = QToolButton()
         remover.setIcon(icon("x"))
@@ -278,7 +279,7 @@ class TableEditor(Editor):
 
 
 def _weight(column: FieldSpec) -> int:
-    """About the letters a column needs; twenty-two figures of an asset number take the room of eighteen."""
+    """About the letters a column needs; twenty-two figures of an asset number take the room of nineteen."""
     if column.choices:
         return max(map(len, column.choices)) + _ARROW
     return _NUMBER if column.check else max(_WEIGHTS[column.kind], len(column.label))

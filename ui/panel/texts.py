@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from models.customer import normalise_document, normalise_phone
@@ -74,11 +74,12 @@ class TextEditor(Editor):
         self.line.setReadOnly(True)
 
     def settle(self) -> None:
-        """Numbers are shown as they will be stored: no blanks, capital X, plain digits."""
+        """Numbers are shown as they will be stored: no blanks, capital X, plain digits; long text from its beginning."""
         tidy = _TIDY.get(self.spec.check or "")
         text = self.line.text()
         if tidy and text.strip() and tidy(text) != text:
             self.line.setText(tidy(text))
+        self.line.setCursorPosition(0)
 
 
 class LongEditor(Editor):
@@ -114,6 +115,11 @@ class LongEditor(Editor):
     def parts(self) -> Sequence[QWidget]:
         """The text."""
         return (self.text,)
+
+    def take_focus(self, step: int = 1) -> None:
+        """Goes behind what is already written, so that nothing is overwritten."""
+        super().take_focus(step)
+        self.text.moveCursor(QTextCursor.MoveOperation.End)
 
     def lock(self) -> None:
         """Read-only, still to be copied from."""
