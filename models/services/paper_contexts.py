@@ -12,7 +12,7 @@ from models.checklist import FORM_NAMES, Checklist, GroupState
 from models.flow import ready_steps, stage_name
 from models.forms import form_by_code
 from models.forms.entry import prefilled
-from models.measure import Measured, measure
+from models.measure import CaseLimit, Measured, measure
 from models.papers import PaperContext, PaperItem, PaperLimit
 from models.problems import StationError
 from models.services.refold import facts_of_application
@@ -49,6 +49,10 @@ def context_for(station: Station, case: Case, code: str, today: date, *, blank: 
     book = station.shelf.book(case.pins)
     kind = book.types[case.business_type]
     context = _of_case(station, case, kind, code, today)
+    if code not in NOTICES and code not in dict(printable(case, kind)):
+        raise StationError(
+            f"{kind.name}没有代码为 {code} 的单据。", f"可以打印：{'、'.join(f'{c} {t}' for c, t in printable(case, kind))}。"
+        )
     if code in NOTICES:
         papers = held_against(book, case.business_type, case.answers, frozenset(case.received))
         return _notice(station, case, kind, papers, context, today)
@@ -89,7 +93,7 @@ def _of_case(station: Station, case: Case, kind: BusinessType, code: str, today:
 
 
 def _notice(station: Station, case: Case, kind: BusinessType, papers: Checklist, context: PaperContext, today: date) -> PaperContext:
-    _check_notice(case, context.code, papers)
+    _check_notice(case, kind, context.code, papers)
     measured = measure(case, kind, station.shelf.book(case.pins), station.calendar, today)
     step = next(iter(ready_steps(case, kind)), None)
     next_name = "县客户服务中心办理供电方案" if kind.handled_by == "centre" else step.name if step else "业务受理"
@@ -105,7 +109,11 @@ def _notice(station: Station, case: Case, kind: BusinessType, papers: Checklist,
     )
 
 
-def _check_notice(case: Case, code: str, papers: Checklist) -> None:
+def _check_notice(case: Case, kind: BusinessType, code: str, papers: Checklist) -> None:
+    if code == "REPORT-UP" and kind.handled_by != "centre":
+        raise StationError(f"{kind.name}由供电所办理，不用上报单。", "")
+    if code.startswith("NOTICE-") and code not in kind.papers_at_acceptance:
+        raise StationError(f"《{NOTICES[code]}》不适用于{kind.name}。", "")
     if code == "RECEIPT" and case.accepted_on is None:
         raise StationError("还没有受理，不能出受理回执。", "资料补齐、受理以后再打印；现在请出《缺件通知书》。")
     if code == "MISSING" and papers.complete:
@@ -123,4 +131,17 @@ def missing_item(state: GroupState) -> PaperItem:
 def limits_told(measured: Measured) -> tuple[PaperLimit, ...]:
     """The governing limit first, then the others that are open, as told to the customer."""
     ordered = sorted((m for m in measured.limits if m.done_on is None), key=lambda m: (m is not measured.governing, m.key))
-    return tuple(PaperLimit(f"{m.limit.name}", m.limit.days, m.count.promised, m.count.provisional, m.standard.name) for m in ordered)
+    return tuple(_limit_told(m) for m in ordered)
+
+
+def _limit_told(found: CaseLimit) -> PaperLimit:
+    count = found.count
+    return PaperLimit(
+        found.limit.name,
+        found.limit.days,
+        count.promised,
+        count.provisional,
+        found.standard.name,
+        earliest=count.earliest,
+        latest=count.latest,
+    )

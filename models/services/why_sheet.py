@@ -1,0 +1,38 @@
+"""时限计算书: the explanation of a due date as a paper, fit to be shown to whoever asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from models.papers import PaperContext, PaperDay, PaperLimit
+from models.services.detail import case_detail, explain
+from models.services.station import Station, name_of
+
+
+def why_sheet(station: Station, case_id: str, render: Callable[[PaperContext], bytes], today: date, key: str = "") -> bytes:
+    """The PDF for one limit of a case (`key` as for `explain`); no fact, no number. Raises StationError where nothing runs."""
+    told = explain(station, case_id, today, key)
+    detail = case_detail(station, case_id, today)
+    info = station.info
+    limit = PaperLimit(told.title, None, told.due, told.provisional, told.basis[0], earliest=told.earliest, latest=told.latest)
+    lines = [("业务", f"{detail.business}　{detail.capacity}"), ("用电地址", dict(detail.facts).get("用电地址", ""))]
+    if told.promised and told.promised != told.due:
+        lines.append(("告知客户的日期", f"{told.promised}（暂停没有客户签字的，告知日期不变）"))
+    lines += [("说明", line) for line in told.basis[1:]]
+    context = PaperContext(
+        code="WHY",
+        title="时限计算书",
+        station_name=info.name,
+        station_code=info.code,
+        county=info.county,
+        station_phone=info.phone,
+        clerk=name_of(station, station.actor),
+        issued_on=today,
+        case_no=detail.row.number,
+        customer=detail.customer,
+        limits=(limit,),
+        lines=tuple(lines),
+        days=tuple(PaperDay(day.date, day.mark, day.n, day.paper) for day in told.days),
+    )
+    return render(context)
