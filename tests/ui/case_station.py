@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date, datetime, time
 from pathlib import Path
 
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from models.problems import StationError
 from models.services import demo_forms
@@ -13,9 +14,10 @@ from models.services.enrolment import Enrolment, enrol
 from models.services.papers import issue
 from models.services.registration import Intake, register
 from models.services.stages import form_values, save_form
-from models.services.station import Station
+from models.services.station import Station, open_station
 from reports.render import render
 from ui.changes import ChangeBus
+from ui.style import dress
 from ui.tasks import Tasks
 
 MONDAY = date(2026, 11, 23)
@@ -38,6 +40,23 @@ def new_station(folder: Path, clock: Clock) -> Station:
     return enrol(folder, Enrolment("堂街供电所", "3501", "郏县", "赵建军", "demo", "0375-5160123"), clock)
 
 
+def enrolled(folder: Path) -> Path:
+    """A new station's folder, to be copied for each test."""
+    new_station(folder / "station", Clock()).close()
+    return folder / "station"
+
+
+def copied_station(template: Path, folder: Path, clock: Clock) -> Station:
+    shutil.copytree(template, folder)
+    return open_station(folder, "demo", clock)
+
+
+def dress_once(app: QApplication) -> None:
+    """The look, put on once: doing it for each test would take most of its time."""
+    if not app.styleSheet():
+        dress(app, 1.0)
+
+
 APPLICATION: dict[str, object] = {
     "applicant": "王桂枝面粉加工厂",
     "document_kind": "营业执照",
@@ -54,7 +73,9 @@ APPLICATION: dict[str, object] = {
 }
 
 
-def mill(station: Station, clock: Clock, day: date = ACCEPTED, received: frozenset[str] = frozenset({LICENCE, VILLAGE}), **values: object) -> str:
+def mill(
+    station: Station, clock: Clock, day: date = ACCEPTED, received: frozenset[str] = frozenset({LICENCE, VILLAGE}), **values: object
+) -> str:
     """A small mill of 60 kW; without the village certificate its property proof is owed, without the licence it is 未受理."""
     clock.day = day
     form = {**APPLICATION, "accepted_on": day.isoformat(), **values}

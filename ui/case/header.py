@@ -93,7 +93,7 @@ def _left(detail: CaseDetail, rest: int) -> str:
     text = detail.row.level_text
     if not text.startswith("内控"):
         return text
-    return f"{text} · 规定剩 {rest} 个工作日" if detail.row.level == "due" else f"剩 {rest} 个工作日"
+    return f"剩 {rest} 个工作日" if detail.row.level == "calm" else f"{text} · 规定剩 {rest} 个工作日"
 
 
 def _until(limit: LimitRow) -> str:

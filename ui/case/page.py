@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QTabBar, QVBoxLayout, QWidget
@@ -13,7 +14,6 @@ from models.clock import left
 from models.problems import StationError
 from models.services.changes import Changes
 from models.services.rows import CaseDetail
-from models.services.station import Station
 from ui.case import lists
 from ui.case.acts import CaseActs
 from ui.case.cards import HistoryCard, MaterialsCard, NowCard, prints_menu
@@ -22,6 +22,9 @@ from ui.case.pieces import Card, empty, px, words
 from ui.case.rail import StageRail
 from ui.case.why import Why, WhyPanel, load_why, show_calculation
 from ui.window import Desk, Page
+
+if TYPE_CHECKING:
+    from models.services.station import Station
 
 TABS = ("表单", "单据", "时限明细", "暂停", "人员")
 
@@ -170,7 +173,7 @@ class CasePage(Page):
         if not self.isVisible():
             return
         same = next(
-            (b for b in self._inside.findChildren(QPushButton) if name and not b.isHidden() and name in (b.accessibleName(), b.text())),
+            (b for b in self._inside.findChildren(QPushButton) if name and name in (b.accessibleName(), b.text())),
             None,
         )
         focused = self.window().focusWidget()

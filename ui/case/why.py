@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
@@ -11,15 +12,17 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from models.papers import PaperContext, PaperDay, PaperLimit
 from models.problems import StationError
 from models.services.rows import Explanation
-from models.services.station import Station
 from ui.case.pieces import Card, Elided, button, empty, px, row, words
 from ui.case.strip import LEGEND, DayStrip, StripArea
 from ui.window import Desk
 
+if TYPE_CHECKING:
+    from models.services.station import Station
+
 __all__ = ["DayStrip", "Why", "WhyDialog", "WhyPanel", "calculation_sheet", "load_why", "show_calculation"]
 
 
-_LINE = 100
+_LINE = 88
 
 
 @dataclass(frozen=True)
@@ -131,7 +134,7 @@ class WhyDialog(QDialog):
         self.desk, self._case_id, self._key = desk, case_id, key
         self.setWindowTitle("为什么是这一天")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(px(940), px(360))
+        self.resize(px(1180), px(320))
         self.panel = WhyPanel(most_lines=6)
         self.panel.print_button.clicked.connect(self._print)
         self.open_button = button("打开工单", self._open_case)

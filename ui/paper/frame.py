@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from models.problems import StationError
@@ -50,7 +50,7 @@ class PaperFrame(QDialog):
         self._build()
         self._list_printers(printer_names())
         self.zoom.currentIndexChanged.connect(lambda _index: self.redraw())
-        self.view.turned.connect(lambda at, of: self.page_label.setText(f"第 {at} 页，共 {of} 页" if of else ""))
+        self.view.turned.connect(self._count)
         self._fit = QTimer(self)
         self._fit.setSingleShot(True)
         self._fit.setInterval(150)
@@ -68,6 +68,7 @@ class PaperFrame(QDialog):
     def show_pdf(self, pdf: bytes) -> None:
         """Shows other bytes."""
         self.pdf = pdf
+        self.lock(False)
         self.redraw()
 
     def redraw(self) -> None:
@@ -102,13 +103,17 @@ class PaperFrame(QDialog):
             self.trouble.show()
             if not self.pdf:
                 self.view.say("这张单据现在不能出。")
-                self.print_button.setEnabled(False)
-                self.save_button.setEnabled(False)
 
     def lock(self, locked: bool) -> None:
-        """While something is stored, nothing else can be begun."""
-        self.print_button.setEnabled(not locked and self.printers.currentData() is not None)
-        self.save_button.setEnabled(not locked)
+        """While something is stored, or nothing is shown, nothing can be begun."""
+        ready = bool(self.pdf) and not locked
+        self.print_button.setEnabled(ready and self.printers.currentData() is not None)
+        self.save_button.setEnabled(ready)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Now the width is known."""
+        super().showEvent(event)
+        self.redraw()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A page that fits the width is drawn anew for another width."""
@@ -117,9 +122,11 @@ class PaperFrame(QDialog):
             self._fit.start()
 
     def _build(self) -> None:
-        bar = row(
-            button("上一页", lambda: self.view.turn(-1), "compact"), button("下一页", lambda: self.view.turn(1), "compact"), self.page_label
+        self.turn_buttons = (
+            button("上一页", lambda: self.view.turn(-1), "compact", tip="PgUp"),
+            button("下一页", lambda: self.view.turn(1), "compact", tip="PgDn"),
         )
+        bar = row(*self.turn_buttons, self.page_label)
         bar.addWidget(words("缩放", "muted"))
         bar.addWidget(self.zoom)
         left = QVBoxLayout()
@@ -173,6 +180,11 @@ class PaperFrame(QDialog):
         )
         for key, act in keys:
             QShortcut(QKeySequence(key), self, act)
+
+    def _count(self, at: int, of: int) -> None:
+        self.page_label.setText(f"第 {at} 页，共 {of} 页" if of else "")
+        for turning, possible in zip(self.turn_buttons, (at > 1, at < of), strict=True):
+            turning.setEnabled(possible)
 
     def _zoom_by(self, step: int) -> None:
         at = self.zoom.currentIndex() or (2 if step > 0 else 3)

@@ -58,6 +58,12 @@ class DeliverDialog(EntryDialog):
             signed(self.desk.station, self._case_id, self._paper.paper_no, cast(date, values["signed_on"]), str(values["relation"]), today)
         return self._delivered
 
+    def reject(self) -> None:
+        """A delivery that was stored before the signature failed is told all the same."""
+        if self._delivered is not None:
+            self.desk.changes.tell(self._delivered)
+        super().reject()
+
     def told(self, values: dict[str, object]) -> str:
         """Says what is known of the paper now."""
         return f"已登记送达（{values['on']}）" + (f"，签回（{values['signed_on']}）。" if values["signed_on"] else "，等客户签回。")
