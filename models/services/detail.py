@@ -59,7 +59,7 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
     if row is None:
         raise StationError("找不到这个工单。", "请在“工单”页重新查找。")
     book = station.shelf.book(case.pins)
-    kind = book.types[case.business_type]
+    kind = _known_kind(case, book)
     measured = measure(case, kind, book, station.calendar, today)
     names = {person.id: person.name for person in people(station)}
     given = facts_of_application(case)
@@ -84,6 +84,13 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
         pauses=tuple(_pause(p, book) for p in case.pauses.values()),
         note=row["note"],
     )
+
+
+def _known_kind(case: Case, book: RuleBook) -> BusinessType:
+    kind = book.types.get(case.business_type)
+    if kind is None:
+        raise StationError(f"工单 {case.number} 由更新版本的程序登记，本版本看不到内容。", "请升级程序后再打开；数据都已保存。")
+    return kind
 
 
 def _facts(case: Case, given: dict[str, str], names: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -208,7 +215,7 @@ def explain(station: Station, case_id: str, today: date, key: str = "") -> Expla
     with looking(station) as connection:
         case = Folder(connection).case(case_id)
     book = station.shelf.book(case.pins)
-    kind = book.types[case.business_type]
+    kind = _known_kind(case, book)
     measured = measure(case, kind, book, station.calendar, today)
     if key == "target" or (not key and measured.governing is None and measured.target):
         return _explain_target(station, case, kind, measured, book, today)
@@ -235,6 +242,7 @@ def explain(station: Station, case_id: str, today: date, key: str = "") -> Expla
         count.latest,
         days,
         (f"依据：{found.limit.source}　{found.limit.cite}",),
+        found.limit.days,
     )
     return replace(told, basis=(*told.basis, *_basis(station, case, book, told, case.clock_pauses)))
 
@@ -257,6 +265,7 @@ def _explain_target(station: Station, case: Case, kind: BusinessType, measured: 
         None,
         days,
         ("内控目标是本所自己定的提醒，默认值（非规定），不算逾期，不进考核。",),
+        target.days,
     )
     return replace(told, basis=(*told.basis, *_basis(station, case, book, told, case.clock_pauses)))
 
@@ -266,6 +275,8 @@ def _basis(station: Station, case: Case, book: RuleBook, told: Explanation, paus
     papers = dict.fromkeys(day.paper for day in told.days if day.paper)
     if papers:
         yield f"节假日和调休：{'；'.join(str(paper) for paper in papers)}。工作日历 {station.calendar.revision}。"
+    if case.open_pause and told.due:
+        yield "现在暂停中：这个日期按明天恢复计时推算，实际随恢复的那天往后移。"
     if told.provisional:
         span = f"，可能在 {told.earliest} 至 {told.latest} 之间" if told.latest and told.latest != told.earliest else ""
         yield f"暂定：{told.due and told.due.year} 年放假安排还没有公布，只按法定节假日推算{span}；公布并导入后重新计算。"

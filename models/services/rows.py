@@ -215,3 +215,4 @@ class Explanation:
     latest: date | None
     days: tuple[Day, ...]
     basis: tuple[str, ...]
+    limit_days: int = 0
