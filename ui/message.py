@@ -30,6 +30,7 @@ class Sentence(QDialog):
                 layout.addWidget(self._words(words, role))
         layout.addSpacing(4)
         layout.addLayout(self._buttons(buttons, danger))
+        self._safe.setFocus()
 
     def _heading(self, title: str, icon: str, colour: str) -> QHBoxLayout:
         mark = QLabel()
@@ -64,7 +65,7 @@ class Sentence(QDialog):
             button.setProperty("danger", danger and not last)
             row.addWidget(button)
             if last:
-                button.setFocus()
+                self._safe = button
         return row
 
     def _choose(self, index: int) -> None:

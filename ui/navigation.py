@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QVBoxLayout
 
 from ui.icons import icon
 from ui.pages import PAGES
 from ui.style import NAV_WIDTH
+
+_BESIDE_WORDS = 86  # icon, gaps and edges
 
 
 class NavigationButton(QPushButton):
@@ -51,7 +53,6 @@ class Navigation(QFrame):
     def __init__(self, station_name: str, place: str, parent: QObject | None = None) -> None:
         super().__init__()
         self.setObjectName("nav")
-        self.setFixedWidth(NAV_WIDTH)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 16, 10, 12)
         layout.setSpacing(2)
@@ -67,6 +68,17 @@ class Navigation(QFrame):
             self._buttons[page.name] = button
             layout.addWidget(button)
         layout.addStretch()
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Keeps every name and number readable in larger type."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        words = self.fontMetrics().horizontalAdvance("数据上报 999+")
+        self.setFixedWidth(max(NAV_WIDTH, words + _BESIDE_WORDS))
 
     def mark(self, name: str) -> None:
         """Lights the page that is shown."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from models.problems import StationError
 from models.services.answers import AnswerTaken, take_answer
@@ -17,15 +17,16 @@ from models.services.enrolment import CentreCard
 from models.services.outbox import OutboxPage, case_states, handover, outbox_page, trust
 from models.services.preferences import preferences
 from models.services.station import Station
-from ui.case.pieces import Card, button, empty, row, words
+from ui.case.pieces import Card, Elided, button, empty, px, row, words
 from ui.empty_state import EmptyState
 from ui.exchange.export_job import Done, ExportJob
 from ui.exchange.table import PackageTable
-from ui.exchange.words import PROMISE, STATE_LEVELS, STATES, exported, kinds, subtitle, waiting
+from ui.exchange.words import PROMISE, STATE_LEVELS, STATES, exported, subtitle, waiting
 from ui.message import Sentence
 from ui.style import LEVELS
 from ui.window import Desk, Page
 
+LEAST_HEIGHT = 180
 Found = tuple[OutboxPage, dict[str, int], str]
 
 
@@ -33,7 +34,7 @@ class ExchangePage(Page):
     """Export to a folder, the slip, the answer. The `ask_…` and `tell` attributes are the dialogs, so that a test can answer them."""
 
     title = "数据上报"
-    help_topic = "导出与回执"
+    help_topic = "exchange"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -42,12 +43,13 @@ class ExchangePage(Page):
         self.tell: Callable[[str, str, tuple[str, ...]], int] = self._tell
         self._folder = ""
         self._may_export = False
+        self._written = 0
         self._running: ExportJob | None = None
         self.export_button = button("导出…  F2", self.next_step, "primary", tip="写成一个加密的数据包，交给县中心")
         self.answer_button = button("导入回执…", self.import_answer, tip="县中心给的回执文件，名字以 A.YKP 结尾")
         self.slip_button = button("打印交接单  Ctrl+P", self.print_paper)
         self.export_button.setEnabled(False)
-        self.subtitle = words("正在读取…", "subtitle")
+        self.subtitle = Elided("正在读取…", "subtitle")
         self.waiting = words("", "section")
         self.kinds = words("", "muted", wrap=True)
         self.states = Card("工单到哪一步了")
@@ -73,6 +75,10 @@ class ExchangePage(Page):
     def concerns(self, changes: Changes) -> bool:
         """Every fact goes to the centre one day."""
         return bool(changes.packages or changes.cases or changes.people or changes.rules)
+
+    def take_focus(self) -> None:
+        """The list of packages, where Enter prints a slip."""
+        (self.table if self.table.rows else self.answer_button).setFocus()
 
     def next_step(self) -> None:
         """F2: asks for a folder and writes the package there."""
@@ -113,14 +119,16 @@ class ExchangePage(Page):
             self.desk.tasks.run(lambda: trust(station, Path(path)), self._trusted)
 
     def _build(self) -> None:
-        layout = QVBoxLayout(self)
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
         layout.setContentsMargins(20, 14, 20, 12)
         layout.setSpacing(12)
-        heading = row(words(self.title, "title"), self.subtitle, spacing=12)
+        heading = row(words(self.title, "title"), stretch=False, spacing=12)
+        heading.addWidget(self.subtitle, 1)
         heading.addWidget(self.answer_button)
         heading.addWidget(self.export_button)
         layout.addLayout(heading)
-        waits = Card("等待上报")
+        waits = Card("下次导出带上")
         for label in (self.waiting, self.kinds):
             waits.body.addWidget(label)
         waits.body.addStretch()
@@ -134,21 +142,27 @@ class ExchangePage(Page):
         history.addWidget(self.slip_button)
         layout.addLayout(history)
         layout.addWidget(self._lists, 1)
+        self._lists.setMinimumHeight(px(LEAST_HEIGHT))
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(inside)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(area)
 
     def _show(self, found: Found) -> None:
         page, states, self._folder = found
-        self.subtitle.setText(subtitle(page))
-        self.waiting.setText(waiting(page))
-        self.kinds.setText(kinds(page.counts) if page.waiting_lines else "有新的登记后再导出。")
+        self.subtitle.put(subtitle(page))
+        for label, text in zip((self.waiting, self.kinds), waiting(page, states), strict=True):
+            label.setText(text)
         self._show_states(states)
         self._show_centre(page.centre)
-        self.table.show_packages(page.packages)
+        self.table.show_packages(page.packages, self._written)
+        self._written = 0
         self._lists.setCurrentWidget(self.table if page.packages else self.empty)
         self.slip_button.setEnabled(bool(page.packages))
         self._may_export = bool(page.centre and page.waiting_lines)
         self._lock(False)
-        if self.focusWidget() is None:
-            (self.export_button if self._may_export else self.table).setFocus()
 
     def _show_states(self, states: dict[str, int]) -> None:
         self.states.clear()
@@ -178,8 +192,8 @@ class ExchangePage(Page):
     def _exported(self, done: Done) -> None:
         written, changes = done
         self._running = None
+        self._written = written.number
         self.desk.changes.tell(changes)
-        self.refresh()
         if self.tell(*exported(written), ("以后再打", "打印交接单")) == 1:
             self.print_slip(written.number)
 

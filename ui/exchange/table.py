@@ -44,7 +44,7 @@ class PackageTable(QTableWidget):
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
         header = self.horizontalHeader()
         header.setSectionsClickable(False)
@@ -54,9 +54,10 @@ class PackageTable(QTableWidget):
         self.setAccessibleName("导出记录")
         self.cellDoubleClicked.connect(lambda _row, _column: self._print())
 
-    def show_packages(self, rows: Sequence[PackageRow]) -> None:
-        """Shows these; the chosen package stays chosen."""
-        chosen = self.chosen()
+    def show_packages(self, rows: Sequence[PackageRow], choose: int = 0) -> None:
+        """Shows these and chooses a number; where none is named, the chosen package stays chosen."""
+        before = self.chosen()
+        wanted = choose or (before.number if before else 0)
         self.rows = tuple(rows)
         self.setRowCount(len(self.rows))
         for at, package in enumerate(self.rows):
@@ -64,7 +65,7 @@ class PackageTable(QTableWidget):
                 self.setItem(at, column, self._cell(package, column, text))
         numbers = [package.number for package in self.rows]
         if numbers:
-            self.selectRow(numbers.index(chosen.number) if chosen and chosen.number in numbers else 0)
+            self.selectRow(numbers.index(wanted) if wanted in numbers else 0)
         self._share_width()
 
     def chosen(self) -> PackageRow | None:

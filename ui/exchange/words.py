@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from models.services.outbox import Exported, OutboxPage, PackageRow
 
 STATES = ("未导出", "已导出未回执", "已回执")
@@ -9,11 +11,14 @@ STATE_LEVELS = {"未导出": "near", "已导出未回执": "due", "已回执": "
 PROMISE = "导出只是把文件写到 U 盘。县中心给了回执，导入以后才算收到；没有回执的登记，下次导出会再带上一遍。"
 
 
-def waiting(page: OutboxPage) -> str:
-    """How much the next package would carry."""
+def waiting(page: OutboxPage, states: Mapping[str, int]) -> tuple[str, str]:
+    """How much the next package would carry, and what that means."""
     if not page.waiting_lines:
-        return "没有等待上报的登记"
-    return f"{page.waiting_lines} 条登记，涉及 {page.waiting_cases} 件工单"
+        return "没有要上报的登记", "所有登记都有县中心的回执。有新的登记后再导出。"
+    title = f"{page.waiting_lines} 条登记，涉及 {page.waiting_cases} 件工单"
+    if page.packages and not states.get("未导出", 0):
+        return title, f"{kinds(page.counts)}\n都已导出过，等县中心回执。U 盘没交到的，可以再导出一次。"
+    return title, kinds(page.counts)
 
 
 def kinds(counts: tuple[tuple[str, int], ...]) -> str:

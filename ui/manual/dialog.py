@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QBrush, QColor, QKeySequence, QShortcut, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextTable
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QKeySequence,
+    QShortcut,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFrameFormat,
+    QTextLength,
+    QTextTable,
+    QTextTableCellFormat,
+)
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from resources import path
 from ui.case.pieces import button, px, row, words
 from ui.manual.topics import TOPICS
 from ui.reading.view import ReadingView
-from ui.style import ACCENT, BASE_SIZE, LINE
+from ui.style import ACCENT, BASE_SIZE, LEVELS, LINE, PAGE
 
 _SIZES = {1: 21, 2: 18, 3: 15}
-_LINE_PER_CENT = 150
+_LINE_PER_CENT = 115
+_LISTED = 2
 
 
 class ManualDialog(QDialog):
@@ -70,12 +84,13 @@ def write_manual(document: QTextDocument) -> None:
 def _dress_block(cursor: QTextCursor) -> None:
     level = cursor.blockFormat().headingLevel()
     room = QTextBlockFormat()
-    room.setLineHeight(_LINE_PER_CENT if not level else 120, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+    room.setLineHeight(_LINE_PER_CENT if not level else 100, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
     if level:
         room.setTopMargin(px(20 if level > 1 else 4))
         room.setBottomMargin(px(6))
-    elif not cursor.currentTable():
-        room.setBottomMargin(px(6))
+    else:
+        room.setTopMargin(0)
+        room.setBottomMargin(0 if cursor.currentTable() else px(6))
     cursor.mergeBlockFormat(room)
     if level:
         shape = QTextCharFormat()
@@ -88,15 +103,35 @@ def _dress_block(cursor: QTextCursor) -> None:
         cursor.mergeCharFormat(shape)
 
 
-_LISTED = 2
-
-
 def _dress_table(table: QTextTable) -> None:
     form = table.format()
-    form.setBorder(1)
-    form.setBorderBrush(QBrush(QColor(LINE)))
+    form.setBorder(0)
     form.setBorderCollapse(True)
-    form.setCellPadding(px(6))
+    form.setCellPadding(px(5))
+    form.setCellSpacing(0)
     form.setTopMargin(px(4))
-    form.setBottomMargin(px(10))
+    form.setBottomMargin(px(12))
+    form.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
     table.setFormat(form)
+    for at in range(table.rows()):
+        for column in range(table.columns()):
+            cell = table.cellAt(at, column)
+            edge = QTextTableCellFormat()
+            edge.setBottomBorder(1)
+            edge.setBottomBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+            edge.setBottomBorderBrush(QBrush(QColor(LINE)))
+            edge.setPadding(px(5))
+            if at == 0:
+                edge.setBackground(QBrush(QColor(PAGE)))
+            cell.setFormat(edge)
+            _colour_shape(cell.firstCursorPosition())
+
+
+def _colour_shape(cursor: QTextCursor) -> None:
+    """A level's shape has its level's colour here too."""
+    level = next((level for level in LEVELS.values() if cursor.block().text().startswith(level.shape)), None)
+    if level:
+        cursor.movePosition(QTextCursor.MoveOperation.NextCharacter, QTextCursor.MoveMode.KeepAnchor)
+        colour = QTextCharFormat()
+        colour.setForeground(QBrush(QColor(level.colour)))
+        cursor.mergeCharFormat(colour)

@@ -36,7 +36,7 @@ def _year(calendar: WorkCalendar, year: int) -> str:
         rows += [("放假" if mark == "假" else "调休上班", _span(days), f"{len(days)} 天") for days in _runs(list(run))]
     title = f"{year} 年" + ("" if published else "（未公布，暂定）")
     note = "只列法律写定的节假日；连休和调休要等国务院公布。" if not published else "周末照常休息，调休上班的周末除外。"
-    return heading(3, title) + paragraph(note, muted=True) + table((("", 20), ("日期", 60), ("天数", 20)), rows)
+    return heading(3, title) + paragraph(note, muted=True) + table((("安排", 20), ("日期", 60), ("天数", 20)), rows)
 
 
 def _days(year: int) -> list[date]:

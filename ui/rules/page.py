@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from models.services.changes import Changes
 from models.services.station import Station
-from ui.case.pieces import px, row, words
+from ui.case.pieces import Elided, px, row, words
 from ui.reading.view import ReadingView, lay_out
 from ui.rules.calendar import calendar_text
 from ui.rules.flows import flows, materials
@@ -21,7 +21,7 @@ class RulesPage(Page):
     """The adopted rules of this station as one text with contents and search; nothing here can be changed."""
 
     title = "规则依据"
-    help_topic = "规则依据"
+    help_topic = "rules"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -29,8 +29,10 @@ class RulesPage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 14, 20, 12)
         layout.setSpacing(12)
-        told = words("这里是本所采用的规则全文，每个数字都写着出处；标〔默认值（非规定）〕的是本所自己定的", "subtitle")
-        layout.addLayout(row(words(self.title, "title"), told, spacing=12))
+        told = Elided("这里是本所采用的规则全文，每个数字都写着出处；标〔默认值（非规定）〕的是本所自己定的", "subtitle")
+        heading = row(words(self.title, "title"), stretch=False, spacing=12)
+        heading.addWidget(told, 1)
+        layout.addLayout(heading)
         layout.addWidget(self.view, 1)
 
     def refresh(self) -> None:
@@ -41,6 +43,10 @@ class RulesPage(Page):
     def concerns(self, changes: Changes) -> bool:
         """Only newly adopted rules change what is read here."""
         return changes.rules
+
+    def take_focus(self) -> None:
+        """The search."""
+        self.view.search.setFocus()
 
     def back(self) -> bool:
         """Esc empties the search first."""
@@ -56,8 +62,6 @@ class RulesPage(Page):
         self.view.text.setHtml(text)
         self.view.show_document()
         bar.setValue(at)
-        if self.focusWidget() is None:
-            self.view.search.setFocus()
 
 
 def rules_text(station: Station, today: date) -> str:

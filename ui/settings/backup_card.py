@@ -14,9 +14,9 @@ from models.problems import StationError
 from models.services.backups import BackupNote, back_up
 from models.services.changes import Changes
 from models.services.preferences import prefer
-from ui.backup_words import backup_text
 from ui.case.pieces import Card, button, row, words
 from ui.day_words import full_day
+from ui.settings.backup_words import backup_text
 from ui.tasks import Job
 from ui.window import Desk
 

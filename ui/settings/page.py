@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtWidgets import QApplication, QButtonGroup, QFormLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QButtonGroup,
+    QFormLayout,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from models.diagnostics import program_version
 from models.services.backups import BackupNote, last_backup
@@ -18,6 +29,7 @@ from ui.settings.people import PeopleCard
 from ui.style import ACCENT, ACCENT_LIGHT, dress
 from ui.window import Desk, Page
 
+NARROW = 880
 Found = tuple[tuple[Person, ...], Preferences, BackupNote | None]
 _CHOSEN = f"QPushButton:checked {{ background: {ACCENT_LIGHT}; border-color: {ACCENT}; color: {ACCENT}; font-weight: bold; }}"
 
@@ -26,7 +38,7 @@ class SettingsPage(Page):
     """Cards in two columns; each saves at once, there is nothing to confirm at the end."""
 
     title = "设置"
-    help_topic = "设置"
+    help_topic = "settings"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -43,11 +55,11 @@ class SettingsPage(Page):
             right.addWidget(card)
         right.addStretch()
         inside = QWidget()
-        columns = QHBoxLayout(inside)
-        columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(12)
-        columns.addLayout(left, 1)
-        columns.addLayout(right, 1)
+        self._columns = QHBoxLayout(inside)
+        self._columns.setContentsMargins(0, 0, 0, 0)
+        self._columns.setSpacing(12)
+        self._columns.addLayout(left, 1)
+        self._columns.addLayout(right, 1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(inside)
@@ -66,9 +78,19 @@ class SettingsPage(Page):
 
         self.desk.tasks.run(work, lambda found: self._show(found, today))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Large type puts the columns below each other."""
+        super().resizeEvent(event)
+        narrow = self.width() < px(NARROW)
+        self._columns.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+
     def concerns(self, changes: Changes) -> bool:
         """People, and backups, which are told with packages."""
         return changes.people or changes.packages
+
+    def take_focus(self) -> None:
+        """Who acts now: the first thing on the page."""
+        self.people.clerk.setFocus()
 
     def choose_size(self, size: int) -> None:
         """Dresses the whole program in another size of type and keeps it for the next start."""

@@ -1,4 +1,4 @@
-"""How the last backup is told, on the status line and in 设置."""
+"""How the last backup is told in 设置."""
 
 from __future__ import annotations
 
