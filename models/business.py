@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 
 OUR_DEFAULT = "默认值（非规定）"
+OUR_READING = "我们的理解（非规定）"
 
 STAGES: dict[str, str] = {
     "accept": "业务受理",
@@ -25,6 +26,24 @@ STAGES: dict[str, str] = {
     "energize": "装表接电",
     "archive": "资料归档",
 }
+EVENTS: dict[str, str] = {  # begin or end a limit and are no stages of a flow
+    "month_begin": "每月1日",
+    "request": "客户提出申请",
+    "handover": "移交计划部门",
+    "plan_fixed": "供电方案确定并会签",
+    "objection": "客户对方案提出异议",
+    "settled": "费用结清",
+    "callback": "客户回访",
+    "callback_plan": "下达回访计划",
+    "callback_result": "反馈回访信息",
+    "line_loads": "通报线路最大负荷",
+}
+MARK_ORDER = (
+    "month_begin", "line_loads", "request", "accept", "handover", "survey", "plan_fixed", "plan_reply", "objection", "fee",
+    "design_request", "design_review", "mid_check_request", "mid_check", "completion_report", "completion_check", "contract",
+    "meter_install", "energize", "settled", "callback_plan", "callback_result", "callback", "archive",
+)
+MARKS = {mark: STAGES.get(mark) or EVENTS[mark] for mark in MARK_ORDER}
 CLASSES: dict[str, str] = {
     "residential": "居民",
     "lv_nonres_small": "低压小微企业",
@@ -37,38 +56,114 @@ NOTICE_CODES = ("RECEIPT", "NOTICE-LV-SMALL", "MISSING", "COMMITMENT", "REPORT-U
 SIDES: dict[str, str] = {"company": "供电企业", "customer": "客户", "government": "政府部门", "grid_works": "电网配套工程"}
 CONDITIONS: dict[str, str | None] = {"always": None, "agent": "agent", "rural_lv": "rural", "important": "important", "tenant": "tenant"}
 
+UNITS: dict[str, str] = {
+    "working_day": "个工作日",
+    "calendar_day": "个自然日",
+    "month": "个月",
+    "hour": "小时",
+    "same_day": "当日",
+    "day_of_month": "日（每月）",
+}
+KINDS: dict[str, str] = {"stage": "单个环节", "company_sum": "供电企业各环节合计", "whole": "全过程", "internal_target": "内控目标"}
+FACTS: dict[str, str] = {  # what a conditional stage, limit or told flow may depend on
+    "important": "重要客户",
+    "special_load": "特殊负荷客户",
+    "new_residential_area": "新建住宅小区",
+    "hv_all": "全部高压客户",
+    "hv_35kv_plus": "35千伏及以上客户",
+    "hv_10kv": "10千伏客户",
+    "hv_35kv": "35千伏客户",
+    "hv_110kv": "110千伏客户",
+    "no_external_line": "无电力外线工程",
+    "external_line": "有电力外线工程",
+    "company_invests": "供电企业投资至客户规划红线",
+    "customer_invests": "客户投资红线外工程",
+    "dedicated_line": "10千伏及以上专线",
+    "dedicated_transformer": "专用变压器容量50千伏安及以上",
+    "urban": "城镇客户",
+    "sporadic": "零散居民",
+}
+GRADES: dict[str, str] = {"A": "发布单位原文", "B": "公司文件的转载或行业报道", "C": "来历不明，只供查阅"}
+
+Fact = Literal[
+    "important", "special_load", "new_residential_area", "hv_all", "hv_35kv_plus", "hv_10kv", "hv_35kv", "hv_110kv", "no_external_line",
+    "external_line", "company_invests", "customer_invests", "dedicated_line", "dedicated_transformer", "urban", "sporadic",
+]
+Unit = Literal["working_day", "calendar_day", "month", "hour", "same_day", "day_of_month"]
 Side = Literal["company", "customer", "government", "grid_works"]
 Condition = Literal["always", "agent", "rural_lv", "important", "tenant"]
 PaperForm = Literal["original", "copy", "original_and_copy"]
 
 
 class TimeLimit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One limit of a standard, in working days, for one or more classes.
+    """One limit of a standard for one or more classes: `days` is how many of `unit` (same day: 0, day of the month: its number).
 
     `stage` and `whole` run from the day of mark `start` (and of every mark in `also_after`, the latest counts; that day is day 0)
     to the day of mark `stop`, inclusive. `company_sum` adds up the `spans`, pairs (start mark, stop mark), and leaves out what
-    lies between them. Pauses of the sides in `stops_for` stop it. `standard` is filled in by the loader, never by the file.
+    lies between them. Pauses of the sides in `stops_for` stop it: a file names them where its source names exclusions, else customer and
+    government is our reading. `when` are the facts of which one at least must hold, none = always. `obliged` is whose limit it is.
+    `standard` is filled in by the loader, never by the file.
     """
 
     code: str
     name: str
     classes: tuple[str, ...]
-    kind: Literal["stage", "company_sum", "whole"]
+    kind: Literal["stage", "company_sum", "whole", "internal_target"]
     days: int
     start: str
     stop: str
     source: str
     cite: str
-    unit: Literal["working_day"] = "working_day"
+    unit: Unit = "working_day"
     also_after: tuple[str, ...] = ()
     spans: tuple[tuple[str, str], ...] = ()
     stops_for: tuple[Side, ...] = ("customer", "government")
+    when: tuple[Fact, ...] = ()
+    obliged: Literal["company", "customer"] = "company"
     note: str = ""
     standard: str = ""
 
+    @property
+    def told(self) -> str:
+        """The number with its unit as people say it: 15 个工作日、当日、每月5日."""
+        if self.unit == "same_day":
+            return "当日"
+        return f"每月{self.days}日" if self.unit == "day_of_month" else f"{self.days} {UNITS[self.unit]}"
+
+
+class StageCondition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """On which facts of the case a standard asks for conditional stages: one of `when` must hold; empty = never asked."""
+
+    stages: tuple[str, ...]
+    when: tuple[Fact, ...]
+    source: str
+    cite: str
+
+
+class ToldStage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One stage as the customer is told it; it ends when the inner stage `until` is done."""
+
+    name: str
+    until: str
+
+
+class ToldFlow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The short list of stages that customers of some classes are told; `when` as in a TimeLimit."""
+
+    classes: tuple[str, ...]
+    stages: tuple[ToldStage, ...]
+    source: str
+    cite: str
+    when: tuple[Fact, ...] = ()
+    note: str = ""
+
 
 class Standard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A published set of time limits: who issued it, from which day it is in force, and where it is written."""
+    """A published set of time limits: who issued it, from which day it is in force, and where it is written.
+
+    `until` is its last day, None = not known to have ended. Standards of one `series` follow each other without overlap or gap. `grade`
+    says how good the source is (GRADES); a set that is not `selectable` can be read and never governs or measures a case.
+    """
 
     code: str
     name: str
@@ -79,6 +174,13 @@ class Standard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     limits: tuple[TimeLimit, ...]
     short_name: str = ""
     effective_note: str = ""
+    until: date | None = None
+    series: str = ""
+    grade: Literal["A", "B", "C"] = "B"
+    selectable: bool = True
+    note: str = ""
+    stage_conditions: tuple[StageCondition, ...] = ()
+    told: tuple[ToldFlow, ...] = ()
 
 
 class FlowStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -102,6 +204,16 @@ class FlowStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     side: Side = "company"
 
 
+class ConditionalStep(FlowStep, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A stage that only some cases have: put in after those of `after` that the case has, and before the stages in `before`.
+
+    Whether a case has it says the standard's StageCondition for it, or for `needed_with` (a request comes with what is requested).
+    """
+
+    before: tuple[str, ...]
+    needed_with: str = ""
+
+
 class BusinessType(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One kind of application: its classes, who handles it, its flow (a partial order), forms and papers."""
 
@@ -118,6 +230,7 @@ class BusinessType(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     papers_at_acceptance: tuple[str, ...] = ()
     archive_list: tuple[str, ...] = ()
     after_steps: tuple[str, ...] = ()
+    conditional: tuple[ConditionalStep, ...] = ()
 
     def step(self, stage: str) -> FlowStep | None:
         """Returns the step of a stage, or None where this business has no such stage."""
@@ -190,6 +303,19 @@ class CauseCode(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     source: str = OUR_DEFAULT
 
 
+class ProfileSwitch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A way of working that a county may turn on for some classes; what it obliges is not established, so it is our reading.
+
+    `pre_accept` 预受理: a numbered record and a printed list of missing papers before acceptance, no clock. `one_day_connect` 一日通: an
+    internal target of the same day from acceptance to connection.
+    """
+
+    code: Literal["pre_accept", "one_day_connect"]
+    on: bool
+    classes: tuple[str, ...]
+    source: str = OUR_READING
+
+
 class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a station uses: per class the standards in order of precedence, those also measured, and its own settings.
 
@@ -211,3 +337,5 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     internal_targets: tuple[InternalTarget, ...] = ()
     pause_reasons: tuple[PauseReason, ...] = ()
     cause_codes: tuple[CauseCode, ...] = ()
+    switches: tuple[ProfileSwitch, ...] = ()
+    note: str = ""

@@ -9,59 +9,16 @@ from datetime import date, timedelta
 from typing import Literal
 
 from models.business import TimeLimit
+from models.countdown import Countdown, Day, ExplainMark, Pause
+from models.hour_clock import explain_hours, hour_countdown
+from models.time_units import DayTable, EveryDay, months_later, next_day_of_month
 from models.workdays import WorkCalendar
 
-ExplainMark = Literal["工", "休", "假", "班", "停", "·"]
+__all__ = ["Countdown", "Day", "ExplainMark", "Pause", "before", "begun", "countdown", "explain", "left", "met"]
 Range = tuple[int, int]
 
-
-@dataclass(frozen=True)
-class Pause:
-    """The clock is stopped from `start` to `end`, both inclusive and not counted; `end` None = still open.
-
-    A pause that ends before it starts (resumed on the day it began to be needed) stops nothing. `signed` = the customer signed it.
-    """
-
-    start: date
-    end: date | None
-    side: str
-    signed: bool = False
-    reason: str = ""
-
-
-@dataclass(frozen=True)
-class Day:
-    """One day of an explanation: `n` is its number in the count, None where it is not counted; `paper` is the paper behind 假 or 班.
-
-    Marks: 工 worked, 休 weekend, 假 holiday, 班 make-up day, 停 paused, · not counted (day 0, or between the company's stages).
-    """
-
-    date: date
-    mark: ExplainMark
-    n: int | None
-    paper: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Countdown:
-    """One limit as it stands; all day numbers are working days, all dates inclusive.
-
-    `due` is for assessment, `promised` is what the customer was told (moved only by signed pauses); both None while a sum of the
-    company's stages waits for the customer. `used` counts up to today or to the day it stopped, `rest` = days - used and is negative
-    when exceeded. `earliest` and `latest` are given only where `provisional`.
-    """
-
-    start: date
-    days: int
-    due: date | None
-    promised: date | None
-    provisional: bool
-    earliest: date | None
-    latest: date | None
-    running: bool
-    used: int
-    rest: int
-    open_pause: bool
+_ROLLS = ("calendar_day", "month")
+_CERTAIN = ("same_day", "day_of_month")
 
 
 def countdown(
@@ -79,10 +36,14 @@ def countdown(
 
     `marks` (stage → day) are needed by a sum of the company's stages; without them it runs from `start` in one piece. A pause still
     open is taken to end on `today`, or on `stopped_on` if that is earlier; with neither day known it stops the clock for good (no due day).
+    A limit in hours takes datetimes for `start`, `today` and `stopped_on`; a plain day is its first second as a start, else its last.
     Raises CalendarError when a day lies outside the calendar.
     """
-    until = _earlier(today, stopped_on)
     stopping = [pause for pause in pauses if pause.side in limit.stops_for]
+    open_pause = stopped_on is None and any(_is_open(pause, today) for pause in stopping)
+    if limit.unit == "hour":
+        return hour_countdown(limit, start, stopping, today, stopped_on, open_pause)
+    until = _earlier(today, stopped_on)
     spans = _spans(limit, start, marks)
     walk = _Walk(limit, spans, calendar, stopping, day0_counts, until)
     due = walk.due()
@@ -91,14 +52,14 @@ def countdown(
         promised = _Walk(limit, spans, calendar, [pause for pause in stopping if pause.signed], day0_counts, until).due()
     used = walk.used(until)
     reached = due if due is not None else walk.last_counted(until)
-    provisional = reached is not None and reached > calendar.last_published
+    provisional = reached is not None and reached > calendar.last_published and limit.unit not in _CERTAIN
     latest = _Walk(limit, spans, calendar.longest(), stopping, day0_counts, until).due() if provisional and due else None
-    open_pause = stopped_on is None and any(_is_open(pause, today) for pause in stopping)
     return Countdown(
-        start=start, days=limit.days, due=due, promised=promised, provisional=provisional,
+        start=start, days=walk.days, due=due, promised=promised, provisional=provisional,
         earliest=due if provisional else None, latest=latest,
         running=stopped_on is None and not open_pause and walk.running,
-        used=used, rest=limit.days - used, open_pause=open_pause,
+        used=used, rest=walk.days - used, open_pause=open_pause,
+        unit="working_day" if limit.unit == "working_day" else "calendar_day",
     )
 
 
@@ -114,8 +75,10 @@ def explain(
     stopped_on: date | None = None,
 ) -> tuple[Day, ...]:
     """Returns every day from `start` to the due day of `countdown` (to today where there is none), each with its mark and number."""
-    until = _earlier(today, stopped_on)
     stopping = [pause for pause in pauses if pause.side in limit.stops_for]
+    if limit.unit == "hour":
+        return explain_hours(limit, start, calendar, stopping, _earlier(today, stopped_on))
+    until = _earlier(today, stopped_on)
     walk = _Walk(limit, _spans(limit, start, marks), calendar, stopping, day0_counts, until)
     end = walk.due() or max(until or start, start)
     days: list[Day] = []
@@ -146,6 +109,16 @@ def begun(limit: TimeLimit, marks: Mapping[str, date]) -> date | None:
     needed = [marks.get(stage) for stage in (limit.start, *limit.also_after)]
     known = [day for day in needed if day is not None]
     return max(known) if len(known) == len(needed) else None
+
+
+def before(day: date, count: int, unit: Literal["working_day", "calendar_day"], calendar: WorkCalendar) -> date:
+    """Returns the last day to act when something must be done so many days before `day`; it is not moved off a holiday.
+
+    10 calendar days before 2026-10-10 is 2026-09-30.
+    """
+    if unit == "calendar_day":
+        return day - timedelta(days=count)
+    return calendar.day_at(calendar.index_from(day) - count) if count else day
 
 
 def _earlier(one: date | None, other: date | None) -> date | None:
@@ -195,31 +168,49 @@ class _Walk:
         self, limit: TimeLimit, spans: list[tuple[date, date | None]], calendar: WorkCalendar, pauses: Sequence[Pause],
         day0_counts: bool, until: date | None,
     ) -> None:
-        self.limit = limit
         self.calendar = calendar
         self.start = spans[0][0]
-        self.day0_counts = day0_counts
+        self.days, self.day0_counts = _length(limit, self.start, day0_counts)
+        self.every_day = limit.unit != "working_day"
+        self.table: DayTable = EveryDay(calendar) if self.every_day else calendar
         self.running = spans[-1][1] is None
-        self.paused = _paused(calendar, pauses, until) if pauses else []
-        index = calendar.index_from if day0_counts else calendar.index_after
-        far = len(calendar.table)
+        self.paused = _paused(self.table, pauses, until) if pauses else []
+        self.rolled: Range = (0, 0)
+        table = self.table
+        index = table.index_from if self.day0_counts else table.index_after
+        far = table.size
         pieces: list[_Piece] = []
         low = at = 0
         for begin, stop in spans:
             low = max(at, index(begin))
-            at = far if stop is None else max(low, calendar.index_after(stop))
+            at = far if stop is None else max(low, table.index_after(stop))
             pieces.append(_Piece(begin, _without([(low, at)], self.paused) if self.paused else [(low, at)], stop is None))
+        if limit.unit in _ROLLS:
+            pieces[-1] = self._roll_forward(pieces[-1])
         self.counted = [counted for piece in pieces for counted in piece.ranges]
         if not self.running and len(spans) == len(limit.spans):
             pieces[-1] = _Piece(spans[-1][0], _without([(low, far)], self.paused), True)
         self.towards = pieces
+
+    def _roll_forward(self, piece: _Piece) -> _Piece:
+        """Leaves out the last day and those after it while they are no working days: the period ends on the next one.
+
+        民法典第二百零三条. The days left out have no number, so used and rest still agree with the due day.
+        """
+        if piece.size < self.days or not self.days:
+            return piece
+        first = self.table.index_from(self._nth(piece.ranges, self.days))
+        last = next((at for low, high in piece.ranges for at in range(max(low, first), high)
+                     if self.calendar.is_working(self.table.day_at(at))), self.table.size)
+        self.rolled = (first, last)
+        return _Piece(piece.begin, _without(piece.ranges, [self.rolled]) if first < last else piece.ranges, piece.open)
 
     def due(self) -> date | None:
         """The last day of the limit; None where the pieces known so far do not reach it.
 
         Where a piece ends with nothing left to spare, that is day 0 of the next piece, None until it begins.
         """
-        days = self.limit.days
+        days = self.days
         if days == 0:
             return self.start
         for piece, following in zip(self.towards, (*self.towards[1:], None), strict=True):
@@ -230,14 +221,14 @@ class _Walk:
                 return following.begin if following else None
             days -= size
         last = self.towards[-1].ranges[-1:]
-        if last and last[0][1] == len(self.calendar.table):
-            self.calendar.day_at(last[0][1])  # says that the limit leaves the calendar
+        if last and last[0][1] == self.table.size:
+            self.table.day_at(last[0][1])  # says that the limit leaves the calendar
         return None
 
     def _nth(self, ranges: list[Range], days: int) -> date:
         for low, high in ranges:
             if days <= high - low:
-                return self.calendar.day_at(low + days - 1)
+                return self.table.day_at(low + days - 1)
             days -= high - low
         raise AssertionError("fewer days than asked for")
 
@@ -245,37 +236,48 @@ class _Walk:
         """Counted days up to `until`, inclusive."""
         if until is None or until < self.start:
             return 0
-        end = self.calendar.index_after(until)
+        end = self.table.index_after(until)
         return sum(max(0, min(high, end) - low) for low, high in self.counted)
 
     def last_counted(self, until: date | None) -> date | None:
         """The last counted day up to `until`, None where none is counted."""
         if until is None or until < self.start:
             return None
-        end = self.calendar.index_after(until)
+        end = self.table.index_after(until)
         tops = [min(high, end) for low, high in self.counted if low < min(high, end)]
-        return self.calendar.day_at(tops[-1] - 1) if tops else None
+        return self.table.day_at(tops[-1] - 1) if tops else None
 
     def mark(self, day: date) -> tuple[ExplainMark, bool]:
         """How a day is shown, and whether it counts."""
         if day == self.start and not self.day0_counts:
             return "·", False
         shown = self.calendar.mark(day)
-        if shown in ("休", "假"):
+        index = self.table.index_from(day)
+        if (not self.every_day and shown in ("休", "假")) or self.rolled[0] <= index < self.rolled[1]:
             return shown, False
-        index = self.calendar.index_from(day)
         if any(low <= index < high for piece in self.towards for low, high in piece.ranges):
             return shown, True
         return ("停" if any(low <= index < high for low, high in self.paused) else "·"), False
 
 
-def _paused(calendar: WorkCalendar, pauses: Sequence[Pause], until: date | None) -> list[Range]:
-    """Returns the index ranges of stopped working days, merged and in order; an open pause ends on `until`, or never."""
+def _length(limit: TimeLimit, start: date, day0_counts: bool) -> tuple[int, bool]:
+    """Returns how many days of its table a limit has, and whether day 0 is the first of them."""
+    if limit.unit == "month":
+        return (months_later(start, limit.days) - start).days, day0_counts
+    if limit.unit == "same_day":
+        return 1, True
+    if limit.unit == "day_of_month":
+        return (next_day_of_month(start, limit.days) - start).days, False
+    return limit.days, day0_counts
+
+
+def _paused(table: DayTable, pauses: Sequence[Pause], until: date | None) -> list[Range]:
+    """Returns the index ranges of stopped days, merged and in order; an open pause ends on `until`, or never."""
     ranges: list[Range] = []
     for pause in sorted(pauses, key=lambda pause: pause.start):
-        low = calendar.index_from(pause.start)
+        low = table.index_from(pause.start)
         end = pause.end or until
-        high = len(calendar.table) if end is None else calendar.index_after(end)
+        high = table.size if end is None else table.index_after(end)
         if ranges and low <= ranges[-1][1]:
             ranges[-1] = (ranges[-1][0], max(ranges[-1][1], high))
         elif high > low:

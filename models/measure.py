@@ -65,11 +65,10 @@ def _standards(class_: str, book: RuleBook) -> list[str]:
 def _limits(case: Case, book: RuleBook, calendar: WorkCalendar, today: date | None) -> Iterator[CaseLimit]:
     for code in _standards(case.class_, book):
         standard = book.standards[code]
-        for limit in standard.limits:
-            if case.class_ in limit.classes:
-                found = limit_on_case(case, standard, limit, book, calendar, today)
-                if found:
-                    yield found
+        for limit in book.limits(code, case.class_):
+            found = limit_on_case(case, standard, limit, book, calendar, today)
+            if found:
+                yield found
 
 
 def limit_on_case(

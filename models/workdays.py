@@ -99,6 +99,11 @@ class WorkCalendar:
             raise CalendarError(f"{day.isoformat()} 不在工作日历的范围内（{years}）。", "请检查年份是否写错。")
         return day.toordinal()
 
+    @property
+    def size(self) -> int:
+        """How many working days the calendar holds."""
+        return len(self.table)
+
     def index_after(self, day: date) -> int:
         """Returns the index in `table` of the first working day after `day`."""
         return bisect_right(self.table, self._ordinal(day))

@@ -16,10 +16,10 @@ ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = ("models", "reports", "ui", "resources")
 PURE = (
     "business", "rules", "case", "flow", "clock", "workdays", "checklist", "customer", "audit",
-    "forms", "events", "problems", "papers", "measure",
+    "forms", "events", "problems", "papers", "measure", "countdown", "hour_clock", "time_units", "rule_checks", "rule_flow", "rule_files",
 )
 PURE_MAY_USE = {"msgspec", "chinese_calendar", "stdnum"}
-RESOURCES_FOR = ("rules", "workdays")
+RESOURCES_FOR = ("rules", "workdays", "rule_files")
 SHAPELESS = {"utils", "util", "helpers", "helper", "common", "base", "manager", "managers", "handler", "handlers", "misc"}
 SYSTEM_CLOCK = {"datetime.now", "datetime.today", "datetime.utcnow", "date.today", "time.time", "time.localtime"}
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from models.business import CLASSES, OUR_DEFAULT, SIDES, STAGES, Standard, TimeLimit
+from models.business import CLASSES, KINDS, MARKS, OUR_DEFAULT, SIDES, STAGES, Standard, TimeLimit
 from models.rules import RuleBook
 from ui.rules.html import heading, paragraph, table
 
-KINDS = {"stage": "单个环节", "company_sum": "供电企业各环节合计", "whole": "全过程"}
 MISSING = {"deferred": "客户签承诺书，先行受理，时限照走（容缺受理）", "not_accepted": "不受理，一次性告知缺件，齐了再受理"}
-UNITS = {"working_day": "个工作日"}
 
 
 def standards(book: RuleBook) -> str:
@@ -78,12 +76,12 @@ def _limit(limit: TimeLimit) -> Iterator[str]:
     yield limit.name
     yield "\n".join(CLASSES[class_] for class_ in limit.classes)
     yield f"{KINDS[limit.kind]}\n{_from_to(limit)}"
-    yield f"{limit.days} {UNITS[limit.unit]}"
+    yield limit.told
     yield f"{limit.source}\n{limit.cite}" + (f"\n注：{limit.note}" if limit.note else "")
 
 
 def _from_to(limit: TimeLimit) -> str:
     if limit.spans:
-        return "\n".join(f"{STAGES[begin]} → {STAGES[stop]}" for begin, stop in limit.spans)
-    begin = "、".join(STAGES[mark] for mark in (limit.start, *limit.also_after))
-    return f"{begin} → {STAGES[limit.stop]}"
+        return "\n".join(f"{MARKS[begin]} → {MARKS[stop]}" for begin, stop in limit.spans)
+    begin = "、".join(MARKS[mark] for mark in (limit.start, *limit.also_after))
+    return f"{begin} → {MARKS[limit.stop]}"

@@ -1,0 +1,238 @@
+"""What can be wrong in rule files that are well-formed: each check yields every finding, with its place and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from models.business import (
+    CLASSES,
+    EVENTS,
+    FORM_CODES,
+    MARK_ORDER,
+    NOTICE_CODES,
+    OUR_READING,
+    STAGES,
+    BusinessType,
+    ConditionalStep,
+    FlowStep,
+    MaterialGroup,
+    MaterialList,
+    Profile,
+    Standard,
+    TimeLimit,
+    ToldFlow,
+)
+
+ORDER = {mark: at for at, mark in enumerate(MARK_ORDER)}
+FIX = "请改正这个文件，或重新采用随程序提供的规则。"
+CITE = "请补上 source（文件名称）和 cite（条款原文）；找不到出处的数字不能作为规则。"
+DATES = "请改 effective 或 until，使前一版的最后一天正好在后一版生效的前一天。"
+REACH = "请检查 after：每个环节之前的环节都要在流程里，并且不能互相等待。"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong: `path` finds its line (limits[0].days), `place` is what a reader sees, `remedy` what to do."""
+
+    path: str
+    place: str
+    what: str
+    remedy: str = FIX
+
+
+def _known(path: str, place: str, what: str, codes: Iterable[str], known: Iterable[str]) -> Iterator[Finding]:
+    unknown = [code for code in codes if code not in known]
+    if unknown:
+        yield Finding(path, place, f"不认识的{what} {'、'.join(unknown)}", f"可用：{'、'.join(known)}。")
+
+
+def _unique(path: str, place: str, codes: Iterable[str]) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for code in codes:
+        if code in seen:
+            yield Finding(path, place, f"{code} 重复", "同一个代码只能写一次，请删去或改名。")
+        seen.add(code)
+
+
+def standard_findings(standard: Standard, code: str) -> Iterator[Finding]:
+    """Everything wrong inside one standard whose file is called `code`."""
+    if standard.code != code:
+        yield Finding("code", "code", f"代码 {standard.code} 与文件名不符或重复", f"请写成文件名 {code}。")
+    for wrong, path, what, remedy in (
+        (not standard.source or not standard.cite, "source", "标准要写明依据 source 和出处 cite", CITE),
+        (standard.grade == "C" and standard.selectable, "selectable", "来历不明（C 级）的标准只供查阅", "请写 selectable = false。"),
+        (standard.until is not None and standard.until < standard.effective, "until", "until 早于 effective", DATES),
+    ):
+        if wrong:
+            yield Finding(path, path, what, remedy)
+    seen: set[tuple[str, str]] = set()
+    for at, limit in enumerate(standard.limits):
+        yield from _limit(f"limits[{at}]", f"limits[{at}]（{limit.code}）", limit, seen)
+    for at, condition in enumerate(standard.stage_conditions):
+        path = f"stage_conditions[{at}]"
+        yield from _known(path, path, "环节", condition.stages, STAGES)
+        yield from _cited(path, path, condition.source, condition.cite)
+    for at, told in enumerate(standard.told):
+        yield from _told(f"told[{at}]", told)
+
+
+def _cited(path: str, place: str, source: str, cite: str) -> Iterator[Finding]:
+    if not source or not cite:
+        yield Finding(path, place, "每个数字都要写明依据 source 和出处 cite", CITE)
+
+
+def _limit(path: str, place: str, limit: TimeLimit, seen: set[tuple[str, str]]) -> Iterator[Finding]:
+    marks = (limit.start, limit.stop, *limit.also_after, *(mark for span in limit.spans for mark in span))
+    yield from _known(path, place, "客户类别", limit.classes, CLASSES)
+    unknown = list(_known(path, place, "环节", marks, (*STAGES, *EVENTS)))
+    yield from unknown
+    yield from _cited(path, place, limit.source, limit.cite)
+    yield from (Finding(path, place, what) for wrong, what in _shape(limit) if wrong)
+    if not unknown:
+        for begin, stop in limit.spans or ((limit.start, limit.stop),):
+            if ORDER[begin] >= ORDER[stop]:
+                yield Finding(path, place, f"起点 {begin} 不在终点 {stop} 之前")
+    for class_ in limit.classes:
+        if (limit.code, class_) in seen:
+            yield Finding(path, place, f"与前面的时限重叠：{class_} 已有 {limit.code}", "请改 code，或把客户类别从其中一处去掉。")
+        seen.add((limit.code, class_))
+
+
+def _shape(limit: TimeLimit) -> Iterator[tuple[bool, str]]:
+    yield bool(limit.standard), "standard 由程序填写，文件里不应有"
+    yield limit.kind == "internal_target", "内控目标写在配置里，不写在标准里"
+    yield (limit.kind == "company_sum") != bool(limit.spans), "合计时限（company_sum）要写 spans，其他时限不写"
+    yield limit.kind == "company_sum" and limit.unit != "working_day", "合计时限只按工作日计"
+    if limit.unit == "same_day":
+        yield limit.days != 0, "当日（same_day）的 days 写 0"
+    elif limit.unit == "day_of_month":
+        yield not 1 <= limit.days <= 31, "每月几日（day_of_month）应当在 1 到 31 之间"
+        yield bool(limit.stops_for), "每月几日是固定日子，不停表，stops_for 写成空的"
+    else:
+        yield limit.days < 1, "天数应当不少于 1"
+
+
+def _told(path: str, told: ToldFlow) -> Iterator[Finding]:
+    yield from _known(path, path, "客户类别", told.classes, CLASSES)
+    yield from _cited(path, path, told.source, told.cite)
+    untils = [stage.until for stage in told.stages]
+    unknown = list(_known(path, path, "环节", untils, STAGES))
+    yield from unknown
+    if not unknown and (not untils or [ORDER[until] for until in untils] != sorted({ORDER[until] for until in untils})):
+        yield Finding(path, path, "告知客户的环节要按先后写，每个环节止于不同的内部环节")
+
+
+def series_findings(standards: Iterable[Standard]) -> Iterator[tuple[str, Finding]]:
+    """Overlaps and gaps in time between standards of one series, each with the code of the later standard."""
+    series: dict[str, list[Standard]] = {}
+    for standard in standards:
+        if standard.series:
+            series.setdefault(standard.series, []).append(standard)
+    for members in series.values():
+        members.sort(key=lambda standard: standard.effective)
+        for earlier, later in zip(members, members[1:], strict=False):
+            yield from ((later.code, finding) for finding in _meets(earlier, later))
+
+
+def _meets(earlier: Standard, later: Standard) -> Iterator[Finding]:
+    last = earlier.until or date.max
+    if last >= later.effective:
+        what = f"与 {earlier.code} 的执行日期重叠（{earlier.effective} 至 {earlier.until or '今后'}）"
+        yield Finding("effective", "effective", what, DATES)
+    elif last + timedelta(days=1) < later.effective:
+        yield Finding("effective", "effective", f"与 {earlier.code} 之间有空档（{earlier.until} 到 {later.effective}）", DATES)
+
+
+def materials_findings(lists: tuple[MaterialList, ...]) -> Iterator[Finding]:
+    """Everything wrong inside the lists of papers."""
+    yield from _unique("lists", "lists", (entry.code for entry in lists))
+    for at, entry in enumerate(lists):
+        path, place = f"lists[{at}]", f"lists[{at}]（{entry.code}）"
+        yield from _known(path, place, "客户类别", entry.classes, CLASSES)
+        yield from _unique(path, place, (group.code for group in entry.groups))
+        yield from _unique(path, place, (m.code for group in entry.groups for m in (*group.members, *group.substitutes)))
+        for number, group in enumerate(entry.groups):
+            yield from _group(f"{path}.groups[{number}]", f"{place}的 {group.code}", group)
+
+
+def _group(path: str, place: str, group: MaterialGroup) -> Iterator[Finding]:
+    if not 1 <= group.least <= len(group.members):
+        yield Finding(path, place, f"least 应当在 1 到 {len(group.members)} 之间")
+    if not group.source or not group.cite:
+        yield Finding(path, place, "每组资料都要写明依据 source 和出处 cite", CITE)
+    if group.may_follow_until is not None:
+        yield from _known(path, place, "环节", (group.may_follow_until,), STAGES)
+        if not group.may_follow_source:
+            yield Finding(path, place, "容缺要写明依据 may_follow_source", CITE)
+
+
+def type_findings(types: tuple[BusinessType, ...], materials: Mapping[str, MaterialList]) -> Iterator[Finding]:
+    """Everything wrong inside the business types, held against the lists of papers."""
+    yield from _unique("types", "types", (kind.code for kind in types))
+    for at, kind in enumerate(types):
+        path, place = f"types[{at}]", f"types[{at}]（{kind.code}）"
+        steps: tuple[FlowStep, ...] = (*kind.flow, *kind.conditional)
+        yield from _known(path, place, "客户类别", kind.classes, CLASSES)
+        yield from _known(path, place, "表单", (kind.application_form, *(step.form for step in steps if step.form)), FORM_CODES)
+        papers = (*kind.papers_at_acceptance, *(paper for step in steps for paper in step.papers))
+        yield from _known(path, place, "单据", papers, (*NOTICE_CODES, *FORM_CODES))
+        yield from _known(path, place, "资料清单", (kind.materials,), materials)
+        if not kind.source or not kind.cite:
+            yield Finding(path, place, "业务类型要写明依据 source 和出处 cite", CITE)
+        asked = materials.get(kind.materials)
+        uncovered = [class_ for class_ in kind.classes if asked and class_ not in asked.classes]
+        if uncovered:
+            yield Finding(path, place, f"资料清单 {kind.materials} 不适用于 {'、'.join(uncovered)}")
+        yield from flow_findings(path, place, kind.flow, kind.conditional)
+
+
+def flow_findings(
+    path: str, place: str, flow: tuple[FlowStep, ...], conditional: tuple[ConditionalStep, ...] = (),
+) -> Iterator[Finding]:
+    """A flow begins with accept, every step is reached once all before it are done, and marks name stages without a step."""
+    steps: tuple[FlowStep, ...] = (*flow, *conditional)
+    stages = [step.stage for step in steps]
+    named = (*stages, *(code for step in steps for code in (*step.after, *step.marks)))
+    placed = (code for step in conditional for code in (*step.before, *((step.needed_with,) if step.needed_with else ())))
+    yield from _known(path, place, "环节", (*named, *placed), STAGES)
+    yield from _unique(path, place, (*stages, *(mark for step in steps for mark in step.marks)))
+    if not flow or flow[0].stage != "accept" or flow[0].after:
+        yield Finding(path, place, "流程应当从业务受理 accept 开始")
+        return
+    done = {"accept"}
+    waiting = list(steps[1:])
+    while waiting:
+        ready = [step for step in waiting if step.after and done.issuperset(step.after)]
+        if not ready:
+            yield Finding(path, place, f"环节 {'、'.join(step.stage for step in waiting)} 永远走不到", REACH)
+            return
+        done.update(step.stage for step in ready)
+        waiting = [step for step in waiting if step.stage not in done]
+
+
+def profile_findings(profile: Profile, standards: Mapping[str, Standard]) -> Iterator[Finding]:
+    """Everything wrong inside a profile, held against the standards it may name."""
+    named = [code for codes in profile.governing.values() for code in codes]
+    yield from _known("governing", "governing", "客户类别", profile.governing, CLASSES)
+    yield from _known("governing", "governing", "时限标准", named, standards)
+    yield from _known("measured", "measured", "时限标准", profile.measured, standards)
+    for path, codes in (("governing", named), ("measured", profile.measured)):
+        shut = sorted({code for code in codes if code in standards and not standards[code].selectable})
+        if shut:
+            yield Finding(path, path, f"{'、'.join(shut)} 只供查阅（非规定），不能选用", "请从配置里去掉这个标准。")
+    if not 0 <= profile.near_share <= 1:
+        yield Finding("near_share", "near_share", "应当在 0 到 1 之间")
+    yield from _unique("internal_targets", "internal_targets", (f"{target.class_}/{target.stage}" for target in profile.internal_targets))
+    for target in profile.internal_targets:
+        yield from _known("internal_targets", "internal_targets", "客户类别", (target.class_,), CLASSES)
+        yield from _known("internal_targets", "internal_targets", "环节", (target.stage,), STAGES)
+    yield from _unique("pause_reasons", "pause_reasons", (reason.code for reason in profile.pause_reasons))
+    yield from _unique("cause_codes", "cause_codes", (cause.code for cause in profile.cause_codes))
+    yield from _unique("switches", "switches", (switch.code for switch in profile.switches))
+    for at, switch in enumerate(profile.switches):
+        yield from _known(f"switches[{at}]", f"switches[{at}]", "客户类别", switch.classes, CLASSES)
+        if switch.source != OUR_READING:
+            what = f"{switch.code} 要办到什么没有查到规定"
+            yield Finding(f"switches[{at}].source", f"switches[{at}]", what, f'请写 source = "{OUR_READING}"。')
