@@ -216,7 +216,7 @@ def _place(first: date, last: date, length: int, published: date) -> list[date]:
     return best
 
 
-class _Overlay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Overlay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One file of resources/calendar for one published year: what chinese_calendar does not know yet.
 
     `edition` is raised when the State Council changes the year afterwards; it raises the revision of the calendar.
@@ -297,19 +297,33 @@ def _paper_year(day: date, name: str) -> int:
     return day.year + 1 if day.month == 12 and name == "元旦" else day.year
 
 
-def _overlay(file: Path) -> _Overlay:
-    """Reads one year and checks what a typed year can be wrong in: another year's days, a make-up weekday, a day both off and worked."""
-    overlay = _load(file, _Overlay)
-    off, work = _by_day(overlay.off), _by_day(overlay.work)
-    strange = [day for day in (*off, *work) if day.year != overlay.year and (day.year, day.month) != (overlay.year - 1, 12)]
-    strange += [day for day in work if day.weekday() < 5 or day in off]
-    if file.stem != str(overlay.year) or strange:
-        what = f"{strange[0].isoformat()} 不在这一年、上班日不是周末，或又放假又上班" if strange else f"year = {overlay.year} 与文件名不符"
+def overlay_faults(overlay: Overlay, stem: str) -> list[tuple[date | None, str]]:
+    """Returns what a typed year can be wrong in, with the day (None: the year): another year's day, a make-up weekday, two verdicts."""
+    off = [day for days in overlay.off.values() for day in days]
+    work = [day for days in overlay.work.values() for day in days]
+    faults: list[tuple[date | None, str]] = []
+    if stem != str(overlay.year):
+        faults.append((None, f"year = {overlay.year} 与文件名不符"))
+    for day in sorted({*off, *work}):
+        if day.year != overlay.year and (day.year, day.month) != (overlay.year - 1, 12):
+            faults.append((day, f"{day.isoformat()} 不在 {overlay.year} 年"))
+        if day in work and day.weekday() < 5:
+            faults.append((day, f"上班日 {day.isoformat()} 是星期{'一二三四五'[day.weekday()]}，本来就上班"))
+        if day in work and day in off:
+            faults.append((day, f"{day.isoformat()} 又放假又上班"))
+        elif (*off, *work).count(day) > 1:
+            faults.append((day, f"{day.isoformat()} 写了两次"))
+    return faults
+
+
+def _overlay(file: Path) -> Overlay:
+    overlay = _load(file, Overlay)
+    for _, what in overlay_faults(overlay, file.stem):
         raise CalendarError(f"日历文件 {file.name} 不对：{what}。", "请对照国务院办公厅的通知改正。")
     return overlay
 
 
-def _from_overlay(overlay: _Overlay) -> PublishedYear:
+def _from_overlay(overlay: Overlay) -> PublishedYear:
     return PublishedYear(overlay.year, overlay.paper, _by_day(overlay.off), _by_day(overlay.work))
 
 

@@ -5,6 +5,7 @@ from types import ModuleType
 
 COMMANDS = {
     "due": "算一个时限的到期日，并逐日说明",
+    "rules": "检查规则文件，或显示一种业务的流程、时限和资料",
     "enrol": "登记一个新的供电所",
     "demo": "生成演示供电所",
     "export": "导出上报数据包",

@@ -65,15 +65,34 @@ def test_the_list_of_limits(answer):
     assert {"standard", "class", "limit", "kind", "days", "unit", "source"} <= set(found[0])
     assert ("henan-2020", "lv_nonres_small", "whole", "whole", 15) in [
         (row["standard"], row["class"], row["limit"], row["kind"], row["days"]) for row in found]
-    assert {row["unit"] for row in found} == {"working_day"}
-    assert {row["standard"] for row in found} == {"henan-2020", "sgcc-2023"}
-    assert all(row["source"] for row in found)
+    assert {row["unit"] for row in found} == {"working_day", "calendar_day", "month", "hour", "same_day", "day_of_month"}
+    assert {row["kind"] for row in found} == {"stage", "company_sum", "whole"}
+    assert {"henan-2020", "sgcc-2023", "shunping-2020", "ndrc-nea-2025-06"} <= {row["standard"] for row in found}
+    assert all(row["source"] and row["cite"] for row in found)
+    assert {row["standard"] for row in found if not row["selectable"]} == {
+        "essay-nd-assessment", "essay-nd-anqing", "papers-2015", "heilongjiang-plan-2021", "table-2025"}
+
+
+LAST = {"working_day": lambda days: days, "calendar_day": lambda days: days, "hour": lambda days: days, "same_day": lambda _: 1,
+        "month": lambda _: 31, "day_of_month": lambda days: days - 2}  # from 2 March 2026
 
 
 def test_every_limit_of_the_list_can_be_asked_for(answer):
     for row in answer("--list"):
         found = answer("--standard", row["standard"], "--class", row["class"], "--limit", row["limit"], "--from", "2026-03-02")
-        assert found["days"][-1]["n"] == row["days"]
+        assert found["days"][-1]["n"] == LAST[row["unit"]](row["days"]), row
+        assert found["days"][-1]["date"] == found["due"]
+
+
+def test_hours_run_from_the_minute(answer):
+    found = answer("--standard", "essay-nd-assessment", "--class", "residential", "--limit", "accept", "--from", "2026-02-13T16:59")
+    assert (found["due"], found["due_at"], found["unit"]) == ("2026-02-14", "2026-02-14T16:59", "hour")
+
+
+def test_calendar_days_roll_over_a_holiday(answer):
+    found = answer("--standard", "bureau-nd-dedicated-line", "--class", "hv_single", "--limit", "plan_fixed", "--from", "2026-01-31")
+    assert (found["due"], found["unit"]) == ("2026-02-24", "calendar_day")
+    assert [day["n"] for day in found["days"]] == [None, *range(1, 15), *[None] * 9, 15]
 
 
 def test_in_words_for_a_reader(capsys):
@@ -88,11 +107,12 @@ def test_in_words_for_a_reader(capsys):
 
 @pytest.mark.parametrize(("words", "said"), [
     ([], "--standard、--class、--limit、--from"),
-    (["--standard", "henan-2021", *HENAN[2:], "--from", "2026-03-02"], "henan-2020、sgcc-2023"),
+    (["--standard", "henan-2021", *HENAN[2:], "--from", "2026-03-02"], "henan-2020、"),
     ([*HENAN[:2], "--class", "small", *HENAN[4:], "--from", "2026-03-02"], "lv_nonres_small"),
     ([*HENAN[:4], "--limit", "plan_reply", "--from", "2026-03-02"], "可用：whole"),
     (["--standard", "sgcc-2023", "--class", "hv_dual", "--limit", "whole", "--from", "2026-03-02"], "company_sum"),
     (["--standard", "henan-2020", "--class", "residential", "--limit", "whole", "--from", "2026-03-02"], "无规定时限"),
+    ([*HENAN, "--from", "2026-03-02T08:31"], "不以小时计"),
     ([*HENAN, "--from", "2099-03-02"], "2004—2060"),
     ([*HENAN, "--from", "2026-03-02", "--pause", "1999-01-01..1999-01-05:customer"], "2004—2060"),
 ])

@@ -1,0 +1,146 @@
+"""`./run rules`: checks rule and calendar files, and shows a business type's flow, limits and papers with their sources."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from models.business import CLASSES, FACTS, KINDS, MARKS, SIDES, STAGES, BusinessType, FlowStep, Material, MaterialGroup, TimeLimit
+from models.checklist import FORM_NAMES
+from models.rule_files import check, shipped_files
+from models.rules import RuleBook, shipped_profiles, shipped_texts
+from ui.commandline.exits import CommandError, Exit
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds the command `rules` with `check` and `show`."""
+    parser = subparsers.add_parser("rules", help="检查规则文件，或显示一种业务的流程、时限和资料")
+    parser.set_defaults(run=run, act=None)
+    acts = parser.add_subparsers(dest="act", metavar="做什么")
+    checking = acts.add_parser("check", help="检查规则文件和日历文件，一次说清全部错误（缺省：随程序提供的全部文件）")
+    checking.add_argument("files", nargs="*", type=Path, metavar="文件")
+    checking.add_argument("--json", action="store_true", help="只输出一个 JSON 值")
+    show = acts.add_parser("show", help="显示一种业务的流程、时限和资料及其依据")
+    show.add_argument("type", metavar="业务", help="业务代码，如 lv_nonres_new")
+    show.add_argument("--profile", default="henan-rural", metavar="配置", help="配置代码（缺省 henan-rural）")
+    show.add_argument("--fact", action="append", default=[], metavar="情形", help="工单的情形，如 important，可重复")
+    show.add_argument("--json", action="store_true", help="只输出一个 JSON 值")
+
+
+def run(args: argparse.Namespace, now: Callable[[], datetime]) -> int:
+    """Does what was asked; a file with faults ends with code 65."""
+    if args.act == "check":
+        return _check(args)
+    if args.act == "show":
+        return _show(args)
+    raise CommandError("还缺 check 或 show。", "例如 ./run rules check，或 ./run rules show lv_nonres_new。", Exit.USAGE)
+
+
+def _check(args: argparse.Namespace) -> int:
+    absent = [file for file in args.files if not file.is_file()]
+    if absent:
+        raise CommandError(f"没有文件 {'、'.join(map(str, absent))}。", "请检查路径。", Exit.NOINPUT)
+    files = tuple(args.files) or shipped_files()
+    faults = check(files)
+    if args.json:
+        print(json.dumps([{"file": f.file, "line": f.line, "place": f.place, "what": f.what, "remedy": f.remedy} for f in faults],
+                         ensure_ascii=False, indent=1))
+    else:
+        for fault in faults:
+            print(f"{fault.file}:{fault.line}: {fault.place}：{fault.what}\n    {fault.remedy}")
+        print(f"{len(files)} 个文件，{len(faults)} 处错误" if faults else f"{len(files)} 个文件，没有错误")
+    return Exit.DATA if faults else Exit.OK
+
+
+def _show(args: argparse.Namespace) -> int:
+    if args.profile not in shipped_profiles():
+        raise CommandError(f"没有配置 {args.profile}。", f"可用：{'、'.join(shipped_profiles())}。", Exit.USAGE)
+    book = RuleBook.from_texts(shipped_texts(args.profile))
+    if args.type not in book.types:
+        raise CommandError(f"没有业务 {args.type}。", f"可用：{'、'.join(book.types)}。", Exit.USAGE)
+    unknown = [fact for fact in args.fact if fact not in FACTS]
+    if unknown:
+        raise CommandError(f"没有情形 {'、'.join(unknown)}。", f"可用：{'、'.join(FACTS)}。", Exit.USAGE)
+    kind = book.types[args.type]
+    if args.json:
+        print(json.dumps(as_json(book, kind, args.fact), ensure_ascii=False, indent=1))
+    else:
+        for line in _lines(book, kind, args.fact):
+            print(line)
+    return Exit.OK
+
+
+def as_json(book: RuleBook, kind: BusinessType, facts: list[str]) -> dict[str, object]:
+    """Returns what `show` tells in the shape that scripts rely on."""
+    return {
+        "type": kind.code, "name": kind.name, "handled_by": kind.handled_by, "profile": book.profile.code,
+        "source": kind.source, "cite": kind.cite,
+        "classes": {
+            class_: {
+                "flow": [{"stage": step.stage, "name": step.name, "after": list(step.after), "form": step.form,
+                          "papers": list(step.papers), "owner": step.owner} for step in book.flow(kind, class_, facts)],
+                "told": [{"name": name, "stages": list(stages)} for name, stages in book.told_stages(kind, class_, facts)],
+                "limits": [{"standard": limit.standard, "limit": limit.code, "kind": limit.kind, "days": limit.days, "unit": limit.unit,
+                            "start": limit.start, "stop": limit.stop, "source": limit.source, "cite": limit.cite}
+                           for limit in _limits(book, class_, facts)],
+            }
+            for class_ in kind.classes
+        },
+        "papers": [{"group": group.code, "name": group.name, "least": group.least, "source": group.source, "cite": group.cite,
+                    "members": [member.name for member in (*group.members, *group.substitutes)]}
+                   for group in book.materials[kind.materials].groups],
+    }
+
+
+def _limits(book: RuleBook, class_: str, facts: list[str]) -> tuple[TimeLimit, ...]:
+    order = book.profile.governing.get(class_, ())
+    codes = (*order, *(code for code in book.profile.measured if code not in order))
+    return tuple(limit for code in codes for limit in book.limits(code, class_, facts))
+
+
+def _lines(book: RuleBook, kind: BusinessType, facts: list[str]) -> Iterator[str]:
+    yield f"{kind.name}（{kind.code}）　{'供电所办理' if kind.handled_by == 'station' else '供电所受理并上报，县中心办理'}"
+    yield f"配置：{book.profile.name}　依据：{kind.source}，{kind.cite}"
+    for class_ in kind.classes:
+        yield ""
+        yield f"【{CLASSES[class_]}】流程"
+        yield from (f"  {_step(step)}" for step in book.flow(kind, class_, facts))
+        told = book.told(class_, facts)
+        if told:
+            names = " → ".join(name for name, _ in book.told_stages(kind, class_, facts))
+            yield f"告知客户的环节：{names}（{told.source}，{told.cite}）"
+        yield f"【{CLASSES[class_]}】时限"
+        yield from (f"  {_limit(book, limit)}" for limit in _limits(book, class_, facts))
+    yield ""
+    yield "资料"
+    yield from (f"  {_group(group)}" for group in book.materials[kind.materials].groups)
+    if kind.after_steps:
+        yield f"办完之后：{'；'.join(kind.after_steps)}"
+
+
+def _step(step: FlowStep) -> str:
+    after = f"（在{'、'.join(STAGES[stage] for stage in step.after)}之后）" if step.after else ""
+    papers = "、".join(dict.fromkeys(code for code in (step.form, *step.papers) if code))
+    who = "县中心" if step.owner == "centre" else SIDES[step.side]
+    return f"{step.name} {step.stage}{after}　{who}{f'　{papers}' if papers else ''}"
+
+
+def _limit(book: RuleBook, limit: TimeLimit) -> str:
+    name = book.standards[limit.standard].short_name or limit.standard
+    begin = "、".join(MARKS[mark] for mark in (limit.start, *limit.also_after))
+    when = f"（{'、'.join(FACTS[fact] for fact in limit.when)}）" if limit.when else ""
+    told = f"{name} {limit.name}{when}：{limit.told}，{KINDS[limit.kind]}，{begin} → {MARKS[limit.stop]}"
+    return f"{told}\n      {limit.source}，{limit.cite}"
+
+
+def _group(group: MaterialGroup) -> str:
+    papers = "、".join(_paper(material) for material in (*group.members, *group.substitutes))
+    later = f"，可后补，最迟在{STAGES[group.may_follow_until]}之前（{group.may_follow_source}）" if group.may_follow_until else ""
+    return f"{group.name}（至少 {group.least} 样{later}）：{papers}\n      {group.source}，{group.cite}"
+
+
+def _paper(material: Material) -> str:
+    return f"{material.name}（{FORM_NAMES[material.form]}）"
