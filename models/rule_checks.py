@@ -62,7 +62,7 @@ def standard_findings(standard: Standard, code: str) -> Iterator[Finding]:
         yield Finding("code", "code", f"代码 {standard.code} 与文件名不符或重复", f"请写成文件名 {code}。")
     for wrong, path, what, remedy in (
         (not standard.source or not standard.cite, "source", "标准要写明依据 source 和出处 cite", CITE),
-        (standard.grade == "C" and standard.selectable, "selectable", "来历不明（C 级）的标准只供查阅", "请写 selectable = false。"),
+        (standard.grade == "C" and standard.selectable, "grade", "来历不明（C 级）的标准只供查阅", "请写 selectable = false。"),
         (standard.until is not None and standard.until < standard.effective, "until", "until 早于 effective", DATES),
     ):
         if wrong:
@@ -80,38 +80,38 @@ def standard_findings(standard: Standard, code: str) -> Iterator[Finding]:
 
 def _cited(path: str, place: str, source: str, cite: str) -> Iterator[Finding]:
     if not source or not cite:
-        yield Finding(path, place, "每个数字都要写明依据 source 和出处 cite", CITE)
+        yield Finding(f"{path}.{'cite' if source else 'source'}", place, "每个数字都要写明依据 source 和出处 cite", CITE)
 
 
 def _limit(path: str, place: str, limit: TimeLimit, seen: set[tuple[str, str]]) -> Iterator[Finding]:
     marks = (limit.start, limit.stop, *limit.also_after, *(mark for span in limit.spans for mark in span))
-    yield from _known(path, place, "客户类别", limit.classes, CLASSES)
-    unknown = list(_known(path, place, "环节", marks, (*STAGES, *EVENTS)))
+    yield from _known(f"{path}.classes", place, "客户类别", limit.classes, CLASSES)
+    unknown = list(_known(f"{path}.start", place, "环节", marks, (*STAGES, *EVENTS)))
     yield from unknown
     yield from _cited(path, place, limit.source, limit.cite)
-    yield from (Finding(path, place, what) for wrong, what in _shape(limit) if wrong)
+    yield from (Finding(f"{path}.{key}", place, what) for wrong, key, what in _shape(limit) if wrong)
     if not unknown:
         for begin, stop in limit.spans or ((limit.start, limit.stop),):
             if ORDER[begin] >= ORDER[stop]:
-                yield Finding(path, place, f"起点 {begin} 不在终点 {stop} 之前")
+                yield Finding(f"{path}.stop", place, f"起点 {begin} 不在终点 {stop} 之前")
     for class_ in limit.classes:
         if (limit.code, class_) in seen:
-            yield Finding(path, place, f"与前面的时限重叠：{class_} 已有 {limit.code}", "请改 code，或把客户类别从其中一处去掉。")
+            yield Finding(f"{path}.code", place, f"与前面的时限重叠：{class_} 已有 {limit.code}", "请改 code，或把客户类别从其中一处去掉。")
         seen.add((limit.code, class_))
 
 
-def _shape(limit: TimeLimit) -> Iterator[tuple[bool, str]]:
-    yield bool(limit.standard), "standard 由程序填写，文件里不应有"
-    yield limit.kind == "internal_target", "内控目标写在配置里，不写在标准里"
-    yield (limit.kind == "company_sum") != bool(limit.spans), "合计时限（company_sum）要写 spans，其他时限不写"
-    yield limit.kind == "company_sum" and limit.unit != "working_day", "合计时限只按工作日计"
+def _shape(limit: TimeLimit) -> Iterator[tuple[bool, str, str]]:
+    yield bool(limit.standard), "standard", "standard 由程序填写，文件里不应有"
+    yield limit.kind == "internal_target", "kind", "内控目标写在配置里，不写在标准里"
+    yield (limit.kind == "company_sum") != bool(limit.spans), "kind", "合计时限（company_sum）要写 spans，其他时限不写"
+    yield limit.kind == "company_sum" and limit.unit != "working_day", "unit", "合计时限只按工作日计"
     if limit.unit == "same_day":
-        yield limit.days != 0, "当日（same_day）的 days 写 0"
+        yield limit.days != 0, "days", "当日（same_day）的 days 写 0"
     elif limit.unit == "day_of_month":
-        yield not 1 <= limit.days <= 31, "每月几日（day_of_month）应当在 1 到 31 之间"
-        yield bool(limit.stops_for), "每月几日是固定日子，不停表，stops_for 写成空的"
+        yield not 1 <= limit.days <= 31, "days", "每月几日（day_of_month）应当在 1 到 31 之间"
+        yield bool(limit.stops_for), "unit", "每月几日是固定日子，不停表，stops_for 写成空的"
     else:
-        yield limit.days < 1, "天数应当不少于 1"
+        yield limit.days < 1, "days", "天数应当不少于 1"
 
 
 def _told(path: str, told: ToldFlow) -> Iterator[Finding]:

@@ -16,7 +16,6 @@ import resources
 from models.business import MaterialList, Profile, Standard
 from models.rule_checks import (
     CITE,
-    FIX,
     Finding,
     materials_findings,
     profile_findings,
@@ -189,7 +188,7 @@ def _remedy(what: str) -> str:
         return "请检查拼写，或删去这一行。"
     if what in ("缺少 source", "缺少 cite"):
         return CITE
-    return "请补上这一项。" if what.startswith("缺少") else FIX
+    return "请补上这一项。" if what.startswith("缺少") else "请改正这一行。"
 
 
 def _mend(data: Any, path: str, stand_in: object) -> bool:

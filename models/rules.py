@@ -100,6 +100,7 @@ _SHAPES = (
     (r"Object contains unknown field `(.*)`", r"不认识的键 \1"),
     (r"Object missing required field `(.*)`", r"缺少 \1"),
     (r"Expected `(.*)`, got `(.*)`", r"应当是 \1，写成了 \2"),
+    (r"Invalid RFC3339 encoded date", "日期要写成 2026-01-01 的样子，不加引号"),
     (r"Invalid enum value '(.*)'", r"不允许的值 \1"),
 )
 

@@ -27,7 +27,8 @@ SUMS = {
 }
 STAGE = {  # standard: stage: (residential, low voltage, high voltage)
     "bureau-nd-hv-flow": {"design_review": (None, 10, 30), "completion_check": (None, 3, 5), "energize": (3, 5, 5)},
-    "workflow-nd-limits": {"design_review": (None, 8, 20), "mid_check": (None, 3, 5), "completion_check": (None, 5, 7), "energize": (3, 5, 5)},
+    "workflow-nd-limits": {"design_review": (None, 8, 20), "mid_check": (None, 3, 5), "completion_check": (None, 5, 7),
+                           "energize": (3, 5, 5)},
     "serc-27-2010": {"design_review": (None, 8, 20), "mid_check": (None, 3, 5), "completion_check": (None, 5, 7), "energize": (3, 5, 7)},
     "anqing-2012": {"design_review": (None, 7, 10), "mid_check": (None, None, None), "energize": (None, None, None)},
     "sgcc-assessment-nd": {"design_review": (None, None, 10), "mid_check": (None, None, 5), "completion_check": (None, None, 5),

@@ -1,6 +1,6 @@
 """The clock against a slow count that walks day by day through the days typed from the State Council's papers."""
 
-from datetime import date, timedelta
+from datetime import date
 from random import Random
 
 import msgspec
@@ -11,45 +11,15 @@ from hypothesis import strategies as st
 from models.business import TimeLimit
 from models.clock import Pause, countdown, explain, left, met
 from models.workdays import WorkCalendar, published_calendar_text
-from tests.data.state_council_days import OFF, WORKED
+from tests.data.slow_count import DAY, worked
+from tests.data.slow_count import due as slow_due
+from tests.data.slow_count import used as slow_used
 
 LIMIT = TimeLimit(code="t", name="t", classes=("residential",), kind="stage", days=1, start="accept", stop="energize", source="s", cite="c")
 SIDES = ("company", "customer", "government", "grid_works")
-DAY = timedelta(days=1)
 
 
-def typed(year, text):
-    return date.fromisoformat(f"{year}-{text}")
-
-
-OFF_DAYS = {typed(year, first) + n * DAY for year, spans in OFF.items() for first, last in spans
-            for n in range((typed(year, last) - typed(year, first)).days + 1)}
-WORK_DAYS = {typed(year, text) for year, days in WORKED.items() for text in days}
 CALENDAR = WorkCalendar.from_text(published_calendar_text())
-
-
-def worked(day):
-    return day in WORK_DAYS or (day.weekday() < 5 and day not in OFF_DAYS)
-
-
-def slow_due(start, days, stopped, day0_counts):
-    """Counts one day after another; `stopped` tells whether a day is paused."""
-    day = start if day0_counts else start + DAY
-    while True:
-        if worked(day) and not stopped(day):
-            days -= 1
-            if days == 0:
-                return day
-        day += DAY
-
-
-def slow_used(start, until, stopped, day0_counts):
-    day = start if day0_counts else start + DAY
-    n = 0
-    while day <= until:
-        n += worked(day) and not stopped(day)
-        day += DAY
-    return n
 
 
 def limit(days):

@@ -1,0 +1,69 @@
+"""The command `rules`: what is shown of a business type, and faults of files as file, line, place and remedy."""
+
+import argparse
+import json
+from datetime import datetime
+
+import pytest
+
+from ui.commandline import rules
+from ui.commandline.exits import CommandError, Exit
+
+
+def ask(*words):
+    parser = argparse.ArgumentParser()
+    rules.add_parser(parser.add_subparsers())
+    args = parser.parse_args(["rules", *words])
+    return args.run(args, lambda: datetime(2026, 11, 23))
+
+
+def test_the_shipped_files_are_in_order(capsys):
+    assert ask("check") == Exit.OK
+    assert "没有错误" in capsys.readouterr().out
+
+
+def test_faults_are_named_by_file_and_line_and_the_exit_code_says_so(tmp_path, capsys):
+    file = tmp_path / "bad.toml"
+    file.write_text('code = "bad"\nname = "x"\nissuer = "y"\neffective = 2026-01-01\nsource = "s"\ncite = ""\nlimits = []\nnumber = 3\n',
+                    encoding="utf-8")
+    assert ask("check", str(file)) == Exit.DATA == 65
+    told = capsys.readouterr().out
+    assert f"{file}:8: number：不认识的键 number\n    请检查拼写" in told
+    assert f"{file}:5: source：标准要写明依据 source 和出处 cite" in told
+    assert told.endswith("1 个文件，2 处错误\n")
+    assert ask("check", str(file), "--json") == Exit.DATA
+    found = json.loads(capsys.readouterr().out)
+    assert {"file", "line", "place", "what", "remedy"} == set(found[0])
+    assert 8 in [fault["line"] for fault in found]
+
+
+def test_a_business_type_with_flow_limits_and_papers(capsys):
+    assert ask("show", "lv_nonres_new") == Exit.OK
+    told = capsys.readouterr().out
+    for words in ("竣工检验 completion_check（在供电方案答复之后）", "用电申请 → 装表接电", "河南 2020 全流程：15 个工作日", "附件1",
+                  "营业执照（复印件）", "可后补，最迟在供用电合同签订之前（默认值（非规定））", "抄表初始化"):
+        assert words in told
+
+
+def test_the_same_type_under_another_profile(capsys):
+    assert ask("show", "hv_new", "--profile", "shunping", "--fact", "important", "--json") == Exit.OK
+    found = json.loads(capsys.readouterr().out)
+    dual = found["classes"]["hv_dual"]
+    assert [stage["name"] for stage in dual["told"]] == ["用电申请", "供电方案答复", "竣工检验和装表接电"]
+    assert [(limit["standard"], limit["days"]) for limit in dual["limits"]] == [("shunping-2020", 27), ("sgcc-2023", 32)]
+    assert "design_review" not in [step["stage"] for step in dual["flow"]]
+    assert all(limit["source"] and limit["cite"] for limit in dual["limits"])
+    assert all(group["source"] for group in found["papers"])
+    assert ask("show", "hv_new", "--fact", "important", "--json") == Exit.OK
+    assert "design_review" in [step["stage"] for step in json.loads(capsys.readouterr().out)["classes"]["hv_dual"]["flow"]]
+
+
+@pytest.mark.parametrize(("words", "code", "said"), [
+    ([], 64, "check 或 show"), (["show", "lamp"], 64, "lv_nonres_new"), (["show", "hv_new", "--profile", "sichuan"], 64, "shunping"),
+    (["show", "hv_new", "--fact", "rich"], 64, "important"), (["check", "/nowhere/x.toml"], 66, "/nowhere/x.toml"),
+])
+def test_what_does_not_exist_is_said(words, code, said):
+    with pytest.raises(CommandError) as caught:
+        ask(*words)
+    assert caught.value.code == code
+    assert said in str(caught.value)
