@@ -31,6 +31,7 @@ EVENTS: dict[str, str] = {  # begin or end a limit and are no stages of a flow
     "request": "客户提出申请",
     "handover": "移交计划部门",
     "plan_fixed": "供电方案确定并会签",
+    "plan_signed": "客户签收供电方案",
     "objection": "客户对方案提出异议",
     "settled": "费用结清",
     "callback": "客户回访",
@@ -39,7 +40,7 @@ EVENTS: dict[str, str] = {  # begin or end a limit and are no stages of a flow
     "line_loads": "通报线路最大负荷",
 }
 MARK_ORDER = (
-    "month_begin", "line_loads", "request", "accept", "handover", "survey", "plan_fixed", "plan_reply", "objection", "fee",
+    "month_begin", "line_loads", "request", "accept", "handover", "survey", "plan_fixed", "plan_reply", "plan_signed", "objection", "fee",
     "design_request", "design_review", "mid_check_request", "mid_check", "completion_report", "completion_check", "contract",
     "meter_install", "energize", "settled", "callback_plan", "callback_result", "callback", "archive",
 )
@@ -101,7 +102,8 @@ class TimeLimit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     `stage` and `whole` run from the day of mark `start` (and of every mark in `also_after`, the latest counts; that day is day 0)
     to the day of mark `stop`, inclusive. `company_sum` adds up the `spans`, pairs (start mark, stop mark), and leaves out what
     lies between them. Pauses of the sides in `stops_for` stop it: a file names them where its source names exclusions, else customer and
-    government is our reading. `when` are the facts of which one at least must hold, none = always. `obliged` is whose limit it is.
+    government is our reading (`stops_source` says which). `when` are the facts of which one at least must hold, none = always.
+    `obliged` is whose limit it is.
     `standard` is filled in by the loader, never by the file.
     """
 
@@ -118,6 +120,7 @@ class TimeLimit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     also_after: tuple[str, ...] = ()
     spans: tuple[tuple[str, str], ...] = ()
     stops_for: tuple[Side, ...] = ("customer", "government")
+    stops_source: str = OUR_READING
     when: tuple[Fact, ...] = ()
     obliged: Literal["company", "customer"] = "company"
     note: str = ""

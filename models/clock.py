@@ -170,8 +170,8 @@ class _Walk:
     ) -> None:
         self.calendar = calendar
         self.start = spans[0][0]
-        self.days, self.day0_counts = _length(limit, self.start, day0_counts)
         self.every_day = limit.unit != "working_day"
+        self.days, self.day0_counts = _length(limit, self.start, day0_counts) if self.every_day else (limit.days, day0_counts)
         self.table: DayTable = EveryDay(calendar) if self.every_day else calendar
         self.running = spans[-1][1] is None
         self.paused = _paused(self.table, pauses, until) if pauses else []

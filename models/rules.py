@@ -267,10 +267,11 @@ def shipped_texts(profile: str = "henan-rural", folder: Path | None = None) -> t
     if not chosen.is_file():
         raise RuleError(f"profile/{profile}", "开头", "没有这个配置", f"可用：{'、'.join(shipped_profiles(folder))}。")
     text = RuleText("profile", profile, whole_profile(chosen))
+    files = (folder / "standards" / f"{code}.toml" for code in sorted(_named(text)))
     return (
         RuleText("business", "business", (folder / "business.toml").read_text(encoding="utf-8")),
         RuleText("materials", "materials", (folder / "materials.toml").read_text(encoding="utf-8")),
-        *(standard for standard in shipped_standards(folder) if standard.code in _named(text)),
+        *(RuleText("standard", file.stem, file.read_text(encoding="utf-8")) for file in files if file.is_file()),
         text,
     )
 

@@ -156,6 +156,7 @@ def test_a_day_of_the_month_is_fixed(calendar, start, number, due):
     assert (count.due, count.provisional) == (due, False)
     assert next_day_of_month(start, number) == due
     assert countdown(fixed, start, calendar, today=due).rest == 0
+    assert countdown(fixed, start, calendar, day0_counts=True).due == due
 
 
 def test_unpublished_years_are_provisional_and_ranges_hold(calendar):

@@ -49,6 +49,7 @@ UNITS = {
     ("agent-nd", "callback_plan"): "day_of_month", ("agent-nd", "callback_result"): "calendar_day",
     ("county-nd-line-loads", "line_loads"): "day_of_month", ("county-nd-objection", "objection"): "month",
     ("zhejiang-2012-06", "objection"): "month", ("zhejiang-2012-06", "plan_reply"): "calendar_day",
+    ("sgcc-forms-nd-validity", "plan_validity"): "month",
     ("one-plus-one-2015", "energize"): "calendar_day", ("guidong-nd", "accept"): "same_day", ("essay-nd-assessment", "accept"): "hour",
 }
 
@@ -104,6 +105,19 @@ def test_every_number_says_where_it_is_written():
         for cited in (*standard.stage_conditions, *standard.told):
             assert cited.source
             assert cited.cite
+
+
+def test_what_stops_a_clock_is_our_reading_where_the_source_is_silent():
+    named = {(standard.code, limit.code): limit.stops_for for standard in STANDARDS.values() for limit in standard.limits
+             if limit.stops_source != "我们的理解（非规定）"}
+    assert named == {("agent-nd", "energize"): ("customer",), ("agent-nd", "callback_plan"): (), ("county-nd-line-loads", "line_loads"): ()}
+    assert {limit.stops_for for standard in STANDARDS.values() for limit in standard.limits if limit.stops_source.startswith("我们")} == {
+        ("customer", "government")}
+
+
+def test_how_long_a_plan_holds():
+    assert [days("sgcc-forms-nd-validity", "plan_validity", class_) for class_ in (RES, SMALL, ONE)] == [3, 3, 12]
+    assert {limit.obliged for limit in STANDARDS["sgcc-forms-nd-validity"].limits} == {"customer"}
 
 
 def test_a_file_without_a_date_says_so():

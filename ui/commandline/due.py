@@ -136,6 +136,7 @@ def _row(standard: Standard, limit: TimeLimit, class_: str) -> dict[str, object]
         "standard": standard.code, "class": class_, "limit": limit.code, "kind": limit.kind, "days": limit.days, "unit": limit.unit,
         "name": limit.name, "start": limit.start, "also_after": list(limit.also_after), "stop": limit.stop,
         "spans": [list(span) for span in limit.spans], "when": list(limit.when), "stops_for": list(limit.stops_for),
+        "stops_source": limit.stops_source,
         "obliged": limit.obliged, "effective": standard.effective.isoformat(), "effective_note": standard.effective_note,
         "until": _iso(standard.until), "grade": standard.grade, "selectable": standard.selectable,
         "source": limit.source, "cite": limit.cite, "note": limit.note or standard.note,

@@ -133,7 +133,8 @@ def _limit(book: RuleBook, limit: TimeLimit) -> str:
     begin = "、".join(MARKS[mark] for mark in (limit.start, *limit.also_after))
     when = f"（{'、'.join(FACTS[fact] for fact in limit.when)}）" if limit.when else ""
     told = f"{name} {limit.name}{when}：{limit.told}，{KINDS[limit.kind]}，{begin} → {MARKS[limit.stop]}"
-    return f"{told}\n      {limit.source}，{limit.cite}"
+    stops = "、".join(SIDES[side] for side in limit.stops_for) or "无"
+    return f"{told}\n      {limit.source}，{limit.cite}\n      停表方：{stops}（{limit.stops_source}）"
 
 
 def _group(group: MaterialGroup) -> str:

@@ -74,7 +74,7 @@ def test_the_list_of_limits(answer):
 
 
 LAST = {"working_day": lambda days: days, "calendar_day": lambda days: days, "hour": lambda days: days, "same_day": lambda _: 1,
-        "month": lambda _: 31, "day_of_month": lambda days: days - 2}  # from 2 March 2026
+        "month": lambda months: {1: 31, 3: 92, 12: 365}[months], "day_of_month": lambda days: days - 2}  # from 2 March 2026
 
 
 def test_every_limit_of_the_list_can_be_asked_for(answer):
