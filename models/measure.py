@@ -132,7 +132,7 @@ def _result(found: CaseLimit, on: date, calendar: WorkCalendar) -> LimitResult:
     return LimitResult(
         standard=found.standard.code,
         limit=found.limit.code,
-        days=found.limit.days,
+        days=found.count.days,
         used=found.count.used,
         met=met(found.count, on),
         due=found.count.due,
