@@ -86,7 +86,7 @@ class _Read:
         except tomllib.TOMLDecodeError as error:
             at = re.search(r"line (\d+)", str(error))
             self.lines = {"": int(at[1]) if at else max(1, self.text.count("\n"))}
-            self.shape = [Finding("", "格式", f"不是有效的 TOML：{error}", "请检查这一行的引号、括号和等号。")]
+            self.shape = [Finding("", "格式", f"不是有效的 TOML：{_told_toml(str(error))}", "请检查这一行的引号、括号和等号。")]
             return
         kind = _kind(data)
         if "governing" in data and "pause_reasons" not in data:
@@ -103,6 +103,23 @@ class _Read:
         while path and path not in self.lines:
             path = path[: max(path.rfind("."), path.rfind("["), 0)]
         return Fault(str(self.file), self.lines.get(path, 1), finding.place, finding.what, finding.remedy)
+
+
+_TOML = {
+    "Expected '='": "键后面缺等号",
+    "Cannot overwrite": "同一个键写了两次",
+    "Cannot declare": "同一个表写了两次",
+    "Invalid value": "值写得不对，文字要加引号",
+    "Unclosed": "括号没有闭合",
+    "Unterminated": "引号没有闭合",
+    "Illegal character": "引号没有闭合，或有不能用的字符",
+    "Expected newline": "值的后面多了东西",
+    "Invalid statement": "不是“键 = 值”的样子",
+}
+
+
+def _told_toml(message: str) -> str:
+    return next((words for start, words in _TOML.items() if message.startswith(start)), message)
 
 
 def _kind(data: Mapping[str, Any]) -> type[Any] | None:

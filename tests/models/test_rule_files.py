@@ -1,7 +1,9 @@
 """Files with faults are answered with line, place and remedy, all at once; a new province is one file and no Python."""
 
+import re
 import shutil
 from datetime import date
+from random import Random
 
 import pytest
 
@@ -217,3 +219,30 @@ def test_lines_are_found_by_path():
     lines = line_numbers(text)
     paths = ("a", "types[0].code", "types[0].flow[1]", "types[1].flow[0].stage", "g.b")
     assert [lines[path] for path in paths] == [1, 3, 6, 9, 11]
+
+
+VALUES = ('"x"', "3", "-1", "[]", "{}", "true", "2026-01-01", '["a"]', '[["a", "b"]]', "nan", "{ a = 1 }", '[1, "x"]', "江南", '"unclosed')
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_spoiled_file_is_a_crash_and_every_fault_has_line_and_remedy(folder, seed):
+    random = Random(seed)
+    files = sorted(folder.rglob("*.toml"))
+    for _ in range(40):
+        file = random.choice([file for file in files if file.parent.name != "shared"])
+        whole = file.read_text(encoding="utf-8")
+        lines = whole.splitlines()
+        for _ in range(random.randint(1, 3)):
+            at = random.randrange(len(lines))
+            if random.random() < 0.3:
+                lines[at] = ""
+            elif random.random() < 0.3:
+                lines.insert(at, random.choice(lines))
+            else:
+                lines[at] = f"{lines[at].partition('=')[0]}= {random.choice(VALUES)}"
+        file.write_text("\n".join(lines), encoding="utf-8")
+        for fault in check([file]):
+            assert 1 <= fault.line <= len(lines) + 1
+            assert fault.remedy
+            assert re.search("[\u4e00-\u9fff]", fault.what), fault.what
+        file.write_text(whole, encoding="utf-8")
