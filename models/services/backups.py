@@ -17,7 +17,7 @@ from models.services.station import Station, looking
 from models.store import journal
 from models.store.backup import copy_database, copy_file, prove_copy
 from models.store.local import read_setting, write_setting
-from models.store.session import explain
+from models.store.session import cause, explain
 from models.store.views import attachment
 
 KEPT = 7
@@ -171,7 +171,7 @@ def _remember(station: Station, note: BackupNote) -> None:
         with station.database.writer.begin() as connection:
             write_setting(connection, _KEY, msgspec.json.encode(note).decode())
     except sa.exc.DBAPIError as error:
-        raise explain(error, station.database.path) from error
+        raise explain(error, station.database.path) from cause(error)
 
 
 def _drop_old(folder: Path, newest: str) -> None:
