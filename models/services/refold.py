@@ -13,6 +13,7 @@ from models.customer import mask_address, mask_name, normalise_document, normali
 from models.flow import stage_name, todos
 from models.measure import Measured, measure, working_days_before
 from models.name_search import initials
+from models.problems import StationError
 from models.services.rulebooks import RuleShelf
 from models.store import journal
 from models.store.views import (
@@ -46,13 +47,15 @@ class Folder:
 
     def refold(self, records: Iterable[str]) -> None:
         """Writes the view rows of the named records; a station's rules before its cases."""
-        names = sorted(records, key=lambda name: (not name.startswith("station:"), name))
-        for name in names:
-            subject, _, key = name.partition(":")
-            if subject == "station":
-                self._fold_station(key)
-            elif subject == "case":
-                self._write_case(self.case(key))
+        names = set(records)
+        for name in sorted(name for name in names if name.startswith("station:")):
+            code = name.partition(":")[2]
+            before = self.shelf(code).names
+            self._fold_station(code)
+            if self.shelf(code).names != before:  # a newer calendar moves the dates of every case that is open
+                names.update(journal.records(self.connection, "case:", code))
+        for name in sorted(name for name in names if name.startswith("case:")):
+            self._write_case(self.case(name.partition(":")[2]))
 
     def _fold_station(self, code: str) -> None:
         for table, column in (
@@ -117,11 +120,18 @@ class Folder:
             self.connection.execute(sa.delete(table).where(column == case.id))
         if not case.number:
             return
-        shelf = self.shelf(case.station)
-        self.connection.execute(sa.insert(case_view).values(**case_row(case, shelf)))
+        self.connection.execute(sa.insert(case_view).values(**self._row(case)))
         for table, rows in ((case_key, key_rows(case)), (result_view, result_rows(case)), (paper_view, paper_rows(case))):
             if rows:
                 self.connection.execute(sa.insert(table), rows)
+
+
+    def _row(self, case: Case) -> dict[str, object]:
+        """The row of a case; one that cannot be worked out here stands as 需升级 and never keeps the others from being shown."""
+        try:
+            return case_row(case, self.shelf(case.station))
+        except (StationError, LookupError):
+            return {**bare_row(case), "note": "需升级"}
 
 
 def facts_of_application(case: Case) -> dict[str, str]:
@@ -141,21 +151,42 @@ def case_row(case: Case, shelf: RuleShelf) -> dict[str, object]:
     todo = next(iter(todos(case, kind)), None)
     unit = "kVA" if case.class_.startswith("hv") else "kW"
     row: dict[str, object] = {
+        **bare_row(case),
+        "customer": mask_name(name) if name else ("已按规定删除" if case.erased else "（未填）"),
+        "summary": f"{kind.short_name} {case.capacity} {unit}",
+        "village": mask_address(facts.get("address", "")),
+        "search": search_text(case, facts),
+        "stage": todo.stage if todo else "",
+        "stage_name": stage_name(kind, todo.stage) if todo else "",
+        "action": todo.code if todo else "none",
+        "action_name": todo.label if todo else "查看",
+    }
+    stopped = case.open_pause.since if case.open_pause else None
+    measured = measure(case, kind, book, shelf.calendar, stopped) if case.status in ("running", "waiting", "passed_up") else None
+    return {**row, **_clock_columns(measured, shelf, book.profile.near_share)}
+
+
+def bare_row(case: Case) -> dict[str, object]:
+    """What the facts alone say, without rules, forms or a calendar."""
+    return {
+        **dict.fromkeys(("due", "due_name", "due_from", "near_from", "latest", "target", "act_by", "rest")),
+        "provisional": False,
+        "target_provisional": False,
         "id": case.id,
         "station": case.station,
         "number": case.number,
         "original_no": case.original_no,
         "business_type": case.business_type,
         "class_": case.class_,
-        "customer": mask_name(name) if name else ("已按规定删除" if case.erased else "（未填）"),
-        "summary": f"{kind.short_name} {case.capacity} {unit}",
-        "village": mask_address(facts.get("address", "")),
-        "search": search_text(case, facts),
+        "customer": "（本版本看不到）",
+        "summary": case.capacity,
+        "village": "",
+        "search": case.number.lower(),
         "status": case.status,
-        "stage": todo.stage if todo else "",
-        "stage_name": stage_name(kind, todo.stage) if todo else "",
-        "action": todo.code if todo else "none",
-        "action_name": todo.label if todo else "查看",
+        "stage": "",
+        "stage_name": "",
+        "action": "none",
+        "action_name": "查看",
         "received_on": (case.accepted_on or (case.registered_at.date() if case.registered_at else date.min)).isoformat(),
         "accepted_on": _text(case.accepted_on),
         "ended_on": _text(case.ended_on),
@@ -166,16 +197,10 @@ def case_row(case: Case, shelf: RuleShelf) -> dict[str, object]:
         "last_seq": case.last_seq,
         "views_version": VIEWS_VERSION,
     }
-    stopped = case.open_pause.since if case.open_pause else None
-    measured = measure(case, kind, book, shelf.calendar, stopped) if case.status in ("running", "waiting", "passed_up") else None
-    return {**row, **_clock_columns(measured, shelf, book.profile.near_share)}
 
 
 def _clock_columns(measured: Measured | None, shelf: RuleShelf, near_share: float) -> dict[str, object]:
-    row: dict[str, object] = dict.fromkeys(
-        ("due", "due_name", "due_from", "near_from", "latest", "target", "act_by", "rest")
-    )
-    row["provisional"] = row["target_provisional"] = False
+    row: dict[str, object] = {"near_from": None, "due": None, "target": None}
     if measured is None:
         return row
     found, target, calendar = measured.governing, measured.target, shelf.calendar
@@ -236,7 +261,11 @@ def key_values(facts: dict[str, str]) -> dict[str, str]:
 
 def key_rows(case: Case) -> list[dict[str, object]]:
     """Rows of `case_key`."""
-    return [{"kind": kind, "value": value, "case_id": case.id} for kind, value in key_values(facts_of_application(case)).items()]
+    try:
+        values = key_values(facts_of_application(case))
+    except StationError:  # a form that this program does not know yet
+        return []
+    return [{"kind": kind, "value": value, "case_id": case.id} for kind, value in values.items()]
 
 
 def result_rows(case: Case) -> list[dict[str, object]]:
