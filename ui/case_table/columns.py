@@ -33,11 +33,11 @@ def accepted_words(row: CaseRow) -> str:
     return f"{day} 补录" if row.taken_over else day
 
 
-LEVEL = Column("时限", lambda row: row.level_text, "level", 182)
+LEVEL = Column("时限", lambda row: row.level_text, "level", 190)
 NUMBER = Column("工单号", lambda row: row.number, "text", 158)
 CUSTOMER = Column("客户", lambda row: row.customer, "strong", 0)
 SUMMARY = Column("业务", lambda row: row.summary, "text", 0)
-STAGE = Column("当前环节", lambda row: row.stage, "text", 116)
+STAGE = Column("当前环节", lambda row: row.stage, "text", 114)
 DUE = Column("到期", due_words, "due", 150)
 SYNC = Column("上报状态", lambda row: row.sync_text, "muted", 102)
 ACCEPTED = Column("受理日期", accepted_words, "muted", 128)

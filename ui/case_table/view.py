@@ -134,9 +134,16 @@ class CaseTable(QTableView):
             self._delegate.hover_row, self._delegate.hover_column = row, column
             self.viewport().update()
 
+    def row_pixels(self) -> int:
+        """How high a row is at the clerk's size of type."""
+        return scaled(self._row_height, self._scale())
+
+    def _scale(self) -> float:
+        return max(self.font().pixelSize(), BASE_SIZE) / BASE_SIZE
+
     def _share_width(self) -> None:
-        scale = max(self.font().pixelSize(), BASE_SIZE) / BASE_SIZE
-        self.verticalHeader().setDefaultSectionSize(scaled(self._row_height, scale))
+        scale = self._scale()
+        self.verticalHeader().setDefaultSectionSize(self.row_pixels())
         widths = [scaled(column.width, scale) if column.width else 0 for column in self.cases.columns]
         free = max(self.viewport().width() - sum(widths), 0)
         shares = widths.count(0) or 1
