@@ -102,7 +102,7 @@ def test_all_problems_stand_at_their_fields_and_nothing_is_lost(desk, page, case
     write("1230")
     page.save()
     labels = [button.text().split("：")[0] for button in page.problems.buttons]
-    assert labels == ["核定用电容量", "计量点信息", "勘查日期", "同行勘查人"]
+    assert labels == ["核定用电容量", "计量点信息", "同行勘查人", "勘查日期"]
     assert page.panel.cells["second_surveyor"].said.text() == "现场勘查不少于两人，请填另一位勘查人"
     assert page.panel.cells["approved_capacity"].editor.isAncestorOf(page.focusWidget())
     assert (page.panel.values()["access_point"], page.panel.values()["approved_capacity"]) == ("5 号杆", "六十")

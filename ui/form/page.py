@@ -245,6 +245,7 @@ class FormPage(Page):
         if self.panel is not None:
             self.side.show_missing(self.panel.missing())
             self.side.show_remarks(self.panel.remarks())
+            self.problems.drop_mended(lambda field: field == "reason" or (self.panel is not None and self.panel.is_wrong(field)))
 
     # --- typing --------------------------------------------------------------------------------------------------------------
 
@@ -296,7 +297,7 @@ class FormPage(Page):
         self._end_saving()
         if not isinstance(error, StationError) or self.panel is None:
             return
-        problems = list(error.problems) if isinstance(error, ProblemsFound) else []
+        problems = self.panel.in_order(error.problems) if isinstance(error, ProblemsFound) else []
         if self.again and not str(self.reason.editor.value()).strip():
             problems.insert(0, Problem("reason", "更正理由", "这张表已经填过，请写明为什么改"))
         self.reason.show_problems([one for one in problems if one.field == "reason"])

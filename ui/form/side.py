@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from models.forms import FieldSpec
 from models.problems import Problem
 from models.services.rows import CaseDetail
-from ui.panel.columns import side_width
 from ui.panel.pieces import card, clear, words
 
 _FACTS = 10
@@ -20,7 +19,6 @@ class FormSide(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedWidth(side_width(self))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)

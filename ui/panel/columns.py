@@ -16,7 +16,8 @@ class Columns(QHBoxLayout):
         self.setSpacing(12)
         self.scroll = _scrolling(entry)
         beside = _scrolling(side)
-        beside.setFixedWidth(side.width() + 14)
+        beside.setFixedWidth(side_width(side))
+        side.setMinimumWidth(0)
         self.addWidget(self.scroll, 1)
         self.addWidget(beside)
 

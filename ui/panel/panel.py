@@ -125,10 +125,20 @@ class FormPanel(QWidget):
             cell.show_problems(by_field.get(name, ()))
         return tuple(one for one in problems if one.field.split(".")[0] not in self.cells)
 
+    def in_order(self, problems: Sequence[Problem]) -> list[Problem]:
+        """The same problems from the top of the form to its end, those of other places behind."""
+        places = {name: place for place, name in enumerate(self.cells)}
+        return sorted(problems, key=lambda one: places.get(one.field.split(".")[0], len(places)))
+
+    def is_wrong(self, field: str) -> bool:
+        """Whether a field, or the table it stands in, is still marked."""
+        cell = self.cells.get(field.split(".")[0])
+        return cell is not None and cell.wrong
+
     def check(self, name: str) -> None:
         """Looks again at a field that was left, and at those already marked; what is still empty is nobody's fault yet."""
         self._touched.add(name)
-        by_field = self._by_field(self._problems())
+        by_field = self._by_field(self.problems())
         for one, cell in self.cells.items():
             seen = one in self._touched and not cell.editor.is_empty()
             if cell.wrong or seen:
@@ -146,7 +156,8 @@ class FormPanel(QWidget):
             cell.editor.take_focus()
         return True
 
-    def _problems(self) -> tuple[Problem, ...]:
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything that is wrong in what stands here, required fields that are empty included."""
         try:
             fill(self.form_type, self.values(), today=self._today())
         except ProblemsFound as found:
@@ -161,7 +172,7 @@ class FormPanel(QWidget):
 
     def _on_edited(self, name: str) -> None:
         cell = self.cells[name]
-        if cell.wrong and not any(one.field.split(".")[0] == name for one in self._problems()):
+        if cell.wrong and not any(one.field.split(".")[0] == name for one in self.problems()):
             cell.show_problems(())
         self.edited.emit(name)
 

@@ -36,7 +36,6 @@ class TableEditor(Editor):
         self._today = today
         self._rows: list[list[Editor]] = []
         self._removers: list[QToolButton] = []
-        self._problems: dict[tuple[int, str], str] = {}
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(4)
         self._grid.setVerticalSpacing(4)
@@ -259,6 +258,11 @@ class TableEditor(Editor):
         return True
 
     # --- problems ------------------------------------------------------------------------------------------------------------
+
+    @property
+    def wrong(self) -> bool:
+        """Whether a sentence stands under the table."""
+        return not self._said.isHidden()
 
     def mark(self, *, invalid: bool) -> None:
         """The table as a whole is only ever marked cell by cell, see `show_problems`."""

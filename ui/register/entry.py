@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -30,10 +30,13 @@ _HEAD = "@"
 
 
 class Entry(QWidget):
-    """`edited(name, value)` is what a draft keeps; `keyed` a field left by which earlier cases are found; `rebuilt` new stops."""
+    """`edited(name, value)` is what a draft keeps; `keyed` a field left by which earlier cases are found; `left` any field left;
+    `rebuilt` says that there are new stops.
+    """
 
     edited = Signal(str, object)
     keyed = Signal()
+    left = Signal()
     rebuilt = Signal()
 
     def __init__(self, station: Station, now: Callable[[], datetime]) -> None:
@@ -53,6 +56,7 @@ class Entry(QWidget):
         self._box.addWidget(self.head)
         self._box.addWidget(self.materials)
         self.head.edited.connect(self._on_head)
+        self.head.left.connect(self.left)
         self.head.kind_changed.connect(self._on_kind)
         self.materials.edited.connect(self._on_materials)
         self.materials.rebuilt.connect(self.rebuilt)
@@ -152,10 +156,10 @@ class Entry(QWidget):
         return any(str(values.get(name) or "").strip() for name, fact in self.form.gives.items() if fact in KEY_FACTS)
 
     def intake(self, reason: str, draft_id: str) -> Intake:
-        """Everything for the service; ProblemsFound where a time is not understood."""
+        """Everything for the service; ProblemsFound, with those of the form, where a time is not understood."""
         problems = self.head.problems()
-        if problems:
-            raise ProblemsFound(problems)
+        if problems and self.panel:
+            raise ProblemsFound((*problems, *self.panel.problems()))
         head = {name: str(value).strip() for name, value in self.head.values().items()}
         asked = {state.code for group in self.checklist().groups for state in group.accepted}
         return Intake(
@@ -171,6 +175,16 @@ class Entry(QWidget):
         self.head.show_problems(problems)
         if self.panel:
             self.panel.show_problems(problems)
+
+    def in_order(self, problems: Sequence[Problem]) -> list[Problem]:
+        """The same problems from the top of the page to its end."""
+        ordered = self.panel.in_order(problems) if self.panel else list(problems)
+        head = [one for one in ordered if one.field in self.head.cells]
+        return head + [one for one in ordered if one.field not in self.head.cells]
+
+    def is_wrong(self, field: str) -> bool:
+        """Whether a field is still marked."""
+        return (self.panel is not None and self.panel.is_wrong(field)) or (field in self.head.cells and self.head.cells[field].wrong)
 
     def focus(self, name: str) -> bool:
         """Goes to a field of the form or the head; false where there is none."""
@@ -206,6 +220,7 @@ class Entry(QWidget):
     def _on_left(self, name: str) -> None:
         if self.form.gives.get(name) in KEY_FACTS:
             self.keyed.emit()
+        self.left.emit()
 
     def _on_materials(self, what: str) -> None:
         if what == "answers":

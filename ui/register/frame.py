@@ -125,8 +125,14 @@ class FrameCard(QFrame):
             cell.show_problems(())
 
     def problems(self) -> tuple[Problem, ...]:
-        """Moments that are not understood; everything else is the service's to judge."""
-        return tuple(problem for editor in (self.asked, self.got) if (problem := editor.problem()))
+        """Moments that are not understood or stand in the wrong order; everything else is the service's to judge."""
+        found = tuple(problem for editor in (self.asked, self.got) if (problem := editor.problem()))
+        if found:
+            return found
+        asked, got = self.asked.moment(), self.got.moment()
+        if asked and got and got < asked:
+            return (Problem("got_at", self.got.label, "早于客户申请时间，请核对两个时间"),)
+        return ()
 
     def show_problems(self, problems: tuple[Problem, ...]) -> None:
         """Marks the fields that have a problem and clears the others."""
@@ -156,8 +162,7 @@ class FrameCard(QFrame):
             self.edited.emit(name)
 
     def _on_left(self, name: str) -> None:
-        editor = self.cells[name].editor
-        if isinstance(editor, MomentEditor):
-            problem = editor.problem()
-            self.cells[name].show_problems([problem] if problem else [])
+        problems = self.problems()
+        for moment in ("asked_at", "got_at"):
+            self.cells[moment].show_problems([one for one in problems if one.field == moment])
         self.left.emit(name)

@@ -112,6 +112,7 @@ class RegisterPage(Page):
         self.entry.edited.connect(self._keep)
         self.entry.keyed.connect(self._look_for_earlier)
         self.entry.rebuilt.connect(self._follow)
+        self.entry.left.connect(lambda: self.problems.drop_mended(self._is_wrong))
         self.side.wanted.connect(self._go_to)
         self.side.opened.connect(self._open_earlier)
         self.side.reasoned.connect(lambda: self._keep("@duplicate_reason", self.side.earlier.reason.value()))
@@ -254,7 +255,7 @@ class RegisterPage(Page):
         self._end_saving()
         if not isinstance(error, StationError):
             return
-        problems = error.problems if isinstance(error, ProblemsFound) else ()
+        problems = tuple(self.entry.in_order(error.problems)) if isinstance(error, ProblemsFound) else ()
         if self.side.earlier.found and not str(self.side.earlier.reason.value()).strip():
             problems = (*problems, Problem("duplicate_reason", "已有工单", "请打开已有工单查看；确要另外登记，请写明理由"))
         self.entry.show_problems(problems)
@@ -264,6 +265,11 @@ class RegisterPage(Page):
             self._go_to(problems[0].field)
         else:
             self.desk.show_error(error)
+
+    def _is_wrong(self, field: str) -> bool:
+        if field == "duplicate_reason":
+            return bool(self.side.earlier.found) and not str(self.side.earlier.reason.value()).strip()
+        return self.entry.is_wrong(field)
 
     def _end_saving(self) -> None:
         self._saving = False
