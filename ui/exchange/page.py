@@ -88,7 +88,7 @@ class ExchangePage(Page):
         if not folder:
             return
         self._lock(True)
-        self._running = ExportJob(self.desk, Path(folder), self._exported, self._export_failed)
+        self._running = ExportJob(self.desk, Path(folder), self._exported, self._export_failed, self._export_cancelled)
 
     def print_paper(self) -> None:
         """Ctrl+P: the slip of the chosen package."""
@@ -202,6 +202,11 @@ class ExchangePage(Page):
         self._lock(False)
         if isinstance(error, StationError):
             self.desk.show_error(error)
+
+    def _export_cancelled(self) -> None:
+        self._running = None
+        self._lock(False)
+        self.desk.toast("已取消导出，没有写下数据包。")
 
     def _answered(self, taken: tuple[AnswerTaken, Changes]) -> None:
         answer, changes = taken
