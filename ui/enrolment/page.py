@@ -39,7 +39,7 @@ FIELDS = (
     Asked("code", "供电所编号", "4 位数字，如：3501"),
     Asked("county", "所属县", "如：郏县"),
     Asked("clerk", "业扩员姓名", "在这台电脑上登记业务的人"),
-    Asked("phone", "业务电话", "印在告知书和联系卡上，可以以后再填"),
+    Asked("phone", "业务电话", "印在受理回执和告知书上"),
     Asked("password", "密码", "至少 4 个字符", secret=True),
     Asked("again", "密码再输一遍", "", secret=True),
     Asked("card", "县中心名片", "CARD.json，没有可以以后导入"),
@@ -115,7 +115,7 @@ class EnrolmentPage(QWidget):
         column = QVBoxLayout(card)
         column.setContentsMargins(32, 24, 32, 20)
         column.setSpacing(8)
-        for words, role in (("第一次使用：登记这个供电所", "title"), ("只需填一次，填完就能受理业务。以后可以在“设置”里改。", "muted")):
+        for words, role in (("第一次使用：登记这个供电所", "title"), ("只需填一次，填完就能受理业务。名称、编号、县和电话以后不能改，请看清再建立。", "muted")):
             label = QLabel(words)
             label.setProperty("role", role)
             column.addWidget(label)
