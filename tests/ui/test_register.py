@@ -276,6 +276,8 @@ def test_an_agent_named_in_the_form_asks_for_the_letter_of_authority(page):
 
 
 def test_a_page_that_was_only_opened_leaves_no_draft(desk, page):
+    page.entry.head.stops[0].take_focus()
+    write("2")
     page.entry.focus("applicant")
     press(ENTER, times=5)
     assert page.may_leave()
@@ -332,6 +334,13 @@ def test_other_changes_never_touch_what_is_being_typed(desk, page, clock):
 
     desk.changes.tell(Changes(frozenset({mill(desk.station, clock, MONDAY)}), rules=True))
     assert typed(page, "applicant") == "王桂枝"
+
+
+def test_papers_to_tick_stand_side_by_side_as_the_room_allows(page):
+    tick = page.entry.materials.stops[4]
+    for letters, columns in ((56, 2), (20, 1)):
+        page.entry.materials.fit(letters)
+        assert tick.columns == columns
 
 
 def test_at_another_channel_the_time_of_asking_is_not_ours_to_guess(page):

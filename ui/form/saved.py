@@ -67,7 +67,7 @@ class SavedPanel(QWidget):
         self.todo = next(iter(detail.todos), None)
         self._title.setText(f"《{title}》已保存")
         self._badge.show_level(*(("calm", f"{saved.stage_name}已办结") if saved.completed else ("near", f"{saved.stage_name}还没有办结")))
-        self._sentence.setText(f"{saved.stage_name}于 {saved.done_on} 办结。" if saved.completed else "内容已存，本环节还差一步，见下。")
+        self._sentence.setText(f"办结日期 {saved.done_on}，已记入历史和时限。" if saved.completed else "内容已存，本环节还差一步，见下。")
         clear(self._remarks)
         for remark in saved.remarks:
             self._remarks.addWidget(words(f"● 请再看一眼：{remark}", "muted"))

@@ -16,6 +16,7 @@ from ui.panel.making import editor_for
 from ui.panel.table import TableEditor
 
 GRID = 6
+NARROW = 42
 PREFILLED = "预填"
 
 
@@ -37,6 +38,8 @@ class FormPanel(QWidget):
         self._fixed = dict(fixed or {})
         self._touched: set[str] = set()
         self.cells: dict[str, Cell] = {}
+        self._grids: list[tuple[QGridLayout, Sequence[tuple[str, ...]]]] = []
+        self._narrow = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
@@ -61,14 +64,31 @@ class FormPanel(QWidget):
         grid.setVerticalSpacing(6)
         for column in range(GRID):
             grid.setColumnStretch(column, 1)
-        for at, names in enumerate(rows):
-            width = GRID // len(names)
-            for place, name in enumerate(names):
-                grid.addWidget(self._cell(self._specs[name], beside=len(names) - 1), at, place * width, 1, width, Qt.AlignmentFlag.AlignTop)
+        for names in rows:
+            for name in names:
+                self._cell(self._specs[name], beside=len(names) - 1)
+        self._grids.append((grid, rows))
+        self._arrange(grid, rows)
         box.addLayout(grid)
         return card
 
-    def _cell(self, spec: FieldSpec, *, beside: int) -> Cell:
+    def fit(self, letters: int) -> None:
+        """Lays the fields out for lines of so many letters: as on the paper, or one below the other where that is too narrow."""
+        narrow = letters < NARROW
+        if narrow != self._narrow:
+            self._narrow = narrow
+            for grid, rows in self._grids:
+                self._arrange(grid, rows)
+
+    def _arrange(self, grid: QGridLayout, rows: Sequence[tuple[str, ...]]) -> None:
+        lines = [(name,) for names in rows for name in names] if self._narrow else rows
+        for at, names in enumerate(lines):
+            width = GRID // len(names)
+            for place, name in enumerate(names):
+                grid.removeWidget(self.cells[name])
+                grid.addWidget(self.cells[name], at, place * width, 1, width, Qt.AlignmentFlag.AlignTop)
+
+    def _cell(self, spec: FieldSpec, *, beside: int) -> None:
         editor = editor_for(spec, self._today, wide=not beside)
         cell = Cell(spec.name, editor, required=spec.required and spec.name not in self._fixed, narrow=beside > 1)
         if spec.name in self._fixed:
@@ -77,7 +97,6 @@ class FormPanel(QWidget):
         editor.edited.connect(lambda: self._on_edited(spec.name))
         editor.left.connect(lambda: self._on_left(spec.name))
         self.cells[spec.name] = cell
-        return cell
 
     # --- values --------------------------------------------------------------------------------------------------------------
 

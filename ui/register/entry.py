@@ -16,7 +16,7 @@ from models.problems import Problem, ProblemsFound
 from models.services.registration import Intake, checklist
 from models.services.station import Station, name_of
 from ui.panel.editor import Editor
-from ui.panel.panel import PREFILLED, FormPanel
+from ui.panel.panel import NARROW, PREFILLED, FormPanel
 from ui.register.carry import carried, changed_unit
 from ui.register.frame import COUNTER, FrameCard
 from ui.register.materials import MaterialsCard, answers_from
@@ -44,6 +44,7 @@ class Entry(QWidget):
         self._station = station
         self._now = now
         self.book: RuleBook = station.shelf.book()
+        self._letters = NARROW
         self._typed: dict[str, object] = {}
         self._answered: dict[str, bool] = {}
         self._given_by: dict[str, str] = {}
@@ -65,6 +66,7 @@ class Entry(QWidget):
 
     def begin(self, kept: Mapping[str, object]) -> None:
         """Starts empty, or goes on with what a draft kept."""
+        self.book = self._station.shelf.book()
         self._typed = {name: value for name, value in kept.items() if not name.startswith(_HEAD)}
         answers = kept.get(_HEAD + "answers")
         self._answered = {str(k): bool(v) for k, v in answers.items()} if isinstance(answers, Mapping) else {}
@@ -107,6 +109,7 @@ class Entry(QWidget):
             self._box.removeWidget(self.panel)
             self.panel.hide()
             self.panel.deleteLater()
+        panel.fit(self._letters)
         self.panel = panel
         self._box.insertWidget(1, panel)
         self._given_by |= form.gives
@@ -114,6 +117,15 @@ class Entry(QWidget):
         self._answer()
         self._show_checklist()
         self.rebuilt.emit()
+
+    def fit(self, letters: int) -> None:
+        """Lays everything out for lines of so many letters."""
+        if letters != self._letters:
+            self._letters = letters
+            self.head.fit(letters)
+            self.materials.fit(letters)
+            if self.panel:
+                self.panel.fit(letters)
 
     # --- what is in it -------------------------------------------------------------------------------------------------------
 

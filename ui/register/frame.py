@@ -17,6 +17,7 @@ from models.services.registration import CHANNELS
 from ui.panel.cell import Cell
 from ui.panel.choices import ChoiceRow
 from ui.panel.editor import Editor
+from ui.panel.panel import NARROW
 from ui.panel.texts import TextEditor
 from ui.register.moment import MomentEditor
 
@@ -71,14 +72,20 @@ class FrameCard(QFrame):
         box.setSpacing(6)
         for name in ("kind", "class_", "channel"):
             box.addWidget(self.cells[name])
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(20)
-        grid.setVerticalSpacing(6)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(20)
+        self._grid.setVerticalSpacing(6)
+        box.addLayout(self._grid)
+        self.fit(NARROW)
+
+    def fit(self, letters: int) -> None:
+        """Lays the fields out for lines of so many letters: two side by side, or one below the other."""
+        columns = 1 if letters < NARROW else 2
         for place, name in enumerate(("outside_no", "first_contact", "asked_at", "got_at")):
-            grid.addWidget(self.cells[name], place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
+            self._grid.removeWidget(self.cells[name])
+            self._grid.addWidget(self.cells[name], place // columns, place % columns, Qt.AlignmentFlag.AlignTop)
         for column in (0, 1):
-            grid.setColumnStretch(column, 1)
-        box.addLayout(grid)
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
 
     @property
     def stops(self) -> tuple[Editor, ...]:

@@ -79,7 +79,7 @@ class RegisterPage(Page):
         return row
 
     def _entry_side(self) -> QWidget:
-        self.columns = Columns(self.entry, self.side)
+        self.columns = Columns(self.entry, self.side, self.entry.fit)
         whole = QWidget()
         box = QVBoxLayout(whole)
         box.setContentsMargins(0, 0, 0, 0)
@@ -189,6 +189,9 @@ class RegisterPage(Page):
 
     def _keep(self, name: str, value: object) -> None:
         if not self.autosave.begun:
+            if name in ("@kind", "@class_"):  # choosing alone is no draft; the choice is kept with the first thing typed
+                self._show_side()
+                return
             self.another.show()
             for field, start in self.entry.starting_values().items():
                 self.autosave.note(field, start)
