@@ -5,10 +5,12 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
+from shiboken6 import delete
 
 from models.services import papers, passing, pauses
 from models.services.changes import Changes
 from models.services.detail import case_detail
+from models.services.takeover import LedgerRow, take_over
 from tests.ui.case_station import (
     ACCEPTED,
     LICENCE,
@@ -28,7 +30,9 @@ from ui.case.cards import history_line
 from ui.case.correction_dialogs import CorrectValueDialog
 from ui.case.entry import EntryDialog
 from ui.case.page import CasePage
-from ui.case.pieces import Elided
+from ui.case.pieces import Elided, while_alive
+from ui.case.why import WhyDialog
+from ui.paper.preview import PaperDialog
 
 
 @pytest.fixture(scope="module")
@@ -344,6 +348,55 @@ def test_the_page_reads_again_only_for_what_it_shows(page, station, clock):
     show(page, clock, case_id)
     assert page.concerns(Changes(frozenset({case_id})))
     assert not page.concerns(Changes(frozenset({"another"})))
+
+
+def test_ctrl_p_lists_the_papers_and_empty_forms_and_opens_one(page, station, clock):
+    show(page, clock, mill(station, clock, received=frozenset({LICENCE}))).print_paper()
+    titles = [action.text() for action in page.prints.actions()]
+    assert titles[:3] == ["业务受理回执", "用电业务办理告知书（低压小微企业）", "客户承诺书"]
+    assert page.prints.activeAction() is page.prints.actions()[0]
+    assert "低压现场勘查单" in [action.text() for action in page.prints.actions()[-1].menu().actions()]
+    page.prints.actions()[0].trigger()
+    page.prints.close()
+    assert [found.session.code for found in page.desk.findChildren(PaperDialog)] == ["RECEIPT"]
+
+
+def test_the_internal_target_is_explained_apart_and_never_called_overdue(page, station, clock):
+    show(page, clock, mill(station, clock), date(2026, 11, 30))
+    assert page.header.badge.text().startswith("▲ 内控已过")
+    assert "逾期" not in page.header.badge.text()
+    next(found for found in buttons(page) if found.toolTip() == "内控目标是怎么算的").click()
+    why = next(found for found in page.desk.findChildren(WhyDialog) if found.isVisible())
+    assert "不算逾期，不进考核" in "".join(why.panel.told.basis)
+
+
+def test_a_case_carried_over_from_the_ledger_is_shown_and_asks_for_its_form(page, station, clock):
+    row = LedgerRow(
+        7, "堂街202600007", "lv_res_new", "residential", "张𬀩", "", "", "河南省平顶山市郏县堂街镇石村3组", "8", "220 V", "赵建军",
+        ACCEPTED, {"survey": MONDAY},
+    )  # fmt: skip
+    clock.day = date(2026, 11, 24)
+    case_id = take_over(station, row, clock.day)[0].case_id
+    show(page, clock, case_id, clock.day)
+    assert page.header.customer.text() == "张𬀩"
+    assert [step.state for step in page.rail.steps][:3] == ["done", "done", "now"]
+    assert lines(page.history_card) == [
+        "11-24 接转（原编号 堂街202600007） 赵建军",
+        "11-24 补录 接转 受理 2026-11-20 赵建军",
+        "11-24 补录 接转 现场勘查 2026-11-23 赵建军",
+    ]
+    page.acts.correct_value()
+    assert len(page.desk.errors) == 1
+
+
+def test_an_answer_that_comes_after_the_window_is_closed_is_dropped(qtbot, page, station, clock):
+    came = []
+    closed = PaperDialog(page.desk, mill(station, clock), "RECEIPT")
+    answer = while_alive(closed, came.append)
+    answer("early")
+    delete(closed)
+    answer("late")
+    assert came == ["early"]
 
 
 def test_another_case_takes_the_place_of_the_first(page, station, clock):

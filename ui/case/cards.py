@@ -50,7 +50,11 @@ class NowCard(Card):
         self.body.addSpacing(px(4))
         aim = _aim(detail)
         if aim:
-            self.body.addWidget(Elided(aim, "muted"))
+            aimed = row(stretch=False)
+            aimed.addWidget(Elided(aim, "muted"), 1)
+            if detail.row.internal:
+                aimed.addWidget(button("为什么", lambda: acts.explain("target"), "link", tip="内控目标是怎么算的"))
+            self.body.addLayout(aimed)
         self.body.addStretch()
         for line in limit_lines(detail):
             self.body.addWidget(Elided(line, "hint"))

@@ -182,6 +182,11 @@ class EntryDialog(QDialog):
         if self.asked and not self.keep_button.isDefault():
             self.asked[0].editor.setFocus()
 
+    def reject(self) -> None:
+        """Leaves; not while something is being stored."""
+        if self.keep_button.isEnabled():
+            super().reject()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter goes to the next field instead of acting."""
         if (

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QTabBar, QVBoxLayout, QWidget
 
@@ -21,6 +22,7 @@ from ui.case.header import CaseHeader, governing
 from ui.case.pieces import Card, empty, px, words
 from ui.case.rail import StageRail
 from ui.case.why import Why, WhyPanel, load_why, show_calculation
+from ui.tasks import PROGRESS_AFTER_MS
 from ui.window import Desk, Page
 
 if TYPE_CHECKING:
@@ -58,6 +60,10 @@ class CasePage(Page):
         self.tabs.setExpanding(False)
         self.list_place = QVBoxLayout()
         self.trouble = words("", "muted", wrap=True)
+        self._reading = QTimer(self)
+        self._reading.setSingleShot(True)
+        self._reading.setInterval(PROGRESS_AFTER_MS)
+        self._reading.timeout.connect(self._say_reading)
         self._build()
         self.header.why_button.clicked.connect(self._to_why)
         self.why_panel.print_button.clicked.connect(lambda: show_calculation(self.desk, self.case_id, self.key))
@@ -71,6 +77,7 @@ class CasePage(Page):
             self.case_id, self.key = case_id, ""
             self.detail = self.acts = None
             self._inside.hide()
+            self._reading.start()
             self.tabs.setCurrentIndex(0)
             self._area.verticalScrollBar().setValue(0)
 
@@ -88,7 +95,7 @@ class CasePage(Page):
 
     def concerns(self, changes: Changes) -> bool:
         """Whether this case was touched, or what every case rests on."""
-        return self.case_id in changes.cases or changes.rules or changes.people or changes.drafts or changes.packages
+        return self.case_id in changes.cases or changes.rules or changes.people or changes.drafts
 
     def next_step(self) -> None:
         """F2: the primary button."""
@@ -112,6 +119,7 @@ class CasePage(Page):
         self.desk.tasks.run(lambda: load_why(station, case_id, today, key), self._show_why)
 
     def _show(self, loaded: _Loaded) -> None:
+        self._reading.stop()
         focus = self._focus_name()
         detail = loaded.detail
         self.detail, self.acts = detail, CaseActs(self.desk, detail)
@@ -153,8 +161,13 @@ class CasePage(Page):
         self.list_place.addStretch()
 
     def _fail(self, error: Exception) -> None:
+        self._reading.stop()
         self._inside.hide()
         self.trouble.setText(str(error) if isinstance(error, StationError) else "这个工单没有读出来。")
+        self.trouble.show()
+
+    def _say_reading(self) -> None:
+        self.trouble.setText("正在读取工单…")
         self.trouble.show()
 
     def _to_why(self) -> None:
@@ -237,5 +250,5 @@ def _now_text(detail: CaseDetail, today: date) -> str:
     if row.level == "passed_up":
         return "县中心"
     if row.due and row.due <= today:
-        return "今天办" if row.due == today else "已过" if row.internal else "已逾期"
+        return "今天办" if row.due == today else "内控已过" if row.internal else "已逾期"
     return f"内控 {row.due:%m-%d}" if row.internal and row.due else "现在办"
