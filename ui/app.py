@@ -9,17 +9,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.label import station_label
+from ui.front import Front
 from ui.style import dress
-from ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from models.services.station import Station
     from ui.main_window import MainWindow
+    from ui.tasks import Tasks
 
 DEMO_PASSWORD = "demo"
 NORMAL_SIZE = 100
@@ -38,15 +38,15 @@ class Entrance:
         self.window.setWindowTitle("业扩助手")
         self.window.resize(1366, 768)
         self._at_once = at_once
-        self._tasks = Tasks(self.window, at_once=at_once)
+        self._workers: Tasks | None = None
         label = station_label(folder)
-        self.page: QWidget = self._login_page() if label else self._enrolment_page()
+        self.page: Front = self._login_page() if label else self._enrolment_page()
         self.window.setCentralWidget(self.page)
 
     def start(self) -> None:
         """Shows the window; everything slow is imported after its first paint."""
+        self.page.painted.connect(self._after_paint)
         self.window.show()
-        QTimer.singleShot(0, self._after_paint)
 
     def open(self, password: str) -> None:
         """Opens the station with a password."""
@@ -80,7 +80,16 @@ class Entrance:
         page.working()
         self._tasks.run(lambda: make_station(self.folder, values, self.now), self._enter, failed=failed)
 
-    def _login_page(self) -> QWidget:
+    @property
+    def _tasks(self) -> Tasks:
+        """The workers, made when they are first needed: the first paint needs none."""
+        from ui.tasks import Tasks
+
+        if self._workers is None:
+            self._workers = Tasks(self.window, at_once=self._at_once)
+        return self._workers
+
+    def _login_page(self) -> Front:
         from ui.login.page import LoginPage
 
         label = station_label(self.folder)
@@ -90,7 +99,7 @@ class Entrance:
         page.password.setFocus()
         return page
 
-    def _enrolment_page(self) -> QWidget:
+    def _enrolment_page(self) -> Front:
         from ui.enrolment.page import EnrolmentPage
 
         page = EnrolmentPage(self.folder)
@@ -106,6 +115,7 @@ class Entrance:
     def _enter(self, station: Station) -> None:
         from models.services.preferences import preferences
         from ui.main_window import MainWindow
+        from ui.tasks import Tasks
 
         self._tasks.close()
         size = preferences(station).text_size

@@ -20,8 +20,11 @@ from PySide6.QtWidgets import (
 )
 
 from models.problems import Problem
+from ui.front import Front
 
 WIDTH = 620
+TITLE = "第一次使用：登记这个供电所"
+PURPOSE = "只需填一次，填完就能受理业务。名称、编号、县和电话以后不能改，请看清再建立。"
 
 
 @dataclass(frozen=True)
@@ -47,14 +50,13 @@ FIELDS = (
 OPTIONAL = ("phone", "card")
 
 
-class EnrolmentPage(QWidget):
+class EnrolmentPage(Front):
     """Asks everything at once. `filled` carries the values by field name once the two passwords agree; problems stand at their fields."""
 
     filled = Signal(dict)
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
-        self.setObjectName("page")
         self.fields: dict[str, QLineEdit] = {}
         self.findings: dict[str, QLabel] = {}
         self.button = QPushButton("建立供电所")
@@ -115,9 +117,10 @@ class EnrolmentPage(QWidget):
         column = QVBoxLayout(card)
         column.setContentsMargins(32, 24, 32, 20)
         column.setSpacing(8)
-        for words, role in (("第一次使用：登记这个供电所", "title"), ("只需填一次，填完就能受理业务。名称、编号、县和电话以后不能改，请看清再建立。", "muted")):
+        for words, role in ((TITLE, "title"), (PURPOSE, "muted")):
             label = QLabel(words)
             label.setProperty("role", role)
+            label.setWordWrap(True)
             column.addWidget(label)
         form = QFormLayout()
         form.setHorizontalSpacing(16)
