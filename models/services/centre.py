@@ -14,10 +14,11 @@ import sqlalchemy as sa
 from models.events.envelope import epoch_name, uuid7
 from models.problems import StationError
 from models.services.enrolment import CentreCard, StationCard
+from models.services.replay import renew_views
 from models.store import journal
 from models.store.attachments import Attachments
 from models.store.keys import CentreKeys, open_centre_keys, write_centre_keys
-from models.store.local import read_setting, write_setting
+from models.store.local import VIEWS_SETTING, read_setting, write_setting
 from models.store.session import SCHEMA_VERSION, Database, cause, explain, open_database, reading
 from models.store.views import VIEWS_VERSION, case_view, create_all, inbox, trusted
 from models.store.whole_file import write_whole
@@ -94,6 +95,7 @@ def _make_store(path: Path, keys: CentreKeys, now: datetime) -> None:
             create_all(connection)
             connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
             write_setting(connection, "epoch", epoch_name(1, now))
+            write_setting(connection, VIEWS_SETTING, str(VIEWS_VERSION))
     except sa.exc.DBAPIError as error:
         raise explain(error, path) from cause(error)
     finally:
@@ -105,6 +107,11 @@ def open_centre(url: str, folder: Path, password: str, now: Callable[[], datetim
     keys = open_centre_keys(folder, password)
     path = store_path(url)
     database = open_database(path, keys.derived("database"))
+    try:
+        renew_views(database)
+    except StationError:
+        database.close()
+        raise
     beside = path.with_name(path.stem + "-attachments")
     return Centre(database, keys, Attachments(beside, keys.derived("attachments")), path.with_name(path.stem + "-packages"), now)
 

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import msgspec
 import sqlalchemy as sa
 
 from models.problems import StationError
-from models.services.refold import Folder
+from models.services.replay import Progress, replay
 from models.services.station import Station, looking
 from models.store import journal
 from models.store.attachments import Attachments
-from models.store.session import Database, cause, explain, reading
+from models.store.session import Database, reading
 from models.store.views import acknowledged, attachment, outbox, private_part
 from models.store.views import journal as journal_table
 from models.store.views import views as view_tables
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -120,25 +118,14 @@ def _attachment_faults(connection: sa.Connection, attachments: Attachments) -> t
 def rebuild(database: Database, progress: Progress | None = None) -> RebuildReport:
     """Folds every record anew from the journal, in one transaction, and compares with what stood there; breaking off changes nothing."""
     before = _rows(database)
-    try:
-        with database.writer.begin() as connection:
-            for table in reversed(view_tables.sorted_tables):
-                connection.execute(sa.delete(table))
-            names = [*journal.records(connection, "station:"), *journal.records(connection, "case:")]
-            folder = Folder(connection)
-            for at, name in enumerate(names):
-                folder.refold([name])
-                if progress and at % 100 == 0:
-                    progress(at, len(names))
-    except sa.exc.DBAPIError as error:
-        raise explain(error, database.path) from cause(error)
+    records = replay(database, progress)
     after = _rows(database)
     differences = [
         f"{table}：{'多出' if row in before[table] else '缺少'} {row[:3]}"
         for table in after
         for row in sorted(before[table] ^ after[table], key=repr)
     ]
-    return RebuildReport(len(names), sum(len(rows) for rows in after.values()), tuple(differences))
+    return RebuildReport(records, sum(len(rows) for rows in after.values()), tuple(differences))
 
 
 def _rows(database: Database) -> dict[str, set[tuple[object, ...]]]:

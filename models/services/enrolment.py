@@ -21,9 +21,9 @@ from models.services.refold import Folder
 from models.services.station import APP, Station, new_epoch, open_station
 from models.store.journal import Append, Author
 from models.store.keys import StationKeys, read_key_file, write_keys
-from models.store.local import write_setting
+from models.store.local import VIEWS_SETTING, write_setting
 from models.store.session import SCHEMA_VERSION, cause, explain, open_database
-from models.store.views import create_all, trusted
+from models.store.views import VIEWS_VERSION, create_all, trusted
 from models.store.whole_file import write_whole
 from models.sync.encryption import Identity
 from models.sync.signing import SigningKey, fingerprint
@@ -155,6 +155,7 @@ def _first_facts(folder: Path, form: Enrolment, keys: StationKeys, now: datetime
             Folder(connection).refold(append.touched)
             write_setting(connection, "epoch", epoch)
             write_setting(connection, "actor", person)
+            write_setting(connection, VIEWS_SETTING, str(VIEWS_VERSION))
             if card:
                 trust_centre(connection, card)
     except sa.exc.DBAPIError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -25,6 +25,13 @@ from models.store.views import (
     result_view,
     rules_view,
     station_view,
+)
+
+_CASE_TABLES = (
+    (case_view, case_view.c.id),
+    (case_key, case_key.c.case_id),
+    (result_view, result_view.c.case_id),
+    (paper_view, paper_view.c.case_id),
 )
 
 
@@ -52,10 +59,16 @@ class Folder:
             code = name.partition(":")[2]
             before = self.shelf(code).names
             self._fold_station(code)
-            if self.shelf(code).names != before:  # a newer calendar moves the dates of every case that is open
+            if before and self.shelf(code).names != before:  # a newer calendar moves the dates of every case that is open
                 names.update(journal.records(self.connection, "case:", code))
         for name in sorted(name for name in names if name.startswith("case:")):
-            self._write_case(self.case(name.partition(":")[2]))
+            for table, column in _CASE_TABLES:
+                self.connection.execute(sa.delete(table).where(column == name.partition(":")[2]))
+            self._write_cases([self.case(name.partition(":")[2])])
+
+    def fold_into_empty(self, cases: Sequence[str]) -> None:
+        """Writes the view rows of some hundreds of case records into tables that hold nothing of them yet."""
+        self._write_cases([fold(record, facts) for record, facts in journal.facts_of_all(self.connection, cases).items()])
 
     def _fold_station(self, code: str) -> None:
         for table, column in (
@@ -110,18 +123,15 @@ class Folder:
             )
         )
 
-    def _write_case(self, case: Case) -> None:
-        for table, column in (
-            (case_view, case_view.c.id),
-            (case_key, case_key.c.case_id),
-            (result_view, result_view.c.case_id),
-            (paper_view, paper_view.c.case_id),
-        ):
-            self.connection.execute(sa.delete(table).where(column == case.id))
-        if not case.number:
-            return
-        self.connection.execute(sa.insert(case_view).values(**self._row(case)))
-        for table, rows in ((case_key, key_rows(case)), (result_view, result_rows(case)), (paper_view, paper_rows(case))):
+    def _write_cases(self, cases: Iterable[Case]) -> None:
+        written: dict[sa.Table, list[dict[str, object]]] = {table: [] for table, _ in _CASE_TABLES}
+        for case in cases:
+            if case.number:
+                written[case_view].append(self._row(case))
+                written[case_key] += key_rows(case)
+                written[result_view] += result_rows(case)
+                written[paper_view] += paper_rows(case)
+        for table, rows in written.items():
             if rows:
                 self.connection.execute(sa.insert(table), rows)
 

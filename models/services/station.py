@@ -19,6 +19,7 @@ from models.events.envelope import epoch_name
 from models.problems import StationError
 from models.rules import RuleBook
 from models.services.refold import Folder
+from models.services.replay import renew_views
 from models.services.rulebooks import RuleShelf
 from models.store.attachments import Attachments
 from models.store.drafts import Drafts
@@ -223,6 +224,7 @@ def open_station(folder: Path, password: str, now: Callable[[], datetime]) -> St
     keys = open_keys(folder, password)
     database = open_database(folder / "station.db", keys.derived("database"))
     try:
+        renew_views(database)
         with reading(database) as connection:
             row = connection.execute(sa.select(station_view)).mappings().first()
             epoch, actor = read_setting(connection, "epoch"), read_setting(connection, "actor")

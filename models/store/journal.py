@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
@@ -177,20 +177,22 @@ def epochs(connection: sa.Connection, station: str | None = None) -> list[tuple[
 
 def facts_of(connection: sa.Connection, record: str) -> list[Fact]:
     """The facts that touch one record, in the order (epoch, seq)."""
+    return facts_of_all(connection, [record])[record]
+
+
+def facts_of_all(connection: sa.Connection, wanted: Sequence[str]) -> dict[str, list[Fact]]:
+    """The facts of some hundreds of records at once, each in the order (epoch, seq)."""
+    same = sa.and_(journal.c.station == journal_on.c.station, journal.c.epoch == journal_on.c.epoch, journal.c.seq == journal_on.c.seq)
     query = (
-        sa.select(journal.c.line, private_part.c.data)
-        .select_from(
-            journal_on.join(
-                journal,
-                sa.and_(
-                    journal.c.station == journal_on.c.station, journal.c.epoch == journal_on.c.epoch, journal.c.seq == journal_on.c.seq
-                ),
-            ).outerjoin(private_part, private_part.c.hash == journal.c.private)
-        )
-        .where(journal_on.c.record == record)
-        .order_by(journal_on.c.station, journal_on.c.epoch, journal_on.c.seq)
+        sa.select(journal_on.c.record, journal.c.line, private_part.c.data)
+        .select_from(journal_on.join(journal, same).outerjoin(private_part, private_part.c.hash == journal.c.private))
+        .where(journal_on.c.record.in_(wanted) if len(wanted) > 1 else journal_on.c.record == wanted[0])
+        .order_by(journal_on.c.record, journal_on.c.station, journal_on.c.epoch, journal_on.c.seq)
     )
-    return [read_fact(line, data) for line, data in connection.execute(query)]
+    found: dict[str, list[Fact]] = {record: [] for record in wanted}
+    for record, line, data in connection.execute(query):
+        found[record].append(read_fact(line, data))
+    return found
 
 
 def records(connection: sa.Connection, prefix: str, station: str | None = None) -> list[str]:
