@@ -247,6 +247,9 @@ class FormPage(Page):
         self.paper.setText("打印本表 Ctrl+P" if self.again else "打印空白/预填 Ctrl+P")
         self.paper.setVisible(self._stack.currentIndex() == _ENTRY)
         self.side.show_case(self.detail)
+        todos, code = self.detail.todos, self.form.code
+        early = not self.again and bool(todos) and all(todo.form != code for todo in todos)
+        self.side.show_turn("、".join(todo.label for todo in todos) if early else "")
         self.discard_button.setVisible(self.autosave.begun)
         self._look_again()
 

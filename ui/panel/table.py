@@ -18,8 +18,8 @@ from ui.panel.texts import small
 from ui.style import DANGER
 
 _WEIGHTS = {"yes_no": 4, "integer": 4, "decimal": 5, "date": 8, "text": 6, "long": 10}
-_ARROW = 3
-_NUMBER = 19  # twenty-two figures of an asset number, with the margins of the line
+_ARROW = 4
+_NUMBER = 18  # twenty-two figures of an asset number, with the margins of the line
 _LONGEST = 22
 
 

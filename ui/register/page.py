@@ -165,7 +165,9 @@ class RegisterPage(Page):
     def _take_focus(self) -> None:
         self._fresh = False
         first = self.walk.first_empty() if self.autosave.begun else None
-        (first or self.entry.head.stops[0]).take_focus()
+        start = first or self.entry.head.stops[0]
+        start.take_focus()
+        self.columns.reveal(start)
 
     def refresh(self) -> None:
         """Only what stands around the entry: what is typed stays."""
