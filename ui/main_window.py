@@ -201,9 +201,9 @@ class MainWindow(QMainWindow):
 
     def show_help(self) -> None:
         """F1: the manual, opened at what this page is about."""
-        from ui.manual.dialog import ManualDialog
+        from ui.manual.dialog import show_manual
 
-        ManualDialog(self, self.place).show()
+        show_manual(self, self.place)
 
     def _go(self, place: Place) -> None:
         if self._trail and place == self._trail[-1]:

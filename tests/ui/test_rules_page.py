@@ -13,7 +13,7 @@ from models.workdays import WorkCalendar, published_calendar_text
 from resources import path
 from tests.ui.case_station import MONDAY, Clock, PlainDesk
 from tests.ui.copied_station import copied_station
-from ui.manual.dialog import ManualDialog
+from ui.manual.dialog import ManualDialog, show_manual
 from ui.manual.topics import TOPICS
 from ui.pages import PAGES
 from ui.rules.calendar import calendar_text
@@ -138,6 +138,15 @@ def test_every_page_has_its_place_in_the_manual(qtbot):
     for page in PAGES:
         dialog.open_at_place(page.name)
         assert dialog.view.text.textCursor().block().text() == TOPICS[page.name]
+
+
+def test_manual_is_opened_once_and_follows_the_page(desk):
+    show_manual(desk, "today")
+    show_manual(desk, "settings")
+    (dialog,) = desk.findChildren(ManualDialog)
+    assert dialog.isVisible()
+    assert dialog.view.text.textCursor().block().text() == "设置"
+    dialog.close()
 
 
 def test_manual_tells_each_level_by_shape_and_name():

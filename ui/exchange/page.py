@@ -21,7 +21,7 @@ from ui.case.pieces import Card, Elided, button, empty, px, row, words
 from ui.empty_state import EmptyState
 from ui.exchange.export_job import Done, ExportJob
 from ui.exchange.table import PackageTable
-from ui.exchange.words import PROMISE, STATE_LEVELS, STATES, exported, subtitle, waiting
+from ui.exchange.words import PROMISE, STATE_LEVELS, STATES, exported, nothing_yet, subtitle, waiting
 from ui.message import Sentence
 from ui.style import LEVELS
 from ui.window import Desk, Page
@@ -57,7 +57,7 @@ class ExchangePage(Page):
         self.table = PackageTable()
         self.table.slip.connect(self.print_slip)
         self.table.folder.connect(lambda folder: QDesktopServices.openUrl(QUrl.fromLocalFile(folder)))
-        self.empty = EmptyState("还没有导出过", "插好 U 盘，点“导出…”，选 U 盘上的文件夹；写完打印交接单，连 U 盘一起交给县中心。")
+        self.empty = EmptyState()
         self._lists = QStackedWidget()
         self._lists.addWidget(self.table)
         self._lists.addWidget(self.empty)
@@ -159,6 +159,7 @@ class ExchangePage(Page):
         self._show_centre(page.centre)
         self.table.show_packages(page.packages, self._written)
         self._written = 0
+        self.empty.say(*nothing_yet(page))
         self._lists.setCurrentWidget(self.table if page.packages else self.empty)
         self.slip_button.setEnabled(bool(page.packages))
         self._may_export = bool(page.centre and page.waiting_lines)
