@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QSizePolicy, QWidget
 
 from ui.panel.editor import Editor
 
@@ -29,6 +29,8 @@ class Ticks(Editor):
         self.columns = 0
         for place, (code, words) in enumerate(items):
             box = QCheckBox(f"{place + 1} {words}")
+            box.setToolTip(words)
+            box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # large type clips a long name, never the page
             box.toggled.connect(self.tell)
             self.boxes[code] = box
             self.watch(box)
