@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.label import station_label
+from ui.crash import tell_crashes
 from ui.front import Front
 from ui.style import dress
 
@@ -152,9 +153,13 @@ def run(station_folder: Path, now: Callable[[], datetime], demo: bool, args: Nam
     app.setApplicationName("yekuo")
     app.setApplicationDisplayName("业扩助手")
     dress(app, 1.0)
+    teller = tell_crashes(station_folder)
     entrance = Entrance(station_folder, now, demo)
     entrance.start()
-    return int(app.exec())
+    try:
+        return int(app.exec())
+    finally:
+        sys.excepthook = teller.earlier
 
 
 def _application() -> QApplication:
