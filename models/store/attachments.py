@@ -51,7 +51,7 @@ class Attachments:
         try:
             sealed = path.read_bytes()
             data = AESGCM(self.key).decrypt(sealed[:12], sealed[12:], sha256.encode())
-        except (OSError, InvalidTag) as error:
+        except (OSError, InvalidTag, ValueError) as error:
             raise StationError(f"附件文件 {row['file'][:12]}… 读不出来或已损坏。", "请从备份的 attachments 文件夹恢复。") from error
         return data
 
