@@ -124,7 +124,7 @@ def test_every_button_is_reached_without_a_mouse(page, station, clock):
 
 def test_owed_paper_comes_in_and_all_problems_are_told_at_once(page, station, clock):
     show(page, clock, mill(station, clock, received=frozenset({LICENCE})))
-    assert lines(page.materials_card)[0] == "欠 产权证明（可后补）"
+    assert lines(page.materials_card)[0].startswith("欠 产权证明：产权证、国有土地使用证、")
     page.acts.receive()
     asking = dialog(page)
     asking.on.setText("13-40")

@@ -8,8 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QTabBar, QVBoxLayout, QWidget
 
 from models.clock import left
 from models.problems import StationError
@@ -28,6 +28,7 @@ from ui.window import Desk, Page
 if TYPE_CHECKING:
     from models.services.station import Station
 
+_WIDE = 860
 TABS = ("表单", "单据", "时限明细", "暂停", "人员")
 
 
@@ -60,6 +61,7 @@ class CasePage(Page):
         self.tabs.setExpanding(False)
         self.list_place = QVBoxLayout()
         self.trouble = words("", "muted", wrap=True)
+        self._wide: bool | None = None
         self._reading = QTimer(self)
         self._reading.setSingleShot(True)
         self._reading.setInterval(PROGRESS_AFTER_MS)
@@ -195,6 +197,23 @@ class CasePage(Page):
         if target:
             target.setFocus()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Three cards side by side, or the first on a line of its own where the type is large."""
+        super().resizeEvent(event)
+        self._arrange(wide=self.width() >= px(_WIDE))
+
+    def _arrange(self, *, wide: bool) -> None:
+        if wide == self._wide:
+            return
+        self._wide = wide
+        for card in (self.now_card, self.materials_card, self.history_card):
+            self._cards.removeWidget(card)
+        self._cards.addWidget(self.now_card, 0, 0, 1, 1 if wide else 2)
+        self._cards.addWidget(self.materials_card, 0 if wide else 1, 1 if wide else 0)
+        self._cards.addWidget(self.history_card, 0 if wide else 1, 2 if wide else 1)
+        for column, share in enumerate((10, 6, 6) if wide else (1, 1, 0)):
+            self._cards.setColumnStretch(column, share)
+
     def _build(self) -> None:
         self._inside = QWidget()
         layout = QVBoxLayout(self._inside)
@@ -203,16 +222,15 @@ class CasePage(Page):
         rail = Card()
         rail.body.addWidget(self.rail)
         rail.layout().setContentsMargins(px(16), px(10), px(16), px(4))  # type: ignore[union-attr]
-        cards = QHBoxLayout()
-        cards.setSpacing(px(12))
-        for card, share in ((self.now_card, 10), (self.materials_card, 6), (self.history_card, 6)):
-            cards.addWidget(card, share)
+        self._cards = QGridLayout()
+        self._cards.setSpacing(px(12))
+        self._arrange(wide=True)
         for name in TABS:
             self.tabs.addTab(name)
         self.list_place.setContentsMargins(0, 0, 0, 0)
         for widget in (self.header, rail):
             layout.addWidget(widget)
-        layout.addLayout(cards)
+        layout.addLayout(self._cards)
         layout.addWidget(self.why_panel)
         lower = QVBoxLayout()
         lower.setSpacing(px(8))

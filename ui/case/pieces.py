@@ -77,6 +77,12 @@ def button(text: str, act: Callable[[], None], kind: str = "", *, tip: str = "")
     return made
 
 
+def open_size(widget: QWidget, width: int, height: int) -> None:
+    """Gives a window the size drawn at 100 %, grown with the scale, but never more than the screen has."""
+    room = widget.screen().availableSize()
+    widget.resize(min(px(width), room.width() - 16), min(px(height), room.height() - 40))
+
+
 def while_alive(widget: QWidget, act: Callable[..., object]) -> Callable[..., None]:
     """`act` as an answer that may come when the widget has long been closed; then nothing is done."""
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from models.problems import StationError
 from models.services.rows import Explanation
-from ui.case.pieces import Card, Elided, button, empty, px, row, while_alive, words
+from ui.case.pieces import Card, Elided, button, empty, open_size, px, row, while_alive, words
 from ui.case.strip import LEGEND, DayStrip, StripArea
 from ui.window import Desk
 
@@ -111,7 +111,7 @@ class WhyDialog(QDialog):
         self.desk, self._case_id, self._key = desk, case_id, key
         self.setWindowTitle("为什么是这一天")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(px(1180), px(320))
+        open_size(self, 1180, 320)
         self.panel = WhyPanel(most_lines=6)
         self.panel.print_button.clicked.connect(self._print)
         self.open_button = button("打开工单", self._open_case)

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QHBoxLayout, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
 from models.problems import StationError
-from ui.case.pieces import button, px, row, while_alive, words
+from ui.case.pieces import button, open_size, px, row, while_alive, words
 from ui.paper.pages import PageView
 from ui.paper.printing import image_of, printer_names
 from ui.window import Desk
@@ -31,7 +31,7 @@ class PaperFrame(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._asked = 0
         self.setWindowTitle(title)
-        self.resize(px(1120), px(680))
+        open_size(self, 1120, 680)
         self.view = PageView()
         self.view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.zoom = QComboBox()
@@ -149,7 +149,11 @@ class PaperFrame(QDialog):
         left.addLayout(bar)
         panel = QFrame()
         panel.setProperty("card", True)
-        panel.setFixedWidth(px(300))
+        column = QScrollArea()
+        column.setWidget(panel)
+        column.setWidgetResizable(True)
+        column.setFixedWidth(min(px(300), self.width() * 38 // 100))
+        column.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QVBoxLayout(panel)
         inside.setContentsMargins(px(16), px(16), px(16), px(16))
         inside.setSpacing(px(8))
@@ -168,7 +172,7 @@ class PaperFrame(QDialog):
         layout.setContentsMargins(px(16), px(16), px(16), px(16))
         layout.setSpacing(px(16))
         layout.addLayout(left, 1)
-        layout.addWidget(panel)
+        layout.addWidget(column)
         self.print_button.setDefault(True)
         self.print_button.setFocus()
 
