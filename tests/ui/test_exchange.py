@@ -23,11 +23,11 @@ from ui.exchange.slip import SlipDialog
 class CountyCentre:
     """The county's side, made by its own services."""
 
-    def __init__(self, folder: Path, clock: Clock) -> None:
+    def __init__(self, folder: Path, clock: Clock, name: str = "郏县客户服务中心") -> None:
         self.folder, self.clock = folder, clock
         self.url = f"sqlite:///{folder / 'centre.db'}"
         self.card = folder / "CARD.json"
-        init_centre(self.url, folder, "郏县客户服务中心", "", clock)
+        init_centre(self.url, folder, name, "", clock)
 
     def answer(self, station_folder: Path, package: Path, to: Path) -> Path:
         centre = open_centre(self.url, self.folder, "", self.clock)
@@ -101,6 +101,41 @@ def test_the_card_is_taken_in_with_its_fingerprint_to_compare(page, centre):
     assert "指纹" in page.told[0]
     assert "郏县客户服务中心" in words_of(page.centre)
     assert page.export_button.isEnabled()
+
+
+def test_another_card_replaces_the_first_only_after_a_question(page, desk, centre, tmp_path, clock, monkeypatch):
+    other = CountyCentre(tmp_path / "other", clock, "别的中心")
+    page.ask_file = lambda title, kinds: str(centre.card)
+    page.import_card()
+    asked = []
+    page.ask_file = lambda title, kinds: str(other.card)
+    monkeypatch.setattr(desk, "ask", lambda title, sentence, yes, no="取消": asked.append(sentence) or False)
+    page.import_card()
+    assert len(asked) == 1
+    assert outbox_page(desk.station).centre == "郏县客户服务中心"
+    monkeypatch.setattr(desk, "ask", lambda title, sentence, yes, no="取消": True)
+    page.import_card()
+    assert outbox_page(desk.station).centre == "别的中心"
+
+
+def test_the_stations_own_card_is_saved_and_the_centre_takes_it(page, desk, centre, stick):
+    page.ask_folder = lambda before: str(stick)
+    page.save_own_card()
+    card = read_station_card(stick / "STATION.json")
+    assert card.fingerprint in page.told[0]
+    assert card == read_station_card(desk.station.folder / "STATION.json")
+    opened = open_centre(centre.url, centre.folder, "", centre.clock)
+    try:
+        assert card.fingerprint in trust_station(opened, card)
+    finally:
+        opened.close()
+
+
+def test_the_own_card_on_a_stick_that_is_gone_is_told(page, desk, stick):
+    page.ask_folder = lambda before: str(stick / "gone")
+    page.save_own_card()
+    assert "写不进" in desk.errors[0]
+    assert page.told == []
 
 
 def test_what_waits_is_told_by_lines_cases_and_kinds(page, desk):

@@ -10,6 +10,8 @@ STATES = ("未导出", "已导出未回执", "已回执")
 STATE_LEVELS = {"未导出": "near", "已导出未回执": "due", "已回执": "calm"}
 PROMISE = "导出只是把文件写到 U 盘。县中心给了回执，导入以后才算收到；没有回执的登记，下次导出会再带上一遍。"
 
+REPLACING = "以后的包只有新名片的县中心能打开，回执也只认新名片；原来的名片不再有效。拿不准的，先打电话问县中心。"
+
 
 def waiting(page: OutboxPage, states: Mapping[str, int]) -> tuple[str, str]:
     """How much the next package would carry, and what that means."""
