@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea
 from shiboken6 import delete
 
 from models.services import papers, passing, pauses
@@ -120,6 +120,27 @@ def test_every_button_is_reached_without_a_mouse(page, station, clock):
         assert len(seen) >= 6
         assert all(found.focusPolicy() & Qt.FocusPolicy.TabFocus and (found.text() or found.accessibleName()) for found in seen)
     assert sum(bool(found.property("primary")) for found in buttons(page)) == 1
+
+
+def test_tab_goes_through_the_page_as_it_is_read(page, station, clock):
+    show(page, clock, mill(station, clock, received=frozenset({LICENCE})))
+    page.tabs.setCurrentIndex(1)
+    page.tabs.setCurrentIndex(0)
+    at, seen = page.header.why_button, []
+    while at is not None and len(seen) < 40 and (not seen or at is not page.header.why_button):
+        if at.focusPolicy() & Qt.FocusPolicy.TabFocus and page.isAncestorOf(at) and not isinstance(at, QScrollArea):
+            seen.append(at)
+        at = at.nextInFocusChain()
+    names = [found.text() if isinstance(found, QPushButton) else type(found).__name__ for found in seen]
+    assert names[:3] == ["为什么", "", "填勘查单  F2"]
+    assert (
+        names.index("打印现场用表")
+        < names.index("收到资料")
+        < names.index("打印时限计算书")
+        < names.index("DayStrip")
+        < names.index("QTabBar")
+        < names.index("打开")
+    )
 
 
 def test_owed_paper_comes_in_and_all_problems_are_told_at_once(page, station, clock):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -159,8 +160,19 @@ class CasePage(Page):
             4: lambda: lists.people_list(acts),
         }
         empty(self.list_place)
-        self.list_place.addWidget(made[self.tabs.currentIndex()]())
+        listed = made[self.tabs.currentIndex()]()
+        self.list_place.addWidget(listed)
         self.list_place.addStretch()
+        self._order_tabs(listed)
+
+    def _order_tabs(self, listed: QWidget) -> None:
+        """Tab goes through the page as it is read; what was made anew would else come last."""
+        chain: list[QWidget] = []
+        for place in (self.header, self.now_card, self.materials_card, self.history_card, self.why_panel):
+            chain += place.findChildren(QPushButton)
+        chain += [self.why_panel.strip, self.tabs, *listed.findChildren(QPushButton)]
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
 
     def _fail(self, error: Exception) -> None:
         self._reading.stop()
