@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from argparse import Namespace
 from collections.abc import Callable
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,15 +53,18 @@ class Entrance:
 
     def open(self, password: str) -> None:
         """Opens the station with a password."""
+        from models.services.unlocking import unlocking
         from ui.login.page import LoginPage
 
         page = self.page
         assert isinstance(page, LoginPage)
+        keys = unlocking(self.folder, password)
 
         def work() -> Station:
+            _import_slow()
             from models.services.station import open_station
 
-            return open_station(self.folder, password, self.now)
+            return open_station(self.folder, password, self.now, keys)
 
         def failed(error: Exception) -> None:
             page.refuse(error if isinstance(error, StationError) else _CRASHED)
@@ -126,6 +131,7 @@ class Entrance:
         self.desk.setGeometry(self.window.geometry())
         self.desk.show()
         self.window.close()
+        gc.enable()
 
 
 def make_station(folder: Path, values: dict[str, str], now: Callable[[], datetime]) -> Station:
@@ -149,6 +155,7 @@ def make_station(folder: Path, values: dict[str, str], now: Callable[[], datetim
 
 def run(station_folder: Path, now: Callable[[], datetime], demo: bool, args: Namespace) -> int:
     """Opens the window on a station's folder and returns when it is closed; `demo` opens it with the demo's password."""
+    gc.disable()  # importing makes much that stays; looking through it again and again costs a tenth of the start
     app = _application()
     app.setApplicationName("yekuo")
     app.setApplicationDisplayName("业扩助手")
@@ -159,6 +166,7 @@ def run(station_folder: Path, now: Callable[[], datetime], demo: bool, args: Nam
     try:
         return int(app.exec())
     finally:
+        gc.enable()
         sys.excepthook = teller.earlier
 
 
@@ -169,7 +177,6 @@ def _application() -> QApplication:
 
 
 def _import_slow() -> None:
-    import models.services.cases
-    import models.services.enrolment
-    import models.services.station
-    import models.services.today  # noqa: F401
+    """What the desk will need, brought in while the clerk types the password."""
+    for name in ("models.services.enrolment", "models.services.today", "ui.main_window", "ui.today.page"):
+        import_module(name)

@@ -219,9 +219,14 @@ def looking(station: Station) -> Iterator[sa.Connection]:
         yield connection
 
 
-def open_station(folder: Path, password: str, now: Callable[[], datetime]) -> Station:
-    """Opens an enrolled station; raises StationError for a wrong password, a damaged or newer database, a missing folder."""
-    keys = open_keys(folder, password)
+def open_station(
+    folder: Path, password: str, now: Callable[[], datetime], unlocked: Callable[[], StationKeys] | None = None
+) -> Station:
+    """Opens an enrolled station; raises StationError for a wrong password, a damaged or newer database, a missing folder.
+
+    `unlocked` gives the keys where they are being unwrapped elsewhere already (see `unlocking`); the password is then not used.
+    """
+    keys = unlocked() if unlocked else open_keys(folder, password)
     database = open_database(folder / "station.db", keys.derived("database"))
     try:
         renew_views(database)
