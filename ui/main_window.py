@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from models.services.station import Station
 
 MINUTE_MS = 60_000
+COUNT_AFTER_MS = 250
+"""What waits is counted after the first page has been painted."""
 _REMEMBERED = 30
 Place = tuple[str, tuple[str, ...]]
 
@@ -52,7 +54,7 @@ class MainWindow(QMainWindow):
         self._minute.timeout.connect(self.look_at_clock)
         self._minute.start(MINUTE_MS)
         self.open_page("today")
-        self._count_waits()
+        QTimer.singleShot(COUNT_AFTER_MS, self, self._count_waits)
 
     # What the pages see
 
