@@ -84,9 +84,8 @@ def main(words: list[str]) -> int:
                 runs[name].append(value)
     floor = statistics.median(runs["empty window"])
     for name, values in runs.items():
-        print(
-            f"{name}: median {statistics.median(values) * 1000:.0f} ms ({min(values) * 1000:.0f}–{max(values) * 1000:.0f}), {statistics.median(values) / floor:.2f}× the empty window"
-        )
+        middle, least, most = (value * 1000 for value in (statistics.median(values), min(values), max(values)))
+        print(f"{name}: median {middle:.0f} ms ({least:.0f}–{most:.0f}), {middle / 1000 / floor:.2f}× the empty window")
     return 0
 
 
