@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -173,6 +174,8 @@ def case_row(case: Case, shelf: RuleShelf) -> dict[str, object]:
     }
     stopped = case.open_pause.since if case.open_pause else None
     measured = measure(case, kind, book, shelf.calendar, stopped) if case.status in ("running", "waiting", "passed_up") else None
+    if measured and case.status == "waiting":
+        measured = replace(measured, target=None)  # while the clock stands there is no day to name
     return {**row, **_clock_columns(measured, shelf, book.profile.near_share)}
 
 

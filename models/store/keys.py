@@ -55,7 +55,10 @@ class StationKeys:
 
 
 def _wrapping_key(password: str, salt: bytes, memory_kib: int, passes: int) -> bytes:
-    return Argon2id(salt=salt, length=32, iterations=passes, lanes=2, memory_cost=memory_kib).derive(password.encode())
+    try:
+        return Argon2id(salt=salt, length=32, iterations=passes, lanes=2, memory_cost=memory_kib).derive(password.encode())
+    except MemoryError as error:
+        raise StationError("内存不足，密码核对没有做完。", "请关闭一些程序后再试一次。") from error
 
 
 def write_keys(folder: Path, keys: StationKeys, password: str, code: str, name: str, county: str) -> None:

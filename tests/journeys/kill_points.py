@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 from models.problems import StationError
 from models.services.cases import list_cases
@@ -32,6 +33,7 @@ ROOT = Path(__file__).parents[2]
 WRITING = ("pwrite64", "write", "fsync", "fdatasync", "rename", "unlink", "ftruncate", "mkdir")
 FAULTS = {"kill": "signal=SIGKILL", "full": "error=ENOSPC", "broken": "error=EIO"}
 ACTS = ("save", "export")
+_ONE_AT_A_TIME = Lock()  # two passwords at once in one process are too many for OpenSSL's threads
 
 
 class StraceError(RuntimeError):
@@ -95,7 +97,8 @@ def broken(base: Path, work: Path, point: Point) -> list[str]:
     home = copied(base, work)
     inject = f"inject={point.call}:{FAULTS[point.fault]}:when={point.nth}"
     done = traced(home, point.act, ["-o", "/dev/null", "-e", f"trace={point.call}", "-e", inject])
-    faults = [f"{point}: {fault}" for fault in _judged(home, done)]
+    with _ONE_AT_A_TIME:
+        faults = [f"{point}: {fault}" for fault in _judged(home, done)]
     if "Traceback" in done.stderr:
         faults.append(f"{point}: not told in words: {done.stderr.strip().splitlines()[-1]}")
     shutil.rmtree(home)

@@ -61,9 +61,13 @@ def test_a_lost_file_is_written_again_when_its_content_comes_again(station):
 
 
 def test_a_file_of_a_change_that_was_taken_back_is_no_attachment(station):
-    with pytest.raises(StationError, match="x"), changing(station) as change:
-        station.attachments.keep(change.connection, PDF, "application/pdf")
-        raise StationError("x")
+    def keep_and_break_off():
+        with changing(station) as change:
+            station.attachments.keep(change.connection, PDF, "application/pdf")
+            raise StationError("x")
+
+    with pytest.raises(StationError, match="x"):
+        keep_and_break_off()
     with looking(station) as connection:
         assert connection.execute(sa.select(attachment)).all() == []
     assert check(station).whole
