@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
@@ -76,6 +77,10 @@ class EnrolmentPage(Front):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(area)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The cursor waits in the first field."""
+        super().showEvent(event)
         self.fields["name"].setFocus()
 
     def values(self) -> dict[str, str]:
