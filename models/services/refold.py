@@ -37,10 +37,14 @@ _CASE_TABLES = (
 
 
 class Folder:
-    """Folds records into view rows inside one transaction; keeps a station's rules while it works."""
+    """Folds records into view rows inside one transaction; keeps a station's rules while it works.
 
-    def __init__(self, connection: sa.Connection) -> None:
+    `strict` is for what is being saved now: a date outside the calendar is refused. What is already in a journal is always shown.
+    """
+
+    def __init__(self, connection: sa.Connection, *, strict: bool = False) -> None:
         self.connection = connection
+        self.strict = strict
         self._shelves: dict[str, RuleShelf] = {}
 
     def shelf(self, station: str) -> RuleShelf:
@@ -141,7 +145,9 @@ class Folder:
         """The row of a case; one that cannot be worked out here stands as 需升级 and never keeps the others from being shown."""
         try:
             return case_row(case, self.shelf(case.station))
-        except (StationError, LookupError):
+        except (StationError, LookupError) as error:
+            if self.strict and isinstance(error, StationError):
+                raise
             return {**bare_row(case), "note": "需升级"}
 
 

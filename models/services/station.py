@@ -205,7 +205,7 @@ def _batch_of(station: Station) -> Change | None:
 
 def _begin(station: Station, connection: sa.Connection) -> Change:
     author = Author(station.info.code, station.epoch, station.actor, station.device, APP)
-    return Change(station, Append(connection, author, station.now()), Folder(connection))
+    return Change(station, Append(connection, author, station.now()), Folder(connection, strict=True))
 
 
 @contextmanager
