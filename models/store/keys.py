@@ -39,6 +39,7 @@ class KeyFile(msgspec.Struct, frozen=True):
     passes: int
     nonce: str
     wrapped: str
+    lanes: int = 2  # as before the number was written down
 
 
 @dataclass(frozen=True)
@@ -54,19 +55,19 @@ class StationKeys:
         return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"yekuo " + purpose.encode()).derive(self.data_key)
 
 
-def _wrapping_key(password: str, salt: bytes, memory_kib: int, passes: int) -> bytes:
+def _wrapping_key(password: str, salt: bytes, memory_kib: int, passes: int, lanes: int) -> bytes:
     try:
-        return Argon2id(salt=salt, length=32, iterations=passes, lanes=2, memory_cost=memory_kib).derive(password.encode())
+        return Argon2id(salt=salt, length=32, iterations=passes, lanes=lanes, memory_cost=memory_kib).derive(password.encode())
     except MemoryError as error:
         raise StationError("内存不足，密码核对没有做完。", "请关闭一些程序后再试一次。") from error
 
 
 def write_keys(folder: Path, keys: StationKeys, password: str, code: str, name: str, county: str) -> None:
-    """Wraps the keys by the password (Argon2id 64 MiB, 3 passes; AES-256-GCM) and writes keys.json as one whole file."""
+    """Wraps the keys by the password (Argon2id 64 MiB, 3 passes, 1 lane; AES-256-GCM) and writes keys.json as one whole file."""
     salt, nonce = os.urandom(16), os.urandom(12)
     secrets = _Secrets(keys.data_key.hex(), keys.signing_seed.hex(), keys.identity)
-    wrapped = AESGCM(_wrapping_key(password, salt, 65536, 3)).encrypt(nonce, msgspec.json.encode(secrets), code.encode())
-    file = KeyFile(1, code, name, county, salt.hex(), 65536, 3, nonce.hex(), wrapped.hex())
+    wrapped = AESGCM(_wrapping_key(password, salt, 65536, 3, 1)).encrypt(nonce, msgspec.json.encode(secrets), code.encode())
+    file = KeyFile(1, code, name, county, salt.hex(), 65536, 3, nonce.hex(), wrapped.hex(), lanes=1)
     write_whole(folder / KEYS_FILE, msgspec.json.encode(file))
 
 
@@ -95,7 +96,7 @@ def open_keys(folder: Path, password: str) -> StationKeys:
         raise StationError(
             f"文件夹 {folder} 里没有供电所数据。", "请先登记供电所（开机向导，或 ./run enrol）。"
         ) from FileNotFoundError(errno.ENOENT, "")
-    key = _wrapping_key(password, bytes.fromhex(file.salt), file.memory_kib, file.passes)
+    key = _wrapping_key(password, bytes.fromhex(file.salt), file.memory_kib, file.passes, file.lanes)
     try:
         plain = AESGCM(key).decrypt(bytes.fromhex(file.nonce), bytes.fromhex(file.wrapped), file.code.encode())
     except (InvalidTag, ValueError):
@@ -135,7 +136,7 @@ def write_centre_keys(folder: Path, keys: CentreKeys, password: str) -> None:
     """Writes centre-keys.json, wrapped where there is a password, readable by its owner only."""
     salt, nonce = os.urandom(16), os.urandom(12)
     plain = msgspec.json.encode(_Secrets(keys.data_key.hex(), keys.signing_seed.hex(), keys.identity))
-    wrapped = AESGCM(_wrapping_key(password, salt, 65536, 3)).encrypt(nonce, plain, b"centre") if password else plain
+    wrapped = AESGCM(_wrapping_key(password, salt, 65536, 3, 1)).encrypt(nonce, plain, b"centre") if password else plain
     file = _CentreFile(1, keys.name, salt.hex() if password else "", nonce.hex(), wrapped.hex())
     write_whole(folder / CENTRE_KEYS_FILE, msgspec.json.encode(file), mode=0o600)
 
@@ -152,7 +153,7 @@ def open_centre_keys(folder: Path, password: str) -> CentreKeys:
         secrets = msgspec.json.decode(wrapped, type=_Secrets)
     else:
         try:
-            plain = AESGCM(_wrapping_key(password, salt, 65536, 3)).decrypt(nonce, wrapped, b"centre")
+            plain = AESGCM(_wrapping_key(password, salt, 65536, 3, 1)).decrypt(nonce, wrapped, b"centre")
         except (InvalidTag, ValueError):
             raise StationError(
                 "县中心密码不对。", "请用 --password-file 或 YEKUO_PASSWORD 给出密码。"
