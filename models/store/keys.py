@@ -80,7 +80,8 @@ def read_key_file(folder: Path) -> KeyFile | None:
         file = msgspec.json.decode(path.read_bytes(), type=KeyFile)
         for text in (file.salt, file.nonce, file.wrapped):
             bytes.fromhex(text)
-        if not (16 <= file.memory_kib <= _MOST_MEMORY_KIB and 1 <= file.passes <= _MOST_PASSES and len(file.salt) >= 16):
+        cost = 16 <= file.memory_kib <= _MOST_MEMORY_KIB and 1 <= file.passes <= _MOST_PASSES and 1 <= file.lanes <= 2
+        if not cost or len(file.salt) < 16:
             raise ValueError("parameters")
     except (msgspec.DecodeError, ValueError, OSError) as error:
         raise StationError(f"密钥文件 {path} 读不出来。", "请从备份恢复这个文件，不要新建供电所覆盖它。") from error
