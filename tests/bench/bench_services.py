@@ -12,6 +12,10 @@ import time
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from models.services.station import Station
 
 PRESS = 100.0  # ms behind a key press
 
@@ -31,6 +35,7 @@ def main() -> int:
     parser.add_argument("station", type=Path)
     parser.add_argument("--password", default="demo")
     parser.add_argument("--today", type=date.fromisoformat, default=date.today())
+    parser.add_argument("--write", action="store_true", help="also register and fill (give it a copy of the station)")
     parser.add_argument("--export", action="store_true", help="also write a package (to a temporary folder; it is noted in the station)")
     args = parser.parse_args()
     start = time.perf_counter()
@@ -86,12 +91,37 @@ def main() -> int:
         base = base or least
         slow += [name] if least > PRESS else []
         print(f"{name:36} {least:8.1f} ms   first {first:8.1f}   {least / base:7.0f} × empty{'   SLOW' if least > PRESS else ''}")
+    if args.write:
+        _writing(station, day)
     if args.export:
         with tempfile.TemporaryDirectory() as out:
             print(f"{'export':36} {best(lambda: export(station, Path(out)), 1)[0]:8.1f} ms")
     print(f"{page.total} cases")
     station.close()
     return 1 if slow else 0
+
+
+def _writing(station: Station, day: date) -> None:
+    """Saving, and the first reads after it, which find no page in the reader's cache."""
+    from models.services.cases import search
+    from models.services.pauses import pause, pause_reasons
+    from models.services.registration import register
+    from models.services.today import today_page
+    from tests.stations import do_stage, mill_intake
+
+    made: list[str] = []
+    acts: dict[str, Callable[[], object]] = {
+        "register": lambda: made.append(register(station, mill_intake(day, reason="bench"), day)[0].case_id),
+        "today_page after it": lambda: today_page(station, day),
+        "search 9Q9 after it": lambda: (register(station, mill_intake(day, reason="bench"), day), search(station, "9Q9", day)),
+        "save_form": lambda: do_stage(station, made.pop(), "LV-SURVEY", day),
+        "pause": lambda: pause(station, made.pop(), day, pause_reasons(station, made[-1])[0].code, "bench", None, day),
+    }
+    for name, act in acts.items():
+        first, least = best(act, 2 if name == "pause" else 3)
+        print(f"{name:36} {least:8.1f} ms   first {first:8.1f}")
+        if name == "register":
+            made += [register(station, mill_intake(day, reason="bench"), day)[0].case_id for _ in range(8)]
 
 
 def station_last_page(station: object, day: date) -> str:
