@@ -242,6 +242,23 @@ def test_a_stick_that_is_pulled_out_while_writing_is_told_and_nothing_is_noted(c
         opened.close()
 
 
+def test_one_bad_file_among_many_holds_up_none_of_the_others(command, case, home, stick, clock, monkeypatch):
+    store = ("--store", f"sqlite:///{home / 'centre.db'}", "--keys", home / "keys")
+    first = Path(json.loads(command("export", "--to", stick, "--json")[1])["file"])
+    opened = station_of(home, clock)
+    mill(opened, phone="13900000001")
+    opened.close()
+    second = Path(json.loads(command("export", "--to", stick, "--json")[1])["file"])
+    (stick / "BAD.YKP").write_bytes(b"x")
+    monkeypatch.delenv("YEKUO_PASSWORD")
+    code, out, err = command("centre", "take", second, stick / "BAD.YKP", first, *store, "--json")
+    values = json.loads(out)
+    assert code == Exit.DATA
+    assert [value.get("again") for value in values] == [False, None, False]
+    assert "不是业扩助手的数据包" in values[1]["refused"]
+    assert "BAD.YKP" in err
+
+
 def test_the_centre_refuses_with_a_reason_and_a_code(command, case, home, stick, clock, monkeypatch):
     store = ("--store", f"sqlite:///{home / 'centre.db'}", "--keys", home / "keys")
     _, out, _ = command("export", "--to", stick, "--json")
