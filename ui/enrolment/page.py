@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
@@ -63,6 +63,8 @@ class EnrolmentPage(Front):
         self.button = QPushButton("建立供电所")
         self.button.setProperty("primary", True)
         self.button.clicked.connect(self.submit)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self.submit)
         self.words = QLabel()
         self.words.setProperty("role", "error")
         self.words.setWordWrap(True)
@@ -185,7 +187,7 @@ class EnrolmentPage(Front):
 
     def _after(self, name: str) -> None:
         names = [asked.name for asked in FIELDS]
-        if name == names[-1] or self.fields[name] is self.fields["again"]:
+        if name == names[-1]:
             self.submit()
         else:
             self.fields[names[names.index(name) + 1]].setFocus()
