@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.label import station_label
+from ui.chinese import speak_chinese
 from ui.crash import tell_crashes
 from ui.front import Front
 from ui.style import dress
@@ -160,6 +161,7 @@ def run(station_folder: Path, now: Callable[[], datetime], demo: bool, args: Nam
     app.setApplicationName("yekuo")
     app.setApplicationDisplayName("业扩助手")
     dress(app, 1.0)
+    speak_chinese(app)
     teller = tell_crashes(station_folder)
     entrance = Entrance(station_folder, now, demo)
     entrance.start()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from models.problems import StationError
+from models.problems import StationError, cause_of
 from models.services.changes import Changes
 from models.services.station import Station, looking
 from models.store import journal
@@ -31,7 +31,7 @@ def take_answer(station: Station, path: Path) -> tuple[AnswerTaken, Changes]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise StationError(f"文件 {path} 读不出来（{error.strerror or error}）。", "请检查 U 盘是否插好。") from error
+        raise StationError(f"文件 {path} 读不出来（{cause_of(error)}）。", "请检查 U 盘是否插好。") from error
     own = Identity.from_text(station.keys.identity)
     with looking(station) as connection:
         keys = {

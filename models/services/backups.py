@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 import sqlalchemy as sa
 
-from models.problems import StationError
+from models.problems import StationError, cause_of
 from models.services.station import Station, looking
 from models.store import journal
 from models.store.backup import copy_database, copy_file, prove_copy
@@ -102,7 +102,7 @@ def _reason(error: OSError) -> str:
         errno.EPERM: "没有权限写入，请换一个文件夹",
         **dict.fromkeys((errno.ENOENT, errno.EIO, errno.ENODEV, errno.ENXIO), "U 盘被拔出，或文件夹已不存在"),
     }
-    return known.get(error.errno or 0, error.strerror or type(error).__name__)
+    return known.get(error.errno or 0, cause_of(error))
 
 
 def _inside(folder: Path, outer: Path) -> bool:

@@ -12,7 +12,7 @@ import msgspec
 import sqlalchemy as sa
 
 from models.events.envelope import epoch_name, uuid7
-from models.problems import StationError
+from models.problems import StationError, cause_of
 from models.services.enrolment import CentreCard, StationCard
 from models.services.replay import renew_views
 from models.store import journal
@@ -84,7 +84,7 @@ def init_centre(url: str, folder: Path, name: str, password: str, now: Callable[
         write_whole(folder / "CARD.json", msgspec.json.format(msgspec.json.encode(card), indent=1))
         write_centre_keys(folder, keys, password)
     except OSError as error:
-        raise StationError(f"在 {folder} 里写不了文件（{error.strerror or error}）。", "请换一个能写的文件夹。") from error
+        raise StationError(f"在 {folder} 里写不了文件（{cause_of(error)}）。", "请换一个能写的文件夹。") from error
     return card
 
 

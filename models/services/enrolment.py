@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from models import events
 from models.events.envelope import uuid7
-from models.problems import Problem, ProblemsFound, StationError
+from models.problems import Problem, ProblemsFound, StationError, cause_of
 from models.rules import shipped_texts
 from models.services.refold import Folder
 from models.services.station import APP, Station, new_epoch, open_station
@@ -102,11 +102,11 @@ def enrol(folder: Path, form: Enrolment, now: Callable[[], datetime], card: Cent
         (folder / "attachments").mkdir(exist_ok=True)
         keys = StationKeys(os.urandom(32), SigningKey.generate().seed, Identity.generate().text)
         _first_facts(folder, form, keys, now(), card)
-        write_keys(folder, keys, form.password, form.code, form.name, form.county)
         write_whole(folder / "STATION.json", msgspec.json.format(msgspec.json.encode(station_card(form, keys)), indent=1))
+        write_keys(folder, keys, form.password, form.code, form.name, form.county)  # the last: only now there is a station
     except OSError as error:
         raise StationError(
-            f"在 {folder} 里建不了数据文件（{error.strerror or error}）。", "请换一个能写的文件夹，或清理磁盘空间。"
+            f"在 {folder} 里建不了数据文件（{cause_of(error)}）。", "请换一个能写的文件夹，或清理磁盘空间。"
         ) from error
     return open_station(folder, form.password, now)
 

@@ -11,7 +11,7 @@ import msgspec
 import sqlalchemy as sa
 
 from models.events.envelope import decode_envelope
-from models.problems import StationError
+from models.problems import StationError, cause_of
 from models.services.centre import Centre
 from models.services.refold import Folder
 from models.store import journal
@@ -51,7 +51,7 @@ def take(centre: Centre, path: Path) -> Taken:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise StationError(f"文件 {path} 读不出来（{error.strerror or error}）。", "请检查路径，或重新插 U 盘。") from error
+        raise StationError(f"文件 {path} 读不出来（{cause_of(error)}）。", "请检查路径，或重新插 U 盘。") from error
     sha256 = hashlib.sha256(data).hexdigest()
     content: PackageContent | None = None
     try:
@@ -66,7 +66,7 @@ def take(centre: Centre, path: Path) -> Taken:
     except sa.exc.DBAPIError as error:
         raise explain(error, centre.database.path) from cause(error)
     except OSError as error:
-        raise StationError(f"写磁盘出错（{error.strerror or error}），没有接收。", "请检查磁盘空间，再接收一次。") from error
+        raise StationError(f"写磁盘出错（{cause_of(error)}），没有接收。", "请检查磁盘空间，再接收一次。") from error
     except StationError as error:
         _refused(centre, path.name, sha256, error, data if content else None)
         raise

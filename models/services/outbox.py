@@ -16,7 +16,7 @@ from models.events import read_fact
 from models.events.envelope import uuid7
 from models.events.paper import PaperIssued
 from models.papers import PackageFacts, PaperContext
-from models.problems import StationError
+from models.problems import StationError, cause_of
 from models.services.changes import Changes
 from models.services.enrolment import CentreCard, read_card, trust_centre
 from models.services.station import Station, looking, name_of
@@ -197,7 +197,7 @@ def _keep_own_copy(station: Station, data: bytes, name: str, verify: Callable[[b
         kept.mkdir(exist_ok=True)
         deliver(data, kept, name, verify)
     except OSError as error:
-        raise StationError(f"在 {kept} 里留存数据包出错（{error.strerror or error}）。", "请检查本机的磁盘空间和权限。") from error
+        raise StationError(f"在 {kept} 里留存数据包出错（{cause_of(error)}）。", "请检查本机的磁盘空间和权限。") from error
     except StationError as error:
         hint = "请检查本机（不是 U 盘）的磁盘空间，再导出一次。"
         raise StationError(f"本机留存数据包没有成功：{error.message}", hint) from error.__cause__

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from models.business import BusinessType
 from models.case import Case
 from models.events.envelope import epoch_name
-from models.problems import StationError
+from models.problems import StationError, cause_of
 from models.rules import RuleBook
 from models.services.refold import Folder
 from models.services.replay import renew_views
@@ -178,7 +178,7 @@ def _disk_faults_told(station: Station) -> Iterator[None]:
     except sa.exc.DBAPIError as error:
         raise explain(error, station.database.path) from cause(error)
     except OSError as error:
-        raise StationError(f"写磁盘出错（{error.strerror or error}），这一步没有保存。", "请检查磁盘空间后再保存一次。") from error
+        raise StationError(f"写磁盘出错（{cause_of(error)}），这一步没有保存。", "请检查磁盘空间后再保存一次。") from error
 
 
 @contextmanager

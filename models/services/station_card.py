@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from models.problems import StationError
+from models.problems import StationError, cause_of
 from models.services.enrolment import StationCard
 from models.services.station import Station
 from models.store.whole_file import write_whole
@@ -31,6 +31,6 @@ def save_card(station: Station, folder: Path) -> tuple[Path, StationCard]:
         write_whole(path, msgspec.json.format(msgspec.json.encode(card), indent=1))
     except OSError as error:
         raise StationError(
-            f"本所名片写不进“{folder}”（{error.strerror or error}）。", "请检查 U 盘是否插好、有没有写保护，或换一个文件夹。"
+            f"本所名片写不进“{folder}”（{cause_of(error)}）。", "请检查 U 盘是否插好、有没有写保护，或换一个文件夹。"
         ) from error
     return path, card

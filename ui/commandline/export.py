@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from models.problems import cause_of
 from ui.commandline.exits import CommandError, Exit
 from ui.commandline.speaking import Clock, add_station_options, answer, opened
 
@@ -32,7 +33,7 @@ def _write_slip(path: Path, done: Exported, draw: Callable[[Callable[[PaperConte
     try:
         path.write_bytes(draw(render))
     except OSError as error:
-        said = f"数据包已写好（{done.file}），但交接单 {path} 写不了（{error.strerror}）。"
+        said = f"数据包已写好（{done.file}），但交接单 {path} 写不了（{cause_of(error)}）。"
         raise CommandError(said, "请换一个地方存交接单，或在窗口里补打。", Exit.CANTCREAT) from error
 
 

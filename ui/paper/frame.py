@@ -44,6 +44,7 @@ class PaperFrame(QDialog):
         self.trouble.hide()
         self.copies = QSpinBox()
         self.copies.setRange(1, 20)
+        self.copies.lineEdit().setTextMargins(px(7), 0, 0, 0)
         self.copies.setAccessibleName("份数")
         self.printers = QComboBox()
         self.printers.setAccessibleName("打印机")

@@ -9,7 +9,7 @@ from PySide6.QtCore import QStandardPaths
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog, QRadioButton, QVBoxLayout, QWidget
 
-from models.problems import StationError
+from models.problems import StationError, cause_of
 from models.services.rows import CaseDetail, PaperRow
 from ui.case.pieces import button, px, row, while_alive, words
 from ui.paper.frame import PaperFrame
@@ -233,7 +233,8 @@ class SheetPreview(PaperFrame):
 def ask_for_file(parent: QWidget, name: str) -> str:
     """Where to save; empty where the clerk thought better of it."""
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    path, _kind = QFileDialog.getSaveFileName(parent, "存为 PDF", str(Path(folder) / name), "PDF 文件 (*.pdf)")
+    start = Path(folder) if Path(folder).is_dir() else Path.home()
+    path, _kind = QFileDialog.getSaveFileName(parent, "存为 PDF", str(start / name), "PDF 文件 (*.pdf)")
     return path
 
 
@@ -245,6 +246,6 @@ def write_pdf(path: Path, pdf: bytes) -> Path:
         part.replace(path)
     except OSError as error:
         raise StationError(
-            f"写不进 {path.parent}（{error.strerror or error}）。", "请换一个文件夹再存一次；单据的编号已经有了，不会重复。"
+            f"写不进 {path.parent}（{cause_of(error)}）。", "请换一个文件夹再存一次；单据的编号已经有了，不会重复。"
         ) from error
     return path
