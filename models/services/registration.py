@@ -262,6 +262,9 @@ def accept(station: Station, case_id: str, on: date, today: date) -> Changes:
         papers = papers_of(change, case)
         if not papers.complete and not papers.may_be_accepted_with_promise:
             raise StationError(f"资料还没有齐：{'、'.join(group.name for group in papers.missing)}。", "请先在“资料”里登记收到的资料。")
+        applied = str(case.values.get(form_by_code(case.form).done_on, ""))
+        if applied and on.isoformat() < applied:
+            raise StationError(f"受理日期 {on} 早于客户申请登记的日期 {applied}。", "请核对日期；登记表的日期错了请先更正。")
         latest = max(case.received.values(), default=on)
         if on < latest:
             raise StationError(f"受理日期 {on} 早于资料收齐的日期 {latest}。", "受理日期不能早于资料收齐的那一天。")

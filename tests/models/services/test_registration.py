@@ -103,6 +103,8 @@ def test_without_a_paper_that_may_not_follow_there_is_a_number_but_no_clock(stat
     with pytest.raises(StationError, match="资料还没有齐：主体证明"):
         accept(station, done.case_id, MONDAY, MONDAY)
     receive_papers(station, done.case_id, frozenset({"business_licence"}), date(2026, 11, 20), MONDAY)
+    with pytest.raises(StationError, match="早于客户申请登记的日期 2026-11-16"):
+        accept(station, done.case_id, date(2026, 11, 13), MONDAY)
     with pytest.raises(StationError, match="早于资料收齐的日期 2026-11-20"):
         accept(station, done.case_id, date(2026, 11, 19), MONDAY)
     accept(station, done.case_id, date(2026, 11, 20), MONDAY)
