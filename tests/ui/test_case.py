@@ -98,10 +98,10 @@ def test_a_fresh_case_says_what_to_do_until_when_and_why(page, station, clock):
     assert page.header.customer.text() == "王桂枝面粉加工厂"
     assert page.header.summary.whole.endswith("非居民低压新装（小微） · 60 kW · 380 V")
     assert "13937512345" in page.header.contact.whole
-    assert page.header.badge.text() == "✓ 剩 14 个工作日 · 2026-12-11 到期"
+    assert page.header.badge.text() == "✓ 剩 14 个工作日 · 2026-12-11 周五 到期"
     assert [step.state for step in page.rail.steps][:3] == ["done", "now", "todo"]
     assert page.now_card.primary.text() == "填勘查单  F2"
-    assert page.why_panel.title.text() == "为什么是 2026-12-11"
+    assert page.why_panel.title.text() == "为什么是 2026-12-11 周五"
     assert page.why_panel.strip.days[-1].date == date(2026, 12, 11)
     assert lines(page.materials_card) == ["✓ 主体证明：营业执照", "✓ 产权证明：村委会及以上出具的产权证明"]
 
@@ -177,7 +177,7 @@ def test_a_case_not_accepted_has_no_clock_until_its_papers_are_there(page, stati
     assert asking.isVisible()
     asking.on.setText("1123")
     asking.submit()
-    assert page.header.badge.text() == "✓ 剩 15 个工作日 · 2026-12-14 到期"
+    assert page.header.badge.text() == "✓ 剩 15 个工作日 · 2026-12-14 周一 到期"
 
 
 def test_pause_and_resume_move_the_due_day_and_show_in_the_strip(page, station, clock):
@@ -199,7 +199,7 @@ def test_pause_and_resume_move_the_due_day_and_show_in_the_strip(page, station, 
     strip = page.why_panel.strip
     assert [day.date.day for day in strip.days if day.mark == "停"] == [25, 26, 27, 30, 1]
     assert (strip.due, strip.promised) == (date(2026, 12, 18), date(2026, 12, 11))
-    assert page.header.badge.text().endswith("2026-12-18 到期")
+    assert page.header.badge.text().endswith("2026-12-18 周五 到期")
 
 
 def test_a_pause_cannot_end_in_the_future_and_keeps_what_was_typed(page, station, clock):
@@ -315,14 +315,14 @@ def test_high_voltage_goes_up_to_the_centre(page, station, clock):
 
 def test_a_due_day_in_an_unpublished_year_is_provisional(page, station, clock):
     show(page, clock, mill(station, clock, date(2026, 12, 21)), date(2026, 12, 22))
-    assert "◇暂定 2027-01-12 到期" in page.header.badge.text()
+    assert "◇暂定 2027-01-12 周二 到期" in page.header.badge.text()
     assert page.why_panel.strip.published_to == date(2026, 12, 31)
     assert "暂定" in page.why_panel.strip.sentence(len(page.why_panel.strip.days) - 1)
 
 
 def test_an_overdue_case_says_so_in_words_and_shape(page, station, clock):
     show(page, clock, mill(station, clock, date(2026, 10, 26)))
-    assert page.header.badge.text() == "■ 逾期 5 个工作日 · 2026-11-16 到期"
+    assert page.header.badge.text() == "■ 逾期 5 个工作日 · 2026-11-16 周一 到期"
 
 
 def test_each_limit_can_be_put_into_the_strip(page, station, clock):

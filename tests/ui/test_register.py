@@ -100,7 +100,7 @@ def drafts(desk: PlainDesk) -> list[str]:
 def test_the_small_mill_is_registered_with_the_keyboard_alone(desk, page):
     type_mill(page)
     assert page.side.badge.text() == "● 保存后：容缺受理"
-    assert "15 个工作日，2026-12-14 到期" in page.side.limit.text()
+    assert "15 个工作日，2026-12-14 周一 到期" in page.side.limit.text()
     assert page.save_button.hasFocus()
     press(ENTER)
     assert page.outcome.result is None  # Enter never submits

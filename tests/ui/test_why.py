@@ -130,7 +130,7 @@ def test_the_dialog_explains_a_case_and_can_open_it(qtbot, qapp, station, clock)
     qtbot.addWidget(desk)
     found = WhyDialog(desk, case_id)
     found.open()
-    assert found.panel.title.text() == "为什么是 2026-12-11"
+    assert found.panel.title.text() == "为什么是 2026-12-11 周五"
     assert [day.mark for day in found.panel.strip.days[:4]] == ["·", "休", "休", "工"]
     assert "民法典第二百零一条" in "".join(found.panel.told.basis)
     found.open_button.click()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QMenu, QWidget
 from models.services.rows import CaseDetail, LimitRow
 from ui.case.acts import CaseActs
 from ui.case.pieces import Elided, button, px, words
+from ui.day_words import full_day
 from ui.icons import icon
 from ui.level_badge import LevelBadge
 
@@ -113,7 +114,9 @@ def _left(detail: CaseDetail, rest: int) -> str:
 
 
 def _until(limit: LimitRow) -> str:
+    if limit.due is None:
+        return ""
     if not limit.provisional:
-        return f"{limit.due} 到期"
+        return f"{full_day(limit.due)} 到期"
     latest = f"，最晚 {limit.latest:%m-%d}" if limit.latest and limit.latest != limit.due else ""
-    return f"◇暂定 {limit.due} 到期{latest}"
+    return f"◇暂定 {full_day(limit.due)} 到期{latest}"

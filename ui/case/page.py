@@ -123,7 +123,8 @@ class CasePage(Page):
 
     def _show(self, loaded: _Loaded) -> None:
         self._reading.stop()
-        focus = self._focus_name()
+        focused = self.window().focusWidget()
+        focus, here = self._focus_name(), focused is not None and self.isAncestorOf(focused)
         detail = loaded.detail
         self.detail, self.acts = detail, CaseActs(self.desk, detail)
         self.trouble.hide()
@@ -141,7 +142,7 @@ class CasePage(Page):
             self.tabs.setTabText(at, f"{name} {counts[at]}" if counts.get(at) else name)
         self._inside.show()
         self._show_list()
-        self._give_focus(focus)
+        self._give_focus(focus, here)
 
     def _show_why(self, why: Why) -> None:
         self.why_panel.setVisible(True)
@@ -195,8 +196,8 @@ class CasePage(Page):
         widget = self.focusWidget()
         return widget.accessibleName() or widget.text() if isinstance(widget, QPushButton) else ""
 
-    def _give_focus(self, name: str) -> None:
-        """Puts the focus back on the same button, made anew; on the next step where nothing else on the page has it."""
+    def _give_focus(self, name: str, here: bool) -> None:
+        """Puts the focus back on the same button, made anew; on the next step where that is gone and nothing outside has it."""
         if not self.isVisible():
             return
         same = next(
@@ -204,8 +205,9 @@ class CasePage(Page):
             None,
         )
         focused = self.window().focusWidget()
-        elsewhere = focused is not None and focused is not self and focused.isVisible() and not isinstance(focused, QScrollArea)
-        target = same or (None if elsewhere else self.now_card.primary)
+        lost = focused is None or focused is self or not focused.isVisible() or isinstance(focused, QScrollArea)
+        gone = here and focused is not None and not self.isAncestorOf(focused)
+        target = same or (self.now_card.primary if lost or gone else None)
         if target:
             target.setFocus()
 

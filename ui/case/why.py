@@ -14,6 +14,7 @@ from models.problems import StationError
 from models.services.rows import Explanation
 from ui.case.pieces import Card, Elided, button, empty, open_size, px, row, while_alive, words
 from ui.case.strip import LEGEND, DayStrip, StripArea
+from ui.day_words import full_day
 from ui.window import Desk
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def headline_of(told: Explanation) -> str:
     """The question the strip answers, with its date."""
     if told.due is None:
         return "为什么现在没有到期日"
-    return f"为什么是 {told.due}" + ("（暂定）" if told.provisional else "")
+    return f"为什么是 {full_day(told.due)}" + ("（暂定）" if told.provisional else "")
 
 
 class WhyPanel(Card):
@@ -161,7 +162,8 @@ def _lines(told: Explanation) -> tuple[str, ...]:
     """The basis in as few lines as read well: short sentences share one."""
     lines: list[str] = []
     if told.promised and told.due and told.promised != told.due:
-        lines.append(f"红线：考核日期 {told.due}。蓝色虚线：告知客户的日期 {told.promised}（客户没有签字的暂停不顺延）。")
+        lines.append(f"红线：考核日期 {full_day(told.due)}。")
+        lines.append(f"蓝色虚线：告知客户的日期 {full_day(told.promised)}（客户没有签字的暂停不顺延）。")
     for text in told.basis:
         if lines and len(lines[-1]) + len(text) <= _LINE and not text.startswith("停："):
             lines[-1] = f"{lines[-1]}　{text}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from models.services.rows import CaseRow
+from ui.day_words import full_day
 
 Kind = Literal["level", "strong", "text", "due", "muted", "link", "action", "more"]
 
@@ -33,8 +34,9 @@ def due_words(row: CaseRow) -> str:
 
 def accepted_words(row: CaseRow) -> str:
     """The day of acceptance, marked where it was taken over from a ledger."""
-    day = row.accepted_on.isoformat() if row.accepted_on else "—"
-    return f"{day} 补录" if row.taken_over else day
+    if row.accepted_on is None:
+        return "—"
+    return f"{row.accepted_on} 补录" if row.taken_over else full_day(row.accepted_on)
 
 
 LEVEL = Column("时限", lambda row: row.level_text, "level", 190)
@@ -44,7 +46,7 @@ SUMMARY = Column("业务", lambda row: row.summary, "text", 0, spare=2)
 STAGE = Column("当前环节", lambda row: row.stage, "text", 114, spare=4)
 DUE = Column("到期", due_words, "due", 150, spare=1)
 SYNC = Column("上报状态", lambda row: row.sync_text, "muted", 102, spare=6)
-ACCEPTED = Column("受理日期", accepted_words, "muted", 128, spare=5)
+ACCEPTED = Column("受理日期", accepted_words, "muted", 140, spare=5)
 WHY = Column("", lambda row: "为什么", "link", 62, spare=3)
 ACTION = Column("", lambda row: row.action_name, "action", 132)
 MORE = Column("", lambda row: "⋯", "more", 36)

@@ -126,7 +126,7 @@ class FormPanel(QWidget):
 
     def missing(self) -> tuple[FieldSpec, ...]:
         """Required fields in which nothing stands yet."""
-        return tuple(self._specs[name] for name, cell in self.cells.items() if cell.required and cell.editor.is_empty())
+        return tuple(self._specs[name] for name, cell in self.cells.items() if cell.editor.lacks())
 
     def remarks(self) -> tuple[Problem, ...]:
         """What looks odd in a form that is otherwise complete and right."""

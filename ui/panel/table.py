@@ -102,6 +102,21 @@ class TableEditor(Editor):
         """Whether no row has anything typed."""
         return not self.value()
 
+    def lacks(self) -> bool:
+        """Whether the table is required and empty, or a row begun lacks a cell."""
+        return super().lacks() or self._first_lack() is not None
+
+    def take_lack(self) -> None:
+        """Goes to the first cell that is missing."""
+        (self._first_lack() or self).take_focus()
+
+    def _first_lack(self) -> Editor | None:
+        return next(
+            (cell for row, _ in zip(self._rows, self.value(), strict=False) if not self._is_blank(self._typed(row))
+             for column, cell in zip(self.spec.columns, row, strict=True) if column.required and cell.is_empty()),
+            None,
+        )  # fmt: skip
+
     # --- rows ----------------------------------------------------------------------------------------------------------------
 
     @staticmethod

@@ -145,6 +145,8 @@ class PaperDialog(PaperFrame):
         self.note.setVisible(self._two_part())
         self.steps.setVisible(paper is not None and paper.state in ("已打印", "已送达"))
         self.deliver_button.setEnabled(paper is not None and paper.state == "已打印")
+        if self.steps.isVisible() and self.close_button.hasFocus():
+            (self.deliver_button if self.deliver_button.isEnabled() else self.sign_button).setFocus()
 
     def _two_part(self) -> bool:
         from models.services.paper_contexts import TWO_PART
