@@ -175,8 +175,8 @@ def case_row(case: Case, shelf: RuleShelf) -> dict[str, object]:
         "search": search_text(case, facts),
         "stage": todo.stage if todo else "",
         "stage_name": stage_name(kind, todo.stage) if todo else "",
-        "action": todo.code if todo else "none",
-        "action_name": todo.label if todo else "查看",
+        "action": "resume" if case.open_pause else todo.code if todo else "none",
+        "action_name": "恢复计时" if case.open_pause else todo.label if todo else "查看",
     }
     stopped = case.open_pause.since if case.open_pause else None
     measured = measure(case, kind, book, shelf.calendar, stopped) if case.status in ("running", "waiting", "passed_up") else None

@@ -143,6 +143,7 @@ class CasePage(Page):
         self._inside.show()
         self._show_list()
         self._give_focus(focus, here)
+        QTimer.singleShot(0, self, lambda: self._give_focus(focus, here))  # what was made anew is seen only now
 
     def _show_why(self, why: Why) -> None:
         self.why_panel.setVisible(True)

@@ -206,7 +206,9 @@ class ExchangePage(Page):
         self._running = None
         self._written = written.number
         self.desk.changes.tell(changes)
-        if self.tell(*exported(written), ("以后再打", "打印交接单")) == 1:
+        slip = self.tell(*exported(written), ("以后再打", "打印交接单")) == 1
+        self.take_focus()
+        if slip:
             self.print_slip(written.number)
 
     def _export_failed(self, error: Exception) -> None:
