@@ -52,7 +52,10 @@ class PackageRow:
 
 @dataclass(frozen=True)
 class OutboxPage:
-    """The page of packages: what waits, what went out, what was answered. `centre` is empty until its card is here."""
+    """The page of packages: what waits, what went out, what was answered. `centre` is empty until its card is here.
+
+    `waiting_lines` are all without an acknowledgement, `unexported` those of them that no package carried yet.
+    """
 
     waiting_lines: int
     waiting_cases: int
@@ -61,6 +64,7 @@ class OutboxPage:
     packages: tuple[PackageRow, ...]
     unacknowledged: int
     oldest: date | None
+    unexported: int
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,7 @@ def outbox_page(station: Station) -> OutboxPage:
             _package(row, connection, station)
             for row in connection.execute(sa.select(outbox).order_by(outbox.c.number.desc()).limit(100)).mappings()
         )
+        unexported = _unexported(connection, station)
         centre = connection.execute(sa.select(trusted.c.name).where(trusted.c.station == "centre")).scalar() or ""
     open_ones = [row for row in rows if row.state != "已回执"]
     return OutboxPage(
@@ -105,6 +110,7 @@ def outbox_page(station: Station) -> OutboxPage:
         rows,
         len(open_ones),
         min((row.written_at.date() for row in open_ones), default=None),
+        unexported,
     )
 
 
@@ -130,6 +136,16 @@ class _WaitingCount:
             for kind, number in connection.execute(query):
                 cases[types[kind].short_name if kind in types else str(kind)] += int(number)
         return cls(lines, cases)
+
+
+def _unexported(connection: sa.Connection, station: Station) -> int:
+    from models.services.cases import sync_marks
+
+    gone = sync_marks(connection, station).exported
+    code = station.info.code
+    return sum(
+        max(0, last - max(_answered(connection, code, epoch), gone.get(epoch, 0))) for _, epoch, last in journal.epochs(connection, code)
+    )
 
 
 def _waiting(connection: sa.Connection, station: Station) -> Iterator[StoredLine]:

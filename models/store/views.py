@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-VIEWS_VERSION = 3
+VIEWS_VERSION = 4
 
 record = sa.MetaData()
 views = sa.MetaData()

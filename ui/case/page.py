@@ -208,7 +208,7 @@ class CasePage(Page):
         focused = self.window().focusWidget()
         lost = focused is None or focused is self or not focused.isVisible() or isinstance(focused, QScrollArea)
         gone = here and focused is not None and not self.isAncestorOf(focused)
-        target = same or (self.now_card.primary if lost or gone else None)
+        target = same or ((self.now_card.primary or self.now_card.print_button) if lost or gone else None)
         if target:
             target.setFocus()
 

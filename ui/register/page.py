@@ -115,7 +115,7 @@ class RegisterPage(Page):
         self.entry.left.connect(lambda: self.problems.drop_mended(self._is_wrong))
         self.side.wanted.connect(self._go_to)
         self.side.opened.connect(self._open_earlier)
-        self.side.reasoned.connect(lambda: self._keep("@duplicate_reason", self.side.earlier.reason.value()))
+        self.side.reasoned.connect(self._on_reason)
         self.problems.chosen.connect(self._go_to)
         self.outcome.printed.connect(lambda code: self.desk.preview_paper(self._saved_case(), code))
         self.outcome.opened.connect(lambda: self.desk.open_case(self._saved_case()))
@@ -199,6 +199,13 @@ class RegisterPage(Page):
                 self.autosave.note(field, start)
         self.autosave.note(name, value, self.entry.title())
         self._show_side()
+
+    def _on_reason(self) -> None:
+        reason = str(self.side.earlier.reason.value())
+        self._keep("@duplicate_reason", reason)
+        if reason.strip():
+            self.side.earlier.reason.mark(invalid=False)
+            self.problems.drop_mended(self._is_wrong)
 
     def _follow(self) -> None:
         self.walk.follow((*self.entry.stops, self.side.earlier.reason))
