@@ -11,6 +11,8 @@ from models import events
 from models.clock import Pause
 from models.events import Fact
 from models.events.case import LimitResult
+from models.forms import form_by_code, specs
+from models.problems import StationError
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class FilledForm:
     entered: datetime
     actor: str
     times: int
+    stage: str = "accept"
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,7 @@ class Case:
     answers: dict[str, bool] = field(default_factory=dict)
     source: str = "station"
     original_no: str = ""
+    ledger_note: str = ""
     outside_no: str = ""
     first_contact: str = ""
     asked_at: datetime | None = None
@@ -166,10 +170,13 @@ def fold(record: str, facts: Iterable[Fact]) -> Case:
         if fact.private is None:
             case.erased = True
         apply = _APPLY.get(fact.envelope.kind)
-        if apply is None or fact.event is None:
+        try:
+            if apply is None or fact.event is None:
+                case.needs_upgrade = True
+            else:
+                apply(case, fact.event, fact)
+        except StationError:  # a form that this program does not know yet
             case.needs_upgrade = True
-        else:
-            apply(case, fact.event, fact)
     return case
 
 
@@ -193,8 +200,10 @@ def _registered(case: Case, event: events.ApplicationRegistered, fact: Fact) -> 
         setattr(case, name, getattr(event, name))
     case.answers = dict(event.answers)
     case.values = {**event.values, **(fact.private or {})}
+    case.ledger_note = str(case.values.pop("ledger_note", ""))
     case.registered_at, case.registrar = fact.at, fact.envelope.actor
-    case.forms[event.form] = FilledForm(event.form, event.form_version, case.values, fact.at, fact.envelope.actor, 1)
+    if event.source != "ledger":  # a ledger never held the whole form: it is still to be filled, from what is known
+        case.forms[event.form] = FilledForm(event.form, event.form_version, case.values, fact.at, fact.envelope.actor, 1)
 
 
 def _papers_received(case: Case, event: events.PapersReceived, _fact: Fact) -> None:
@@ -205,14 +214,21 @@ def _papers_received(case: Case, event: events.PapersReceived, _fact: Fact) -> N
 def _accepted(case: Case, event: events.CaseAccepted, fact: Fact) -> None:
     case.accepted_on, case.pins, case.owed, case.owed_until = event.on, event.pins, event.owed, event.owed_until
     case.stages["accept"] = StageDone("accept", event.on, (fact.envelope.actor,), (), event.source, fact.at, fact.envelope.actor)
+    filled = case.forms.get(case.form)
+    if filled:
+        _move_day(case, filled, event.on)
 
 
 def _form_filled(case: Case, event: events.FormFilled, fact: Fact) -> None:
     old = case.forms.get(event.form)
     values = {**event.values, **(fact.private or {})}
-    case.forms[event.form] = FilledForm(event.form, event.version, values, fact.at, fact.envelope.actor, old.times + 1 if old else 1)
+    times = old.times + 1 if old else 1
+    case.forms[event.form] = FilledForm(event.form, event.version, values, fact.at, fact.envelope.actor, times, event.stage)
     if event.form == case.form:
-        case.values = values
+        case.values, case.form_version = values, event.version
+        for name, key in form_by_code(event.form).gives.items():
+            if key in ("capacity", "voltage") and values.get(name):
+                setattr(case, key, str(values[name]))
 
 
 def _stage_completed(case: Case, event: events.StageCompleted, fact: Fact) -> None:
@@ -225,16 +241,42 @@ def _stage_corrected(case: Case, event: events.StageDateCorrected, _fact: Fact) 
         case.stages[event.stage] = replace(done, on=event.new, results=event.results or done.results)
     if event.stage == "accept":
         case.accepted_on = event.new
+    if event.stage == "archive" and case.outcome == "archived":
+        case.ended_on = event.new
+    for filled in list(case.forms.values()):
+        if filled.stage == event.stage and filled.values.get(form_by_code(filled.code).done_on) == event.old.isoformat():
+            _move_day(case, filled, event.new)
+
+
+def _move_day(case: Case, filled: FilledForm, day: date) -> None:
+    """The form's own day follows its stage, so that the printed sheet never contradicts the case."""
+    name = form_by_code(filled.code).done_on
+    if not name or name not in filled.values:
+        return
+    values = {**filled.values, name: day.isoformat()}
+    case.forms[filled.code] = replace(filled, values=values)
+    if filled.code == case.form:
+        case.values = values
 
 
 def _corrected(case: Case, event: events.CaseCorrected, fact: Fact) -> None:
     new = str((fact.private or {}).get("new", event.new))
-    case.values = {**case.values, event.field: new}
+    case.values = {name: value for name, value in case.values.items() if name != event.field}
+    if new:
+        case.values[event.field] = _as_stored(case.form, event.field, new)
     if event.field in ("capacity", "voltage"):
         setattr(case, event.field, new)
     filled = case.forms.get(case.form)
     if filled:
         case.forms[case.form] = replace(filled, values=case.values)
+
+
+def _as_stored(form: str, name: str, typed: str) -> object:
+    """A corrected value as the form keeps it: facts hold it as it is read by people."""
+    kind = next((spec.kind for spec in specs(form_by_code(form)) if spec.name == name), "text")
+    if kind == "yes_no":
+        return typed in ("是", "True")
+    return int(typed) if kind == "integer" else typed
 
 
 def _paused(case: Case, event: events.ClockPaused, _fact: Fact) -> None:

@@ -131,4 +131,4 @@ def program_version() -> str:
     try:
         return metadata.version("yekuo")
     except metadata.PackageNotFoundError:
-        return "0.1.0 (source)"
+        return "0.1.0（源码运行）"

@@ -9,6 +9,7 @@ from models import events
 from models.business import STAGES
 from models.events import Fact
 from models.forms import form_by_code
+from models.problems import StationError
 
 _OUTCOMES = {"archived": "办结归档", "withdrawn": "客户撤销", "void": "录错作废"}
 _SIDES = {"customer": "客户", "government": "政府部门", "company": "供电企业", "grid_works": "电网配套工程"}
@@ -19,7 +20,10 @@ def tell(fact: Fact) -> str:
     told = _TOLD.get(fact.envelope.kind)
     if told is None or fact.event is None:
         return "（由更新版本的程序登记，本版本看不到内容）"
-    return told(fact.event, fact)
+    try:
+        return told(fact.event, fact)
+    except StationError:  # a form that this program does not know yet
+        return "（由更新版本的程序登记，本版本看不到内容）"
 
 
 def _stage(code: str) -> str:
@@ -54,6 +58,12 @@ def _corrected(event: events.CaseCorrected, fact: Fact) -> str:
     return f"更正 {event.label}：{old or '（空）'} → {new or '（空）'}"
 
 
+def _day_corrected(event: events.StageDateCorrected, _fact: Fact) -> str:
+    if event.old == event.new:
+        return f"重算 {_stage(event.stage)}的时限结果（日期没有变）"
+    return f"更正 {_stage(event.stage)}日期：{event.old} → {event.new}"
+
+
 def _paused(event: events.ClockPaused, _fact: Fact) -> str:
     signed = f"，客户 {event.signed_on} 签字" if event.signed_on else ""
     return f"暂停计时 自 {event.since}（{_SIDES.get(event.side, event.side)}原因；凭据：{event.evidence}{signed}）"
@@ -67,7 +77,7 @@ _TOLD = cast(
         "CaseAccepted": _accepted,
         "FormFilled": _form,
         "StageCompleted": _completed,
-        "StageDateCorrected": lambda e, f: f"更正 {_stage(e.stage)}日期：{e.old} → {e.new}",
+        "StageDateCorrected": _day_corrected,
         "CaseCorrected": _corrected,
         "ClockPaused": _paused,
         "ClockResumed": lambda e, f: f"恢复计时（暂停止 {e.until}）",

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from argparse import Namespace
 from collections.abc import Callable
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.label import station_label
+from ui.chinese import speak_chinese
+from ui.crash import tell_crashes
+from ui.front import Front
 from ui.style import dress
-from ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from models.services.station import Station
     from ui.main_window import MainWindow
+    from ui.tasks import Tasks
 
 DEMO_PASSWORD = "demo"
 NORMAL_SIZE = 100
@@ -38,27 +42,30 @@ class Entrance:
         self.window.setWindowTitle("业扩助手")
         self.window.resize(1366, 768)
         self._at_once = at_once
-        self._tasks = Tasks(self.window, at_once=at_once)
+        self._workers: Tasks | None = None
         label = station_label(folder)
-        self.page: QWidget = self._login_page() if label else self._enrolment_page()
+        self.page: Front = self._login_page() if label else self._enrolment_page()
         self.window.setCentralWidget(self.page)
 
     def start(self) -> None:
         """Shows the window; everything slow is imported after its first paint."""
+        self.page.painted.connect(self._after_paint)
         self.window.show()
-        QTimer.singleShot(0, self._after_paint)
 
     def open(self, password: str) -> None:
         """Opens the station with a password."""
+        from models.services.unlocking import unlocking
         from ui.login.page import LoginPage
 
         page = self.page
         assert isinstance(page, LoginPage)
+        keys = unlocking(self.folder, password)
 
         def work() -> Station:
+            _import_slow()
             from models.services.station import open_station
 
-            return open_station(self.folder, password, self.now)
+            return open_station(self.folder, password, self.now, keys)
 
         def failed(error: Exception) -> None:
             page.refuse(error if isinstance(error, StationError) else _CRASHED)
@@ -80,7 +87,16 @@ class Entrance:
         page.working()
         self._tasks.run(lambda: make_station(self.folder, values, self.now), self._enter, failed=failed)
 
-    def _login_page(self) -> QWidget:
+    @property
+    def _tasks(self) -> Tasks:
+        """The workers, made when they are first needed: the first paint needs none."""
+        from ui.tasks import Tasks
+
+        if self._workers is None:
+            self._workers = Tasks(self.window, at_once=self._at_once)
+        return self._workers
+
+    def _login_page(self) -> Front:
         from ui.login.page import LoginPage
 
         label = station_label(self.folder)
@@ -90,7 +106,7 @@ class Entrance:
         page.password.setFocus()
         return page
 
-    def _enrolment_page(self) -> QWidget:
+    def _enrolment_page(self) -> Front:
         from ui.enrolment.page import EnrolmentPage
 
         page = EnrolmentPage(self.folder)
@@ -106,6 +122,7 @@ class Entrance:
     def _enter(self, station: Station) -> None:
         from models.services.preferences import preferences
         from ui.main_window import MainWindow
+        from ui.tasks import Tasks
 
         self._tasks.close()
         size = preferences(station).text_size
@@ -115,6 +132,7 @@ class Entrance:
         self.desk.setGeometry(self.window.geometry())
         self.desk.show()
         self.window.close()
+        gc.enable()
 
 
 def make_station(folder: Path, values: dict[str, str], now: Callable[[], datetime]) -> Station:
@@ -138,13 +156,20 @@ def make_station(folder: Path, values: dict[str, str], now: Callable[[], datetim
 
 def run(station_folder: Path, now: Callable[[], datetime], demo: bool, args: Namespace) -> int:
     """Opens the window on a station's folder and returns when it is closed; `demo` opens it with the demo's password."""
+    gc.disable()  # importing makes much that stays; looking through it again and again costs a tenth of the start
     app = _application()
     app.setApplicationName("yekuo")
     app.setApplicationDisplayName("业扩助手")
     dress(app, 1.0)
+    speak_chinese(app)
+    teller = tell_crashes(station_folder)
     entrance = Entrance(station_folder, now, demo)
     entrance.start()
-    return int(app.exec())
+    try:
+        return int(app.exec())
+    finally:
+        gc.enable()
+        sys.excepthook = teller.earlier
 
 
 def _application() -> QApplication:
@@ -154,7 +179,6 @@ def _application() -> QApplication:
 
 
 def _import_slow() -> None:
-    import models.services.cases
-    import models.services.enrolment
-    import models.services.station
-    import models.services.today  # noqa: F401
+    """What the desk will need, brought in while the clerk types the password."""
+    for name in ("models.services.enrolment", "models.services.today", "ui.main_window", "ui.today.page"):
+        import_module(name)

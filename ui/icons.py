@@ -7,7 +7,7 @@ from PySide6.QtSvg import QSvgRenderer
 from resources import path
 from ui.style import ACCENT, MUTED
 
-_SIZES = (16, 20, 24, 32, 48, 64)
+_SIZES = (20, 40)  # at 100 % and at 200 %; Qt scales between
 
 
 def icon(name: str, colour: str = MUTED, checked: str = ACCENT) -> QIcon:

@@ -8,8 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from models.problems import StationError
 from models.services.changes import Changes
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from models.services.station import Station
 
 MINUTE_MS = 60_000
+COUNT_AFTER_MS = 250
+"""What waits is counted after the first page has been painted."""
 _REMEMBERED = 30
 Place = tuple[str, tuple[str, ...]]
 
@@ -52,7 +54,7 @@ class MainWindow(QMainWindow):
         self._minute.timeout.connect(self.look_at_clock)
         self._minute.start(MINUTE_MS)
         self.open_page("today")
-        self._count_waits()
+        QTimer.singleShot(COUNT_AFTER_MS, self, self._count_waits)
 
     # What the pages see
 
@@ -133,6 +135,14 @@ class MainWindow(QMainWindow):
             self.page.refresh()
             self._count_waits()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the focus, as Space does; what uses Enter itself never lets it come here."""
+        focused = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QPushButton):
+            focused.click()
+        else:
+            super().keyPressEvent(event)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Asks the page, waits for what is being written, closes the files."""
         if self._trail and not self.page.may_leave():
@@ -201,9 +211,9 @@ class MainWindow(QMainWindow):
 
     def show_help(self) -> None:
         """F1: the manual, opened at what this page is about."""
-        from ui.manual.dialog import ManualDialog
+        from ui.manual.dialog import show_manual
 
-        ManualDialog(self, self.place).show()
+        show_manual(self, self.place)
 
     def _go(self, place: Place) -> None:
         if self._trail and place == self._trail[-1]:

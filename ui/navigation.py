@@ -13,6 +13,10 @@ from ui.style import NAV_WIDTH
 _BESIDE_WORDS = 86  # icon, gaps and edges
 
 
+ICON_SHARE = 1.3
+"""The size of an icon beside the size of type."""
+
+
 class NavigationButton(QPushButton):
     """One page with its icon, and a number where something waits."""
 
@@ -20,7 +24,9 @@ class NavigationButton(QPushButton):
         super().__init__(icon(icon_name), f"  {label}")
         self.setProperty("nav", True)
         self.setCheckable(True)
-        self.setIconSize(QSize(18, 18))
+        self.ensurePolished()
+        size = round(self.font().pixelSize() * ICON_SHARE)
+        self.setIconSize(QSize(size, size))
         self.setToolTip(f"Alt+{key}")
         self.setAccessibleName(label)
         self._label = label

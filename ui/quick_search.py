@@ -137,7 +137,7 @@ class Answers(QFrame):
             self.list.selectRow(0)
         self.list.setVisible(bool(rows))
         self._words.setText(_summary(len(rows), text))
-        height = min(len(rows), SEEN) * self.list.verticalHeader().defaultSectionSize() + 2 if rows else 0
+        height = min(len(rows), SEEN) * self.list.row_pixels() + 4 if rows else 0
         self.list.setFixedHeight(height)
         ground = self.parentWidget()
         if isinstance(ground, QWidget):

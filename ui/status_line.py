@@ -44,10 +44,10 @@ class StatusLine(QFrame):
 
     def show_outbox(self, waiting: int, unacknowledged: int, oldest: date | None) -> None:
         """Says how much waits for export and how many packages the centre has not answered."""
-        parts = [f"· 待上报 {waiting} 条"] if waiting else []
+        parts = [f"· 待导出 {waiting} 条"] if waiting else []
         if unacknowledged:
             since = f"（最早 {oldest:%m-%d}）" if oldest else ""
-            parts.append(f"· 未回执 {unacknowledged} 包{since}")
+            parts.append(f"· 已导出未回执 {unacknowledged} 包{since}")
         self._outbox.setText("  ".join(parts))
         self._outbox.setVisible(bool(parts))
         self._outbox.setProperty("level", "due" if unacknowledged else "")

@@ -30,5 +30,5 @@ def count_waits(station: Station, today: date) -> Waits:
     counts = today_page(station, today, limit=1).counts
     outbox = outbox_page(station)
     backup = last_backup(station)
-    return Waits(counts.overdue + counts.due + counts.near, outbox.waiting_lines, outbox.unacknowledged, outbox.oldest,
+    return Waits(counts.overdue + counts.due + counts.near, outbox.unexported, outbox.unacknowledged, outbox.oldest,
                  backup.at if backup else None)

@@ -98,10 +98,27 @@ class Fact:
 
 
 def read_fact(line: bytes, private: bytes | None) -> Fact:
-    """Decodes a stored line with its personal part (16 random bytes + JSON); an unknown kind gives `event=None`."""
+    """Decodes a stored line with its personal part (16 random bytes + JSON).
+
+    An unknown kind, or a known one with content this program cannot read, gives `event=None`: it is kept and never blocks the others.
+    """
     envelope = decode_envelope(line)
-    decoder = _decoders.get(envelope.kind)
-    event = None if decoder is None else decoder.decode(envelope.body)
+    event = _event(envelope)
     if envelope.private is None:
         return Fact(envelope, event, {})
-    return Fact(envelope, event, None if private is None else msgspec.json.decode(private[16:], type=dict[str, object]))
+    if private is None:
+        return Fact(envelope, event, None)
+    try:
+        return Fact(envelope, event, msgspec.json.decode(private[16:], type=dict[str, object]))
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return Fact(envelope, None, {})
+
+
+def _event(envelope: Envelope) -> msgspec.Struct | None:
+    decoder = _decoders.get(envelope.kind)
+    if decoder is None:
+        return None
+    try:
+        return decoder.decode(envelope.body)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None

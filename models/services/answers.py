@@ -7,11 +7,11 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from models.problems import StationError
+from models.problems import StationError, cause_of
 from models.services.changes import Changes
 from models.services.station import Station, looking
 from models.store import journal
-from models.store.session import explain
+from models.store.session import cause, explain
 from models.store.views import acknowledged, trusted
 from models.sync.encryption import Identity
 from models.sync.manifest import Ack, Acknowledged, decode_ack
@@ -31,7 +31,7 @@ def take_answer(station: Station, path: Path) -> tuple[AnswerTaken, Changes]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise StationError(f"文件 {path} 读不出来（{error.strerror or error}）。", "请检查 U 盘是否插好。") from error
+        raise StationError(f"文件 {path} 读不出来（{cause_of(error)}）。", "请检查 U 盘是否插好。") from error
     own = Identity.from_text(station.keys.identity)
     with looking(station) as connection:
         keys = {
@@ -50,10 +50,12 @@ def take_answer(station: Station, path: Path) -> tuple[AnswerTaken, Changes]:
     try:
         with station.database.writer.begin() as connection:
             _check_age(connection, station, ack)
+            # an answer is complete: what it does not name, the centre does not hold (any more), and it goes out again
+            connection.execute(sa.delete(acknowledged).where(acknowledged.c.station == station.info.code))
             for have in mine:
                 _note(connection, station, ack, have)
     except sa.exc.DBAPIError as error:
-        raise explain(error, station.database.path) from error
+        raise explain(error, station.database.path) from cause(error)
     return AnswerTaken(ack.ack_no, tuple(_sentences(ack, mine))), Changes(packages=True)
 
 
@@ -75,8 +77,6 @@ def _note(connection: sa.Connection, station: Station, ack: Ack, have: Acknowled
             )
         if line.hash.hex() != have.chain:
             raise StationError(f"第 {have.seq} 条流水与县中心的不一致（分叉）。", "请联系县公司核对两边的数据；本机没有改动。")
-    same = sa.and_(acknowledged.c.station == have.station, acknowledged.c.epoch == have.epoch)
-    connection.execute(sa.delete(acknowledged).where(same))
     connection.execute(
         sa.insert(acknowledged).values(
             station=have.station,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,12 +13,12 @@ from pathlib import Path
 import msgspec
 import sqlalchemy as sa
 
-from models.problems import StationError
+from models.problems import StationError, cause_of
 from models.services.station import Station, looking
 from models.store import journal
 from models.store.backup import copy_database, copy_file, prove_copy
 from models.store.local import read_setting, write_setting
-from models.store.session import explain
+from models.store.session import cause, explain
 from models.store.views import attachment
 
 KEPT = 7
@@ -83,9 +84,7 @@ def back_up(station: Station, chosen: Path, progress: Progress | None = None) ->
     try:
         note = _copy(station, place, name, progress or _silent)
     except OSError as error:
-        raise StationError(
-            f"备份到“{place.folder}”没有做成（{error.strerror or error}）。", "请检查 U 盘是否插好、有没有写保护、空间够不够，再备份一次。"
-        ) from error
+        raise StationError(f"备份到“{place.folder}”没有做成：{_reason(error)}。", "数据都在本机，没有丢失；处理好再备份一次。") from error
     _remember(station, note)
     _drop_old(place.folder, name)
     return note
@@ -93,6 +92,17 @@ def back_up(station: Station, chosen: Path, progress: Progress | None = None) ->
 
 def _silent(_done: int, _total: int) -> None:
     """Tells nobody."""
+
+
+def _reason(error: OSError) -> str:
+    known = {
+        errno.ENOSPC: "空间不足，请清理 U 盘或换一个",
+        errno.EROFS: "只读，请检查 U 盘的写保护开关",
+        errno.EACCES: "没有权限写入，请换一个文件夹",
+        errno.EPERM: "没有权限写入，请换一个文件夹",
+        **dict.fromkeys((errno.ENOENT, errno.EIO, errno.ENODEV, errno.ENXIO), "U 盘被拔出，或文件夹已不存在"),
+    }
+    return known.get(error.errno or 0, cause_of(error))
 
 
 def _inside(folder: Path, outer: Path) -> bool:
@@ -104,6 +114,7 @@ def _copy(station: Station, place: _Place, name: str, told: Progress) -> BackupN
     sealed = _files(station)
     missing = [file for file in sealed if not _there(place, station, file)]
     place.folder.mkdir(exist_ok=True)
+    place.attachments.mkdir(exist_ok=True)
     _check_room(place.folder, source.stat().st_size + sum(_source(station, file).stat().st_size for file in missing))
     total = len(missing) + 3
     for done, file in enumerate(missing):
@@ -117,6 +128,8 @@ def _copy(station: Station, place: _Place, name: str, told: Progress) -> BackupN
     part = target.with_suffix(".part")
     part.unlink(missing_ok=True)
     try:
+        if not place.folder.is_dir():
+            raise FileNotFoundError(errno.ENOENT, "gone", str(place.folder))
         copy_database(source, station.keys.derived("database"), part)
         told(len(missing) + 2, total)
         lines, files = _prove(station, place, part)
@@ -171,7 +184,7 @@ def _remember(station: Station, note: BackupNote) -> None:
         with station.database.writer.begin() as connection:
             write_setting(connection, _KEY, msgspec.json.encode(note).decode())
     except sa.exc.DBAPIError as error:
-        raise explain(error, station.database.path) from error
+        raise explain(error, station.database.path) from cause(error)
 
 
 def _drop_old(folder: Path, newest: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -205,18 +205,24 @@ _FILTERS = {
 
 def list_cases(station: Station, today: date, status: str = "open", text: str = "", after: str = "", limit: int = 100) -> CasePage:
     """One page of cases, the newest first; `status` is a filter or a level, `text` looks through numbers, names, initials, phones …"""
-    c = case_view.c
     conditions = _conditions(status, text, today)
     with looking(station) as connection:
-        total = int(connection.execute(sa.select(sa.func.count()).select_from(case_view).where(*conditions)).scalar_one())
-        if after:
-            day, _, number = after.partition("|")
-            conditions = [*conditions, sa.or_(c.received_on < day, sa.and_(c.received_on == day, c.number < number))]
-        query = sa.select(c.id, c.received_on, c.number).where(*conditions).order_by(c.received_on.desc(), c.number.desc()).limit(limit)
-        found = connection.execute(query).all()
+        found = _page(connection, conditions, after, limit)
         rows = _rows_of(station, connection, [row.id for row in found], today)
+        total = len(found)
+        if after or len(found) == limit:  # a first page that is not full has told it already
+            total = int(connection.execute(sa.select(sa.func.count()).select_from(case_view).where(*conditions)).scalar_one())
     more = f"{found[-1].received_on}|{found[-1].number}" if len(found) == limit else ""
     return CasePage(rows, more, total)
+
+
+def _page(connection: sa.Connection, conditions: list[sa.ColumnElement[bool]], after: str, limit: int) -> Sequence[sa.Row[str, str, str]]:
+    c = case_view.c
+    if after:
+        day, _, number = after.partition("|")
+        conditions = [*conditions, c.received_on <= day, sa.or_(c.received_on < day, c.number < number)]
+    query = sa.select(c.id, c.received_on, c.number).where(*conditions).order_by(c.received_on.desc(), c.number.desc()).limit(limit)
+    return connection.execute(query).all()
 
 
 def _conditions(status: str, text: str, today: date) -> list[sa.ColumnElement[bool]]:
@@ -233,4 +239,8 @@ def _conditions(status: str, text: str, today: date) -> list[sa.ColumnElement[bo
 
 def search(station: Station, text: str, today: date, limit: int = 20) -> tuple[CaseRow, ...]:
     """The quick search over all cases: the newest matches first; nothing for an empty text."""
-    return list_cases(station, today, "all", text, limit=limit).rows if text.strip() else ()
+    if not text.strip():
+        return ()
+    with looking(station) as connection:
+        found = _page(connection, _conditions("all", text, today), "", limit)
+        return _rows_of(station, connection, [row.id for row in found], today)

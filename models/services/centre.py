@@ -12,13 +12,14 @@ import msgspec
 import sqlalchemy as sa
 
 from models.events.envelope import epoch_name, uuid7
-from models.problems import StationError
+from models.problems import StationError, cause_of
 from models.services.enrolment import CentreCard, StationCard
+from models.services.replay import renew_views
 from models.store import journal
 from models.store.attachments import Attachments
 from models.store.keys import CentreKeys, open_centre_keys, write_centre_keys
-from models.store.local import read_setting, write_setting
-from models.store.session import SCHEMA_VERSION, Database, explain, open_database, reading
+from models.store.local import VIEWS_SETTING, read_setting, write_setting
+from models.store.session import SCHEMA_VERSION, Database, cause, explain, open_database, reading
 from models.store.views import VIEWS_VERSION, case_view, create_all, inbox, trusted
 from models.store.whole_file import write_whole
 from models.sync.delivery import Delivered, deliver
@@ -79,11 +80,11 @@ def init_centre(url: str, folder: Path, name: str, password: str, now: Callable[
         folder.mkdir(parents=True, exist_ok=True)
         path.parent.mkdir(parents=True, exist_ok=True)
         _make_store(path, keys, now())
-        write_whole(folder / "RECOVERY.txt", f"县中心备用密钥，请打印封存后删除本文件：\n{recovery.text}\n".encode())
+        write_whole(folder / "RECOVERY.txt", f"县中心备用密钥，请打印封存后删除本文件：\n{recovery.text}\n".encode(), mode=0o600)
         write_whole(folder / "CARD.json", msgspec.json.format(msgspec.json.encode(card), indent=1))
         write_centre_keys(folder, keys, password)
     except OSError as error:
-        raise StationError(f"在 {folder} 里写不了文件（{error.strerror or error}）。", "请换一个能写的文件夹。") from error
+        raise StationError(f"在 {folder} 里写不了文件（{cause_of(error)}）。", "请换一个能写的文件夹。") from error
     return card
 
 
@@ -94,8 +95,9 @@ def _make_store(path: Path, keys: CentreKeys, now: datetime) -> None:
             create_all(connection)
             connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
             write_setting(connection, "epoch", epoch_name(1, now))
+            write_setting(connection, VIEWS_SETTING, str(VIEWS_VERSION))
     except sa.exc.DBAPIError as error:
-        raise explain(error, path) from error
+        raise explain(error, path) from cause(error)
     finally:
         database.close()
 
@@ -105,6 +107,11 @@ def open_centre(url: str, folder: Path, password: str, now: Callable[[], datetim
     keys = open_centre_keys(folder, password)
     path = store_path(url)
     database = open_database(path, keys.derived("database"))
+    try:
+        renew_views(database)
+    except StationError:
+        database.close()
+        raise
     beside = path.with_name(path.stem + "-attachments")
     return Centre(database, keys, Attachments(beside, keys.derived("attachments")), path.with_name(path.stem + "-packages"), now)
 
@@ -140,7 +147,7 @@ def trust_station(centre: Centre, card: StationCard) -> str:
                 )
             )
     except sa.exc.DBAPIError as error:
-        raise explain(error, centre.database.path) from error
+        raise explain(error, centre.database.path) from cause(error)
     return f"已登记 {card.name}（{card.station}），指纹 {card.fingerprint}，请与供电所电话核对。"
 
 
@@ -186,7 +193,7 @@ def acknowledge(centre: Centre, station: str, folder: Path) -> tuple[Delivered, 
             ack, statement = _ack(connection, centre, station, number)
             delivered = _write_ack(centre, ack, statement, str(row["recipient"]), folder)
     except sa.exc.DBAPIError as error:
-        raise explain(error, centre.database.path) from error
+        raise explain(error, centre.database.path) from cause(error)
     return delivered, ack
 
 

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+import msgspec
 import sqlalchemy as sa
 
 from models.problems import StationError
-from models.services.refold import Folder
+from models.services.replay import Progress, replay
 from models.services.station import Station, looking
 from models.store import journal
 from models.store.attachments import Attachments
-from models.store.session import Database, explain, reading
-from models.store.views import attachment, private_part
+from models.store.session import Database, reading
+from models.store.views import acknowledged, attachment, outbox, private_part
 from models.store.views import journal as journal_table
 from models.store.views import views as view_tables
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -66,8 +65,26 @@ def _database_faults(connection: sa.Connection) -> list[str]:
 
 
 def _chain_faults(connection: sa.Connection) -> list[str]:
-    faults = (journal.verify_chain(connection, station, epoch) for station, epoch, _ in journal.epochs(connection))
-    return [fault for fault in faults if fault]
+    faults = []
+    for station, epoch, _ in journal.epochs(connection):
+        broken = journal.verify_chain(connection, station, epoch)
+        if broken:
+            faults.append(broken)
+        elif journal.lost_index(connection, station, epoch):
+            faults.append(f"流水的索引与流水不符（{station}），列表可能不全。")
+    return [*faults, *_promised_faults(connection)]
+
+
+def _promised_faults(connection: sa.Connection) -> Iterator[str]:
+    """What was sent out or acknowledged must still be here: a chain that lost its end is whole in itself."""
+    for row in connection.execute(sa.select(acknowledged)).mappings():
+        line = next(journal.lines_from(connection, row["station"], row["epoch"], row["seq"] - 1, row["seq"]), None)
+        if row["seq"] and (line is None or line.hash.hex() != row["hash"]):
+            yield f"县中心已回执的第 {row['seq']} 条流水，本机没有或内容不同：数据库可能是旧备份。"
+    heads = {epoch: last for _, epoch, last in journal.epochs(connection)}
+    for number, runs in connection.execute(sa.select(outbox.c.number, outbox.c.runs).order_by(outbox.c.number)):
+        if any(last > heads.get(epoch, 0) for epoch, _first, last in msgspec.json.decode(runs)):
+            yield f"第 {number} 号数据包里的流水比本机多：数据库可能是旧备份。"
 
 
 def _private_faults(connection: sa.Connection) -> tuple[int, list[str]]:
@@ -101,25 +118,14 @@ def _attachment_faults(connection: sa.Connection, attachments: Attachments) -> t
 def rebuild(database: Database, progress: Progress | None = None) -> RebuildReport:
     """Folds every record anew from the journal, in one transaction, and compares with what stood there; breaking off changes nothing."""
     before = _rows(database)
-    try:
-        with database.writer.begin() as connection:
-            for table in reversed(view_tables.sorted_tables):
-                connection.execute(sa.delete(table))
-            names = [*journal.records(connection, "station:"), *journal.records(connection, "case:")]
-            folder = Folder(connection)
-            for at, name in enumerate(names):
-                folder.refold([name])
-                if progress and at % 100 == 0:
-                    progress(at, len(names))
-    except sa.exc.DBAPIError as error:
-        raise explain(error, database.path) from error
+    records = replay(database, progress)
     after = _rows(database)
     differences = [
         f"{table}：{'多出' if row in before[table] else '缺少'} {row[:3]}"
         for table in after
         for row in sorted(before[table] ^ after[table], key=repr)
     ]
-    return RebuildReport(len(names), sum(len(rows) for rows in after.values()), tuple(differences))
+    return RebuildReport(records, sum(len(rows) for rows in after.values()), tuple(differences))
 
 
 def _rows(database: Database) -> dict[str, set[tuple[object, ...]]]:

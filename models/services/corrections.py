@@ -6,11 +6,12 @@ from datetime import date
 from typing import Literal
 
 from models import events
+from models.business import BusinessType
+from models.case import Case
 from models.flow import stage_name
 from models.forms import form_by_code
-from models.forms.entry import draft_of, fill
-from models.forms.fields import spec_of, specs
-from models.forms.stored import to_json
+from models.forms.entry import as_typed, draft_of, fill
+from models.forms.fields import Form, spec_of, specs
 from models.problems import ProblemsFound, StationError
 from models.services.changes import Changes
 from models.services.refold import Folder
@@ -25,6 +26,10 @@ def correctable(station: Station, case_id: str) -> tuple[tuple[str, str, str], .
     form = stored_form(case, case.form)
     if form is None:
         return ()
+    return _corrigible(form)
+
+
+def _corrigible(form: Form) -> tuple[tuple[str, str, str], ...]:
     values = draft_of(form)
     return tuple(
         (spec.name, spec.label, str(values[spec.name]))
@@ -42,15 +47,17 @@ def correct_value(station: Station, case_id: str, field: str, new: str, reason: 
         if form is None:
             raise StationError("这个工单没有登记表可更正。", "接转的台账数据请在表单里补填。")
         form_type = form_by_code(case.form)
+        if field not in {name for name, _, _ in _corrigible(form)}:
+            raise StationError("这一项不能在这里更正。", "请在表单里更正，或更正环节的日期。")
         try:
             corrected = fill(form_type, {**draft_of(form), field: new}, today=today)
         except ProblemsFound as found:
             own = tuple(p for p in found.problems if p.field == field)
             raise ProblemsFound(own or found.problems) from found
-        old_text, new_text = str(to_json(form).get(field) or ""), str(to_json(corrected).get(field) or "")
+        spec = spec_of(form_type, field)
+        old_text, new_text = str(as_typed(getattr(form, field))), str(as_typed(getattr(corrected, field)))
         if old_text == new_text:
             raise StationError("新值和原值一样，没有更正。", "")
-        spec = spec_of(form_type, field)
         hidden: dict[str, object] | None = {"old": old_text, "new": new_text} if spec.private else None
         change.add(
             events.CaseCorrected(field=field, label=spec.label, old="" if hidden else old_text, new="" if hidden else new_text),
@@ -73,16 +80,22 @@ def correct_stage_day(station: Station, case_id: str, stage: str, new: date, rea
             raise StationError(f"“{stage_name(kind, stage)}”还没有办，没有日期可更正。", "")
         if new > today:
             raise StationError(f"日期 {new} 在今天之后。", "请填今天或以前的日期。")
-        step = kind.step(stage)
-        for before in step.after if step else ():
-            if before in marks and new < marks[before]:
-                raise StationError(f"{new} 早于“{stage_name(kind, before)}”的日期 {marks[before]}。", "请先更正前面的环节，或核对日期。")
-        for later in kind.flow:
-            if stage in later.after and later.stage in marks and new > marks[later.stage]:
-                raise StationError(f"{new} 晚于“{later.name}”的日期 {marks[later.stage]}。", "请先更正后面的环节，或核对日期。")
+        _between_neighbours(case, kind, stage, new)
         if new != old:
             correct_day(change, case_id, stage, old, new, reason.strip())
     return Changes(frozenset({case_id}), packages=True)
+
+
+def _between_neighbours(case: Case, kind: BusinessType, stage: str, new: date) -> None:
+    marks, step = case.marks, kind.step(stage)
+    for before in step.after if step else ():
+        if before in marks and new < marks[before]:
+            raise StationError(f"{new} 早于“{stage_name(kind, before)}”的日期 {marks[before]}。", "请先更正前面的环节，或核对日期。")
+    for later in kind.flow:
+        if stage in later.after and later.stage in marks and new > marks[later.stage]:
+            raise StationError(f"{new} 晚于“{later.name}”的日期 {marks[later.stage]}。", "请先更正后面的环节，或核对日期。")
+    if case.passed_up_on and stage == "accept" and new > case.passed_up_on:
+        raise StationError(f"{new} 晚于上报县中心的日期 {case.passed_up_on}。", "请核对日期。")
 
 
 def withdraw(station: Station, case_id: str, on: date, reason: str, today: date) -> Changes:
@@ -103,6 +116,9 @@ def _end(station: Station, case_id: str, outcome: Literal["withdrawn", "void"], 
             raise StationError("这个工单已经结束。", "")
         if on > today:
             raise StationError(f"日期 {on} 在今天之后。", "请填今天或以前的日期。")
+        begun = max(case.marks.values(), default=date.min)
+        if outcome == "withdrawn" and on < begun:
+            raise StationError(f"日期 {on} 早于这个工单已办的最后一步（{begun}）。", "请核对客户撤销的日期。")
         change.add(events.CaseEnded(outcome=outcome, on=on), case_id, reason=reason.strip())
     return Changes(frozenset({case_id}), packages=True)
 

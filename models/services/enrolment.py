@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Callable
@@ -14,15 +15,15 @@ import sqlalchemy as sa
 
 from models import events
 from models.events.envelope import uuid7
-from models.problems import Problem, ProblemsFound, StationError
+from models.problems import Problem, ProblemsFound, StationError, cause_of
 from models.rules import shipped_texts
 from models.services.refold import Folder
 from models.services.station import APP, Station, new_epoch, open_station
 from models.store.journal import Append, Author
 from models.store.keys import StationKeys, read_key_file, write_keys
-from models.store.local import write_setting
-from models.store.session import SCHEMA_VERSION, explain, open_database
-from models.store.views import create_all, trusted
+from models.store.local import VIEWS_SETTING, write_setting
+from models.store.session import SCHEMA_VERSION, cause, explain, open_database
+from models.store.views import VIEWS_VERSION, create_all, trusted
 from models.store.whole_file import write_whole
 from models.sync.encryption import Identity
 from models.sync.signing import SigningKey, fingerprint
@@ -94,17 +95,30 @@ def enrol(folder: Path, form: Enrolment, now: Callable[[], datetime], card: Cent
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if read_key_file(folder) is not None:
-            raise StationError(f"文件夹 {folder} 里已经有一个供电所。", "请直接打开它，或换一个文件夹。")
+            raise StationError(
+                f"文件夹 {folder} 里已经有一个供电所。", "请直接打开它，或换一个文件夹。"
+            ) from FileExistsError(errno.EEXIST, "")
+        _put_leftovers_aside(folder, now())
         (folder / "attachments").mkdir(exist_ok=True)
         keys = StationKeys(os.urandom(32), SigningKey.generate().seed, Identity.generate().text)
         _first_facts(folder, form, keys, now(), card)
-        write_keys(folder, keys, form.password, form.code, form.name, form.county)
         write_whole(folder / "STATION.json", msgspec.json.format(msgspec.json.encode(station_card(form, keys)), indent=1))
+        write_keys(folder, keys, form.password, form.code, form.name, form.county)  # the last: only now there is a station
     except OSError as error:
         raise StationError(
-            f"在 {folder} 里建不了数据文件（{error.strerror or error}）。", "请换一个能写的文件夹，或清理磁盘空间。"
+            f"在 {folder} 里建不了数据文件（{cause_of(error)}）。", "请换一个能写的文件夹，或清理磁盘空间。"
         ) from error
     return open_station(folder, form.password, now)
+
+
+def _put_leftovers_aside(folder: Path, now: datetime) -> None:
+    """A database without keys is a broken-off enrolment, or a station whose keys.json was lost: it is kept under another name."""
+    left = [*folder.glob("station.db*"), *folder.glob("drafts.db*")]
+    if left:
+        aside = folder / f"unused-{now:%Y%m%d-%H%M%S}"
+        aside.mkdir()
+        for file in left:
+            file.rename(aside / file.name)
 
 
 def station_card(form: Enrolment, keys: StationKeys) -> StationCard:
@@ -114,8 +128,6 @@ def station_card(form: Enrolment, keys: StationKeys) -> StationCard:
 
 
 def _first_facts(folder: Path, form: Enrolment, keys: StationKeys, now: datetime, card: CentreCard | None) -> None:
-    for leftover in folder.glob("station.db*"):
-        leftover.unlink()
     database = open_database(folder / "station.db", keys.derived("database"), create=True)
     own = station_card(form, keys)
     epoch = new_epoch(1, now)
@@ -143,10 +155,11 @@ def _first_facts(folder: Path, form: Enrolment, keys: StationKeys, now: datetime
             Folder(connection).refold(append.touched)
             write_setting(connection, "epoch", epoch)
             write_setting(connection, "actor", person)
+            write_setting(connection, VIEWS_SETTING, str(VIEWS_VERSION))
             if card:
                 trust_centre(connection, card)
     except sa.exc.DBAPIError as error:
-        raise explain(error, folder) from error
+        raise explain(error, folder) from cause(error)
     finally:
         database.close()
 

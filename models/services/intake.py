@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
 import sqlalchemy as sa
 
 from models.events.envelope import decode_envelope
-from models.problems import StationError
+from models.problems import StationError, cause_of
 from models.services.centre import Centre
 from models.services.refold import Folder
 from models.store import journal
 from models.store.journal import StoredLine
-from models.store.session import explain, reading
-from models.store.views import inbox, private_part, trusted
+from models.store.session import cause, explain, reading
+from models.store.views import inbox, journal_on, private_part, trusted
 from models.store.whole_file import write_whole
 from models.sync.encryption import Identity
 from models.sync.manifest import Run
@@ -50,8 +51,9 @@ def take(centre: Centre, path: Path) -> Taken:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise StationError(f"文件 {path} 读不出来（{error.strerror or error}）。", "请检查路径，或重新插 U 盘。") from error
+        raise StationError(f"文件 {path} 读不出来（{cause_of(error)}）。", "请检查路径，或重新插 U 盘。") from error
     sha256 = hashlib.sha256(data).hexdigest()
+    content: PackageContent | None = None
     try:
         content = _authenticate(centre, data)
         with centre.database.writer.begin() as connection:
@@ -62,11 +64,11 @@ def take(centre: Centre, path: Path) -> Taken:
                 _note(centre, connection, path.name, sha256, "taken", content, len(plan.lines), "")
                 _keep_original(centre, sha256, data)
     except sa.exc.DBAPIError as error:
-        raise explain(error, centre.database.path) from error
+        raise explain(error, centre.database.path) from cause(error)
     except OSError as error:
-        raise StationError(f"写磁盘出错（{error.strerror or error}），没有接收。", "请检查磁盘空间，再接收一次。") from error
+        raise StationError(f"写磁盘出错（{cause_of(error)}），没有接收。", "请检查磁盘空间，再接收一次。") from error
     except StationError as error:
-        _refused(centre, path.name, sha256, error)
+        _refused(centre, path.name, sha256, error, data if content else None)
         raise
     cases = sum(1 for name in touched if name.startswith("case:"))
     return Taken(
@@ -113,7 +115,22 @@ def _plan(connection: sa.Connection, content: PackageContent) -> _Plan:
                 )
             else:
                 plan.known += 1
+    _check_owner(connection, content.statement.station, plan.lines)
     return plan
+
+
+def _check_owner(connection: sa.Connection, station: str, lines: list[StoredLine]) -> None:
+    """A station speaks only about itself and its own cases, whatever it signs."""
+    records = {record: line.seq for line in lines for record in decode_envelope(line.line).on}
+    foreign = [name for name in records if name.startswith("station:") and name != f"station:{station}"]
+    cases = [name for name in records if name.startswith("case:")]
+    for start in range(0, len(cases), 500):
+        query = sa.select(journal_on.c.record).where(journal_on.c.record.in_(cases[start : start + 500]), journal_on.c.station != station)
+        foreign += [name for (name,) in connection.execute(query.limit(1))]
+    if foreign:
+        raise StationError(
+            f"{station} 第 {records[foreign[0]]} 条流水写的是别的供电所的内容。", "请与这个供电所核对；整个包没有接收，原文件已保留。"
+        )
 
 
 def _line_at(connection: sa.Connection, stored: StoredLine) -> StoredLine | None:
@@ -140,7 +157,13 @@ def _chained(station: str, run: Run, rest: Iterator[bytes]) -> Iterator[StoredLi
     for seq in range(run.seq_from, run.seq_to + 1):
         line = next(rest)
         previous = journal.chain(previous, line)
-        yield StoredLine(station, run.epoch, seq, line, previous, decode_envelope(line).private)
+        try:
+            private = decode_envelope(line).private
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            raise StationError(
+                f"{station} 第 {seq} 条流水的格式本程序不认识。", "请先升级县中心的程序再接收；包文件请保留。"
+            ) from None
+        yield StoredLine(station, run.epoch, seq, line, previous, private)
 
 
 def _apply(centre: Centre, connection: sa.Connection, content: PackageContent, plan: _Plan) -> list[str]:
@@ -181,10 +204,13 @@ def _keep_original(centre: Centre, sha256: str, data: bytes) -> None:
         write_whole(path, data)
 
 
-def _refused(centre: Centre, name: str, sha256: str, error: StationError) -> None:
+def _refused(centre: Centre, name: str, sha256: str, error: StationError, genuine: bytes | None) -> None:
+    """Notes a refusal; a package that a known station did sign (a fork, a gap) is kept for whoever must compare."""
     try:
+        if genuine:
+            _keep_original(centre, sha256, genuine)
         with centre.database.writer.begin() as connection:
             if not connection.execute(sa.select(inbox.c.sha256).where(inbox.c.sha256 == sha256, inbox.c.state == "taken")).first():
                 _note(centre, connection, name, sha256, "refused", None, 0, error.message)
-    except sa.exc.DBAPIError:
+    except (sa.exc.DBAPIError, OSError):
         return  # the refusal is what the caller hears; that it could not be noted as well changes nothing

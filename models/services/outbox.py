@@ -13,16 +13,16 @@ import msgspec
 import sqlalchemy as sa
 
 from models.events import read_fact
-from models.events.envelope import decode_envelope, uuid7
+from models.events.envelope import uuid7
 from models.events.paper import PaperIssued
 from models.papers import PackageFacts, PaperContext
-from models.problems import StationError
+from models.problems import StationError, cause_of
 from models.services.changes import Changes
 from models.services.enrolment import CentreCard, read_card, trust_centre
 from models.services.station import Station, looking, name_of
 from models.store import journal
 from models.store.journal import StoredLine
-from models.store.session import explain
+from models.store.session import cause, explain
 from models.store.views import VIEWS_VERSION, acknowledged, case_view, outbox, trusted
 from models.sync.delivery import WRITTEN, deliver
 from models.sync.encryption import Identity
@@ -52,7 +52,10 @@ class PackageRow:
 
 @dataclass(frozen=True)
 class OutboxPage:
-    """The page of packages: what waits, what went out, what was answered. `centre` is empty until its card is here."""
+    """The page of packages: what waits, what went out, what was answered. `centre` is empty until its card is here.
+
+    `waiting_lines` are all without an acknowledgement, `unexported` those of them that no package carried yet.
+    """
 
     waiting_lines: int
     waiting_cases: int
@@ -61,6 +64,7 @@ class OutboxPage:
     packages: tuple[PackageRow, ...]
     unacknowledged: int
     oldest: date | None
+    unexported: int
 
 
 @dataclass(frozen=True)
@@ -90,23 +94,57 @@ class _Load:
 def outbox_page(station: Station) -> OutboxPage:
     """What waits for the next export and how the earlier ones fared."""
     with looking(station) as connection:
-        lines = list(_waiting(connection, station))
-        touched = _cases_of(lines)
+        waiting = _WaitingCount.of(connection, station)
         rows = tuple(
             _package(row, connection, station)
             for row in connection.execute(sa.select(outbox).order_by(outbox.c.number.desc()).limit(100)).mappings()
         )
+        unexported = _unexported(connection, station)
         centre = connection.execute(sa.select(trusted.c.name).where(trusted.c.station == "centre")).scalar() or ""
-        counted = _counts(connection, touched)
     open_ones = [row for row in rows if row.state != "已回执"]
     return OutboxPage(
-        len(lines),
-        len(touched),
-        counted,
+        waiting.lines,
+        sum(waiting.cases.values()),
+        tuple(sorted(waiting.cases.items())),
         str(centre),
         rows,
         len(open_ones),
         min((row.written_at.date() for row in open_ones), default=None),
+        unexported,
+    )
+
+
+@dataclass(frozen=True)
+class _WaitingCount:
+    """How much waits for the next export, counted by indexes: the cost does not grow with what lies in the lines."""
+
+    lines: int
+    cases: Counter[str]
+
+    @classmethod
+    def of(cls, connection: sa.Connection, station: Station) -> _WaitingCount:
+        code, lines, cases = station.info.code, 0, Counter[str]()
+        types = station.shelf.book().types
+        for _, epoch, last in journal.epochs(connection, code):
+            answered = _answered(connection, code, epoch)
+            lines += max(0, last - answered)
+            query = (
+                sa.select(case_view.c.business_type, sa.func.count())
+                .where(case_view.c.epoch == epoch, case_view.c.last_seq > answered)
+                .group_by(case_view.c.business_type)
+            )
+            for kind, number in connection.execute(query):
+                cases[types[kind].short_name if kind in types else str(kind)] += int(number)
+        return cls(lines, cases)
+
+
+def _unexported(connection: sa.Connection, station: Station) -> int:
+    from models.services.cases import sync_marks
+
+    gone = sync_marks(connection, station).exported
+    code = station.info.code
+    return sum(
+        max(0, last - max(_answered(connection, code, epoch), gone.get(epoch, 0))) for _, epoch, last in journal.epochs(connection, code)
     )
 
 
@@ -119,19 +157,6 @@ def _waiting(connection: sa.Connection, station: Station) -> Iterator[StoredLine
 def _answered(connection: sa.Connection, code: str, epoch: str) -> int:
     query = sa.select(acknowledged.c.seq).where(acknowledged.c.station == code, acknowledged.c.epoch == epoch)
     return int(connection.execute(query).scalar() or 0)
-
-
-def _cases_of(lines: list[StoredLine]) -> list[str]:
-    names = (name for line in lines for name in decode_envelope(line.line).on if name.startswith("case:"))
-    return [name.partition(":")[2] for name in dict.fromkeys(names)]
-
-
-def _counts(connection: sa.Connection, cases: list[str]) -> tuple[tuple[str, int], ...]:
-    found: Counter[str] = Counter()
-    for start in range(0, len(cases), 500):
-        query = sa.select(case_view.c.summary).where(case_view.c.id.in_(cases[start : start + 500]))
-        found.update(str(summary).partition(" ")[0] for (summary,) in connection.execute(query))
-    return tuple(sorted(found.items()))
 
 
 def _package(row: sa.RowMapping, connection: sa.Connection, station: Station) -> PackageRow:
@@ -175,13 +200,23 @@ def export(station: Station, folder: Path, progress: Progress | None = None) -> 
         read(written, [own], trust, me=own.recipient)
 
     name = file_name(station.info.code, int(station.epoch.partition(".")[0]), statement.pkg_no, "delta")
-    kept = station.folder / "packages"
-    kept.mkdir(exist_ok=True)
-    deliver(data, kept, name, verify)
+    _keep_own_copy(station, data, name, verify)
     written = deliver(data, folder, name, verify, progress)
     exported = Exported(written.path, statement.pkg_no, len(load.lines), written.sha256, load.counts)
     _note(station, exported, folder, written.size, load)
     return exported, Changes(packages=True)
+
+
+def _keep_own_copy(station: Station, data: bytes, name: str, verify: Callable[[bytes], None]) -> None:
+    kept = station.folder / "packages"
+    try:
+        kept.mkdir(exist_ok=True)
+        deliver(data, kept, name, verify)
+    except OSError as error:
+        raise StationError(f"在 {kept} 里留存数据包出错（{cause_of(error)}）。", "请检查本机的磁盘空间和权限。") from error
+    except StationError as error:
+        hint = "请检查本机（不是 U 盘）的磁盘空间，再导出一次。"
+        raise StationError(f"本机留存数据包没有成功：{error.message}", hint) from error.__cause__
 
 
 def _load(connection: sa.Connection, station: Station) -> _Load:
@@ -189,7 +224,6 @@ def _load(connection: sa.Connection, station: Station) -> _Load:
     if not lines:
         raise StationError("没有要上报的新数据：所有登记都已有县中心的回执。", "有新的登记后再导出。")
     private = journal.private_data(connection, [line.private for line in lines if line.private])
-    touched = _cases_of(list(lines))
     stages = Counter(
         str(stage)
         for (stage,) in connection.execute(
@@ -201,7 +235,7 @@ def _load(connection: sa.Connection, station: Station) -> _Load:
         tuple(_runs(connection, lines)),
         private,
         _attachments(connection, station, lines),
-        _counts(connection, touched),
+        tuple(sorted(_WaitingCount.of(connection, station).cases.items())),
         dict(stages),
     )
 
@@ -282,7 +316,7 @@ def _note(station: Station, exported: Exported, folder: Path, size: int, load: _
                 )
             )
     except sa.exc.DBAPIError as error:
-        raise explain(error, station.database.path) from error
+        raise explain(error, station.database.path) from cause(error)
 
 
 def handover(station: Station, number: int, render: Callable[[PaperContext], bytes], today: date) -> bytes:
@@ -315,6 +349,7 @@ def handover(station: Station, number: int, render: Callable[[PaperContext], byt
             station_phone=info.phone,
             clerk=name_of(station, station.actor),
             issued_on=today,
+            paper_no=row["file"].removesuffix(".YKP"),
             package=facts,
         )
     )
@@ -327,7 +362,7 @@ def trust(station: Station, card_path: Path) -> tuple[CentreCard, Changes]:
         with station.database.writer.begin() as connection:
             trust_centre(connection, card)
     except sa.exc.DBAPIError as error:
-        raise explain(error, station.database.path) from error
+        raise explain(error, station.database.path) from cause(error)
     return card, Changes(packages=True)
 
 

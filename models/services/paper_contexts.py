@@ -12,6 +12,7 @@ from models.checklist import FORM_NAMES, Checklist, GroupState
 from models.flow import ready_steps, stage_name
 from models.forms import form_by_code
 from models.forms.entry import prefilled
+from models.forms.fields import Form
 from models.measure import CaseLimit, Measured, measure
 from models.papers import PaperContext, PaperItem, PaperLimit
 from models.problems import StationError
@@ -57,9 +58,27 @@ def context_for(station: Station, case: Case, code: str, today: date, *, blank: 
         papers = held_against(book, case.business_type, case.answers, frozenset(case.received))
         return _notice(station, case, kind, papers, context, today)
     form_type = form_by_code(code)
-    form = None if blank else stored_form(case, code)
+    if blank:
+        return _empty(station, code, form_type, today)
+    form = stored_form(case, code)
     known = {} if form is not None else prefilled(form_type, case_facts(station, case, today))
     return replace(context, title=form_type.title, form=form, form_type=form_type, prefilled=known)
+
+
+def _empty(station: Station, code: str, form_type: type[Form], today: date) -> PaperContext:
+    """A form to be filled by hand: nothing of any case stands on it."""
+    info = station.info
+    return PaperContext(
+        code=code,
+        title=form_type.title,
+        station_name=info.name,
+        station_code=info.code,
+        county=info.county,
+        station_phone=info.phone,
+        clerk="",
+        issued_on=today,
+        form_type=form_type,
+    )
 
 
 def _of_case(station: Station, case: Case, kind: BusinessType, code: str, today: date) -> PaperContext:

@@ -9,7 +9,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from models import events
-from models.case import Case, IssuedPaper
+from models.case import Case, IssuedPaper, fold
 from models.papers import PaperContext
 from models.problems import StationError
 from models.services.changes import Changes
@@ -17,6 +17,7 @@ from models.services.paper_contexts import context_for
 from models.services.refold import Folder
 from models.services.stages import complete, step_for_form
 from models.services.station import Change, Station, changing, looking
+from models.store import journal
 from models.store.views import paper_view
 
 Render = Callable[[PaperContext], bytes]
@@ -40,6 +41,8 @@ def preview(station: Station, case_id: str, code: str, render: Render, today: da
 
 def issue(station: Station, case_id: str, code: str, render: Render, today: date, copies: int = 1) -> tuple[Issued, Changes]:
     """Numbers, renders and keeps a paper, and says so in the journal; nothing is kept where any of it fails."""
+    if copies < 1:
+        raise StationError("份数至少是 1。", "")
     with changing(station) as change:
         case = change.case(case_id)
         paper_no = f"{case.number}-{len(case.papers) + 1:02d}"
@@ -53,9 +56,11 @@ def issue(station: Station, case_id: str, code: str, render: Render, today: date
 def reprint(station: Station, case_id: str, paper_no: str, render: Render, today: date) -> tuple[bytes, Changes]:
     """The same paper once more, marked 补打; logged."""
     with changing(station) as change:
-        case = change.case(case_id)
-        paper = _paper(case, paper_no)
-        context = replace(context_for(station, case, paper.code, paper.on), paper_no=paper_no, reprint=True, copies=1)
+        paper = _paper(change.case(case_id), paper_no)
+        if paper.voided_on:
+            raise StationError(f"单据 {paper_no} 已作废，不能补打。", "请重新出单。")
+        then = _as_issued(change, case_id, paper_no)
+        context = replace(context_for(station, then, paper.code, paper.on), paper_no=paper_no, reprint=True, copies=1)
         pdf = render(context)
         change.add(events.PaperReprinted(paper_no=paper_no, on=today), case_id)
     return pdf, Changes(frozenset({case_id}), packages=True)
@@ -91,6 +96,8 @@ def signed(station: Station, case_id: str, paper_no: str, on: date, relation: st
         paper = _fit(case, paper_no, on, today)
         if paper.signed_on:
             raise StationError(f"单据 {paper_no} 已于 {paper.signed_on} 签回。", "")
+        if paper.delivered_on and on < paper.delivered_on:
+            raise StationError(f"签字日期 {on} 早于送达日期 {paper.delivered_on}。", "请核对日期。")
         if paper.delivered_on is None:
             change.add(events.PaperDelivered(paper_no=paper_no, on=on, how="当面"), case_id)
             _end_by(change, case, paper, "delivered", on)
@@ -118,6 +125,15 @@ def _paper(case: Case, paper_no: str) -> IssuedPaper:
     return paper
 
 
+def _as_issued(change: Change, case_id: str, paper_no: str) -> Case:
+    """The case as it stood when a paper was issued: the same number must never say something else."""
+    record, facts = f"case:{case_id}", journal.facts_of(change.connection, f"case:{case_id}")
+    for place, fact in enumerate(facts):
+        if isinstance(fact.event, events.PaperIssued) and fact.event.paper_no == paper_no:
+            return fold(record, facts[:place])
+    return fold(record, facts)
+
+
 def _fit(case: Case, paper_no: str, on: date, today: date) -> IssuedPaper:
     paper = _paper(case, paper_no)
     if paper.voided_on:
@@ -132,7 +148,7 @@ def _fit(case: Case, paper_no: str, on: date, today: date) -> IssuedPaper:
 def _end_by(change: Change, case: Case, paper: IssuedPaper, event: str, on: date) -> str:
     kind = change.kind(case)
     step = step_for_form(kind, paper.code)
-    if step is None or step.completes_on != event or step.stage in case.marks or paper.code not in case.forms:
+    if case.outcome or step is None or step.completes_on != event or step.stage in case.marks or paper.code not in case.forms:
         return ""
     complete(change, case.id, step.stage, on)
     return step.stage

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.problems import Problem, ProblemsFound, StationError
+from models.problems import Problem, ProblemsFound, StationError, cause_of
 from models.services.station import Station
 from models.store.keys import open_keys, write_keys
 
@@ -29,4 +29,4 @@ def change_password(station: Station, old: str, new: str, again: str) -> None:
     try:
         write_keys(station.folder, station.keys, new, info.code, info.name, info.county)
     except OSError as error:
-        raise StationError(f"新密码没有存上（{error.strerror or error}），原密码仍有效。", "请检查磁盘空间和文件夹权限。") from error
+        raise StationError(f"新密码没有存上（{cause_of(error)}），原密码仍有效。", "请检查磁盘空间和文件夹权限。") from error

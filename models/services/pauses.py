@@ -12,6 +12,7 @@ from models.events.envelope import uuid7
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.changes import Changes
 from models.services.refold import Folder
+from models.services.stages import refresh_results
 from models.services.station import Station, changing, looking
 
 
@@ -44,6 +45,7 @@ def pause(station: Station, case_id: str, since: date, cause: str, evidence: str
             ),
             case_id,
         )
+        refresh_results(change, case_id, "补登暂停计时")
     return Changes(frozenset({case_id}), packages=True)
 
 
@@ -76,4 +78,5 @@ def resume(station: Station, case_id: str, until: date, today: date) -> Changes:
         if until < paused.since - timedelta(days=1):
             raise StationError(f"暂停止 {until} 早于暂停开始的 {paused.since}。", "请核对日期。")
         change.add(events.ClockResumed(pause=paused.id, until=until), case_id)
+        refresh_results(change, case_id, "登记恢复计时")
     return Changes(frozenset({case_id}), packages=True)

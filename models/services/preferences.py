@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from models.services.station import Station, looking
 from models.store.local import read_setting, write_setting
-from models.store.session import explain
+from models.store.session import cause, explain
 
 TEXT_SIZES = (100, 125, 150, 175, 200)
 """Sizes of type in per cent."""
@@ -41,5 +41,5 @@ def prefer(station: Station, **wanted: int | str) -> Preferences:
             for key, value in wanted.items():
                 write_setting(connection, key, str(value))
     except sa.exc.DBAPIError as error:
-        raise explain(error, station.database.path) from error
+        raise explain(error, station.database.path) from cause(error)
     return preferences(station)

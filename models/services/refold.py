@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from models.customer import mask_address, mask_name, normalise_document, normali
 from models.flow import stage_name, todos
 from models.measure import Measured, measure, working_days_before
 from models.name_search import initials
+from models.problems import StationError
 from models.services.rulebooks import RuleShelf
 from models.store import journal
 from models.store.views import (
@@ -26,12 +28,23 @@ from models.store.views import (
     station_view,
 )
 
+_CASE_TABLES = (
+    (case_view, case_view.c.id),
+    (case_key, case_key.c.case_id),
+    (result_view, result_view.c.case_id),
+    (paper_view, paper_view.c.case_id),
+)
+
 
 class Folder:
-    """Folds records into view rows inside one transaction; keeps a station's rules while it works."""
+    """Folds records into view rows inside one transaction; keeps a station's rules while it works.
 
-    def __init__(self, connection: sa.Connection) -> None:
+    `strict` is for what is being saved now: a date outside the calendar is refused. What is already in a journal is always shown.
+    """
+
+    def __init__(self, connection: sa.Connection, *, strict: bool = False) -> None:
         self.connection = connection
+        self.strict = strict
         self._shelves: dict[str, RuleShelf] = {}
 
     def shelf(self, station: str) -> RuleShelf:
@@ -46,13 +59,21 @@ class Folder:
 
     def refold(self, records: Iterable[str]) -> None:
         """Writes the view rows of the named records; a station's rules before its cases."""
-        names = sorted(records, key=lambda name: (not name.startswith("station:"), name))
-        for name in names:
-            subject, _, key = name.partition(":")
-            if subject == "station":
-                self._fold_station(key)
-            elif subject == "case":
-                self._write_case(self.case(key))
+        names = set(records)
+        for name in sorted(name for name in names if name.startswith("station:")):
+            code = name.partition(":")[2]
+            before = self.shelf(code).names
+            self._fold_station(code)
+            if before and self.shelf(code).names != before:  # a newer calendar moves the dates of every case that is open
+                names.update(journal.records(self.connection, "case:", code))
+        for name in sorted(name for name in names if name.startswith("case:")):
+            for table, column in _CASE_TABLES:
+                self.connection.execute(sa.delete(table).where(column == name.partition(":")[2]))
+            self._write_cases([self.case(name.partition(":")[2])])
+
+    def fold_into_empty(self, cases: Sequence[str]) -> None:
+        """Writes the view rows of some hundreds of case records into tables that hold nothing of them yet."""
+        self._write_cases([fold(record, facts) for record, facts in journal.facts_of_all(self.connection, cases).items()])
 
     def _fold_station(self, code: str) -> None:
         for table, column in (
@@ -107,21 +128,27 @@ class Folder:
             )
         )
 
-    def _write_case(self, case: Case) -> None:
-        for table, column in (
-            (case_view, case_view.c.id),
-            (case_key, case_key.c.case_id),
-            (result_view, result_view.c.case_id),
-            (paper_view, paper_view.c.case_id),
-        ):
-            self.connection.execute(sa.delete(table).where(column == case.id))
-        if not case.number:
-            return
-        shelf = self.shelf(case.station)
-        self.connection.execute(sa.insert(case_view).values(**case_row(case, shelf)))
-        for table, rows in ((case_key, key_rows(case)), (result_view, result_rows(case)), (paper_view, paper_rows(case))):
+    def _write_cases(self, cases: Iterable[Case]) -> None:
+        written: dict[sa.Table, list[dict[str, object]]] = {table: [] for table, _ in _CASE_TABLES}
+        for case in cases:
+            if case.number:
+                written[case_view].append(self._row(case))
+                written[case_key] += key_rows(case)
+                written[result_view] += result_rows(case)
+                written[paper_view] += paper_rows(case)
+        for table, rows in written.items():
             if rows:
                 self.connection.execute(sa.insert(table), rows)
+
+
+    def _row(self, case: Case) -> dict[str, object]:
+        """The row of a case; one that cannot be worked out here stands as 需升级 and never keeps the others from being shown."""
+        try:
+            return case_row(case, self.shelf(case.station))
+        except (StationError, LookupError) as error:
+            if self.strict and isinstance(error, StationError):
+                raise
+            return {**bare_row(case), "note": "需升级"}
 
 
 def facts_of_application(case: Case) -> dict[str, str]:
@@ -141,21 +168,44 @@ def case_row(case: Case, shelf: RuleShelf) -> dict[str, object]:
     todo = next(iter(todos(case, kind)), None)
     unit = "kVA" if case.class_.startswith("hv") else "kW"
     row: dict[str, object] = {
+        **bare_row(case),
+        "customer": mask_name(name) if name else ("已按规定删除" if case.erased else "（未填）"),
+        "summary": f"{kind.short_name} {case.capacity} {unit}",
+        "village": mask_address(facts.get("address", "")),
+        "search": search_text(case, facts),
+        "stage": todo.stage if todo else "",
+        "stage_name": stage_name(kind, todo.stage) if todo else "",
+        "action": "resume" if case.open_pause else todo.code if todo else "none",
+        "action_name": "恢复计时" if case.open_pause else todo.label if todo else "查看",
+    }
+    stopped = case.open_pause.since if case.open_pause else None
+    measured = measure(case, kind, book, shelf.calendar, stopped) if case.status in ("running", "waiting", "passed_up") else None
+    if measured and case.status == "waiting":
+        measured = replace(measured, target=None)  # while the clock stands there is no day to name
+    return {**row, **_clock_columns(measured, shelf, book.profile.near_share)}
+
+
+def bare_row(case: Case) -> dict[str, object]:
+    """What the facts alone say, without rules, forms or a calendar."""
+    return {
+        **dict.fromkeys(("due", "due_name", "due_from", "near_from", "latest", "target", "act_by", "rest")),
+        "provisional": False,
+        "target_provisional": False,
         "id": case.id,
         "station": case.station,
         "number": case.number,
         "original_no": case.original_no,
         "business_type": case.business_type,
         "class_": case.class_,
-        "customer": mask_name(name) if name else ("已按规定删除" if case.erased else "（未填）"),
-        "summary": f"{kind.short_name} {case.capacity} {unit}",
-        "village": mask_address(facts.get("address", "")),
-        "search": search_text(case, facts),
+        "customer": "（本版本看不到）",
+        "summary": case.capacity,
+        "village": "",
+        "search": case.number.lower(),
         "status": case.status,
-        "stage": todo.stage if todo else "",
-        "stage_name": stage_name(kind, todo.stage) if todo else "",
-        "action": todo.code if todo else "none",
-        "action_name": todo.label if todo else "查看",
+        "stage": "",
+        "stage_name": "",
+        "action": "none",
+        "action_name": "查看",
         "received_on": (case.accepted_on or (case.registered_at.date() if case.registered_at else date.min)).isoformat(),
         "accepted_on": _text(case.accepted_on),
         "ended_on": _text(case.ended_on),
@@ -166,16 +216,10 @@ def case_row(case: Case, shelf: RuleShelf) -> dict[str, object]:
         "last_seq": case.last_seq,
         "views_version": VIEWS_VERSION,
     }
-    stopped = case.open_pause.since if case.open_pause else None
-    measured = measure(case, kind, book, shelf.calendar, stopped) if case.status in ("running", "waiting", "passed_up") else None
-    return {**row, **_clock_columns(measured, shelf, book.profile.near_share)}
 
 
 def _clock_columns(measured: Measured | None, shelf: RuleShelf, near_share: float) -> dict[str, object]:
-    row: dict[str, object] = dict.fromkeys(
-        ("due", "due_name", "due_from", "near_from", "latest", "target", "act_by", "rest")
-    )
-    row["provisional"] = row["target_provisional"] = False
+    row: dict[str, object] = {"near_from": None, "due": None, "target": None}
     if measured is None:
         return row
     found, target, calendar = measured.governing, measured.target, shelf.calendar
@@ -236,7 +280,11 @@ def key_values(facts: dict[str, str]) -> dict[str, str]:
 
 def key_rows(case: Case) -> list[dict[str, object]]:
     """Rows of `case_key`."""
-    return [{"kind": kind, "value": value, "case_id": case.id} for kind, value in key_values(facts_of_application(case)).items()]
+    try:
+        values = key_values(facts_of_application(case))
+    except StationError:  # a form that this program does not know yet
+        return []
+    return [{"kind": kind, "value": value, "case_id": case.id} for kind, value in values.items()]
 
 
 def result_rows(case: Case) -> list[dict[str, object]]:

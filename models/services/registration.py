@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -116,6 +117,8 @@ def earlier_cases(station: Station, form_code: str, values: Mapping[str, object]
 def read_form(station: Station, intake: Intake, today: date) -> Form:
     """The application form, complete and valid, or ProblemsFound with everything at once, the frame's own findings included."""
     book = station.shelf.book()
+    if intake.business_type not in book.types:
+        raise ProblemsFound((Problem("business_type", "业务类型", "请选择办理哪种业务。"),))
     problems = list(_frame_problems(intake, station, today))
     form = None
     try:
@@ -156,15 +159,21 @@ def register(station: Station, intake: Intake, today: date) -> tuple[Registered,
         papers = held_against(change.book(), intake.business_type, intake.answers, intake.received)
         change.add(registered_event(intake, form, number), case_id, private=private_values(form))
         if intake.received:
-            change.add(events.PapersReceived(items=tuple(sorted(intake.received)), on=today), case_id)
+            change.add(events.PapersReceived(items=tuple(sorted(intake.received)), on=_accepted_on(form, today)), case_id)
         owed = tuple(group.code for group in papers.missing)
         accepted = papers.complete or papers.may_be_accepted_with_promise
         if accepted:
             accept_into(change, case_id, _accepted_on(form, today), papers)
-    if intake.draft_id:
-        station.drafts.discard(intake.draft_id)
+    drop_draft(station, intake.draft_id)
     result = Registered(case_id, number, accepted, () if accepted else owed, owed if accepted else ())
     return result, Changes(frozenset({case_id}), drafts=bool(intake.draft_id), packages=True)
+
+
+def drop_draft(station: Station, draft_id: str) -> None:
+    """Removes the draft of what has just been saved; that it cannot be removed must not make the saved look unsaved."""
+    if draft_id:
+        with contextlib.suppress(StationError):
+            station.drafts.discard(draft_id)
 
 
 def _accepted_on(form: Form, today: date) -> date:
@@ -231,6 +240,11 @@ def receive_papers(station: Station, case_id: str, items: frozenset[str], on: da
     _not_in_future("收到日期", on, today)
     with changing(station) as change:
         case = change.case(case_id)
+        if case.outcome:
+            raise StationError("这个工单已经结束，不再收资料。", "")
+        known = {paper.code for group in papers_of(change, case).groups for paper in group.accepted}
+        if items - known:
+            raise StationError(f"资料清单里没有 {'、'.join(sorted(items - known))}。", "请在“资料”里勾选。")
         new = tuple(sorted(items - set(case.received)))
         if new:
             change.add(events.PapersReceived(items=new, on=on), case_id)
@@ -248,6 +262,9 @@ def accept(station: Station, case_id: str, on: date, today: date) -> Changes:
         papers = papers_of(change, case)
         if not papers.complete and not papers.may_be_accepted_with_promise:
             raise StationError(f"资料还没有齐：{'、'.join(group.name for group in papers.missing)}。", "请先在“资料”里登记收到的资料。")
+        applied = str(case.values.get(form_by_code(case.form).done_on, ""))
+        if applied and on.isoformat() < applied:
+            raise StationError(f"受理日期 {on} 早于客户申请登记的日期 {applied}。", "请核对日期；登记表的日期错了请先更正。")
         latest = max(case.received.values(), default=on)
         if on < latest:
             raise StationError(f"受理日期 {on} 早于资料收齐的日期 {latest}。", "受理日期不能早于资料收齐的那一天。")

@@ -60,3 +60,15 @@ class RuleShelf:
                 raise StationError("流水里没有工作日历。", "请用 ./run check 检查数据。")
             self._calendar = WorkCalendar.from_text(self._texts[revisions[-1]])
         return self._calendar
+
+    def calendar_of(self, revision: str) -> WorkCalendar:
+        """The adopted calendar of a revision; the latest where that one is not among the adopted."""
+        if revision == self.calendar.revision:
+            return self.calendar
+        text = next((text for (subject, _, named), text in self._texts.items() if (subject, named) == ("calendar", revision)), None)
+        return self.calendar if text is None else WorkCalendar.from_text(text)
+
+    @property
+    def names(self) -> tuple[tuple[str, str, str], ...]:
+        """Everything adopted, in order: when it changes, what is open may have to be folded anew."""
+        return tuple(self._texts)

@@ -18,8 +18,8 @@ from models.forms.stored import from_json
 from models.measure import results_at
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.changes import Changes
-from models.services.refold import Folder
-from models.services.registration import papers_of, private_values, public_values
+from models.services.refold import Folder, facts_of_application
+from models.services.registration import drop_draft, papers_of, private_values, public_values
 from models.services.station import Change, Station, changing, looking, name_of
 
 
@@ -38,15 +38,16 @@ class SavedForm:
 def stored_form(case: Case, code: str) -> Form | None:
     """The latest filling of a form as a typed form; None while it is not filled."""
     filled = case.forms.get(code)
-    return from_json(form_by_code(code), filled.version, filled.values, erased=case.erased or case.source == "ledger") if filled else None
+    return from_json(form_by_code(code), filled.version, filled.values, erased=case.erased) if filled else None
 
 
 def case_facts(station: Station, case: Case, today: date) -> dict[str, object]:
     """Everything known of a case by the keys forms prefill from, so that nothing is typed twice."""
     forms = [form for form in (stored_form(case, code) for code in case.forms) if form]
-    known = facts_of(forms)
+    carried = {key: value for key, value in facts_of_application(case).items() if value} if case.source == "ledger" else {}
     return {
-        **known,
+        **carried,
+        **facts_of(forms),
         "application_no": case.number,
         "capacity": case.capacity,
         "voltage": case.voltage,
@@ -109,10 +110,9 @@ def save_form(
             private=private_values(form),
             reason=reason.strip(),
         )
-        completed = _end_stage(change, case_id, step, form, done_on, again, reason) if step else False
+        completed = _end_stage(change, case_id, step, form, done_on, reason) if step else False
         saved = _saved(change, case_id, kind, step, form, done_on, completed)
-    if draft_id:
-        station.drafts.discard(draft_id)
+    drop_draft(station, draft_id)
     return saved, Changes(frozenset({case_id}), drafts=bool(draft_id), packages=True)
 
 
@@ -162,14 +162,16 @@ def _check_days(case: Case, kind: BusinessType, step: FlowStep, day: date, field
         raise ProblemsFound(tuple(found))
 
 
-def _end_stage(change: Change, case_id: str, step: FlowStep, form: Form, done_on: date | None, again: bool, reason: str) -> bool:
+def _end_stage(change: Change, case_id: str, step: FlowStep, form: Form, done_on: date | None, reason: str) -> bool:
     if step.completes_on != "form" or done_on is None or not getattr(form, "ends_stage", True):
         return False
-    old = change.case(case_id).marks.get(step.stage) if again else None
+    old = change.case(case_id).marks.get(step.stage)
     if old is not None:
         if old != done_on:
-            correct_day(change, case_id, step.stage, old, done_on, reason)
+            correct_day(change, case_id, step.stage, old, done_on, reason.strip() or "补填表单时改正日期")
         return True
+    if step.stage == "accept":  # a case is accepted by its papers, never by its form alone
+        return False
     reported = facts_given(form).get("reported_on")
     for mark in step.marks:
         if isinstance(reported, date) and mark not in change.case(case_id).marks:
@@ -201,3 +203,19 @@ def correct_day(change: Change, case_id: str, stage: str, old: date, new: date, 
         case.accepted_on = new
     results = results_at(case, stage, change.book(case), change.folder.shelf(change.station.info.code).calendar)
     change.add(events.StageDateCorrected(stage=stage, old=old, new=new, results=results), case_id, reason=reason)
+    refresh_results(change, case_id, reason)
+
+
+def refresh_results(change: Change, case_id: str, reason: str) -> None:
+    """Says anew how the limits of finished stages came out where a corrected day or a late-entered pause changes them.
+
+    Each is computed with the calendar of its first result: only what was corrected changes it, never a newer calendar.
+    """
+    case = change.case(case_id)
+    shelf = change.folder.shelf(change.station.info.code)
+    for stage, done in case.stages.items():
+        if not done.results:
+            continue
+        fresh = results_at(case, stage, change.book(case), shelf.calendar_of(done.results[0].calendar))
+        if fresh != done.results:
+            change.add(events.StageDateCorrected(stage=stage, old=done.on, new=done.on, results=fresh), case_id, reason=reason)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from threading import get_ident
 from typing import Literal
 
 import msgspec
@@ -15,16 +16,17 @@ import sqlalchemy as sa
 from models.business import BusinessType
 from models.case import Case
 from models.events.envelope import epoch_name
-from models.problems import StationError
+from models.problems import StationError, cause_of
 from models.rules import RuleBook
 from models.services.refold import Folder
+from models.services.replay import renew_views
 from models.services.rulebooks import RuleShelf
 from models.store.attachments import Attachments
 from models.store.drafts import Drafts
 from models.store.journal import Append, Author
 from models.store.keys import StationKeys, open_keys
 from models.store.local import read_setting, write_setting
-from models.store.session import Database, explain, open_database, reading
+from models.store.session import Database, cause, explain, open_database, reading
 from models.store.views import person_view, station_view
 from models.workdays import WorkCalendar
 
@@ -59,6 +61,7 @@ class Change:
     station: Station
     append: Append
     folder: Folder
+    thread: int = field(default_factory=get_ident)
 
     @property
     def connection(self) -> sa.Connection:
@@ -145,63 +148,97 @@ def changing(station: Station) -> Iterator[Change]:
 
     Inside `batch` the surrounding transaction is used and nothing is committed until it ends.
     """
-    if station.batch_change is not None:
-        yield station.batch_change
+    outer = _batch_of(station)
+    if outer is not None:
+        with _step(outer):
+            yield outer
         return
-    try:
-        with station.database.writer.begin() as connection:
-            change = _begin(station, connection)
-            yield change
-            change.fold()
-    except sa.exc.DBAPIError as error:
-        raise explain(error, station.database.path) from error
-    except OSError as error:
-        raise StationError(f"写磁盘出错（{error.strerror or error}），这一步没有保存。", "请检查磁盘空间后再保存一次。") from error
+    with _disk_faults_told(station), station.database.writer.begin() as connection:
+        change = _begin(station, connection)
+        yield change
+        change.fold()
 
 
 @contextmanager
 def batch(station: Station) -> Iterator[None]:
     """Many use cases in one transaction, for bringing in a ledger or a demo: all of it is committed, or nothing."""
     try:
-        with station.database.writer.begin() as connection:
+        with _disk_faults_told(station), station.database.writer.begin() as connection:
             station.batch_change = change = _begin(station, connection)
             yield
             change.fold()
-    except sa.exc.DBAPIError as error:
-        raise explain(error, station.database.path) from error
     finally:
         station.batch_change = None
 
 
+@contextmanager
+def _disk_faults_told(station: Station) -> Iterator[None]:
+    try:
+        yield
+    except sa.exc.DBAPIError as error:
+        raise explain(error, station.database.path) from cause(error)
+    except OSError as error:
+        raise StationError(f"写磁盘出错（{cause_of(error)}），这一步没有保存。", "请检查磁盘空间后再保存一次。") from error
+
+
+@contextmanager
+def _step(change: Change) -> Iterator[None]:
+    """One use case inside a batch: what it added is taken back where it fails, and the batch can go on."""
+    append = change.append
+    seq, chained, touched = append.seq, append.hash, dict(append.touched)
+    inner = change.connection.begin_nested()
+    try:
+        yield
+    except BaseException:
+        if inner.is_active:
+            inner.rollback()
+        append.seq, append.hash, append.touched = seq, chained, touched
+        raise
+    inner.commit()
+
+
+def _batch_of(station: Station) -> Change | None:
+    """The batch that this thread is in; another thread keeps to its own connection."""
+    change = station.batch_change
+    return change if change is not None and change.thread == get_ident() else None
+
+
 def _begin(station: Station, connection: sa.Connection) -> Change:
     author = Author(station.info.code, station.epoch, station.actor, station.device, APP)
-    return Change(station, Append(connection, author, station.now()), Folder(connection))
+    return Change(station, Append(connection, author, station.now()), Folder(connection, strict=True))
 
 
 @contextmanager
 def looking(station: Station) -> Iterator[sa.Connection]:
     """A read-only picture of the store; inside `batch` the batch's own."""
-    if station.batch_change is not None:
-        yield station.batch_change.connection
+    outer = _batch_of(station)
+    if outer is not None:
+        yield outer.connection
         return
     with reading(station.database) as connection:
         yield connection
 
 
-def open_station(folder: Path, password: str, now: Callable[[], datetime]) -> Station:
-    """Opens an enrolled station; raises StationError for a wrong password, a damaged or newer database, a missing folder."""
-    keys = open_keys(folder, password)
+def open_station(
+    folder: Path, password: str, now: Callable[[], datetime], unlocked: Callable[[], StationKeys] | None = None
+) -> Station:
+    """Opens an enrolled station; raises StationError for a wrong password, a damaged or newer database, a missing folder.
+
+    `unlocked` gives the keys where they are being unwrapped elsewhere already (see `unlocking`); the password is then not used.
+    """
+    keys = unlocked() if unlocked else open_keys(folder, password)
     database = open_database(folder / "station.db", keys.derived("database"))
     try:
+        renew_views(database)
         with reading(database) as connection:
             row = connection.execute(sa.select(station_view)).mappings().first()
             epoch, actor = read_setting(connection, "epoch"), read_setting(connection, "actor")
+        if row is None or not epoch:
+            raise StationError("这个供电所的登记没有做完。", "请换一个空文件夹重新登记，原文件夹留存备查。")
+        drafts = Drafts(folder / "drafts.db", keys.derived("drafts"))
     except StationError:
         database.close()
         raise
-    if row is None or not epoch:
-        database.close()
-        raise StationError("这个供电所的登记没有做完。", "请删除空文件夹后重新登记。")
     info = StationInfo(row["code"], row["name"], row["county"], row["phone"])
     return Station(
         folder,
@@ -209,7 +246,7 @@ def open_station(folder: Path, password: str, now: Callable[[], datetime]) -> St
         keys,
         database,
         Attachments(folder / "attachments", keys.derived("attachments")),
-        Drafts(folder / "drafts.db", keys.derived("drafts")),
+        drafts,
         epoch,
         now,
         actor,
@@ -246,10 +283,12 @@ def name_of(station: Station, person: str) -> str:
 
 
 def act_as(station: Station, person: str) -> None:
-    """Says which clerk sits at the counter; kept for the next start."""
-    station.actor = person
+    """Says which clerk sits at the counter; kept for the next start. Raises StationError for somebody who is not in post."""
+    if not any(found.id == person and found.until is None for found in people(station)):
+        raise StationError("找不到这个在岗人员。", "请刷新人员列表。")
     try:
         with station.database.writer.begin() as connection:
             write_setting(connection, "actor", person)
     except sa.exc.DBAPIError as error:
-        raise explain(error, station.database.path) from error
+        raise explain(error, station.database.path) from cause(error)
+    station.actor = person

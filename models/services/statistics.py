@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from models.business import CLASSES
+from models.business import CLASSES, Standard
 from models.services.station import Station, looking
 from models.store.views import case_view, result_view
 
@@ -50,10 +50,13 @@ def month_figures(station: Station, year: int, month: int) -> tuple[MonthRow, ..
     with looking(station) as connection:
         found = connection.execute(query).all()
     return tuple(
-        MonthRow(standards[code].name, _limit_name(standards[code].limits, limit), CLASSES.get(class_, class_), ended, met, carried)
+        MonthRow(*_names(standards.get(code), code, limit), CLASSES.get(class_, class_), ended, met, carried)
         for code, limit, class_, ended, met, carried in found
     )
 
 
-def _limit_name(limits: tuple[object, ...], code: str) -> str:
-    return next((str(getattr(limit, "name", code)) for limit in limits if getattr(limit, "code", "") == code), code)
+def _names(standard: Standard | None, code: str, limit: str) -> tuple[str, str]:
+    """Standard and limit as people call them; the codes where the standard is no longer among those in force."""
+    if standard is None:
+        return code, limit
+    return standard.name, next((known.name for known in standard.limits if known.code == limit), limit)

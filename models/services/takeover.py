@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -63,10 +64,12 @@ def take_over(station: Station, row: LedgerRow, today: date) -> tuple[TakenOver,
         raise StationError(f"第 {row.row} 行：受理日期 {row.accepted_on} 在今天之后。", "请核对台账后再接转。")
     if not row.customer.strip():
         raise StationError(f"第 {row.row} 行：没有户名。", "请核对台账后再接转。")
+    kind = station.shelf.book().types.get(row.business_type)
+    if kind is None or row.class_ not in kind.classes:
+        raise StationError(f"第 {row.row} 行：业务类型或客户类别本程序还不办。", "这一行请留在台账里。")
     doubts: list[Problem] = []
     with changing(station) as change:
         _refuse_twice(change, row)
-        kind = change.book().types[row.business_type]
         case_id, number = uuid7(station.now()), next_number(change, today)
         event, private = _application(row, kind, number, today, doubts)
         change.add(event, case_id, private=private, at_src="paper")
@@ -95,12 +98,13 @@ def _application(
     form = form_by_code(kind.application_form)
     names = {key: name for name, key in form.gives.items()}
     document = _checked_document(row, today, doubts)
+    capacity = _checked_capacity(row, doubts)
     known = {
         "customer_name": row.customer.strip(),
         "document_no": document,
         "phone": _checked_phone(row, doubts),
         "address": row.address.strip(),
-        "capacity": row.capacity,
+        "capacity": capacity,
         "voltage": row.voltage,
         "accepted_on": row.accepted_on.isoformat(),
         "accepted_by": row.clerk,
@@ -114,7 +118,7 @@ def _application(
         business_type=row.business_type,
         class_=row.class_,
         channel="柜台",
-        capacity=row.capacity,
+        capacity=capacity,
         voltage=row.voltage,
         form=form.code,
         form_version=form.version,
@@ -142,6 +146,14 @@ def _checked_document(row: LedgerRow, today: date, doubts: list[Problem]) -> str
         doubts.append(Problem("document_no", "证件号码", f"“{row.document_no}” {wrong_code if looks_like_code else wrong_id}；没有采用"))
         return ""
     return number
+
+
+def _checked_capacity(row: LedgerRow, doubts: list[Problem]) -> str:
+    text = row.capacity.strip()
+    if text and not (re.fullmatch(r"\d{1,6}(\.\d{1,3})?", text) and float(text) > 0):
+        doubts.append(Problem("capacity", "申请容量", f"“{row.capacity}”不是大于 0 的数字；没有采用"))
+        return ""
+    return text
 
 
 def _checked_phone(row: LedgerRow, doubts: list[Problem]) -> str:

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from models.problems import StationError
 from models.store.views import attachment
-from models.store.whole_file import write_whole
+from models.store.whole_file import flush_folder, write_whole
 
 
 @dataclass(frozen=True)
@@ -27,13 +27,18 @@ class Attachments:
     def keep(self, connection: sa.Connection, data: bytes, kind: str) -> str:
         """Writes the content durably before its row joins the transaction; returns its SHA-256. The same content is kept once."""
         sha256 = hashlib.sha256(data).hexdigest()
-        if connection.execute(sa.select(attachment.c.sha256).where(attachment.c.sha256 == sha256)).first():
-            return sha256
         name = hmac.new(self.key, data, hashlib.sha256).hexdigest()
         path = self._path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        known = connection.execute(sa.select(attachment.c.sha256).where(attachment.c.sha256 == sha256)).first()
+        if known and path.is_file():
+            return sha256
+        if not path.parent.is_dir():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            flush_folder(self.folder)
         nonce = os.urandom(12)
         write_whole(path, nonce + AESGCM(self.key).encrypt(nonce, data, sha256.encode()))
+        if known:  # its file had been lost; it is there again
+            return sha256
         connection.execute(sa.insert(attachment).values(sha256=sha256, file=name, size=len(data), kind=kind))
         return sha256
 
@@ -46,7 +51,7 @@ class Attachments:
         try:
             sealed = path.read_bytes()
             data = AESGCM(self.key).decrypt(sealed[:12], sealed[12:], sha256.encode())
-        except (OSError, InvalidTag) as error:
+        except (OSError, InvalidTag, ValueError) as error:
             raise StationError(f"附件文件 {row['file'][:12]}… 读不出来或已损坏。", "请从备份的 attachments 文件夹恢复。") from error
         return data
 

@@ -39,7 +39,7 @@ def copy_database(source: Path, key: bytes, target: Path) -> None:
 def copy_file(source: Path, target: Path) -> None:
     """Copies one file whole and reads it back; raises OSError, or StationError where the copy differs."""
     data = source.read_bytes()
-    target.parent.mkdir(parents=True, exist_ok=True)
+    target.parent.mkdir(exist_ok=True)  # never its parents: a stick that was pulled out must not be rebuilt on this disk
     write_whole(target, data)
     if target.read_bytes() != data:
         raise StationError(f"{target.name} 读回的内容与原文件不一致，这个介质可能已损坏。", "请换一个 U 盘或硬盘再备份。")

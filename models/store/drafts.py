@@ -29,15 +29,19 @@ class Drafts:
 
     def __init__(self, path: Path, key: bytes) -> None:
         self._lock = Lock()
-        self._raw = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False)
-        self._raw.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
         try:
+            self._raw = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False)
+        except dbapi2.DatabaseError as error:
+            raise _unopened(path) from error
+        try:
+            self._raw.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
             self._raw.execute("PRAGMA journal_mode=WAL")
             self._raw.execute("PRAGMA synchronous=NORMAL")
             self._raw.execute("CREATE TABLE IF NOT EXISTS draft (id TEXT PRIMARY KEY, kind TEXT, case_id TEXT, title TEXT, updated TEXT)")
             self._raw.execute("CREATE TABLE IF NOT EXISTS draft_field (id TEXT, field TEXT, value TEXT, PRIMARY KEY (id, field))")
         except dbapi2.DatabaseError as error:
-            raise StationError(f"草稿文件 {path.name} 打不开。", "可以把它改名留存后重新打开程序；已保存的工单不受影响。") from error
+            self._raw.close()
+            raise _unopened(path) from error
 
     def begin(self, draft_id: str, kind: str, case_id: str, now: datetime) -> None:
         """Notes that an entry has begun; a draft of that id that is already there stays as it is."""
@@ -58,14 +62,12 @@ class Drafts:
 
     def values(self, draft_id: str) -> dict[str, object]:
         """Everything typed so far."""
-        with self._lock:
-            rows = self._raw.execute("SELECT field, value FROM draft_field WHERE id = ?", (draft_id,)).fetchall()
+        rows = self._rows("SELECT field, value FROM draft_field WHERE id = ?", (draft_id,))
         return {field: msgspec.json.decode(value) for field, value in rows}
 
     def heads(self) -> tuple[DraftHead, ...]:
         """All unfinished entries, the latest first."""
-        with self._lock:
-            rows = self._raw.execute("SELECT id, kind, case_id, title, updated FROM draft ORDER BY updated DESC, id").fetchall()
+        rows = self._rows("SELECT id, kind, case_id, title, updated FROM draft ORDER BY updated DESC, id", ())
         return tuple(DraftHead(i, kind, case, title, datetime.fromisoformat(updated)) for i, kind, case, title, updated in rows)
 
     def discard(self, draft_id: str) -> None:
@@ -80,6 +82,15 @@ class Drafts:
         """Closes the file."""
         self._raw.close()
 
+    def _rows(self, query: str, values: tuple[str, ...]) -> list[tuple[str, ...]]:
+        with self._lock:
+            try:
+                return list(self._raw.execute(query, values).fetchall())
+            except dbapi2.DatabaseError as error:
+                raise StationError(
+                    "草稿读不出来（草稿文件可能已损坏）。", "已保存的工单不受影响；请关闭程序，把 drafts.db 改名留存后再打开。"
+                ) from error
+
     def _do(self, statement: str, values: tuple[str, ...]) -> None:
         with self._lock:
             self._run(statement, values)
@@ -91,3 +102,7 @@ class Drafts:
             if self._raw.in_transaction:
                 self._raw.execute("ROLLBACK")
             raise StationError("草稿没有存上（磁盘可能已满）。", "请清理磁盘空间；窗口里已填的内容还在，先不要关闭。") from error
+
+
+def _unopened(path: Path) -> StationError:
+    return StationError(f"草稿文件 {path.name} 打不开。", "可以把它改名留存后重新打开程序；已保存的工单不受影响。")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
@@ -160,28 +160,39 @@ def lines_from(connection: sa.Connection, station: str, epoch: str, after: int, 
 
 def epochs(connection: sa.Connection, station: str | None = None) -> list[tuple[str, str, int]]:
     """Every (station, epoch, last seq) of the store, in the order of the journal."""
-    query = sa.select(journal.c.station, journal.c.epoch, sa.func.max(journal.c.seq)).group_by(journal.c.station, journal.c.epoch)
-    if station is not None:
-        query = query.where(journal.c.station == station)
-    return [(s, e, n) for s, e, n in connection.execute(query.order_by(journal.c.station, journal.c.epoch))]
+    found: list[tuple[str, str, int]] = []
+    place: tuple[str, str] | None = None if station is None else (station, "")
+    while True:  # from one epoch to the next by the index: the cost grows with the epochs, not with the lines
+        query = sa.select(journal.c.station, journal.c.epoch).order_by(journal.c.station, journal.c.epoch).limit(1)
+        if place is not None:
+            later = sa.and_(journal.c.station == place[0], journal.c.epoch > place[1])
+            query = query.where(later if station is not None else sa.or_(journal.c.station > place[0], later))
+        row = connection.execute(query).first()
+        if row is None:
+            return found
+        place = (row.station, row.epoch)
+        last = sa.select(sa.func.max(journal.c.seq)).where(journal.c.station == row.station, journal.c.epoch == row.epoch)
+        found.append((row.station, row.epoch, int(connection.execute(last).scalar_one())))
 
 
 def facts_of(connection: sa.Connection, record: str) -> list[Fact]:
     """The facts that touch one record, in the order (epoch, seq)."""
+    return facts_of_all(connection, [record])[record]
+
+
+def facts_of_all(connection: sa.Connection, wanted: Sequence[str]) -> dict[str, list[Fact]]:
+    """The facts of some hundreds of records at once, each in the order (epoch, seq)."""
+    same = sa.and_(journal.c.station == journal_on.c.station, journal.c.epoch == journal_on.c.epoch, journal.c.seq == journal_on.c.seq)
     query = (
-        sa.select(journal.c.line, private_part.c.data)
-        .select_from(
-            journal_on.join(
-                journal,
-                sa.and_(
-                    journal.c.station == journal_on.c.station, journal.c.epoch == journal_on.c.epoch, journal.c.seq == journal_on.c.seq
-                ),
-            ).outerjoin(private_part, private_part.c.hash == journal.c.private)
-        )
-        .where(journal_on.c.record == record)
-        .order_by(journal_on.c.station, journal_on.c.epoch, journal_on.c.seq)
+        sa.select(journal_on.c.record, journal.c.line, private_part.c.data)
+        .select_from(journal_on.join(journal, same).outerjoin(private_part, private_part.c.hash == journal.c.private))
+        .where(journal_on.c.record.in_(wanted) if len(wanted) > 1 else journal_on.c.record == wanted[0])
+        .order_by(journal_on.c.record, journal_on.c.station, journal_on.c.epoch, journal_on.c.seq)
     )
-    return [read_fact(line, data) for line, data in connection.execute(query)]
+    found: dict[str, list[Fact]] = {record: [] for record in wanted}
+    for record, line, data in connection.execute(query):
+        found[record].append(read_fact(line, data))
+    return found
 
 
 def records(connection: sa.Connection, prefix: str, station: str | None = None) -> list[str]:
@@ -205,6 +216,8 @@ def verify_chain(connection: sa.Connection, station: str, epoch: str) -> str | N
     """Recomputes the chain of an epoch; returns a sentence naming the first broken line, None where all is whole."""
     previous, expected = NO_HASH, 1
     for stored in lines_from(connection, station, epoch, 0):
+        if not _says_so(stored):
+            return f"流水第 {stored.seq} 条的内容与它登记的位置不符，可能被改动过。"
         if stored.seq != expected:
             return f"流水缺号：{station} 第 {expected} 条没有，下一条是第 {stored.seq} 条。"
         previous = chain(previous, stored.line)
@@ -212,3 +225,20 @@ def verify_chain(connection: sa.Connection, station: str, epoch: str) -> str | N
             return f"流水第 {stored.seq} 条与校验链不符，内容可能被改动过。"
         expected += 1
     return None
+
+
+def _says_so(stored: StoredLine) -> bool:
+    """The row stands where its own line says, under the personal part that the line names."""
+    try:
+        told = decode_envelope(stored.line)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return False
+    return (told.station, told.epoch, told.seq, told.private) == (stored.station, stored.epoch, stored.seq, stored.private)
+
+
+def lost_index(connection: sa.Connection, station: str, epoch: str) -> int:
+    """How many places of the index by record differ from what the lines of an epoch say (0 where the index is whole)."""
+    own = (journal_on.c.station == station, journal_on.c.epoch == epoch)
+    found = {(record, seq) for record, seq in connection.execute(sa.select(journal_on.c.record, journal_on.c.seq).where(*own))}
+    said = {(record, stored.seq) for stored in lines_from(connection, station, epoch, 0) for record in decode_envelope(stored.line).on}
+    return len(found ^ said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from models.problems import StationError
 from models.store.whole_file import write_whole
 
 KEYS_FILE = "keys.json"
+_MOST_MEMORY_KIB, _MOST_PASSES = 1 << 20, 20  # a damaged file must not ask for more than a machine has
 
 
 class _Secrets(msgspec.Struct, frozen=True):
@@ -37,6 +39,7 @@ class KeyFile(msgspec.Struct, frozen=True):
     passes: int
     nonce: str
     wrapped: str
+    lanes: int = 2  # as before the number was written down
 
 
 @dataclass(frozen=True)
@@ -52,16 +55,19 @@ class StationKeys:
         return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"yekuo " + purpose.encode()).derive(self.data_key)
 
 
-def _wrapping_key(password: str, salt: bytes, memory_kib: int, passes: int) -> bytes:
-    return Argon2id(salt=salt, length=32, iterations=passes, lanes=2, memory_cost=memory_kib).derive(password.encode())
+def _wrapping_key(password: str, salt: bytes, memory_kib: int, passes: int, lanes: int) -> bytes:
+    try:
+        return Argon2id(salt=salt, length=32, iterations=passes, lanes=lanes, memory_cost=memory_kib).derive(password.encode())
+    except MemoryError as error:
+        raise StationError("内存不足，密码核对没有做完。", "请关闭一些程序后再试一次。") from error
 
 
 def write_keys(folder: Path, keys: StationKeys, password: str, code: str, name: str, county: str) -> None:
-    """Wraps the keys by the password (Argon2id 64 MiB, 3 passes; AES-256-GCM) and writes keys.json as one whole file."""
+    """Wraps the keys by the password (Argon2id 64 MiB, 3 passes, 1 lane; AES-256-GCM) and writes keys.json as one whole file."""
     salt, nonce = os.urandom(16), os.urandom(12)
     secrets = _Secrets(keys.data_key.hex(), keys.signing_seed.hex(), keys.identity)
-    wrapped = AESGCM(_wrapping_key(password, salt, 65536, 3)).encrypt(nonce, msgspec.json.encode(secrets), code.encode())
-    file = KeyFile(1, code, name, county, salt.hex(), 65536, 3, nonce.hex(), wrapped.hex())
+    wrapped = AESGCM(_wrapping_key(password, salt, 65536, 3, 1)).encrypt(nonce, msgspec.json.encode(secrets), code.encode())
+    file = KeyFile(1, code, name, county, salt.hex(), 65536, 3, nonce.hex(), wrapped.hex(), lanes=1)
     write_whole(folder / KEYS_FILE, msgspec.json.encode(file))
 
 
@@ -71,21 +77,31 @@ def read_key_file(folder: Path) -> KeyFile | None:
     if not path.is_file():
         return None
     try:
-        return msgspec.json.decode(path.read_bytes(), type=KeyFile)
-    except (msgspec.DecodeError, OSError) as error:
+        file = msgspec.json.decode(path.read_bytes(), type=KeyFile)
+        for text in (file.salt, file.nonce, file.wrapped):
+            bytes.fromhex(text)
+        cost = 16 <= file.memory_kib <= _MOST_MEMORY_KIB and 1 <= file.passes <= _MOST_PASSES and 1 <= file.lanes <= 2
+        if not cost or len(file.salt) < 16:
+            raise ValueError("parameters")
+    except (msgspec.DecodeError, ValueError, OSError) as error:
         raise StationError(f"密钥文件 {path} 读不出来。", "请从备份恢复这个文件，不要新建供电所覆盖它。") from error
+    return file
 
 
 def open_keys(folder: Path, password: str) -> StationKeys:
     """Unwraps the keys; raises StationError for a missing station or a wrong password."""
     file = read_key_file(folder)
+    if file is None and (folder / "station.db").exists():
+        raise StationError(f"{folder} 里有数据库，但密钥文件 {KEYS_FILE} 不见了。", "请从备份恢复这个文件；不要在这里新登记供电所。")
     if file is None:
-        raise StationError(f"文件夹 {folder} 里没有供电所数据。", "请先登记供电所（开机向导，或 ./run enrol）。")
-    key = _wrapping_key(password, bytes.fromhex(file.salt), file.memory_kib, file.passes)
+        raise StationError(
+            f"文件夹 {folder} 里没有供电所数据。", "请先登记供电所（开机向导，或 ./run enrol）。"
+        ) from FileNotFoundError(errno.ENOENT, "")
+    key = _wrapping_key(password, bytes.fromhex(file.salt), file.memory_kib, file.passes, file.lanes)
     try:
         plain = AESGCM(key).decrypt(bytes.fromhex(file.nonce), bytes.fromhex(file.wrapped), file.code.encode())
-    except InvalidTag as error:
-        raise StationError("密码不对。", "请看看大写锁定和输入法，再输一次。") from error
+    except (InvalidTag, ValueError):
+        raise StationError("密码不对。", "请看看大写锁定和输入法，再输一次。") from PermissionError(errno.EPERM, "password")
     secrets = msgspec.json.decode(plain, type=_Secrets)
     return StationKeys(bytes.fromhex(secrets.data_key), bytes.fromhex(secrets.signing_seed), secrets.identity)
 
@@ -121,10 +137,9 @@ def write_centre_keys(folder: Path, keys: CentreKeys, password: str) -> None:
     """Writes centre-keys.json, wrapped where there is a password, readable by its owner only."""
     salt, nonce = os.urandom(16), os.urandom(12)
     plain = msgspec.json.encode(_Secrets(keys.data_key.hex(), keys.signing_seed.hex(), keys.identity))
-    wrapped = AESGCM(_wrapping_key(password, salt, 65536, 3)).encrypt(nonce, plain, b"centre") if password else plain
-    path = folder / CENTRE_KEYS_FILE
-    write_whole(path, msgspec.json.encode(_CentreFile(1, keys.name, salt.hex() if password else "", nonce.hex(), wrapped.hex())))
-    path.chmod(0o600)
+    wrapped = AESGCM(_wrapping_key(password, salt, 65536, 3, 1)).encrypt(nonce, plain, b"centre") if password else plain
+    file = _CentreFile(1, keys.name, salt.hex() if password else "", nonce.hex(), wrapped.hex())
+    write_whole(folder / CENTRE_KEYS_FILE, msgspec.json.encode(file), mode=0o600)
 
 
 def open_centre_keys(folder: Path, password: str) -> CentreKeys:
@@ -132,15 +147,17 @@ def open_centre_keys(folder: Path, password: str) -> CentreKeys:
     path = folder / CENTRE_KEYS_FILE
     try:
         file = msgspec.json.decode(path.read_bytes(), type=_CentreFile)
-    except (msgspec.DecodeError, OSError) as error:
+        salt, wrapped, nonce = (bytes.fromhex(text) for text in (file.salt, file.wrapped, file.nonce))
+    except (msgspec.DecodeError, ValueError, OSError) as error:
         raise StationError(f"县中心密钥 {path} 读不出来。", "请用 --keys 指明密钥文件夹；新建县中心用 centre init。") from error
-    wrapped, nonce = bytes.fromhex(file.wrapped), bytes.fromhex(file.nonce)
-    if not file.salt:
+    if not salt:
         secrets = msgspec.json.decode(wrapped, type=_Secrets)
     else:
         try:
-            plain = AESGCM(_wrapping_key(password, bytes.fromhex(file.salt), 65536, 3)).decrypt(nonce, wrapped, b"centre")
-        except InvalidTag as error:
-            raise StationError("县中心密码不对。", "请用 --password-file 或 YEKUO_PASSWORD 给出密码。") from error
+            plain = AESGCM(_wrapping_key(password, salt, 65536, 3, 1)).decrypt(nonce, wrapped, b"centre")
+        except (InvalidTag, ValueError):
+            raise StationError(
+                "县中心密码不对。", "请用 --password-file 或 YEKUO_PASSWORD 给出密码。"
+            ) from PermissionError(errno.EPERM, "password")
         secrets = msgspec.json.decode(plain, type=_Secrets)
     return CentreKeys(file.name, bytes.fromhex(secrets.data_key), bytes.fromhex(secrets.signing_seed), secrets.identity)

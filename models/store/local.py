@@ -6,6 +6,9 @@ import sqlalchemy as sa
 
 from models.store.views import setting
 
+VIEWS_SETTING = "views_version"
+"""By which version of the folding the views were made."""
+
 
 def read_setting(connection: sa.Connection, key: str, default: str = "") -> str:
     """The text kept under a key."""

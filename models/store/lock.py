@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from types import TracebackType
 
-from models.problems import StationError
+from models.problems import StationError, cause_of
 
 LOCK_FILE = ".lock"
 
@@ -88,4 +88,4 @@ def _not_writable(folder: Path, error: OSError) -> StationError:
 
 def _reason(error: OSError) -> str:
     reasons = {1: "没有权限", 13: "没有权限", 17: "同名的是一个文件", 20: "上级不是文件夹", 28: "磁盘已满", 30: "只读"}
-    return reasons.get(error.errno or 0, error.strerror or type(error).__name__)
+    return reasons.get(error.errno or 0, cause_of(error))

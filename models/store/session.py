@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,22 +36,24 @@ class Database:
 def open_database(path: Path, key: bytes, *, create: bool = False) -> Database:
     """Opens an encrypted SQLite file (SQLCipher, raw 32-byte key, WAL, FULL); raises StationError with what to do."""
     if not create and not path.is_file():
-        raise StationError(f"找不到数据库文件 {path}。", "请检查文件夹是否被移动，或从备份恢复。")
-    writer = _engine(path, key, read_only=False)
+        raise StationError(f"找不到数据库文件 {path}。", "请检查文件夹是否被移动，或从备份恢复。") from FileNotFoundError(errno.ENOENT, "")
+    if not create and path.stat().st_size == 0:
+        raise StationError(*_CAUSES["SQLITE_NOTADB"])
+    database = Database(_engine(path, key, read_only=False), _engine(path, key, read_only=True), path)
     try:
-        with writer.connect() as connection:
-            _check_version(connection, path)
-    except sa.exc.DBAPIError as error:
-        writer.dispose()
-        raise explain(error, path) from error
+        if not create:
+            with reading(database) as connection:  # never the writer: another program may be in the middle of a long change
+                _check_version(connection, path)
     except StationError:
-        writer.dispose()
+        database.close()
         raise
-    return Database(writer, _engine(path, key, read_only=True), path)
+    return database
 
 
 def _check_version(connection: sa.Connection, path: Path) -> None:
     version = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+    if version == 0:
+        raise StationError(f"数据库 {path.name} 没有建完，或不是业扩助手的数据库。", "请不要删除文件，用最近的备份恢复，或请县公司协助。")
     if version > SCHEMA_VERSION:
         raise StationError(
             f"数据库 {path.name} 是用更新版本的程序建立的（数据版本 {version}，本程序只认识到 {SCHEMA_VERSION}）。",
@@ -62,9 +65,11 @@ def _engine(path: Path, key: bytes, *, read_only: bool) -> sa.Engine:
     def connect() -> Any:
         raw = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False, timeout=15)
         raw.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
-        raw.execute("PRAGMA journal_mode=WAL")
+        if not read_only:
+            raw.execute("PRAGMA journal_mode=WAL")
         raw.execute("PRAGMA synchronous=FULL")
         raw.execute("PRAGMA foreign_keys=OFF")
+        raw.execute(f"PRAGMA cache_size={-32768 if read_only else -8192}")  # KiB; a page found here is not decrypted again
         if read_only:
             raw.execute("PRAGMA query_only=ON")
         return raw
@@ -103,6 +108,26 @@ def explain(error: sa.exc.DBAPIError, path: Path | None = None) -> StationError:
     )
 
 
+_SYSTEM = {
+    "SQLITE_FULL": OSError(errno.ENOSPC, "no space"),
+    "SQLITE_READONLY": OSError(errno.EROFS, "read-only"),
+    "SQLITE_BUSY": BlockingIOError(errno.EAGAIN, "busy"),
+    "SQLITE_IOERR": OSError(errno.EIO, "input/output"),
+    "SQLITE_CANTOPEN": PermissionError(errno.EACCES, "cannot open"),
+}
+
+
+def cause(error: sa.exc.DBAPIError) -> BaseException:
+    """What to raise `explain(error)` from: the system's error behind it where there is one (a command's exit code follows it)."""
+    name = str(getattr(error.orig, "sqlite_errorname", "") or "")
+    for prefix, behind in _SYSTEM.items():
+        if name.startswith(prefix):
+            told = type(behind)(*behind.args)
+            told.__cause__ = error
+            return told
+    return error
+
+
 @contextmanager
 def reading(database: Database) -> Iterator[sa.Connection]:
     """A read-only transaction: one steady picture of the store."""
@@ -110,4 +135,4 @@ def reading(database: Database) -> Iterator[sa.Connection]:
         with database.reader.begin() as connection:
             yield connection
     except sa.exc.DBAPIError as error:
-        raise explain(error, database.path) from error
+        raise explain(error, database.path) from cause(error)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-VIEWS_VERSION = 1
+VIEWS_VERSION = 4
 
 record = sa.MetaData()
 views = sa.MetaData()
@@ -82,15 +82,19 @@ case_view = sa.Table(
     sa.Column("last_seq", sa.BigInteger, nullable=False),
     sa.Column("views_version", sa.Integer, nullable=False),
     sa.Index("case_levels", "status", "due", "due_from", "target", "near_from", "act_by", "number", "id"),
+    sa.Index("case_search", "received_on", "number", "status", "id", "search"),
     sa.Index("case_by_number", "number"),
-    sa.Index("case_by_day", "received_on", "number", "status", "id"),
+    sa.Index("case_by_original", "original_no"),
+    sa.Index("case_by_line", "epoch", "last_seq", "business_type", "id"),
+    sa.Index("case_by_day", "received_on", "number", "status", "id", "due", "due_from", "target", "near_from"),
 )
 case_key = sa.Table(
     "case_key",
     views,
-    sa.Column("kind", sa.Text, primary_key=True),
-    sa.Column("value", sa.Text, primary_key=True),
     sa.Column("case_id", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+    sa.Index("case_by_key", "kind", "value", "case_id"),
 )
 result_view = sa.Table(
     "result_view",
@@ -109,12 +113,12 @@ result_view = sa.Table(
 paper_view = sa.Table(
     "paper_view",
     views,
+    sa.Column("case_id", sa.Text, primary_key=True),
     sa.Column("paper_no", sa.Text, primary_key=True),
-    sa.Column("case_id", sa.Text, nullable=False),
     sa.Column("code", sa.Text, nullable=False),
     sa.Column("sha256", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
-    sa.Index("paper_by_case", "case_id"),
+    sa.Index("paper_by_number", "paper_no"),
 )
 person_view = sa.Table(
     "person_view",

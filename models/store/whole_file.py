@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Writes to a temporary name, flushes to the disk, renames, flushes the folder; raises OSError, leaving the old file."""
+def write_whole(path: Path, data: bytes, mode: int = 0o666) -> None:
+    """Writes to a temporary name, flushes to the disk, renames, flushes the folder; raises OSError, leaving the old file.
+
+    `mode` are the rights (less the process's umask) that the file has from its first byte on.
+    """
     part = path.with_name(path.name + ".part")
     try:
-        with part.open("wb") as file:
+        part.unlink(missing_ok=True)  # left by a crash, perhaps with other rights
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode), "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
     except OSError:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
         raise
     flush_folder(path.parent)
 

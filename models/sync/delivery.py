@@ -83,7 +83,7 @@ def _silent(_done: int, _total: int) -> None:
 
 def _free_name(folder: Path, name: str, digest: str) -> tuple[Path, bool]:
     if not folder.is_dir():
-        raise StationError(f"找不到文件夹“{folder}”。", "请插好 U 盘，或重新选择文件夹。")
+        raise StationError(f"找不到文件夹“{folder}”。", "请插好 U 盘，或重新选择文件夹。") from FileNotFoundError(errno.ENOENT, "")
     stem = name.removesuffix(".YKP")
     for number in range(1, 100):
         suffix = f"-{number}" if number > 1 else ""
@@ -105,7 +105,8 @@ def _check_room(folder: Path, size: int) -> None:
     free = shutil.disk_usage(folder).free
     if free < size + _SPARE:
         sentence, hint = _FULL
-        raise StationError(f"{sentence}需要 {_in_words(size + _SPARE)}，可用 {_in_words(free)}。", hint)
+        told = StationError(f"{sentence}需要 {_in_words(size + _SPARE)}，可用 {_in_words(free)}。", hint)
+        raise told from OSError(errno.ENOSPC, "no space")
 
 
 def _in_words(size: int) -> str:

@@ -9,11 +9,11 @@ import pytest
 from models.problems import ProblemsFound, StationError
 from models.services.backups import KEPT, back_up, last_backup
 from models.services.checking import check
-from models.services.enrolment import Enrolment, enrol
 from models.services.passphrase import change_password
 from models.services.people import add_person
 from models.services.preferences import Preferences, prefer, preferences
 from models.services.station import Station, changing, open_station, people
+from tests.ui.copied_station import copied_folder
 
 TODAY = date(2026, 11, 23)
 
@@ -28,7 +28,7 @@ class Clock:
 
 @pytest.fixture
 def station(tmp_path):
-    opened = enrol(tmp_path / "station", Enrolment("堂街供电所", "3501", "郏县", "赵建军", "demo"), Clock())
+    opened = open_station(copied_folder(tmp_path), "demo", Clock())
     yield opened
     opened.close()
 
@@ -121,6 +121,21 @@ def test_folder_that_is_gone_or_the_stations_own_is_refused(station, stick):
         back_up(station, stick / "gone")
     with pytest.raises(StationError, match="自己的文件夹"):
         back_up(station, station.folder)
+
+
+@pytest.mark.parametrize("at", [0, 2, 3])
+def test_stick_pulled_out_on_the_way_is_told_and_never_rebuilt_on_this_disk(station, stick, at):
+    attach(station, b"one")
+
+    def pull(done: int, total: int) -> None:
+        if done == at:
+            shutil.rmtree(stick)
+
+    with pytest.raises(StationError) as found:
+        back_up(station, stick, pull)
+    assert "拔出" in found.value.message or at == 3
+    assert not stick.exists()
+    assert last_backup(station) is None
 
 
 def test_breaking_off_leaves_no_half_file(station, stick):

@@ -4,11 +4,13 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea
+from shiboken6 import delete
 
 from models.services import papers, passing, pauses
 from models.services.changes import Changes
 from models.services.detail import case_detail
+from models.services.takeover import LedgerRow, take_over
 from tests.ui.case_station import (
     ACCEPTED,
     LICENCE,
@@ -28,7 +30,9 @@ from ui.case.cards import history_line
 from ui.case.correction_dialogs import CorrectValueDialog
 from ui.case.entry import EntryDialog
 from ui.case.page import CasePage
-from ui.case.pieces import Elided
+from ui.case.pieces import Elided, while_alive
+from ui.case.why import WhyDialog
+from ui.paper.preview import PaperDialog
 
 
 @pytest.fixture(scope="module")
@@ -94,10 +98,10 @@ def test_a_fresh_case_says_what_to_do_until_when_and_why(page, station, clock):
     assert page.header.customer.text() == "王桂枝面粉加工厂"
     assert page.header.summary.whole.endswith("非居民低压新装（小微） · 60 kW · 380 V")
     assert "13937512345" in page.header.contact.whole
-    assert page.header.badge.text() == "✓ 剩 14 个工作日 · 2026-12-11 到期"
+    assert page.header.badge.text() == "✓ 剩 14 个工作日 · 2026-12-11 周五 到期"
     assert [step.state for step in page.rail.steps][:3] == ["done", "now", "todo"]
     assert page.now_card.primary.text() == "填勘查单  F2"
-    assert page.why_panel.title.text() == "为什么是 2026-12-11"
+    assert page.why_panel.title.text() == "为什么是 2026-12-11 周五"
     assert page.why_panel.strip.days[-1].date == date(2026, 12, 11)
     assert lines(page.materials_card) == ["✓ 主体证明：营业执照", "✓ 产权证明：村委会及以上出具的产权证明"]
 
@@ -118,9 +122,30 @@ def test_every_button_is_reached_without_a_mouse(page, station, clock):
     assert sum(bool(found.property("primary")) for found in buttons(page)) == 1
 
 
+def test_tab_goes_through_the_page_as_it_is_read(page, station, clock):
+    show(page, clock, mill(station, clock, received=frozenset({LICENCE})))
+    page.tabs.setCurrentIndex(1)
+    page.tabs.setCurrentIndex(0)
+    at, seen = page.header.why_button, []
+    while at is not None and len(seen) < 40 and (not seen or at is not page.header.why_button):
+        if at.focusPolicy() & Qt.FocusPolicy.TabFocus and page.isAncestorOf(at) and not isinstance(at, QScrollArea):
+            seen.append(at)
+        at = at.nextInFocusChain()
+    names = [found.text() if isinstance(found, QPushButton) else type(found).__name__ for found in seen]
+    assert names[:3] == ["为什么", "", "填勘查单  F2"]
+    assert (
+        names.index("打印现场用表")
+        < names.index("收到资料")
+        < names.index("打印时限计算书")
+        < names.index("DayStrip")
+        < names.index("QTabBar")
+        < names.index("打开")
+    )
+
+
 def test_owed_paper_comes_in_and_all_problems_are_told_at_once(page, station, clock):
     show(page, clock, mill(station, clock, received=frozenset({LICENCE})))
-    assert lines(page.materials_card)[0] == "欠 产权证明（可后补）"
+    assert lines(page.materials_card)[0].startswith("欠 产权证明：产权证、国有土地使用证、")
     page.acts.receive()
     asking = dialog(page)
     asking.on.setText("13-40")
@@ -152,7 +177,7 @@ def test_a_case_not_accepted_has_no_clock_until_its_papers_are_there(page, stati
     assert asking.isVisible()
     asking.on.setText("1123")
     asking.submit()
-    assert page.header.badge.text() == "✓ 剩 15 个工作日 · 2026-12-14 到期"
+    assert page.header.badge.text() == "✓ 剩 15 个工作日 · 2026-12-14 周一 到期"
 
 
 def test_pause_and_resume_move_the_due_day_and_show_in_the_strip(page, station, clock):
@@ -174,7 +199,7 @@ def test_pause_and_resume_move_the_due_day_and_show_in_the_strip(page, station, 
     strip = page.why_panel.strip
     assert [day.date.day for day in strip.days if day.mark == "停"] == [25, 26, 27, 30, 1]
     assert (strip.due, strip.promised) == (date(2026, 12, 18), date(2026, 12, 11))
-    assert page.header.badge.text().endswith("2026-12-18 到期")
+    assert page.header.badge.text().endswith("2026-12-18 周五 到期")
 
 
 def test_a_pause_cannot_end_in_the_future_and_keeps_what_was_typed(page, station, clock):
@@ -290,14 +315,14 @@ def test_high_voltage_goes_up_to_the_centre(page, station, clock):
 
 def test_a_due_day_in_an_unpublished_year_is_provisional(page, station, clock):
     show(page, clock, mill(station, clock, date(2026, 12, 21)), date(2026, 12, 22))
-    assert "◇暂定 2027-01-12 到期" in page.header.badge.text()
+    assert "◇暂定 2027-01-12 周二 到期" in page.header.badge.text()
     assert page.why_panel.strip.published_to == date(2026, 12, 31)
     assert "暂定" in page.why_panel.strip.sentence(len(page.why_panel.strip.days) - 1)
 
 
 def test_an_overdue_case_says_so_in_words_and_shape(page, station, clock):
     show(page, clock, mill(station, clock, date(2026, 10, 26)))
-    assert page.header.badge.text() == "■ 逾期 5 个工作日 · 2026-11-16 到期"
+    assert page.header.badge.text() == "■ 逾期 5 个工作日 · 2026-11-16 周一 到期"
 
 
 def test_each_limit_can_be_put_into_the_strip(page, station, clock):
@@ -344,6 +369,55 @@ def test_the_page_reads_again_only_for_what_it_shows(page, station, clock):
     show(page, clock, case_id)
     assert page.concerns(Changes(frozenset({case_id})))
     assert not page.concerns(Changes(frozenset({"another"})))
+
+
+def test_ctrl_p_lists_the_papers_and_empty_forms_and_opens_one(page, station, clock):
+    show(page, clock, mill(station, clock, received=frozenset({LICENCE}))).print_paper()
+    titles = [action.text() for action in page.prints.actions()]
+    assert titles[:3] == ["业务受理回执", "用电业务办理告知书（低压小微企业）", "客户承诺书"]
+    assert page.prints.activeAction() is page.prints.actions()[0]
+    assert "低压现场勘查单" in [action.text() for action in page.prints.actions()[-1].menu().actions()]
+    page.prints.actions()[0].trigger()
+    page.prints.close()
+    assert [found.session.code for found in page.desk.findChildren(PaperDialog)] == ["RECEIPT"]
+
+
+def test_the_internal_target_is_explained_apart_and_never_called_overdue(page, station, clock):
+    show(page, clock, mill(station, clock), date(2026, 11, 30))
+    assert page.header.badge.text().startswith("▲ 内控已过")
+    assert "逾期" not in page.header.badge.text()
+    next(found for found in buttons(page) if found.toolTip() == "内控目标是怎么算的").click()
+    why = next(found for found in page.desk.findChildren(WhyDialog) if found.isVisible())
+    assert "不算逾期，不进考核" in "".join(why.panel.told.basis)
+
+
+def test_a_case_carried_over_from_the_ledger_is_shown_and_asks_for_its_form(page, station, clock):
+    row = LedgerRow(
+        7, "堂街202600007", "lv_res_new", "residential", "张𬀩", "", "", "河南省平顶山市郏县堂街镇石村3组", "8", "220 V", "赵建军",
+        ACCEPTED, {"survey": MONDAY},
+    )  # fmt: skip
+    clock.day = date(2026, 11, 24)
+    case_id = take_over(station, row, clock.day)[0].case_id
+    show(page, clock, case_id, clock.day)
+    assert page.header.customer.text() == "张𬀩"
+    assert [step.state for step in page.rail.steps][:3] == ["done", "done", "now"]
+    assert lines(page.history_card) == [
+        "11-24 接转（原编号 堂街202600007） 赵建军",
+        "11-24 补录 接转 受理 2026-11-20 赵建军",
+        "11-24 补录 接转 现场勘查 2026-11-23 赵建军",
+    ]
+    page.acts.correct_value()
+    assert len(page.desk.errors) == 1
+
+
+def test_an_answer_that_comes_after_the_window_is_closed_is_dropped(qtbot, page, station, clock):
+    came = []
+    closed = PaperDialog(page.desk, mill(station, clock), "RECEIPT")
+    answer = while_alive(closed, came.append)
+    answer("early")
+    delete(closed)
+    answer("late")
+    assert came == ["early"]
 
 
 def test_another_case_takes_the_place_of_the_first(page, station, clock):

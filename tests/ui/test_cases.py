@@ -102,7 +102,7 @@ def test_a_row_tells_number_state_of_reporting_and_acceptance(qtbot, desk):
     words = [page.table.cases.index(0, column).data() for column in range(page.table.cases.columnCount())]
     assert any(word.startswith("3501-20261120-001-") for word in words)
     assert "未导出" in words
-    assert "2026-11-20" in words
+    assert "2026-11-20 周五" in words
 
 
 def test_high_voltage_asks_to_be_passed_up_on_the_page_of_the_case(qtbot, desk):

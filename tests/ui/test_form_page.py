@@ -102,7 +102,7 @@ def test_all_problems_stand_at_their_fields_and_nothing_is_lost(desk, page, case
     write("1230")
     page.save()
     labels = [button.text().split("：")[0] for button in page.problems.buttons]
-    assert labels == ["核定用电容量", "计量点信息", "勘查日期", "同行勘查人"]
+    assert labels == ["核定用电容量", "计量点信息", "同行勘查人", "勘查日期"]
     assert page.panel.cells["second_surveyor"].said.text() == "现场勘查不少于两人，请填另一位勘查人"
     assert page.panel.cells["approved_capacity"].editor.isAncestorOf(page.focusWidget())
     assert (page.panel.values()["access_point"], page.panel.values()["approved_capacity"]) == ("5 号杆", "六十")
@@ -110,7 +110,9 @@ def test_all_problems_stand_at_their_fields_and_nothing_is_lost(desk, page, case
 
 
 def test_a_stage_out_of_order_is_refused_with_the_place_to_go_and_stays_a_draft(desk, page, case_id):
+    assert page.side._turn.isHidden()
     page.visit(case_id, "CONTRACT", "")
+    assert "请先办：填勘查单" in page.side._turn.text()
     put_all = {"contract_no": "DY-1", "signed_on": "1123", "ownership_boundary": "5 号杆", "source": "2 号变"}
     for name, value in put_all.items():
         page.panel.focus(name)

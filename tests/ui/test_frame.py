@@ -13,6 +13,7 @@ from models.services.changes import Changes
 from models.services.people import add_person
 from tests.ui.case_station import MONDAY, Clock, mill
 from tests.ui.copied_station import copied_station
+from ui.crash import CrashTeller
 from ui.main_window import MainWindow
 from ui.message import Sentence
 from ui.pages import PAGES
@@ -211,3 +212,37 @@ def test_quick_work_shows_no_dialog(qtbot, window):
     assert not tasks.busy
     assert not window.findChildren(WaitingDialog)
     tasks.close()
+
+
+def test_a_fault_is_told_once_and_the_report_comes_first(qtbot, window, tmp_path):
+    reported = []
+    teller = CrashTeller(tmp_path, lambda *fault: reported.append(fault[1]))
+    first, second = ZeroDivisionError("a"), KeyError("b")
+    teller.hook(ZeroDivisionError, first, None)
+    teller.hook(KeyError, second, None)
+    assert reported == [first, second]
+    dialogs = [dialog for dialog in QApplication.topLevelWidgets() if isinstance(dialog, Sentence) and dialog.isVisible()]
+    assert len(dialogs) == 1
+    told = " ".join(label.text() for label in dialogs[0].findChildren(QLabel))
+    assert str(tmp_path / "reports") in told
+    dialogs[0].accept()
+    teller.hook(KeyError, second, None)
+    again = [dialog for dialog in QApplication.topLevelWidgets() if isinstance(dialog, Sentence) and dialog.isVisible()]
+    assert len(again) == 1
+    again[0].accept()
+
+
+def test_large_type_keeps_level_customer_and_act_in_sight(qtbot, window, station, clock):
+    mill(station, clock)
+    clock.day = MONDAY
+    window.resize(1366, 768)
+    window.page.refresh()
+    table = window.page.table
+    table.setStyleSheet("QTableView { font-size: 28px; }")
+    table.resize(table.width() - 1, table.height())
+    kinds = [column.kind for column in table.cases.columns]
+    for kind in ("level", "strong", "action", "more"):
+        place = kinds.index(kind)
+        assert not table.isColumnHidden(place)
+        assert table.columnViewportPosition(place) + table.columnWidth(place) <= table.viewport().width()
+    assert table.isColumnHidden(kinds.index("due"))

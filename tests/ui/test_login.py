@@ -82,9 +82,12 @@ def test_enrolment_tells_every_problem_at_its_field(qtbot, tmp_path):
 
 def test_enrolment_makes_the_station_and_opens_the_desk(qtbot, tmp_path):
     found = entrance(qtbot, tmp_path / "new")
+    assert found.window.focusWidget() is found.page.fields["name"]
     for name, text in FILLED.items():
         found.page.fields[name].setText(text)
     qtbot.keyClick(found.page.fields["again"], Qt.Key.Key_Return)
+    assert found.window.focusWidget() is found.page.fields["card"]
+    qtbot.keyClick(found.page.fields["card"], Qt.Key.Key_Return)
     qtbot.addWidget(found.desk)
     assert found.desk.isVisible()
     assert found.desk.top_bar.clerk.text() == "赵建军"

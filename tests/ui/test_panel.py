@@ -232,6 +232,21 @@ def test_enter_in_long_text_goes_on_and_shift_enter_begins_a_line(survey):
     assert survey.cells["receiving_point"].editor.isAncestorOf(QApplication.focusWidget())
 
 
+def test_large_type_gets_one_field_a_line_and_back(qtbot, survey):
+    def lefts() -> list[int]:
+        QApplication.processEvents()
+        return [survey.cells[name].x() for name in ("account_no", "application_no", "contact", "contact_phone")]
+
+    survey.fit(60)
+    assert len(set(lefts())) == 2
+    survey.fit(30)
+    assert len(set(lefts())) == 1
+    tops = [cell.mapTo(survey, QPoint(0, 0)).y() for cell in survey.cells.values()]
+    assert tops == sorted(set(tops))
+    survey.fit(60)
+    assert len(set(lefts())) == 2
+
+
 # --- tables ------------------------------------------------------------------------------------------------------------------
 
 

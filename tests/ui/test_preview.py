@@ -9,6 +9,8 @@ from PySide6.QtPrintSupport import QPrinter
 from models.problems import StationError
 from models.services.detail import case_detail
 from models.services.papers import pdf_of
+from models.services.why_sheet import why_sheet
+from reports.render import render
 from tests.ui.case_station import ACCEPTED, LICENCE, MONDAY, Clock, PlainDesk, copied_station, dress_once, enrolled, fill_form, mill
 from ui.case.entry import EntryDialog
 from ui.paper.preview import PaperDialog, SheetPreview
@@ -256,10 +258,8 @@ def test_pages_turn_and_stop_at_the_ends(desk, case_id):
 
 
 def test_a_loose_sheet_is_saved_without_a_number(desk, case_id, tmp_path):
-    from ui.case.why import calculation_sheet
-
     sheet = SheetPreview(
-        desk, "时限计算书", lambda: calculation_sheet(desk.station, case_id, MONDAY), choose_file=saving_to(tmp_path / "why.pdf")
+        desk, "时限计算书", lambda: why_sheet(desk.station, case_id, render, MONDAY), choose_file=saving_to(tmp_path / "why.pdf")
     )
     sheet.open()
     sheet.save_button.click()

@@ -100,7 +100,7 @@ def drafts(desk: PlainDesk) -> list[str]:
 def test_the_small_mill_is_registered_with_the_keyboard_alone(desk, page):
     type_mill(page)
     assert page.side.badge.text() == "● 保存后：容缺受理"
-    assert "15 个工作日，2026-12-14 到期" in page.side.limit.text()
+    assert "15 个工作日，2026-12-14 周一 到期" in page.side.limit.text()
     assert page.save_button.hasFocus()
     press(ENTER)
     assert page.outcome.result is None  # Enter never submits
@@ -169,18 +169,22 @@ def test_everything_wrong_is_said_at_once_and_nothing_typed_is_lost(desk, page):
     page.entry.head.focus("got_at")
     write("下午")
     page.save()
-    assert [button.text().split("：")[0] for button in page.problems.buttons] == ["供电所收到"]
+    assert page.problems.buttons[0].text().startswith("供电所收到：“下午”里没有几点几分，请写成 1123 0930")
+    assert len(page.problems.buttons) == 7
     page.entry.head.focus("got_at")
     write("1123 0930")
     page.entry.head.focus("asked_at")
     write("1123 1000")
     page.save()
     labels = [button.text().split("：")[0] for button in page.problems.buttons]
-    assert labels == ["证件名称", "证件号码", "用电地址", "移动电话", "申请容量", "供电方式", "供电所收到时间"]
-    assert page.entry.panel.cells["document_kind"].editor.isAncestorOf(page.focusWidget())
-    assert page.entry.head.cells["got_at"].said.text() == "早于客户申请时间，请核对两个时间。"
+    assert labels == ["供电所收到", "证件名称", "证件号码", "用电地址", "移动电话", "申请容量", "供电方式"]
+    assert page.entry.head.cells["got_at"].editor.isAncestorOf(page.focusWidget())
+    assert page.entry.head.cells["got_at"].said.text() == "早于客户申请时间，请核对两个时间"
     assert (typed(page, "capacity"), typed(page, "applicant")) == ("六十", "王桂枝面粉加工厂")
     assert list_cases(desk.station, MONDAY, "all").rows == ()
+    put(page, capacity="60", address="石村3组")
+    assert [button.text().split("：")[0] for button in page.problems.buttons] == [
+        "供电所收到", "证件名称", "证件号码", "移动电话", "供电方式"]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -272,6 +276,8 @@ def test_an_agent_named_in_the_form_asks_for_the_letter_of_authority(page):
 
 
 def test_a_page_that_was_only_opened_leaves_no_draft(desk, page):
+    page.entry.head.stops[0].take_focus()
+    write("2")
     page.entry.focus("applicant")
     press(ENTER, times=5)
     assert page.may_leave()
@@ -328,6 +334,13 @@ def test_other_changes_never_touch_what_is_being_typed(desk, page, clock):
 
     desk.changes.tell(Changes(frozenset({mill(desk.station, clock, MONDAY)}), rules=True))
     assert typed(page, "applicant") == "王桂枝"
+
+
+def test_papers_to_tick_stand_side_by_side_as_the_room_allows(page):
+    tick = page.entry.materials.stops[4]
+    for letters, columns in ((56, 2), (20, 1)):
+        page.entry.materials.fit(letters)
+        assert tick.columns == columns
 
 
 def test_at_another_channel_the_time_of_asking_is_not_ours_to_guess(page):

@@ -8,9 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from models.clock import Day
+from models.services.why_sheet import why_sheet
+from reports.render import render
 from tests.ui.case_station import LICENCE, MONDAY, VILLAGE, Clock, PlainDesk, copied_station, dress_once, enrolled, mill
 from ui.case.strip import DayStrip, StripArea
-from ui.case.why import WhyDialog, calculation_sheet
+from ui.case.why import WhyDialog
 from ui.style import DANGER, DAYS
 
 
@@ -128,7 +130,7 @@ def test_the_dialog_explains_a_case_and_can_open_it(qtbot, qapp, station, clock)
     qtbot.addWidget(desk)
     found = WhyDialog(desk, case_id)
     found.open()
-    assert found.panel.title.text() == "为什么是 2026-12-11"
+    assert found.panel.title.text() == "为什么是 2026-12-11 周五"
     assert [day.mark for day in found.panel.strip.days[:4]] == ["·", "休", "休", "工"]
     assert "民法典第二百零一条" in "".join(found.panel.told.basis)
     found.open_button.click()
@@ -149,7 +151,7 @@ def test_the_dialog_says_that_a_case_not_accepted_has_no_limit(qtbot, qapp, stat
 
 def test_the_calculation_is_a_sheet_with_every_day(station, clock):
     case_id = mill(station, clock, received=frozenset({LICENCE, VILLAGE}))
-    document = pypdfium2.PdfDocument(calculation_sheet(station, case_id, MONDAY))
+    document = pypdfium2.PdfDocument(why_sheet(station, case_id, render, MONDAY))
     text = "".join(document[at].get_textpage().get_text_range() for at in range(len(document)))
     document.close()
     assert "时限计算书" in text

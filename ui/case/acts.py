@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
-
-from PySide6.QtWidgets import QDialog
 
 from models.problems import StationError
 from models.services.rows import CaseDetail, MaterialRow, PaperRow, TodoRow
 from ui.window import Desk
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -151,7 +146,10 @@ class CaseActs:
         from models.services.pauses import pause_reasons
         from ui.case.clock_dialogs import PauseDialog
 
-        self._ask(lambda: pause_reasons(self.desk.station, self.case_id), lambda reasons: PauseDialog(self.desk, self.case_id, reasons))
+        self.desk.tasks.run(
+            lambda: pause_reasons(self.desk.station, self.case_id),
+            lambda reasons: PauseDialog(self.desk, self.case_id, reasons).open(),
+        )
 
     def resume(self) -> None:
         """恢复计时."""
@@ -168,7 +166,13 @@ class CaseActs:
         from models.services.corrections import correctable
         from ui.case.correction_dialogs import CorrectValueDialog
 
-        self._ask(lambda: correctable(self.desk.station, self.case_id), lambda values: CorrectValueDialog(self.desk, self.case_id, values))
+        def offer(values: tuple[tuple[str, str, str], ...]) -> None:
+            if values:
+                CorrectValueDialog(self.desk, self.case_id, values).open()
+            else:
+                self.desk.show_error(StationError("这个工单还没有填登记表，没有可更正的内容。", "请先在“表单”里填写登记表。"))
+
+        self.desk.tasks.run(lambda: correctable(self.desk.station, self.case_id), offer)
 
     def correct_day(self) -> None:
         """更正环节日期."""
@@ -194,6 +198,3 @@ class CaseActs:
         from ui.case.correction_dialogs import EndDialog
 
         EndDialog(self.desk, self.case_id, self.detail.row.number, withdrawn=withdrawn).open()
-
-    def _ask(self, read: Callable[[], T], dialog: Callable[[T], QDialog]) -> None:
-        self.desk.tasks.run(read, lambda found: dialog(found).open())

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QDialog, QMenu, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from models.services.rows import CaseDetail, HistoryRow, MaterialRow
 from ui.case.acts import Act, CaseActs
-from ui.case.pieces import Card, Elided, button, px, row, words
+from ui.case.pieces import Card, Elided, button, open_size, px, row, words
 from ui.day_words import full_day
 
 _HISTORY_LINES = 5
@@ -50,7 +50,11 @@ class NowCard(Card):
         self.body.addSpacing(px(4))
         aim = _aim(detail)
         if aim:
-            self.body.addWidget(Elided(aim, "muted"))
+            aimed = row(stretch=False)
+            aimed.addWidget(Elided(aim, "muted"), 1)
+            if detail.row.internal:
+                aimed.addWidget(button("为什么", lambda: acts.explain("target"), "link", tip="内控目标是怎么算的"))
+            self.body.addLayout(aimed)
         self.body.addStretch()
         for line in limit_lines(detail):
             self.body.addWidget(Elided(line, "hint"))
@@ -119,7 +123,7 @@ class HistoryDialog(QDialog):
     def __init__(self, parent: QWidget, detail: CaseDetail) -> None:
         super().__init__(parent)
         self.setWindowTitle(f"历史 · {detail.row.number}")
-        self.resize(px(760), px(520))
+        open_size(self, 760, 520)
         inside = QWidget()
         lines = QVBoxLayout(inside)
         lines.setSpacing(px(6))
@@ -188,15 +192,11 @@ def _aim(detail: CaseDetail) -> str:
 
 def _material(material: MaterialRow) -> Elided:
     shape, level = _STATES[material.state]
-    text = f"{shape} {material.name}"
-    if material.got:
-        text += f"：{material.got}" if material.got != material.name else ""
-    elif material.may_follow:
-        text += "（可后补）"
-    label = Elided(text, level=level)
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
     accepted = "、".join(name for _code, name, _got in material.items)
-    label.setAccessibleDescription(f"可用：{accepted}")
-    label.tip = f"{text}\n可用：{accepted}" + (f"\n{material.note}" if material.note else "")
+    follows = "（可后补）" if material.state == "missing" and material.may_follow else ""
+    told = (material.got if material.got != material.name else "") if material.state == "got" else accepted
+    label = Elided(f"{shape} {material.name}{follows}" + (f"：{told}" if told else ""), level=level)
+    label.tip = f"{material.name}，可用：{accepted}" + (f"\n{material.note}" if material.note else "")
+    label.setAccessibleDescription(label.tip)
     label.setToolTip(label.tip)
     return label

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLabel, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from models.forms.entry import parse_day
 from models.problems import Problem, ProblemsFound, StationError
@@ -44,14 +44,20 @@ class EntryDialog(QDialog):
         self.setMinimumWidth(px(460))
         self.setMaximumWidth(px(620))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        outer = QVBoxLayout(self)
+        outer = self._outer = QVBoxLayout(self)
         outer.setContentsMargins(px(24), px(20), px(24), px(16))
         outer.setSpacing(px(10))
         outer.addWidget(words(title, "section"))
         outer.addWidget(words(sentence, "muted", wrap=True))
-        self.fields = QVBoxLayout()
+        self._holder = QWidget()
+        self.fields = QVBoxLayout(self._holder)
+        self.fields.setContentsMargins(0, 0, px(4), 0)
         self.fields.setSpacing(px(4))
-        outer.addLayout(self.fields)
+        self._room = QScrollArea()
+        self._room.setWidget(self._holder)
+        self._room.setWidgetResizable(True)
+        self._room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        outer.addWidget(self._room)
         self.trouble = words("", "error", wrap=True)
         self.trouble.hide()
         outer.addWidget(self.trouble)
@@ -179,8 +185,23 @@ class EntryDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """The first field has the focus, unless the act is dangerous: then the safe answer has it."""
         super().showEvent(event)
+        self._fit()
         if self.asked and not self.keep_button.isDefault():
             self.asked[0].editor.setFocus()
+
+    def reject(self) -> None:
+        """Leaves; not while something is being stored."""
+        if self.keep_button.isEnabled():
+            super().reject()
+
+    def _fit(self) -> None:
+        """All fields are seen where the screen has room for them, else they scroll."""
+        width = max(self._room.width(), self.minimumWidth() - px(48)) - px(16)
+        needed = self.fields.heightForWidth(width) if self.fields.hasHeightForWidth() else self.fields.sizeHint().height()
+        self._room.setFixedHeight(max(px(40), min(needed + px(8), self.screen().availableSize().height() - px(240))))
+        self._outer.activate()
+        tall = self._outer.totalHeightForWidth(self.width()) if self._outer.hasHeightForWidth() else self._outer.totalSizeHint().height()
+        self.resize(self.width(), tall)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter goes to the next field instead of acting."""
@@ -237,7 +258,7 @@ class EntryDialog(QDialog):
         first = next((one.editor for one in self.asked if not one.problem.isHidden()), None)
         if first:
             first.setFocus()
-        self.adjustSize()
+        QTimer.singleShot(0, self, self._fit)
 
     def _mark(self, problem: Problem) -> bool:
         return any(one.name == problem.field for one in self.asked)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QMenu, QWidget
 
 from models.services.rows import CaseDetail, LimitRow
 from ui.case.acts import CaseActs
 from ui.case.pieces import Elided, button, px, words
+from ui.day_words import full_day
 from ui.icons import icon
 from ui.level_badge import LevelBadge
 
 _CONTACT = ("用电地址", "电话", "经办人", "经办人电话")
+_WIDE = 860
 
 
 class CaseHeader(QWidget):
@@ -19,6 +22,7 @@ class CaseHeader(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._what = self._reach = ""
         self.customer = words("", "title")
         self.customer.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.summary = Elided("", "subtitle")
@@ -30,30 +34,43 @@ class CaseHeader(QWidget):
         self.more_button.setAccessibleName("更多：暂停计时、更正、撤销、作废")
         self.more_button.setToolTip("更多（Ctrl+M）")
         self.menu = QMenu(self)
-        top = QHBoxLayout()
-        top.setSpacing(px(10))
-        top.addWidget(self.customer)
-        top.addWidget(self.summary, 1)
-        top.addWidget(self.badge)
-        top.addWidget(self.why_button)
-        top.addWidget(self.more_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(top)
-        layout.addWidget(self.contact)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(px(10))
+        self._grid.setVerticalSpacing(0)
+        self._grid.setColumnStretch(1, 1)
+        for column, widget in ((0, self.customer), (1, self.summary), (3, self.why_button), (4, self.more_button)):
+            self._grid.addWidget(widget, 0, column)
+        self._grid.addWidget(self.contact, 2, 0, 1, 5)
+        self._wide: bool | None = None
+        self._arrange()
 
     def show_case(self, detail: CaseDetail, acts: CaseActs, rest: int | None) -> None:
         """Shows a case; `rest` = the working days after today up to the governing due day, negative when overdue."""
         row = detail.row
         self.customer.setText(detail.customer or "（户名已按规定删除）")
-        self.summary.put(" · ".join(part for part in (f"{row.number}  {detail.business}", detail.capacity, detail.voltage) if part.strip()))
+        self._what = " · ".join(part for part in (f"{row.number}  {detail.business}", detail.capacity, detail.voltage) if part.strip())
         known = dict(detail.facts)
-        self.contact.put("　".join(f"{name} {known[name]}" for name in _CONTACT if known.get(name)))
+        self._reach = "　".join(f"{name} {known[name]}" for name in _CONTACT if known.get(name))
+        self._arrange()
         text, tip = headline(detail, rest)
         self.badge.show_level(row.level, text)
         self.badge.setToolTip(tip)
         self._fill_menu(acts)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where one line is too short for all, the level goes to the second and the business to the third."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        wide = self.width() >= px(_WIDE)
+        self.summary.put(self._what if wide else "")
+        self.contact.put(self._reach if wide else f"{self._what}　{self._reach}")
+        if wide != self._wide:
+            self._wide = wide
+            self._grid.removeWidget(self.badge)
+            self._grid.addWidget(self.badge, 0 if wide else 1, 2 if wide else 0, 1, 1 if wide else 5, Qt.AlignmentFlag.AlignLeft)
 
     def _fill_menu(self, acts: CaseActs) -> None:
         self.menu.clear()
@@ -97,7 +114,9 @@ def _left(detail: CaseDetail, rest: int) -> str:
 
 
 def _until(limit: LimitRow) -> str:
+    if limit.due is None:
+        return ""
     if not limit.provisional:
-        return f"{limit.due} 到期"
+        return f"{full_day(limit.due)} 到期"
     latest = f"，最晚 {limit.latest:%m-%d}" if limit.latest and limit.latest != limit.due else ""
-    return f"◇暂定 {limit.due} 到期{latest}"
+    return f"◇暂定 {full_day(limit.due)} 到期{latest}"

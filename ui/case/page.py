@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QTabBar, QVBoxLayout, QWidget
 
 from models.clock import left
 from models.problems import StationError
@@ -21,11 +23,13 @@ from ui.case.header import CaseHeader, governing
 from ui.case.pieces import Card, empty, px, words
 from ui.case.rail import StageRail
 from ui.case.why import Why, WhyPanel, load_why, show_calculation
+from ui.tasks import PROGRESS_AFTER_MS
 from ui.window import Desk, Page
 
 if TYPE_CHECKING:
     from models.services.station import Station
 
+_WIDE = 860
 TABS = ("表单", "单据", "时限明细", "暂停", "人员")
 
 
@@ -58,6 +62,11 @@ class CasePage(Page):
         self.tabs.setExpanding(False)
         self.list_place = QVBoxLayout()
         self.trouble = words("", "muted", wrap=True)
+        self._wide: bool | None = None
+        self._reading = QTimer(self)
+        self._reading.setSingleShot(True)
+        self._reading.setInterval(PROGRESS_AFTER_MS)
+        self._reading.timeout.connect(self._say_reading)
         self._build()
         self.header.why_button.clicked.connect(self._to_why)
         self.why_panel.print_button.clicked.connect(lambda: show_calculation(self.desk, self.case_id, self.key))
@@ -71,6 +80,7 @@ class CasePage(Page):
             self.case_id, self.key = case_id, ""
             self.detail = self.acts = None
             self._inside.hide()
+            self._reading.start()
             self.tabs.setCurrentIndex(0)
             self._area.verticalScrollBar().setValue(0)
 
@@ -88,7 +98,7 @@ class CasePage(Page):
 
     def concerns(self, changes: Changes) -> bool:
         """Whether this case was touched, or what every case rests on."""
-        return self.case_id in changes.cases or changes.rules or changes.people or changes.drafts or changes.packages
+        return self.case_id in changes.cases or changes.rules or changes.people or changes.drafts
 
     def next_step(self) -> None:
         """F2: the primary button."""
@@ -112,7 +122,9 @@ class CasePage(Page):
         self.desk.tasks.run(lambda: load_why(station, case_id, today, key), self._show_why)
 
     def _show(self, loaded: _Loaded) -> None:
-        focus = self._focus_name()
+        self._reading.stop()
+        focused = self.window().focusWidget()
+        focus, here = self._focus_name(), focused is not None and self.isAncestorOf(focused)
         detail = loaded.detail
         self.detail, self.acts = detail, CaseActs(self.desk, detail)
         self.trouble.hide()
@@ -130,7 +142,8 @@ class CasePage(Page):
             self.tabs.setTabText(at, f"{name} {counts[at]}" if counts.get(at) else name)
         self._inside.show()
         self._show_list()
-        self._give_focus(focus)
+        self._give_focus(focus, here)
+        QTimer.singleShot(0, self, lambda: self._give_focus(focus, here))  # what was made anew is seen only now
 
     def _show_why(self, why: Why) -> None:
         self.why_panel.setVisible(True)
@@ -149,12 +162,28 @@ class CasePage(Page):
             4: lambda: lists.people_list(acts),
         }
         empty(self.list_place)
-        self.list_place.addWidget(made[self.tabs.currentIndex()]())
+        listed = made[self.tabs.currentIndex()]()
+        self.list_place.addWidget(listed)
         self.list_place.addStretch()
+        self._order_tabs(listed)
+
+    def _order_tabs(self, listed: QWidget) -> None:
+        """Tab goes through the page as it is read; what was made anew would else come last."""
+        chain: list[QWidget] = []
+        for place in (self.header, self.now_card, self.materials_card, self.history_card, self.why_panel):
+            chain += place.findChildren(QPushButton)
+        chain += [self.why_panel.strip, self.tabs, *listed.findChildren(QPushButton)]
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
 
     def _fail(self, error: Exception) -> None:
+        self._reading.stop()
         self._inside.hide()
         self.trouble.setText(str(error) if isinstance(error, StationError) else "这个工单没有读出来。")
+        self.trouble.show()
+
+    def _say_reading(self) -> None:
+        self.trouble.setText("正在读取工单…")
         self.trouble.show()
 
     def _to_why(self) -> None:
@@ -168,8 +197,8 @@ class CasePage(Page):
         widget = self.focusWidget()
         return widget.accessibleName() or widget.text() if isinstance(widget, QPushButton) else ""
 
-    def _give_focus(self, name: str) -> None:
-        """Puts the focus back on the same button, made anew; on the next step where nothing else on the page has it."""
+    def _give_focus(self, name: str, here: bool) -> None:
+        """Puts the focus back on the same button, made anew; on the next step where that is gone and nothing outside has it."""
         if not self.isVisible():
             return
         same = next(
@@ -177,10 +206,28 @@ class CasePage(Page):
             None,
         )
         focused = self.window().focusWidget()
-        elsewhere = focused is not None and focused is not self and focused.isVisible() and not isinstance(focused, QScrollArea)
-        target = same or (None if elsewhere else self.now_card.primary)
+        lost = focused is None or focused is self or not focused.isVisible() or isinstance(focused, QScrollArea)
+        gone = here and focused is not None and not self.isAncestorOf(focused)
+        target = same or ((self.now_card.primary or self.now_card.print_button) if lost or gone else None)
         if target:
             target.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Three cards side by side, or the first on a line of its own where the type is large."""
+        super().resizeEvent(event)
+        self._arrange(wide=self.width() >= px(_WIDE))
+
+    def _arrange(self, *, wide: bool) -> None:
+        if wide == self._wide:
+            return
+        self._wide = wide
+        for card in (self.now_card, self.materials_card, self.history_card):
+            self._cards.removeWidget(card)
+        self._cards.addWidget(self.now_card, 0, 0, 1, 1 if wide else 2)
+        self._cards.addWidget(self.materials_card, 0 if wide else 1, 1 if wide else 0)
+        self._cards.addWidget(self.history_card, 0 if wide else 1, 2 if wide else 1)
+        for column, share in enumerate((10, 6, 6) if wide else (1, 1, 0)):
+            self._cards.setColumnStretch(column, share)
 
     def _build(self) -> None:
         self._inside = QWidget()
@@ -190,16 +237,15 @@ class CasePage(Page):
         rail = Card()
         rail.body.addWidget(self.rail)
         rail.layout().setContentsMargins(px(16), px(10), px(16), px(4))  # type: ignore[union-attr]
-        cards = QHBoxLayout()
-        cards.setSpacing(px(12))
-        for card, share in ((self.now_card, 10), (self.materials_card, 6), (self.history_card, 6)):
-            cards.addWidget(card, share)
+        self._cards = QGridLayout()
+        self._cards.setSpacing(px(12))
+        self._arrange(wide=True)
         for name in TABS:
             self.tabs.addTab(name)
         self.list_place.setContentsMargins(0, 0, 0, 0)
         for widget in (self.header, rail):
             layout.addWidget(widget)
-        layout.addLayout(cards)
+        layout.addLayout(self._cards)
         layout.addWidget(self.why_panel)
         lower = QVBoxLayout()
         lower.setSpacing(px(8))
@@ -237,5 +283,5 @@ def _now_text(detail: CaseDetail, today: date) -> str:
     if row.level == "passed_up":
         return "县中心"
     if row.due and row.due <= today:
-        return "今天办" if row.due == today else "已过" if row.internal else "已逾期"
+        return "今天办" if row.due == today else "内控已过" if row.internal else "已逾期"
     return f"内控 {row.due:%m-%d}" if row.internal and row.due else "现在办"

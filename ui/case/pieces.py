@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from ui.style import BASE_SIZE
 
@@ -74,6 +75,22 @@ def button(text: str, act: Callable[[], None], kind: str = "", *, tip: str = "")
     made.setToolTip(tip)
     made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     return made
+
+
+def open_size(widget: QWidget, width: int, height: int) -> None:
+    """Gives a window the size drawn at 100 %, grown with the scale, but never more than the screen has."""
+    room = widget.screen().availableSize()
+    widget.resize(min(px(width), room.width() - 16), min(px(height), room.height() - 40))
+
+
+def while_alive(widget: QWidget, act: Callable[..., object]) -> Callable[..., None]:
+    """`act` as an answer that may come when the widget has long been closed; then nothing is done."""
+
+    def answer(*given: object) -> None:
+        if isValid(widget):
+            act(*given)
+
+    return answer
 
 
 class Card(QFrame):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from models.services.rows import StepRow
@@ -63,9 +63,16 @@ class StageRail(QWidget):
 
     def _paint_words(self, painter: QPainter, step: StepRow, centre: QPointF, each: float, now_text: str) -> None:
         left, width = round(centre.x() - each / 2), round(each)
-        painter.setFont(text_font(scale(), 14, bold=step.state == "now"))
+        painter.setFont(_fitting(step, width))
         painter.setPen(QColor(MUTED if step.state == "todo" else INK))
         painter.drawText(QRect(left, px(23), width, px(20)), Qt.AlignmentFlag.AlignCenter, step.name)
         painter.setFont(text_font(scale(), 11))
         painter.setPen(QColor(LEVELS["due"].text if now_text else MUTED))
         painter.drawText(QRect(left, px(43), width, px(16)), Qt.AlignmentFlag.AlignCenter, now_text or step.day_text)
+
+
+def _fitting(step: StepRow, width: int) -> QFont:
+    """The largest of three sizes in which the name has room."""
+    sizes = (14, 12, 10)
+    fonts = [text_font(scale(), size, bold=step.state == "now") for size in sizes]
+    return next((font for font in fonts if QFontMetrics(font).horizontalAdvance(step.name) <= width - 4), fonts[-1])

@@ -7,22 +7,24 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from models.papers import PaperContext, PaperDay, PaperLimit
 from models.problems import StationError
 from models.services.rows import Explanation
-from ui.case.pieces import Card, Elided, button, empty, px, row, words
+from ui.case.pieces import Card, Elided, button, empty, open_size, px, row, while_alive, words
 from ui.case.strip import LEGEND, DayStrip, StripArea
+from ui.day_words import full_day
 from ui.window import Desk
 
 if TYPE_CHECKING:
     from models.services.station import Station
 
-__all__ = ["DayStrip", "Why", "WhyDialog", "WhyPanel", "calculation_sheet", "load_why", "show_calculation"]
+__all__ = ["DayStrip", "Why", "WhyDialog", "WhyPanel", "load_why", "show_calculation"]
 
 
 _LINE = 88
+_WIDE = 960
 
 
 @dataclass(frozen=True)
@@ -41,45 +43,11 @@ def load_why(station: Station, case_id: str, today: date, key: str = "") -> Why:
     return Why(explain(station, case_id, today, key), today, station.calendar.last_published)
 
 
-def calculation_sheet(station: Station, case_id: str, today: date, key: str = "") -> bytes:
-    """The same explanation as a sheet to hand over: 时限计算书. It has no number and is no fact."""
-    from models.services.detail import case_detail, explain
-    from models.services.station import name_of
-    from reports.render import render
-
-    detail, told = case_detail(station, case_id, today), explain(station, case_id, today, key)
-    limit = PaperLimit(
-        told.title, None, told.due, told.provisional, "；".join(told.basis[:1]).removeprefix("依据："), told.earliest, told.latest
-    )
-    info = station.info
-    return render(
-        PaperContext(
-            code="WHY",
-            title="时限计算书",
-            station_name=info.name,
-            station_code=info.code,
-            county=info.county,
-            station_phone=info.phone,
-            clerk=name_of(station, station.actor),
-            issued_on=today,
-            case_no=detail.row.number,
-            business=detail.business,
-            customer=detail.customer,
-            capacity=detail.capacity,
-            voltage=detail.voltage,
-            received_on=detail.row.accepted_on,
-            limits=(limit,),
-            lines=(("业　　务", f"{detail.business} {detail.capacity}"), ("说　　明", "".join(told.basis[1:]) or "—")),
-            days=tuple(PaperDay(day.date, day.mark, day.n, day.paper) for day in told.days),
-        )
-    )
-
-
 def headline_of(told: Explanation) -> str:
     """The question the strip answers, with its date."""
     if told.due is None:
         return "为什么现在没有到期日"
-    return f"为什么是 {told.due}" + ("（暂定）" if told.provisional else "")
+    return f"为什么是 {full_day(told.due)}" + ("（暂定）" if told.provisional else "")
 
 
 class WhyPanel(Card):
@@ -93,6 +61,8 @@ class WhyPanel(Card):
         self.print_button = button("打印时限计算书", lambda: None)
         self.head.addWidget(self.limit_name, 1)
         self.head.addWidget(self.legend)
+        self.low_legend = words(LEGEND, "hint")
+        self.low_legend.hide()
         self.head.addWidget(self.print_button)
         self.area = StripArea(most_lines)
         self.strip = self.area.strip
@@ -101,9 +71,17 @@ class WhyPanel(Card):
         self.basis = QVBoxLayout()
         self.basis.setSpacing(px(2))
         self.body.addWidget(self.area)
+        self.body.addWidget(self.low_legend)
         self.body.addWidget(self.spoken)
         self.body.addLayout(self.basis)
         self.strip.described.connect(self._speak)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The legend goes below the strip where the title's line is too short for both."""
+        super().resizeEvent(event)
+        wide = self.width() >= px(_WIDE)
+        self.legend.setVisible(wide)
+        self.low_legend.setVisible(not wide)
 
     def show_why(self, why: Why) -> None:
         """Puts another explanation."""
@@ -134,7 +112,7 @@ class WhyDialog(QDialog):
         self.desk, self._case_id, self._key = desk, case_id, key
         self.setWindowTitle("为什么是这一天")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(px(1180), px(320))
+        open_size(self, 1180, 320)
         self.panel = WhyPanel(most_lines=6)
         self.panel.print_button.clicked.connect(self._print)
         self.open_button = button("打开工单", self._open_case)
@@ -151,7 +129,7 @@ class WhyDialog(QDialog):
         layout.addLayout(buttons)
         close.setFocus()
         station, today = desk.station, desk.today()
-        desk.tasks.run(lambda: load_why(station, case_id, today, key), self._show, failed=self._fail)
+        desk.tasks.run(lambda: load_why(station, case_id, today, key), while_alive(self, self._show), failed=while_alive(self, self._fail))
 
     def _show(self, why: Why) -> None:
         self.panel.show_why(why)
@@ -172,17 +150,20 @@ class WhyDialog(QDialog):
 
 def show_calculation(desk: Desk, case_id: str, key: str) -> None:
     """Opens the calculation of one limit as a sheet to print."""
+    from models.services.why_sheet import why_sheet
+    from reports.render import render
     from ui.paper.preview import SheetPreview
 
     station, today = desk.station, desk.today()
-    SheetPreview(desk, "时限计算书", lambda: calculation_sheet(station, case_id, today, key)).open()
+    SheetPreview(desk, "时限计算书", lambda: why_sheet(station, case_id, render, today, key)).open()
 
 
 def _lines(told: Explanation) -> tuple[str, ...]:
     """The basis in as few lines as read well: short sentences share one."""
     lines: list[str] = []
     if told.promised and told.due and told.promised != told.due:
-        lines.append(f"红线：考核日期 {told.due}。蓝色虚线：告知客户的日期 {told.promised}（客户没有签字的暂停不顺延）。")
+        lines.append(f"红线：考核日期 {full_day(told.due)}。")
+        lines.append(f"蓝色虚线：告知客户的日期 {full_day(told.promised)}（客户没有签字的暂停不顺延）。")
     for text in told.basis:
         if lines and len(lines[-1]) + len(text) <= _LINE and not text.startswith("停："):
             lines[-1] = f"{lines[-1]}　{text}"

@@ -15,6 +15,8 @@ from ui.case_table.model import CaseModel
 from ui.style import BASE_SIZE, scaled
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+LEAST = 96
+"""The least width of a column that shares what is left, at 100 %."""
 _WHY = (Qt.Key.Key_Space, Qt.Key.Key_W)
 
 
@@ -45,7 +47,7 @@ class CaseTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
@@ -134,14 +136,27 @@ class CaseTable(QTableView):
             self._delegate.hover_row, self._delegate.hover_column = row, column
             self.viewport().update()
 
+    def row_pixels(self) -> int:
+        """How high a row is at the clerk's size of type."""
+        return scaled(self._row_height, self._scale())
+
+    def _scale(self) -> float:
+        return max(self.font().pixelSize(), BASE_SIZE) / BASE_SIZE
+
     def _share_width(self) -> None:
-        scale = max(self.font().pixelSize(), BASE_SIZE) / BASE_SIZE
-        self.verticalHeader().setDefaultSectionSize(scaled(self._row_height, scale))
-        widths = [scaled(column.width, scale) if column.width else 0 for column in self.cases.columns]
-        free = max(self.viewport().width() - sum(widths), 0)
-        shares = widths.count(0) or 1
-        for number, width in enumerate(widths):
-            self.setColumnWidth(number, width or max(free // shares, scaled(96, scale)))
+        scale = self._scale()
+        self.verticalHeader().setDefaultSectionSize(self.row_pixels())
+        least = [scaled(column.width or LEAST, scale) for column in self.cases.columns]
+        room = self.viewport().width()
+        shown: list[int] = []
+        for number in sorted(range(len(least)), key=lambda at: self.cases.columns[at].spare):
+            if not self.cases.columns[number].spare or sum(least[at] for at in shown) + least[number] <= room:
+                shown.append(number)
+        sharing = [at for at in shown if not self.cases.columns[at].width]
+        spare = max(room - sum(least[at] for at in shown), 0) // max(len(sharing), 1)
+        for number, width in enumerate(least):
+            self.setColumnHidden(number, number not in shown)
+            self.setColumnWidth(number, width + (spare if number in sharing else 0))
 
     def _clicked(self, index: QModelIndex) -> None:
         row, kind = self.cases.rows[index.row()], self.cases.columns[index.column()].kind

@@ -33,7 +33,7 @@ class CasesPage(Page):
         self.text.setPlaceholderText("在列表里找：姓名、首字母、电话、地址、工单号")
         self.text.setAccessibleName("在列表里找")
         self.text.setClearButtonEnabled(True)
-        self.text.setMinimumWidth(380)
+        self.text.setMaximumWidth(420)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -123,8 +123,8 @@ class CasesPage(Page):
             chip.clicked.connect(lambda _=False, code=code: self._choose(code))
             self.chips.addButton(chip)
             row.addWidget(chip)
-        row.addStretch()
-        row.addWidget(self.text)
+        row.addStretch(1)
+        row.addWidget(self.text, 3)
         return row
 
     def _choose(self, status: str) -> None:

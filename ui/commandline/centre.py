@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ui.commandline.exits import CommandError, Exit
+from models.problems import StationError
+from ui.commandline.exits import CommandError, Exit, exit_of
 from ui.commandline.password import VARIABLE, read_password
 from ui.commandline.speaking import Clock, add_station_options, answer
 
 if TYPE_CHECKING:
     from models.services.centre import Centre
+    from models.services.intake import Taken
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -82,18 +85,41 @@ def _trust(args: argparse.Namespace, centre: Centre) -> int:
 
 
 def _take(args: argparse.Namespace, centre: Centre) -> int:
+    taken, refused = _take_all(centre, args.files)
+    if len(args.files) == 1 and refused:
+        raise next(iter(refused.values()))
+    values = [{"file": str(path), **(asdict(taken[path]) if path in taken else {"refused": refused[path].message})} for path in args.files]
+    answer(args, values[0] if len(values) == 1 else values, (_taken_line(path, found) for path, found in taken.items()))
+    for path, error in refused.items():
+        sys.stderr.write(f"{path}：{error}\n")
+    return max((exit_of(error) for error in refused.values()), default=Exit.OK)
+
+
+def _take_all(centre: Centre, files: list[Path]) -> tuple[dict[Path, Taken], dict[Path, StationError]]:
+    """One refused file never holds up the others, and one that came before the one it follows is tried again."""
     from models.services.intake import take
 
-    values, lines = [], []
-    for path in args.files:
-        taken = take(centre, path)
-        values.append({"file": str(path), **asdict(taken)})
-        lines.append(
-            f"{path.name}：{taken.station} 第 {taken.number} 号包，新增流水 {taken.new} 条，已有 {taken.known} 条，"
-            f"涉及工单 {taken.cases} 件，附件 {taken.attachments} 个" + ("；这个包以前收过，没有改变。" if taken.again else "。")
-        )
-    answer(args, values[0] if len(values) == 1 else values, lines)
-    return Exit.OK
+    taken: dict[Path, Taken] = {}
+    refused: dict[Path, StationError] = {}
+    progress = True
+    while progress:
+        progress = False
+        for path in files:
+            if path not in taken:
+                try:
+                    taken[path] = take(centre, path)
+                    refused.pop(path, None)
+                    progress = True
+                except StationError as error:
+                    refused[path] = error
+    return taken, refused
+
+
+def _taken_line(path: Path, taken: Taken) -> str:
+    return (
+        f"{path.name}：{taken.station} 第 {taken.number} 号包，新增流水 {taken.new} 条，已有 {taken.known} 条，"
+        f"涉及工单 {taken.cases} 件，附件 {taken.attachments} 个" + ("；这个包以前收过，没有改变。" if taken.again else "。")
+    )
 
 
 def _ack(args: argparse.Namespace, centre: Centre) -> int:

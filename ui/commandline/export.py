@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ui.commandline.exits import Exit
+from models.problems import cause_of
+from ui.commandline.exits import CommandError, Exit
 from ui.commandline.speaking import Clock, add_station_options, answer, opened
+
+if TYPE_CHECKING:
+    from models.papers import PaperContext
+    from models.services.outbox import Exported
 
 WRITES = True
 
@@ -20,17 +27,27 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.set_defaults(run=run)
 
 
+def _write_slip(path: Path, done: Exported, draw: Callable[[Callable[[PaperContext], bytes]], bytes]) -> None:
+    from reports.render import render
+
+    try:
+        path.write_bytes(draw(render))
+    except OSError as error:
+        said = f"数据包已写好（{done.file}），但交接单 {path} 写不了（{cause_of(error)}）。"
+        raise CommandError(said, "请换一个地方存交接单，或在窗口里补打。", Exit.CANTCREAT) from error
+
+
 def run(args: argparse.Namespace, now: Clock) -> int:
     """Writes and reads back the package; success is said only then. Raises StationError."""
     from models.services.outbox import export, handover
 
     station = opened(args, now)
     try:
+        if not args.to.is_dir():
+            raise CommandError(f"找不到文件夹“{args.to}”。", "请插好 U 盘，或另选一个文件夹。", Exit.NOINPUT)
         done, _ = export(station, args.to)
         if args.slip:
-            from reports.render import render
-
-            args.slip.write_bytes(handover(station, done.number, render, now().date()))
+            _write_slip(args.slip, done, lambda render: handover(station, done.number, render, now().date()))
     finally:
         station.close()
     value = {

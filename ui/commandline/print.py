@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from models.problems import cause_of
 from ui.commandline.exits import CommandError, Exit
 from ui.commandline.speaking import Clock, add_station_options, answer, opened
 
@@ -38,6 +39,6 @@ def run(args: argparse.Namespace, now: Clock) -> int:
     try:
         args.to.write_bytes(pdf)
     except OSError as error:
-        raise CommandError(f"文件 {args.to} 写不了（{error.strerror}）。", "请换一个文件夹。", Exit.CANTCREAT) from error
+        raise CommandError(f"文件 {args.to} 写不了（{cause_of(error)}）。", "请换一个文件夹。", Exit.CANTCREAT) from error
     answer(args, {"file": str(args.to), "bytes": len(pdf)}, [f"已存 {args.to}"])
     return Exit.OK

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
@@ -20,8 +21,11 @@ from PySide6.QtWidgets import (
 )
 
 from models.problems import Problem
+from ui.front import Front
 
 WIDTH = 620
+TITLE = "第一次使用：登记这个供电所"
+PURPOSE = "只需填一次，填完就能受理业务。名称、编号、县和电话以后不能改，请看清再建立。"
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ FIELDS = (
     Asked("code", "供电所编号", "4 位数字，如：3501"),
     Asked("county", "所属县", "如：郏县"),
     Asked("clerk", "业扩员姓名", "在这台电脑上登记业务的人"),
-    Asked("phone", "业务电话", "印在告知书和联系卡上，可以以后再填"),
+    Asked("phone", "业务电话", "印在受理回执和告知书上"),
     Asked("password", "密码", "至少 4 个字符", secret=True),
     Asked("again", "密码再输一遍", "", secret=True),
     Asked("card", "县中心名片", "CARD.json，没有可以以后导入"),
@@ -47,19 +51,20 @@ FIELDS = (
 OPTIONAL = ("phone", "card")
 
 
-class EnrolmentPage(QWidget):
+class EnrolmentPage(Front):
     """Asks everything at once. `filled` carries the values by field name once the two passwords agree; problems stand at their fields."""
 
     filled = Signal(dict)
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
-        self.setObjectName("page")
         self.fields: dict[str, QLineEdit] = {}
         self.findings: dict[str, QLabel] = {}
         self.button = QPushButton("建立供电所")
         self.button.setProperty("primary", True)
         self.button.clicked.connect(self.submit)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self.submit)
         self.words = QLabel()
         self.words.setProperty("role", "error")
         self.words.setWordWrap(True)
@@ -74,6 +79,10 @@ class EnrolmentPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(area)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The cursor waits in the first field."""
+        super().showEvent(event)
         self.fields["name"].setFocus()
 
     def values(self) -> dict[str, str]:
@@ -115,9 +124,10 @@ class EnrolmentPage(QWidget):
         column = QVBoxLayout(card)
         column.setContentsMargins(32, 24, 32, 20)
         column.setSpacing(8)
-        for words, role in (("第一次使用：登记这个供电所", "title"), ("只需填一次，填完就能受理业务。以后可以在“设置”里改。", "muted")):
+        for words, role in ((TITLE, "title"), (PURPOSE, "muted")):
             label = QLabel(words)
             label.setProperty("role", role)
+            label.setWordWrap(True)
             column.addWidget(label)
         form = QFormLayout()
         form.setHorizontalSpacing(16)
@@ -177,7 +187,7 @@ class EnrolmentPage(QWidget):
 
     def _after(self, name: str) -> None:
         names = [asked.name for asked in FIELDS]
-        if name == names[-1] or self.fields[name] is self.fields["again"]:
+        if name == names[-1]:
             self.submit()
         else:
             self.fields[names[names.index(name) + 1]].setFocus()

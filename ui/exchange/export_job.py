@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -18,16 +19,24 @@ Done = tuple[Exported, Changes]
 
 
 class ExportJob:
-    """Runs `export` into a folder. `done` gets the result, `failed` the error, `ended` is called in the end in any case.
+    """Runs `export` into a folder. `done` gets the result, `failed` the error, `cancelled` is called once a cancelled one has stopped.
 
-    Cancelling breaks the writing off and nothing is noted; where the package was already noted, `done` is called all the same,
-    for what was written must not be hidden.
+    Cancelling breaks the writing off and nothing is noted; where the package was already noted, `done` is called instead, for what
+    was written must not be hidden.
     """
 
-    def __init__(self, desk: Desk, folder: Path, done: Callable[[Done], None], failed: Callable[[Exception], None]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        folder: Path,
+        done: Callable[[Done], None],
+        failed: Callable[[Exception], None],
+        cancelled: Callable[[], None],
+    ) -> None:
         self._desk = desk
         self._folder = folder
         self._done = done
+        self._cancelled = cancelled
         self._job: Job | None = None
         self._noted: Done | None = None
         self._job = desk.tasks.run(
@@ -37,7 +46,8 @@ class ExportJob:
 
     def _work(self) -> Done:
         self._noted = export(self._desk.station, self._folder, self._advance)
-        prefer(self._desk.station, export_folder=str(self._folder))
+        with suppress(StationError):  # the package is written and noted; forgetting the folder must not hide that
+            prefer(self._desk.station, export_folder=str(self._folder))
         return self._noted
 
     def _advance(self, done: int, total: int) -> None:
@@ -49,5 +59,9 @@ class ExportJob:
         job.advance(done / total if total else 1.0)
 
     def _after_cancel(self) -> None:
-        if self._job is not None and self._job.cancelled and self._noted is not None:
+        if self._job is None or not self._job.cancelled:
+            return
+        if self._noted is not None:
             self._done(self._noted)
+        else:
+            self._cancelled()

@@ -13,15 +13,16 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QStackedWid
 from models.problems import StationError
 from models.services.answers import AnswerTaken, take_answer
 from models.services.changes import Changes
-from models.services.enrolment import CentreCard
+from models.services.enrolment import CentreCard, StationCard
 from models.services.outbox import OutboxPage, case_states, handover, outbox_page, trust
 from models.services.preferences import preferences
 from models.services.station import Station
+from models.services.station_card import save_card
 from ui.case.pieces import Card, Elided, button, empty, px, row, words
 from ui.empty_state import EmptyState
 from ui.exchange.export_job import Done, ExportJob
 from ui.exchange.table import PackageTable
-from ui.exchange.words import PROMISE, STATE_LEVELS, STATES, exported, subtitle, waiting
+from ui.exchange.words import PROMISE, REPLACING, STATE_LEVELS, STATES, exported, nothing_yet, subtitle, waiting
 from ui.message import Sentence
 from ui.style import LEVELS
 from ui.window import Desk, Page
@@ -44,6 +45,7 @@ class ExchangePage(Page):
         self._folder = ""
         self._may_export = False
         self._written = 0
+        self._centre = ""
         self._running: ExportJob | None = None
         self.export_button = button("导出…  F2", self.next_step, "primary", tip="写成一个加密的数据包，交给县中心")
         self.answer_button = button("导入回执…", self.import_answer, tip="县中心给的回执文件，名字以 A.YKP 结尾")
@@ -57,7 +59,7 @@ class ExchangePage(Page):
         self.table = PackageTable()
         self.table.slip.connect(self.print_slip)
         self.table.folder.connect(lambda folder: QDesktopServices.openUrl(QUrl.fromLocalFile(folder)))
-        self.empty = EmptyState("还没有导出过", "插好 U 盘，点“导出…”，选 U 盘上的文件夹；写完打印交接单，连 U 盘一起交给县中心。")
+        self.empty = EmptyState()
         self._lists = QStackedWidget()
         self._lists.addWidget(self.table)
         self._lists.addWidget(self.empty)
@@ -88,7 +90,7 @@ class ExchangePage(Page):
         if not folder:
             return
         self._lock(True)
-        self._running = ExportJob(self.desk, Path(folder), self._exported, self._export_failed)
+        self._running = ExportJob(self.desk, Path(folder), self._exported, self._export_failed, self._export_cancelled)
 
     def print_paper(self) -> None:
         """Ctrl+P: the slip of the chosen package."""
@@ -114,9 +116,16 @@ class ExchangePage(Page):
     def import_card(self) -> None:
         """Takes in the centre's card."""
         path = self.ask_file("县中心名片", "名片 (*.json);;所有文件 (*)")
-        if path:
+        if path and (not self._centre or self.desk.ask("换县中心名片", REPLACING, "换名片", "保留原来的")):
             station = self.desk.station
             self.desk.tasks.run(lambda: trust(station, Path(path)), self._trusted)
+
+    def save_own_card(self) -> None:
+        """Writes the station's card for the centre, and says the fingerprint to compare."""
+        folder = self.ask_folder(self._folder)
+        if folder:
+            station = self.desk.station
+            self.desk.tasks.run(lambda: save_card(station, Path(folder)), lambda saved: self._saved(*saved))
 
     def _build(self) -> None:
         inside = QWidget()
@@ -156,9 +165,11 @@ class ExchangePage(Page):
         for label, text in zip((self.waiting, self.kinds), waiting(page, states), strict=True):
             label.setText(text)
         self._show_states(states)
+        self._centre = page.centre
         self._show_centre(page.centre)
         self.table.show_packages(page.packages, self._written)
         self._written = 0
+        self.empty.say(*nothing_yet(page))
         self._lists.setCurrentWidget(self.table if page.packages else self.empty)
         self.slip_button.setEnabled(bool(page.packages))
         self._may_export = bool(page.centre and page.waiting_lines)
@@ -181,8 +192,9 @@ class ExchangePage(Page):
             self.centre.body.addWidget(words("▲ 还没有名片", level="due"))
             self.centre.body.addWidget(words("没有名片不能导出：不知道加密给谁。请向县客户服务中心要 CARD.json。", "muted", wrap=True))
         self.centre.body.addStretch()
-        again = "换名片…" if name else "导入县中心名片…"
-        self.centre.body.addWidget(button(again, self.import_card, "link" if name else "primary"))
+        again = button("换名片…" if name else "导入县中心名片…", self.import_card, "link" if name else "primary")
+        own = button("存本所名片…", self.save_own_card, "link", tip="STATION.json：第一次上报前交给县中心，县中心登记以后才收本所的包")
+        self.centre.body.addLayout(row(again, own))
 
     def _lock(self, locked: bool) -> None:
         may = not locked and self._may_export
@@ -194,7 +206,9 @@ class ExchangePage(Page):
         self._running = None
         self._written = written.number
         self.desk.changes.tell(changes)
-        if self.tell(*exported(written), ("以后再打", "打印交接单")) == 1:
+        slip = self.tell(*exported(written), ("以后再打", "打印交接单")) == 1
+        self.take_focus()
+        if slip:
             self.print_slip(written.number)
 
     def _export_failed(self, error: Exception) -> None:
@@ -202,6 +216,11 @@ class ExchangePage(Page):
         self._lock(False)
         if isinstance(error, StationError):
             self.desk.show_error(error)
+
+    def _export_cancelled(self) -> None:
+        self._running = None
+        self._lock(False)
+        self.desk.toast("已取消导出，没有写下数据包。")
 
     def _answered(self, taken: tuple[AnswerTaken, Changes]) -> None:
         answer, changes = taken
@@ -215,8 +234,12 @@ class ExchangePage(Page):
             f"已导入 {card.name} 的名片", f"指纹 {card.fingerprint}\n请打电话和县中心核对这串指纹，一致才是真的名片。", ("知道了",)
         )
 
+    def _saved(self, path: Path, card: StationCard) -> None:
+        text = f"文件 {path}\n指纹 {card.fingerprint}\n交给县中心登记；县中心会打电话核对这串指纹。名片里没有密码和客户资料。"
+        self.tell("本所名片已存好", text, ("知道了",))
+
     def _ask_folder(self, folder: str) -> str:
-        return QFileDialog.getExistingDirectory(self, "把数据包写到哪个文件夹（U 盘）", folder)
+        return QFileDialog.getExistingDirectory(self, "写到哪个文件夹（U 盘）", folder)
 
     def _ask_file(self, title: str, kinds_: str) -> str:
         return QFileDialog.getOpenFileName(self, title, self._folder, kinds_)[0]

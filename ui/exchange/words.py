@@ -10,11 +10,15 @@ STATES = ("未导出", "已导出未回执", "已回执")
 STATE_LEVELS = {"未导出": "near", "已导出未回执": "due", "已回执": "calm"}
 PROMISE = "导出只是把文件写到 U 盘。县中心给了回执，导入以后才算收到；没有回执的登记，下次导出会再带上一遍。"
 
+REPLACING = "以后的包只有新名片的县中心能打开，回执也只认新名片；原来的名片不再有效。拿不准的，先打电话问县中心。"
+
 
 def waiting(page: OutboxPage, states: Mapping[str, int]) -> tuple[str, str]:
     """How much the next package would carry, and what that means."""
     if not page.waiting_lines:
         return "没有要上报的登记", "所有登记都有县中心的回执。有新的登记后再导出。"
+    if not page.waiting_cases:
+        return f"{page.waiting_lines} 条登记", "是本所、人员和规则的登记，没有工单。"
     title = f"{page.waiting_lines} 条登记，涉及 {page.waiting_cases} 件工单"
     if page.packages and not states.get("未导出", 0):
         return title, f"{kinds(page.counts)}\n都已导出过，等县中心回执。U 盘没交到的，可以再导出一次。"
@@ -57,3 +61,9 @@ def row_texts(row: PackageRow) -> tuple[str, ...]:
         row.file,
         row.folder,
     )
+
+
+def nothing_yet(page: OutboxPage) -> tuple[str, str]:
+    """What stands in place of the history while there is none."""
+    first = "插好 U 盘，点“导出…”，选 U 盘上的文件夹；写完打印交接单，连 U 盘一起交给县中心。"
+    return "还没有导出过", first if page.centre else "先导入县中心名片（CARD.json），再插 U 盘导出。"

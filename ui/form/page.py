@@ -25,7 +25,7 @@ from ui.panel.autosave import Autosave
 from ui.panel.cell import Cell
 from ui.panel.columns import Columns
 from ui.panel.kept import KeptLabel
-from ui.panel.panel import PREFILLED, FormPanel
+from ui.panel.panel import NARROW, PREFILLED, FormPanel
 from ui.panel.problem_list import ProblemList
 from ui.panel.texts import TextEditor
 from ui.panel.walk import Walk
@@ -56,6 +56,7 @@ class FormPage(Page):
         self.detail: CaseDetail | None = None
         self.panel: FormPanel | None = None
         self.again = False
+        self._letters = NARROW
         self._saving = False
         self._fresh = False
         self.autosave = Autosave(desk.station.drafts, "", "", "", desk.now)
@@ -106,7 +107,7 @@ class FormPage(Page):
         inside.addWidget(self.reason)
         self._box.addWidget(self._correction)
         self._box.addStretch(1)
-        self.columns = Columns(self.entry, self.side)
+        self.columns = Columns(self.entry, self.side, self._fit)
         whole = QWidget()
         box = QVBoxLayout(whole)
         box.setContentsMargins(0, 0, 0, 0)
@@ -169,6 +170,7 @@ class FormPage(Page):
         self.kept.follow(self.autosave)
         kept = drafts.values(draft_id) if draft_id else {}
         panel = FormPanel(form, self.desk.today)
+        panel.fit(self._letters)
         panel.fill_in(known, tag="" if self.again else PREFILLED)
         panel.fill_in({name: value for name, value in kept.items() if not name.startswith("@")}, keep=True)
         panel.edited.connect(lambda name: self._keep(name, panel.values()[name]))
@@ -228,6 +230,11 @@ class FormPage(Page):
             self.desk.toast("没填完的表已存为草稿，再打开时接着填")
         return True
 
+    def _fit(self, letters: int) -> None:
+        self._letters = letters
+        if self.panel is not None:
+            self.panel.fit(letters)
+
     # --- what is shown around ------------------------------------------------------------------------------------------------
 
     def _show_around(self) -> None:
@@ -237,7 +244,12 @@ class FormPage(Page):
         self.heading.setText(self.form.title)
         self.subtitle.setText(f"{self.detail.customer} · {row.number}{'  · 更正' if self.again else ''}")
         self.badge.show_level(row.level, row.level_text)
+        self.paper.setText("打印本表 Ctrl+P" if self.again else "打印空白/预填 Ctrl+P")
+        self.paper.setVisible(self._stack.currentIndex() == _ENTRY)
         self.side.show_case(self.detail)
+        todos, code = self.detail.todos, self.form.code
+        early = not self.again and bool(todos) and all(todo.form != code for todo in todos)
+        self.side.show_turn("、".join(todo.label for todo in todos) if early else "")
         self.discard_button.setVisible(self.autosave.begun)
         self._look_again()
 
@@ -245,6 +257,7 @@ class FormPage(Page):
         if self.panel is not None:
             self.side.show_missing(self.panel.missing())
             self.side.show_remarks(self.panel.remarks())
+            self.problems.drop_mended(lambda field: field == "reason" or (self.panel is not None and self.panel.is_wrong(field)))
 
     # --- typing --------------------------------------------------------------------------------------------------------------
 
@@ -288,6 +301,7 @@ class FormPage(Page):
         self.detail = case_detail(self.desk.station, self.case_id, self.desk.today())
         self.done.show_saved(self.form.title, saved, self.detail)
         self._stack.setCurrentIndex(_SAVED)
+        self._show_around()
         self.done.take_focus()
         self.desk.changes.tell(changes)
 
@@ -296,7 +310,7 @@ class FormPage(Page):
         self._end_saving()
         if not isinstance(error, StationError) or self.panel is None:
             return
-        problems = list(error.problems) if isinstance(error, ProblemsFound) else []
+        problems = self.panel.in_order(error.problems) if isinstance(error, ProblemsFound) else []
         if self.again and not str(self.reason.editor.value()).strip():
             problems.insert(0, Problem("reason", "更正理由", "这张表已经填过，请写明为什么改"))
         self.reason.show_problems([one for one in problems if one.field == "reason"])

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from models.services.rows import CaseDetail, TodoRow
 from models.services.stages import SavedForm
+from ui.day_words import full_day
 from ui.icons import icon
 from ui.level_badge import LevelBadge
 from ui.panel.pieces import clear, words
@@ -67,7 +68,8 @@ class SavedPanel(QWidget):
         self.todo = next(iter(detail.todos), None)
         self._title.setText(f"《{title}》已保存")
         self._badge.show_level(*(("calm", f"{saved.stage_name}已办结") if saved.completed else ("near", f"{saved.stage_name}还没有办结")))
-        self._sentence.setText(f"{saved.stage_name}于 {saved.done_on} 办结。" if saved.completed else "内容已存，本环节还差一步，见下。")
+        day = f"办结日期 {full_day(saved.done_on)}，" if saved.done_on else "已办结，"
+        self._sentence.setText(f"{day}已记入历史和时限。" if saved.completed else "内容已存，本环节还差一步，见下。")
         clear(self._remarks)
         for remark in saved.remarks:
             self._remarks.addWidget(words(f"● 请再看一眼：{remark}", "muted"))

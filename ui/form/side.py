@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from models.forms import FieldSpec
 from models.problems import Problem
 from models.services.rows import CaseDetail
-from ui.panel.columns import side_width
 from ui.panel.pieces import card, clear, words
 
 _FACTS = 10
@@ -20,13 +19,16 @@ class FormSide(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedWidth(side_width(self))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         progress, box = card()
         self._missing = words("", "section")
         self._names = words("", "muted")
+        self._turn = words("")
+        self._turn.setProperty("level", "near")
+        self._turn.hide()
+        box.addWidget(self._turn)
         box.addWidget(self._missing)
         box.addWidget(self._names)
         self._odd, self._remarks = card("请再看一眼")
@@ -47,6 +49,11 @@ class FormSide(QWidget):
         known = (("业务", detail.business), ("容量电压", f"{detail.capacity} {detail.voltage}".strip()), *detail.facts)
         for label, value in known[:_FACTS]:
             self._facts.addWidget(words(f"{label}：{value}", "hint"))
+
+    def show_turn(self, first: str) -> None:
+        """Says that other acts come first; nothing where it is this form's turn."""
+        self._turn.setText(f"● 还没轮到这张表，请先办：{first}。现在填的会存为草稿，也可以先打印带到现场。")
+        self._turn.setVisible(bool(first))
 
     def show_missing(self, missing: Sequence[FieldSpec]) -> None:
         """Shows the required fields that are still empty."""

@@ -25,6 +25,7 @@ from ui.manual.topics import TOPICS
 from ui.reading.view import ReadingView
 from ui.style import ACCENT, BASE_SIZE, LEVELS, LINE, PAGE
 
+EDGE = 64
 _SIZES = {1: 21, 2: 18, 3: 15}
 _LINE_PER_CENT = 115
 _LISTED = 2
@@ -38,7 +39,8 @@ class ManualDialog(QDialog):
         self.setWindowTitle("业扩助手 使用说明")
         self.setModal(False)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(px(980), px(640))
+        room = self.screen().availableSize()
+        self.resize(min(px(980), room.width() - EDGE), min(px(640), room.height() - EDGE))
         self.view = ReadingView("查找：如 暂停、容缺、忘记密码")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
@@ -66,6 +68,15 @@ class ManualDialog(QDialog):
     def _search(self) -> None:
         self.view.search.setFocus()
         self.view.search.selectAll()
+
+
+def show_manual(window: QWidget, place: str) -> None:
+    """Opens the manual beside a window, or brings the one that is open there to the page's heading."""
+    dialog = window.findChild(ManualDialog) or ManualDialog(window, place)
+    dialog.show()
+    dialog.open_at_place(place)
+    dialog.raise_()
+    dialog.activateWindow()
 
 
 def write_manual(document: QTextDocument) -> None:

@@ -58,7 +58,7 @@ class Cell(QWidget):
     @property
     def wrong(self) -> bool:
         """Whether a problem is shown here."""
-        return not self.said.isHidden()
+        return not self.said.isHidden() or (isinstance(self.editor, TableEditor) and self.editor.wrong)
 
     def put(self, value: object, tag: str = "") -> bool:
         """Shows a value and where it came from; false where the editor cannot hold it."""

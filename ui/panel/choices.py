@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QComboBox, QPushButton, QRadioButton, QStyleOptionComboBox, QWidget
 
 from ui.panel.editor import Editor
+from ui.panel.flow import Flow
 
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 _NOTHING = "（不填）"
@@ -21,10 +22,10 @@ class ChoiceRow(Editor):
         super().__init__(label)
         self._big = big
         self._group = QButtonGroup(self)
-        self.row.setSpacing(4)
+        self._flow = Flow(4)
+        self.row.addLayout(self._flow, 1)
         self.choices: tuple[str, ...] = ()
         self._buttons: list[QAbstractButton] = []
-        self.row.addStretch(1)
         self.offer(choices)
 
     def offer(self, choices: Sequence[str]) -> None:
@@ -34,7 +35,7 @@ class ChoiceRow(Editor):
         chosen = self.value()
         for button in self._buttons:
             self._group.removeButton(button)
-            self.row.removeWidget(button)
+            self._flow.removeWidget(button)
             button.hide()
             button.deleteLater()
         self.choices, self._buttons = tuple(choices), []
@@ -46,7 +47,7 @@ class ChoiceRow(Editor):
             self._group.addButton(button)
             self.watch(button)
             button.setAccessibleName(f"{self.label} {choice}")
-            self.row.insertWidget(number - 1, button)
+            self._flow.addWidget(button)
             button.show()  # at once: the next key may already go there
         self.put(chosen if chosen in self.choices else "")
 

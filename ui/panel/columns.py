@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
 _ROOM = 90
+_SIDE_LETTERS = 21
+_SIDE_SHARE = 0.28
+_BAR = 16
 
 
 class Columns(QHBoxLayout):
-    """`entry` on the left takes the room that is left; `side` keeps its width."""
+    """`entry` on the left takes the room that is left; `side` has 21 letters (294 px at 100 %), at most 28 % of the whole.
 
-    def __init__(self, entry: QWidget, side: QWidget) -> None:
+    `fit` is told how many Chinese letters stand in a line of the left column, so that large type gets one field a line.
+    """
+
+    def __init__(self, entry: QWidget, side: QWidget, fit: Callable[[int], None]) -> None:
         super().__init__()
         self.setSpacing(12)
+        self._fit = fit
         self.scroll = _scrolling(entry)
-        beside = _scrolling(side)
-        beside.setFixedWidth(side.width() + 14)
+        self._beside = _scrolling(side)
+        self._beside.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.addWidget(self.scroll, 1)
-        self.addWidget(beside)
+        self.addWidget(self._beside)
+
+    def setGeometry(self, rect: QRect) -> None:
+        """Shares the width out."""
+        letter = self.scroll.fontMetrics().horizontalAdvance("字")
+        side = min(letter * _SIDE_LETTERS, int(rect.width() * _SIDE_SHARE))
+        if self._beside.width() != side:
+            self._beside.setFixedWidth(side)
+        self._fit((rect.width() - side - self.spacing() - _BAR) // letter)
+        super().setGeometry(rect)
 
     def reveal(self, widget: QWidget) -> None:
         """Brings a field into view with some room around it."""
@@ -31,15 +49,9 @@ class Columns(QHBoxLayout):
         self.scroll.verticalScrollBar().setValue(0)
 
 
-def side_width(widget: QWidget) -> int:
-    """The width of the narrow column: 21 characters of the current size, 294 px at 100 %."""
-    return widget.fontMetrics().horizontalAdvance("字") * 21
-
-
 def _scrolling(widget: QWidget) -> QScrollArea:
     area = QScrollArea()
     area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(widget)
     return area

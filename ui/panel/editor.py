@@ -63,6 +63,14 @@ class Editor(QWidget):
         """Whether nothing was typed."""
         return not self.value()
 
+    def lacks(self) -> bool:
+        """Whether something that must be filled in is still missing."""
+        return self.required and self.is_empty()
+
+    def take_lack(self) -> None:
+        """Goes to what is missing."""
+        self.take_focus()
+
     def take_focus(self, step: int = 1) -> None:
         """Goes into the field; from behind with a negative step."""
         part = self.parts()[0 if step > 0 else -1]

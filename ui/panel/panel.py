@@ -16,6 +16,7 @@ from ui.panel.making import editor_for
 from ui.panel.table import TableEditor
 
 GRID = 6
+NARROW = 42
 PREFILLED = "预填"
 
 
@@ -37,6 +38,8 @@ class FormPanel(QWidget):
         self._fixed = dict(fixed or {})
         self._touched: set[str] = set()
         self.cells: dict[str, Cell] = {}
+        self._grids: list[tuple[QGridLayout, Sequence[tuple[str, ...]]]] = []
+        self._narrow = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
@@ -61,14 +64,31 @@ class FormPanel(QWidget):
         grid.setVerticalSpacing(6)
         for column in range(GRID):
             grid.setColumnStretch(column, 1)
-        for at, names in enumerate(rows):
-            width = GRID // len(names)
-            for place, name in enumerate(names):
-                grid.addWidget(self._cell(self._specs[name], beside=len(names) - 1), at, place * width, 1, width, Qt.AlignmentFlag.AlignTop)
+        for names in rows:
+            for name in names:
+                self._cell(self._specs[name], beside=len(names) - 1)
+        self._grids.append((grid, rows))
+        self._arrange(grid, rows)
         box.addLayout(grid)
         return card
 
-    def _cell(self, spec: FieldSpec, *, beside: int) -> Cell:
+    def fit(self, letters: int) -> None:
+        """Lays the fields out for lines of so many letters: as on the paper, or one below the other where that is too narrow."""
+        narrow = letters < NARROW
+        if narrow != self._narrow:
+            self._narrow = narrow
+            for grid, rows in self._grids:
+                self._arrange(grid, rows)
+
+    def _arrange(self, grid: QGridLayout, rows: Sequence[tuple[str, ...]]) -> None:
+        lines = [(name,) for names in rows for name in names] if self._narrow else rows
+        for at, names in enumerate(lines):
+            width = GRID // len(names)
+            for place, name in enumerate(names):
+                grid.removeWidget(self.cells[name])
+                grid.addWidget(self.cells[name], at, place * width, 1, width, Qt.AlignmentFlag.AlignTop)
+
+    def _cell(self, spec: FieldSpec, *, beside: int) -> None:
         editor = editor_for(spec, self._today, wide=not beside)
         cell = Cell(spec.name, editor, required=spec.required and spec.name not in self._fixed, narrow=beside > 1)
         if spec.name in self._fixed:
@@ -77,7 +97,6 @@ class FormPanel(QWidget):
         editor.edited.connect(lambda: self._on_edited(spec.name))
         editor.left.connect(lambda: self._on_left(spec.name))
         self.cells[spec.name] = cell
-        return cell
 
     # --- values --------------------------------------------------------------------------------------------------------------
 
@@ -107,7 +126,7 @@ class FormPanel(QWidget):
 
     def missing(self) -> tuple[FieldSpec, ...]:
         """Required fields in which nothing stands yet."""
-        return tuple(self._specs[name] for name, cell in self.cells.items() if cell.required and cell.editor.is_empty())
+        return tuple(self._specs[name] for name, cell in self.cells.items() if cell.editor.lacks())
 
     def remarks(self) -> tuple[Problem, ...]:
         """What looks odd in a form that is otherwise complete and right."""
@@ -125,10 +144,20 @@ class FormPanel(QWidget):
             cell.show_problems(by_field.get(name, ()))
         return tuple(one for one in problems if one.field.split(".")[0] not in self.cells)
 
+    def in_order(self, problems: Sequence[Problem]) -> list[Problem]:
+        """The same problems from the top of the form to its end, those of other places behind."""
+        places = {name: place for place, name in enumerate(self.cells)}
+        return sorted(problems, key=lambda one: places.get(one.field.split(".")[0], len(places)))
+
+    def is_wrong(self, field: str) -> bool:
+        """Whether a field, or the table it stands in, is still marked."""
+        cell = self.cells.get(field.split(".")[0])
+        return cell is not None and cell.wrong
+
     def check(self, name: str) -> None:
         """Looks again at a field that was left, and at those already marked; what is still empty is nobody's fault yet."""
         self._touched.add(name)
-        by_field = self._by_field(self._problems())
+        by_field = self._by_field(self.problems())
         for one, cell in self.cells.items():
             seen = one in self._touched and not cell.editor.is_empty()
             if cell.wrong or seen:
@@ -146,7 +175,8 @@ class FormPanel(QWidget):
             cell.editor.take_focus()
         return True
 
-    def _problems(self) -> tuple[Problem, ...]:
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything that is wrong in what stands here, required fields that are empty included."""
         try:
             fill(self.form_type, self.values(), today=self._today())
         except ProblemsFound as found:
@@ -161,7 +191,7 @@ class FormPanel(QWidget):
 
     def _on_edited(self, name: str) -> None:
         cell = self.cells[name]
-        if cell.wrong and not any(one.field.split(".")[0] == name for one in self._problems()):
+        if cell.wrong and not any(one.field.split(".")[0] == name for one in self.problems()):
             cell.show_problems(())
         self.edited.emit(name)
 

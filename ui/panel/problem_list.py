@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout
@@ -11,7 +11,7 @@ from models.problems import Problem
 
 _SHOWN = 12
 _COLUMNS = 2
-_LETTERS = 36
+_LETTERS = 40
 
 
 class ProblemList(QFrame):
@@ -28,6 +28,7 @@ class ProblemList(QFrame):
         self._head = QLabel()
         self._head.setProperty("role", "error")
         self._box.addWidget(self._head)
+        self.problems: tuple[Problem, ...] = ()
         self.buttons: list[QPushButton] = []
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(16)
@@ -37,6 +38,7 @@ class ProblemList(QFrame):
 
     def show_problems(self, problems: Sequence[Problem], hint: str = "点一下到那一栏；已填的内容都在。") -> None:
         """Lists what is wrong; none hides the list."""
+        self.problems = tuple(problems)
         for button in self.buttons:
             self._grid.removeWidget(button)
             button.hide()
@@ -53,3 +55,9 @@ class ProblemList(QFrame):
             self._grid.addWidget(button, index // _COLUMNS, index % _COLUMNS, Qt.AlignmentFlag.AlignLeft)
             self.buttons.append(button)
         self.setVisible(bool(problems))
+
+    def drop_mended(self, still_wrong: Callable[[str], bool]) -> None:
+        """Takes out what has been put right since, so that the list shows what is left to do."""
+        left = tuple(one for one in self.problems if still_wrong(one.field))
+        if left != self.problems:
+            self.show_problems(left)

@@ -19,7 +19,7 @@ from ui.style import DANGER
 
 _WEIGHTS = {"yes_no": 4, "integer": 4, "decimal": 5, "date": 8, "text": 6, "long": 10}
 _ARROW = 4
-_NUMBER = 19
+_NUMBER = 18  # twenty-two figures of an asset number, with the margins of the line
 _LONGEST = 22
 
 
@@ -36,7 +36,6 @@ class TableEditor(Editor):
         self._today = today
         self._rows: list[list[Editor]] = []
         self._removers: list[QToolButton] = []
-        self._problems: dict[tuple[int, str], str] = {}
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(4)
         self._grid.setVerticalSpacing(4)
@@ -60,7 +59,8 @@ class TableEditor(Editor):
         self.adder.clicked.connect(self._add_and_go)
         below = QHBoxLayout()
         below.addWidget(self.adder)
-        below.addWidget(small("Insert 添一行，Ctrl+Delete 删一行；可从 Excel 复制多格粘贴"))
+        rule = "" if self.spec.required else "没有可不填；"
+        below.addWidget(small(f"{rule}Insert 添一行，Ctrl+Delete 删一行；可从 Excel 复制多格粘贴"))
         below.addStretch(1)
         box = QVBoxLayout()
         box.setSpacing(4)
@@ -90,7 +90,7 @@ class TableEditor(Editor):
         while len(self._rows) < wanted:
             self._append()
         for index, column in enumerate(self.spec.columns):
-            longest = max((len(str(row.get(column.name, ""))) for row in given), default=0)
+            longest = max((_letters(str(row.get(column.name, ""))) for row in given), default=0)
             self._grid.setColumnStretch(index, max(_weight(column), 0 if column.choices else min(longest, _LONGEST)))
         fits = True
         for index, cells in enumerate(self._rows):
@@ -101,6 +101,21 @@ class TableEditor(Editor):
     def is_empty(self) -> bool:
         """Whether no row has anything typed."""
         return not self.value()
+
+    def lacks(self) -> bool:
+        """Whether the table is required and empty, or a row begun lacks a cell."""
+        return super().lacks() or self._first_lack() is not None
+
+    def take_lack(self) -> None:
+        """Goes to the first cell that is missing."""
+        (self._first_lack() or self).take_focus()
+
+    def _first_lack(self) -> Editor | None:
+        return next(
+            (cell for row, _ in zip(self._rows, self.value(), strict=False) if not self._is_blank(self._typed(row))
+             for column, cell in zip(self.spec.columns, row, strict=True) if column.required and cell.is_empty()),
+            None,
+        )  # fmt: skip
 
     # --- rows ----------------------------------------------------------------------------------------------------------------
 
@@ -260,6 +275,11 @@ class TableEditor(Editor):
 
     # --- problems ------------------------------------------------------------------------------------------------------------
 
+    @property
+    def wrong(self) -> bool:
+        """Whether a sentence stands under the table."""
+        return not self._said.isHidden()
+
     def mark(self, *, invalid: bool) -> None:
         """The table as a whole is only ever marked cell by cell, see `show_problems`."""
         if not invalid:
@@ -278,8 +298,13 @@ class TableEditor(Editor):
         self._said.setVisible(bool(sentences))
 
 
+def _letters(text: str) -> int:
+    """The width of a text in Chinese letters; figures and Latin letters take half the room."""
+    return sum(2 if ord(one) > ord("⺀") else 1 for one in text) // 2 + 1
+
+
 def _weight(column: FieldSpec) -> int:
-    """About the letters a column needs; twenty-two figures of an asset number take the room of nineteen."""
+    """About the letters a column needs."""
     if column.choices:
-        return max(map(len, column.choices)) + _ARROW
-    return _NUMBER if column.check else max(_WEIGHTS[column.kind], len(column.label))
+        return max(map(_letters, column.choices)) + _ARROW
+    return _NUMBER if column.check else max(_WEIGHTS[column.kind], _letters(column.label))

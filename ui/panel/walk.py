@@ -35,16 +35,18 @@ class Walk(QObject):
         self._stops = tuple(stops)
 
     def first_empty(self) -> Editor | None:
-        """Where to begin: the first empty field that is required, else the first empty one."""
-        empty = [stop for stop in self._stops if stop.can_be_entered() and stop.is_empty()]
-        return next((stop for stop in empty if stop.required), next(iter(empty), None))
+        """Where to begin: the first field that lacks something required, else the first empty one."""
+        open_ones = [stop for stop in self._stops if stop.can_be_entered()]
+        lacking = next((stop for stop in open_ones if stop.lacks()), None)
+        return lacking or next((stop for stop in open_ones if stop.is_empty()), None)
 
     def _go_to_required(self, stop: Editor) -> None:
         """To the next required field that is still empty, from the last one round to the first; to the end when none is."""
         at = self._stops.index(stop) if stop in self._stops else -1
         for one in (*self._stops[at + 1 :], *self._stops[: at + 1]):
-            if one.required and one.can_be_entered() and one.is_empty():
-                self._enter(one, 1)
+            if one.can_be_entered() and one.lacks():
+                one.take_lack()
+                self.reached.emit(one)
                 return
         self._end.setFocus(Qt.FocusReason.TabFocusReason)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QHBoxLayout, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
 from models.problems import StationError
-from ui.case.pieces import button, px, row, words
+from ui.case.pieces import button, open_size, px, row, while_alive, words
 from ui.paper.pages import PageView
 from ui.paper.printing import image_of, printer_names
 from ui.window import Desk
@@ -26,10 +26,14 @@ class PaperFrame(QDialog):
         super().__init__(desk if isinstance(desk, QWidget) else None)
         self.desk = desk
         self.pdf = b""
+        self.locked = False
+        self._begun = False
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._asked = 0
         self.setWindowTitle(title)
-        self.resize(px(1120), px(680))
+        open_size(self, 1120, 680)
         self.view = PageView()
+        self.view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.zoom = QComboBox()
         for percent in ZOOMS:
             self.zoom.addItem(f"{percent}%" if percent else "适合宽度", percent)
@@ -40,6 +44,7 @@ class PaperFrame(QDialog):
         self.trouble.hide()
         self.copies = QSpinBox()
         self.copies.setRange(1, 20)
+        self.copies.lineEdit().setTextMargins(px(7), 0, 0, 0)
         self.copies.setAccessibleName("份数")
         self.printers = QComboBox()
         self.printers.setAccessibleName("打印机")
@@ -70,6 +75,9 @@ class PaperFrame(QDialog):
         self.pdf = pdf
         self.lock(False)
         self.redraw()
+        if not self._begun:
+            self._begun = True
+            (self.print_button if self.print_button.isEnabled() else self.save_button).setFocus()
 
     def redraw(self) -> None:
         """Draws the pages at the zoom chosen, on a worker; an older drawing that comes late is dropped."""
@@ -85,7 +93,7 @@ class PaperFrame(QDialog):
             if asked == self._asked:
                 self.view.show_images([image_of(page) for page in pages], ratio)
 
-        self.desk.tasks.run(lambda: page_images(pdf, dpi), shown, failed=self.fail, paper=True)
+        self.desk.tasks.run(lambda: page_images(pdf, dpi), while_alive(self, shown), failed=while_alive(self, self.fail), paper=True)
 
     def dpi(self, ratio: float) -> int:
         """Dots an inch for the zoom chosen."""
@@ -106,9 +114,15 @@ class PaperFrame(QDialog):
 
     def lock(self, locked: bool) -> None:
         """While something is stored, or nothing is shown, nothing can be begun."""
+        self.locked = locked
         ready = bool(self.pdf) and not locked
         self.print_button.setEnabled(ready and self.printers.currentData() is not None)
         self.save_button.setEnabled(ready)
+
+    def reject(self) -> None:
+        """Leaves; not while a paper is being issued."""
+        if not self.locked:
+            super().reject()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Now the width is known."""
@@ -136,7 +150,11 @@ class PaperFrame(QDialog):
         left.addLayout(bar)
         panel = QFrame()
         panel.setProperty("card", True)
-        panel.setFixedWidth(px(300))
+        column = QScrollArea()
+        column.setWidget(panel)
+        column.setWidgetResizable(True)
+        column.setFixedWidth(min(px(300), self.width() * 38 // 100))
+        column.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QVBoxLayout(panel)
         inside.setContentsMargins(px(16), px(16), px(16), px(16))
         inside.setSpacing(px(8))
@@ -155,7 +173,7 @@ class PaperFrame(QDialog):
         layout.setContentsMargins(px(16), px(16), px(16), px(16))
         layout.setSpacing(px(16))
         layout.addLayout(left, 1)
-        layout.addWidget(panel)
+        layout.addWidget(column)
         self.print_button.setDefault(True)
         self.print_button.setFocus()
 

@@ -9,9 +9,9 @@ from PySide6.QtCore import QStandardPaths
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog, QRadioButton, QVBoxLayout, QWidget
 
-from models.problems import StationError
-from models.services.rows import PaperRow
-from ui.case.pieces import button, px, row, words
+from models.problems import StationError, cause_of
+from models.services.rows import CaseDetail, PaperRow
+from ui.case.pieces import button, px, row, while_alive, words
 from ui.paper.frame import PaperFrame
 from ui.paper.printing import DPI, print_pages, printer_named
 from ui.paper.session import PaperSession, Way
@@ -109,13 +109,13 @@ class PaperDialog(PaperFrame):
         self.lock(False)
         for changes in self.session.take_changes():
             self.desk.changes.tell(changes)
-        self.desk.tasks.run(self.session.reread, lambda _detail: self._show_state(), failed=self.fail)
+        self.desk.tasks.run(self.session.reread, while_alive(self, self._show_state), failed=while_alive(self, self.fail))
         if self.session.paper_no and self.pdf != self.session.pdf:
             self.show_pdf(self.session.pdf)
 
     def _load(self) -> None:
         self.trouble.hide()
-        self.desk.tasks.run(self.session.load, self._loaded, failed=self.fail, progress_text="正在生成单据…", cancellable=True, paper=True)
+        self.desk.tasks.run(self.session.load, while_alive(self, self._loaded), failed=while_alive(self, self.fail), paper=True)
 
     def _loaded(self, pdf: bytes) -> None:
         self._show_state()
@@ -126,7 +126,7 @@ class PaperDialog(PaperFrame):
             self.session.blank = blank
             self._load()
 
-    def _show_state(self) -> None:
+    def _show_state(self, _detail: CaseDetail | None = None) -> None:
         session = self.session
         paper = session.paper
         self.heading.setText(session.title)
@@ -145,6 +145,8 @@ class PaperDialog(PaperFrame):
         self.note.setVisible(self._two_part())
         self.steps.setVisible(paper is not None and paper.state in ("已打印", "已送达"))
         self.deliver_button.setEnabled(paper is not None and paper.state == "已打印")
+        if self.steps.isVisible() and self.close_button.hasFocus():
+            (self.deliver_button if self.deliver_button.isEnabled() else self.sign_button).setFocus()
 
     def _two_part(self) -> bool:
         from models.services.paper_contexts import TWO_PART
@@ -177,7 +179,9 @@ class PaperDialog(PaperFrame):
         if paper:
             dialog = dialog_for(paper)
             dialog.setParent(self, dialog.windowFlags())
-            dialog.accepted.connect(lambda: self.desk.tasks.run(self.session.reread, lambda _detail: self._show_state(), failed=self.fail))
+            dialog.accepted.connect(
+                lambda: self.desk.tasks.run(self.session.reread, while_alive(self, self._show_state), failed=while_alive(self, self.fail))
+            )
             dialog.open()
 
 
@@ -197,7 +201,7 @@ class SheetPreview(PaperFrame):
         self._printer_for = printer_for
         self._choose_file = choose_file or ask_for_file
         self.state.setText("说明用，不编号，不作单据登记。")
-        desk.tasks.run(make, self.show_pdf, failed=self.fail, progress_text="正在生成…", cancellable=True, paper=True)
+        desk.tasks.run(make, while_alive(self, self.show_pdf), failed=while_alive(self, self.fail), paper=True)
 
     def do_print(self) -> None:
         """Prints it."""
@@ -231,7 +235,8 @@ class SheetPreview(PaperFrame):
 def ask_for_file(parent: QWidget, name: str) -> str:
     """Where to save; empty where the clerk thought better of it."""
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    path, _kind = QFileDialog.getSaveFileName(parent, "存为 PDF", str(Path(folder) / name), "PDF 文件 (*.pdf)")
+    start = Path(folder) if Path(folder).is_dir() else Path.home()
+    path, _kind = QFileDialog.getSaveFileName(parent, "存为 PDF", str(start / name), "PDF 文件 (*.pdf)")
     return path
 
 
@@ -243,6 +248,6 @@ def write_pdf(path: Path, pdf: bytes) -> Path:
         part.replace(path)
     except OSError as error:
         raise StationError(
-            f"写不进 {path.parent}（{error.strerror or error}）。", "请换一个文件夹再存一次；单据的编号已经有了，不会重复。"
+            f"写不进 {path.parent}（{cause_of(error)}）。", "请换一个文件夹再存一次；单据的编号已经有了，不会重复。"
         ) from error
     return path

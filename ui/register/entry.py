@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from models.problems import Problem, ProblemsFound
 from models.services.registration import Intake, checklist
 from models.services.station import Station, name_of
 from ui.panel.editor import Editor
-from ui.panel.panel import PREFILLED, FormPanel
+from ui.panel.panel import NARROW, PREFILLED, FormPanel
 from ui.register.carry import carried, changed_unit
 from ui.register.frame import COUNTER, FrameCard
 from ui.register.materials import MaterialsCard, answers_from
@@ -30,10 +30,13 @@ _HEAD = "@"
 
 
 class Entry(QWidget):
-    """`edited(name, value)` is what a draft keeps; `keyed` a field left by which earlier cases are found; `rebuilt` new stops."""
+    """`edited(name, value)` is what a draft keeps; `keyed` a field left by which earlier cases are found; `left` any field left;
+    `rebuilt` says that there are new stops.
+    """
 
     edited = Signal(str, object)
     keyed = Signal()
+    left = Signal()
     rebuilt = Signal()
 
     def __init__(self, station: Station, now: Callable[[], datetime]) -> None:
@@ -41,6 +44,7 @@ class Entry(QWidget):
         self._station = station
         self._now = now
         self.book: RuleBook = station.shelf.book()
+        self._letters = NARROW
         self._typed: dict[str, object] = {}
         self._answered: dict[str, bool] = {}
         self._given_by: dict[str, str] = {}
@@ -53,6 +57,7 @@ class Entry(QWidget):
         self._box.addWidget(self.head)
         self._box.addWidget(self.materials)
         self.head.edited.connect(self._on_head)
+        self.head.left.connect(self.left)
         self.head.kind_changed.connect(self._on_kind)
         self.materials.edited.connect(self._on_materials)
         self.materials.rebuilt.connect(self.rebuilt)
@@ -61,6 +66,7 @@ class Entry(QWidget):
 
     def begin(self, kept: Mapping[str, object]) -> None:
         """Starts empty, or goes on with what a draft kept."""
+        self.book = self._station.shelf.book()
         self._typed = {name: value for name, value in kept.items() if not name.startswith(_HEAD)}
         answers = kept.get(_HEAD + "answers")
         self._answered = {str(k): bool(v) for k, v in answers.items()} if isinstance(answers, Mapping) else {}
@@ -103,6 +109,7 @@ class Entry(QWidget):
             self._box.removeWidget(self.panel)
             self.panel.hide()
             self.panel.deleteLater()
+        panel.fit(self._letters)
         self.panel = panel
         self._box.insertWidget(1, panel)
         self._given_by |= form.gives
@@ -110,6 +117,15 @@ class Entry(QWidget):
         self._answer()
         self._show_checklist()
         self.rebuilt.emit()
+
+    def fit(self, letters: int) -> None:
+        """Lays everything out for lines of so many letters."""
+        if letters != self._letters:
+            self._letters = letters
+            self.head.fit(letters)
+            self.materials.fit(letters)
+            if self.panel:
+                self.panel.fit(letters)
 
     # --- what is in it -------------------------------------------------------------------------------------------------------
 
@@ -152,10 +168,10 @@ class Entry(QWidget):
         return any(str(values.get(name) or "").strip() for name, fact in self.form.gives.items() if fact in KEY_FACTS)
 
     def intake(self, reason: str, draft_id: str) -> Intake:
-        """Everything for the service; ProblemsFound where a time is not understood."""
+        """Everything for the service; ProblemsFound, with those of the form, where a time is not understood."""
         problems = self.head.problems()
-        if problems:
-            raise ProblemsFound(problems)
+        if problems and self.panel:
+            raise ProblemsFound((*problems, *self.panel.problems()))
         head = {name: str(value).strip() for name, value in self.head.values().items()}
         asked = {state.code for group in self.checklist().groups for state in group.accepted}
         return Intake(
@@ -171,6 +187,16 @@ class Entry(QWidget):
         self.head.show_problems(problems)
         if self.panel:
             self.panel.show_problems(problems)
+
+    def in_order(self, problems: Sequence[Problem]) -> list[Problem]:
+        """The same problems from the top of the page to its end."""
+        ordered = self.panel.in_order(problems) if self.panel else list(problems)
+        head = [one for one in ordered if one.field in self.head.cells]
+        return head + [one for one in ordered if one.field not in self.head.cells]
+
+    def is_wrong(self, field: str) -> bool:
+        """Whether a field is still marked."""
+        return (self.panel is not None and self.panel.is_wrong(field)) or (field in self.head.cells and self.head.cells[field].wrong)
 
     def focus(self, name: str) -> bool:
         """Goes to a field of the form or the head; false where there is none."""
@@ -206,6 +232,7 @@ class Entry(QWidget):
     def _on_left(self, name: str) -> None:
         if self.form.gives.get(name) in KEY_FACTS:
             self.keyed.emit()
+        self.left.emit()
 
     def _on_materials(self, what: str) -> None:
         if what == "answers":

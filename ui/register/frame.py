@@ -17,6 +17,7 @@ from models.services.registration import CHANNELS
 from ui.panel.cell import Cell
 from ui.panel.choices import ChoiceRow
 from ui.panel.editor import Editor
+from ui.panel.panel import NARROW
 from ui.panel.texts import TextEditor
 from ui.register.moment import MomentEditor
 
@@ -71,14 +72,20 @@ class FrameCard(QFrame):
         box.setSpacing(6)
         for name in ("kind", "class_", "channel"):
             box.addWidget(self.cells[name])
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(20)
-        grid.setVerticalSpacing(6)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(20)
+        self._grid.setVerticalSpacing(6)
+        box.addLayout(self._grid)
+        self.fit(NARROW)
+
+    def fit(self, letters: int) -> None:
+        """Lays the fields out for lines of so many letters: two side by side, or one below the other."""
+        columns = 1 if letters < NARROW else 2
         for place, name in enumerate(("outside_no", "first_contact", "asked_at", "got_at")):
-            grid.addWidget(self.cells[name], place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
+            self._grid.removeWidget(self.cells[name])
+            self._grid.addWidget(self.cells[name], place // columns, place % columns, Qt.AlignmentFlag.AlignTop)
         for column in (0, 1):
-            grid.setColumnStretch(column, 1)
-        box.addLayout(grid)
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
 
     @property
     def stops(self) -> tuple[Editor, ...]:
@@ -125,8 +132,14 @@ class FrameCard(QFrame):
             cell.show_problems(())
 
     def problems(self) -> tuple[Problem, ...]:
-        """Moments that are not understood; everything else is the service's to judge."""
-        return tuple(problem for editor in (self.asked, self.got) if (problem := editor.problem()))
+        """Moments that are not understood or stand in the wrong order; everything else is the service's to judge."""
+        found = tuple(problem for editor in (self.asked, self.got) if (problem := editor.problem()))
+        if found:
+            return found
+        asked, got = self.asked.moment(), self.got.moment()
+        if asked and got and got < asked:
+            return (Problem("got_at", self.got.label, "早于客户申请时间，请核对两个时间"),)
+        return ()
 
     def show_problems(self, problems: tuple[Problem, ...]) -> None:
         """Marks the fields that have a problem and clears the others."""
@@ -156,8 +169,7 @@ class FrameCard(QFrame):
             self.edited.emit(name)
 
     def _on_left(self, name: str) -> None:
-        editor = self.cells[name].editor
-        if isinstance(editor, MomentEditor):
-            problem = editor.problem()
-            self.cells[name].show_problems([problem] if problem else [])
+        problems = self.problems()
+        for moment in ("asked_at", "got_at"):
+            self.cells[moment].show_problems([one for one in problems if one.field == moment])
         self.left.emit(name)

@@ -14,7 +14,7 @@ from ui.panel.choices import YesNo
 from ui.panel.editor import Editor
 from ui.panel.pieces import clear
 from ui.panel.texts import small
-from ui.register.ticks import Ticks
+from ui.register.ticks import WIDE, Ticks
 
 QUESTIONS = {"agent": "委托代办", "rural": "农村地区", "important": "重要客户", "tenant": "租户办理"}
 LEVEL_OF = {"got": "calm", "owed": "near", "missing": "overdue"}
@@ -36,6 +36,7 @@ class MaterialsCard(QFrame):
         super().__init__()
         self.setProperty("card", True)
         self._received: set[str] = set()
+        self._letters = WIDE
         self._ticks: dict[str, Ticks] = {}
         self._states: dict[str, QLabel] = {}
         self.questions = {code: Cell(code, YesNo(words)) for code, words in QUESTIONS.items()}
@@ -92,6 +93,12 @@ class MaterialsCard(QFrame):
         """Questions and groups in reading order."""
         return (*(cell.editor for cell in self.questions.values()), *self._ticks.values())
 
+    def fit(self, letters: int) -> None:
+        """Lays the boxes out for lines of so many letters."""
+        self._letters = letters
+        for tick in self._ticks.values():
+            tick.fit(letters)
+
     # --- the groups ----------------------------------------------------------------------------------------------------------
 
     def show_checklist(self, checklist: Checklist) -> None:
@@ -137,6 +144,7 @@ class MaterialsCard(QFrame):
             (item.code, f"{item.name}（{FORM_NAMES[item.form]}）{'·可代替' if item.code in substitutes else ''}") for item in state.accepted
         ]
         tick = Ticks(state.name, items)
+        tick.fit(self._letters)
         tick.put(sorted(self._received))
         tick.edited.connect(lambda: self._on_ticked(tick))
         self._ticks[state.code] = tick

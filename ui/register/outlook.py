@@ -11,6 +11,7 @@ from models.clock import begun, countdown
 from models.problems import StationError
 from models.rules import RuleBook
 from models.workdays import WorkCalendar
+from ui.day_words import full_day
 
 
 @dataclass(frozen=True)
@@ -51,4 +52,4 @@ def first_limit(kind: BusinessType, class_: str, on: date | None, book: RuleBook
     except StationError:
         return name
     note = "（暂定）" if count.provisional else "（默认值）" if limit.source == OUR_DEFAULT else ""
-    return f"{name}，{count.due} 到期{note}" if count.due else name
+    return f"{name}，{full_day(count.due)} 到期{note}" if count.due else name

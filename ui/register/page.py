@@ -79,7 +79,7 @@ class RegisterPage(Page):
         return row
 
     def _entry_side(self) -> QWidget:
-        self.columns = Columns(self.entry, self.side)
+        self.columns = Columns(self.entry, self.side, self.entry.fit)
         whole = QWidget()
         box = QVBoxLayout(whole)
         box.setContentsMargins(0, 0, 0, 0)
@@ -112,9 +112,10 @@ class RegisterPage(Page):
         self.entry.edited.connect(self._keep)
         self.entry.keyed.connect(self._look_for_earlier)
         self.entry.rebuilt.connect(self._follow)
+        self.entry.left.connect(lambda: self.problems.drop_mended(self._is_wrong))
         self.side.wanted.connect(self._go_to)
         self.side.opened.connect(self._open_earlier)
-        self.side.reasoned.connect(lambda: self._keep("@duplicate_reason", self.side.earlier.reason.value()))
+        self.side.reasoned.connect(self._on_reason)
         self.problems.chosen.connect(self._go_to)
         self.outcome.printed.connect(lambda code: self.desk.preview_paper(self._saved_case(), code))
         self.outcome.opened.connect(lambda: self.desk.open_case(self._saved_case()))
@@ -164,7 +165,9 @@ class RegisterPage(Page):
     def _take_focus(self) -> None:
         self._fresh = False
         first = self.walk.first_empty() if self.autosave.begun else None
-        (first or self.entry.head.stops[0]).take_focus()
+        start = first or self.entry.head.stops[0]
+        start.take_focus()
+        self.columns.reveal(start)
 
     def refresh(self) -> None:
         """Only what stands around the entry: what is typed stays."""
@@ -188,11 +191,21 @@ class RegisterPage(Page):
 
     def _keep(self, name: str, value: object) -> None:
         if not self.autosave.begun:
+            if name in ("@kind", "@class_"):  # choosing alone is no draft; the choice is kept with the first thing typed
+                self._show_side()
+                return
             self.another.show()
             for field, start in self.entry.starting_values().items():
                 self.autosave.note(field, start)
         self.autosave.note(name, value, self.entry.title())
         self._show_side()
+
+    def _on_reason(self) -> None:
+        reason = str(self.side.earlier.reason.value())
+        self._keep("@duplicate_reason", reason)
+        if reason.strip():
+            self.side.earlier.reason.mark(invalid=False)
+            self.problems.drop_mended(self._is_wrong)
 
     def _follow(self) -> None:
         self.walk.follow((*self.entry.stops, self.side.earlier.reason))
@@ -254,7 +267,7 @@ class RegisterPage(Page):
         self._end_saving()
         if not isinstance(error, StationError):
             return
-        problems = error.problems if isinstance(error, ProblemsFound) else ()
+        problems = tuple(self.entry.in_order(error.problems)) if isinstance(error, ProblemsFound) else ()
         if self.side.earlier.found and not str(self.side.earlier.reason.value()).strip():
             problems = (*problems, Problem("duplicate_reason", "已有工单", "请打开已有工单查看；确要另外登记，请写明理由"))
         self.entry.show_problems(problems)
@@ -264,6 +277,11 @@ class RegisterPage(Page):
             self._go_to(problems[0].field)
         else:
             self.desk.show_error(error)
+
+    def _is_wrong(self, field: str) -> bool:
+        if field == "duplicate_reason":
+            return bool(self.side.earlier.found) and not str(self.side.earlier.reason.value()).strip()
+        return self.entry.is_wrong(field)
 
     def _end_saving(self) -> None:
         self._saving = False

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from models.forms import FieldSpec
 from models.services.registration import Earlier
 from ui.level_badge import LevelBadge
-from ui.panel.columns import side_width
 from ui.panel.pieces import card, clear, words
 from ui.panel.texts import TextEditor
 from ui.register.frame import REASON
@@ -28,7 +27,6 @@ class Side(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedWidth(side_width(self))
         self.earlier = EarlierCard()
         self.earlier.opened.connect(self.opened)
         self.earlier.reason.edited.connect(self.reasoned)

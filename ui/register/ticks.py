@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QSizePolicy, QWidget
 
 from ui.panel.editor import Editor
 
 _COLUMNS = 3
+WIDE = 56
+_MARK = 4
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -_COLUMNS, Qt.Key.Key_Down: _COLUMNS}
 
 
@@ -19,22 +21,34 @@ class Ticks(Editor):
 
     def __init__(self, label: str, items: Sequence[tuple[str, str]]) -> None:
         super().__init__(label)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(0)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(0)
         self.boxes: dict[str, QCheckBox] = {}
-        longest = max((len(words) for _, words in items), default=0)
-        self._columns = _COLUMNS if longest <= 14 else 2
+        self._longest = max((len(words) for _, words in items), default=0)
+        self.columns = 0
         for place, (code, words) in enumerate(items):
             box = QCheckBox(f"{place + 1} {words}")
+            box.setToolTip(words)
+            box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # large type clips a long name, never the page
             box.toggled.connect(self.tell)
             self.boxes[code] = box
             self.watch(box)
             box.setAccessibleName(f"{label}：{words}")
-            grid.addWidget(box, place // self._columns, place % self._columns)
-        for column in range(self._columns):
-            grid.setColumnStretch(column, 1)
-        self.row.addLayout(grid, 1)
+        self.row.addLayout(self._grid, 1)
+        self.fit(WIDE)
+
+    def fit(self, letters: int) -> None:
+        """Puts as many boxes side by side as a line of so many letters holds."""
+        columns = max(1, min(_COLUMNS, letters // (self._longest + _MARK)))
+        if columns == self.columns:
+            return
+        self.columns = columns
+        for place, box in enumerate(self.boxes.values()):
+            self._grid.removeWidget(box)
+            self._grid.addWidget(box, place // columns, place % columns)
+        for column in range(_COLUMNS):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
 
     def value(self) -> list[str]:
         """The codes ticked."""
@@ -66,7 +80,7 @@ class Ticks(Editor):
             return True
         if event.key() in _STEPS and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             step = _STEPS[Qt.Key(event.key())]
-            step = step if abs(step) == 1 else self._columns * (1 if step > 0 else -1)
+            step = step if abs(step) == 1 else self.columns * (1 if step > 0 else -1)
             at = next((place for place, box in enumerate(boxes) if box is watched), 0) + step
             if 0 <= at < len(boxes):
                 boxes[at].setFocus(Qt.FocusReason.OtherFocusReason)

@@ -25,6 +25,7 @@ class RulesPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        self._shown = ("", 0)
         self.view = ReadingView("查找：如 竣工检验、停表、春节、产权")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 14, 20, 12)
@@ -56,6 +57,9 @@ class RulesPage(Page):
         return True
 
     def _show(self, text: str) -> None:
+        if (text, px(BASE_SIZE)) == self._shown:
+            return
+        self._shown = (text, px(BASE_SIZE))
         bar = self.view.text.verticalScrollBar()
         at = bar.value()
         lay_out(self.view.text.document(), px(BASE_SIZE))

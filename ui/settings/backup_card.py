@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -66,14 +67,15 @@ class BackupCard(Card):
 
         def work() -> BackupNote:
             note = back_up(station, Path(chosen), self._advance)
-            prefer(station, backup_folder=chosen)
+            with suppress(StationError):  # the backup is proved and noted; forgetting the folder must not hide that
+                prefer(station, backup_folder=chosen)
             return note
 
         self._job = None
         self._job = self._desk.tasks.run(
             work, self._done, failed=self._failed, progress_text="正在备份并校验，请勿拔出 U 盘…", cancellable=True
         )
-        self._job.ended.connect(lambda _note, _error: self.backup_button.setEnabled(True), Qt.ConnectionType.QueuedConnection)
+        self._job.ended.connect(lambda _note, _error: self._stopped(), Qt.ConnectionType.QueuedConnection)
 
     def _advance(self, done: int, total: int) -> None:
         if self._job is None:
@@ -86,6 +88,11 @@ class BackupCard(Card):
         self.backup_button.setEnabled(True)
         self._desk.changes.tell(Changes(packages=True))
         self._desk.toast(f"备份已写入并校验：{note.lines} 条登记，{note.attachments} 份单据。请安全弹出 U 盘再拔。")
+
+    def _stopped(self) -> None:
+        self.backup_button.setEnabled(True)
+        if self._job is not None and self._job.cancelled:
+            self._desk.changes.tell(Changes(packages=True))
 
     def _failed(self, error: Exception) -> None:
         self.backup_button.setEnabled(True)

@@ -29,6 +29,7 @@ class PeopleCard(Card):
         self._desk = desk
         self.rows: tuple[Person, ...] = ()
         self.clerk = QComboBox()
+        self.clerk.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.clerk.setAccessibleName("现在经办的人")
         self.clerk.activated.connect(self._act_as)
         self.table = _PeopleTable()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from models.services.rows import Counts
@@ -52,12 +52,15 @@ class LevelCard(QAbstractButton):
         inner, middle = self.rect().adjusted(16, 0, -16, 0), Qt.AlignmentFlag.AlignVCenter
         painter.setFont(self._sized(BASE_SIZE))
         painter.setPen(QColor(INK))
-        painter.drawText(inner.adjusted(self._sized(24).pixelSize(), 0, 0, 0), middle | Qt.AlignmentFlag.AlignLeft, self._level.name)
+        number = self._sized(24)
+        number.setBold(True)
+        words = inner.adjusted(number.pixelSize(), 0, -QFontMetrics(number).horizontalAdvance(f" {self._count}"), 0)
+        fits = painter.fontMetrics().horizontalAdvance(self._level.name) <= words.width()
+        name = self._level.name if fits else self._level.letter
+        painter.drawText(words, middle | Qt.AlignmentFlag.AlignLeft, name)
         painter.setFont(self._sized(18))
         painter.setPen(QColor(self._level.colour))
         painter.drawText(inner, middle | Qt.AlignmentFlag.AlignLeft, self._level.shape)
-        number = self._sized(24)
-        number.setBold(True)
         painter.setFont(number)
         painter.setPen(QColor(self._level.text))
         painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, str(self._count))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from models.services.changes import Changes
 from models.services.rows import DraftRow
@@ -26,6 +26,7 @@ class DraftList(QFrame):
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 10, 8, 8)
@@ -57,14 +58,14 @@ class DraftList(QFrame):
         name = QLabel(draft.title)
         what = QLabel(f"{what_of(draft)} · {draft.updated:%m-%d %H:%M} 自动存的草稿")
         what.setProperty("role", "muted")
+        what.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         go_on, discard = QPushButton("继续"), QPushButton("丢弃")
         for button, act in ((go_on, self._go_on), (discard, self._discard)):
             button.setProperty("compact", True)
             button.setAccessibleName(f"{button.text()} {draft.title}")
             button.clicked.connect(lambda _=False, act=act: act(draft))
         row.addWidget(name)
-        row.addWidget(what)
-        row.addStretch()
+        row.addWidget(what, 1)
         row.addWidget(go_on)
         row.addWidget(discard)
         return line

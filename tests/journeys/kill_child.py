@@ -1,0 +1,57 @@
+"""What is killed: registers the mill with its papers, or exports, in a real station; prints what was acknowledged, once it was.
+
+Run by kill_points.py as `python -m tests.journeys.kill_child save|export HOME`; the first word on stdout is printed before the first write.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from pathlib import Path
+
+from models.problems import StationError
+from models.services.outbox import export
+from models.services.papers import issue
+from models.services.registration import register
+from models.services.station import Station
+from reports.render import render
+from tests.stations import MONDAY, Clock, mill_intake, station_of
+
+
+def say(*words: str) -> None:
+    with contextlib.suppress(OSError):  # what breaks may be our own output
+        os.write(1, (" ".join(words) + "\n").encode())
+
+
+def save(station: Station) -> None:
+    station.drafts.begin("d1", "register", "", station.now())
+    station.drafts.put("d1", "applicant", "王桂枝面粉加工厂", station.now())
+    say("draft", "d1")
+    done, _ = register(station, mill_intake(reason="演练", draft="d1"), MONDAY)
+    say("case", done.case_id, done.number)
+    for code in ("RECEIPT", "NOTICE-LV-SMALL"):
+        paper, _ = issue(station, done.case_id, code, render, MONDAY)
+        say("paper", paper.paper_no)
+
+
+def send(station: Station, folder: Path) -> None:
+    done, _ = export(station, folder)
+    say("package", done.file.name, done.sha256)
+
+
+def main() -> int:
+    act, home = sys.argv[1], Path(sys.argv[2])
+    try:
+        station = station_of(home, Clock(MONDAY))
+        say("opened")
+        save(station) if act == "save" else send(station, home / "stick")
+        station.close()
+    except StationError as error:
+        say("refused", str(error))
+        return 65
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

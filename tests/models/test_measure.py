@@ -1,0 +1,96 @@
+"""Every standard held against one case: which governs, what ended how, what our own target says."""
+
+from datetime import date
+
+import pytest
+
+from models.case import Case, CasePause, StageDone
+from models.measure import measure, results_at, working_days_before
+from models.rules import RuleBook, shipped_texts
+from models.workdays import WorkCalendar, published_calendar_text
+from tests.stations import Clock
+
+BOOK = RuleBook.from_texts(shipped_texts())
+CALENDAR = WorkCalendar.from_text(published_calendar_text())
+D = date
+
+
+def case_of(kind, class_, accepted, **stages):
+    case = Case("c", business_type=kind, class_=class_, accepted_on=accepted)
+    for stage, on in {"accept": accepted, **stages}.items():
+        case.stages[stage] = StageDone(stage, on, (), (), "station", Clock()(), "p")
+    return case
+
+
+def measured(case, today=None):
+    return measure(case, BOOK.types[case.business_type], BOOK, CALENDAR, today)
+
+
+def mill(**stages):
+    return case_of("lv_nonres_new", "lv_nonres_small", D(2026, 11, 16), **stages)
+
+
+def test_a_small_business_is_governed_by_henan_and_measured_by_both():
+    found = measured(mill())
+    assert found.governing.key == "henan-2020/whole"
+    assert (found.governing.limit.days, found.governing.count.due) == (15, D(2026, 12, 7))
+    assert {limit.standard.code for limit in found.limits} == {"henan-2020", "sgcc-2023"}
+
+
+def test_a_household_is_governed_by_the_promise_of_the_grid_company():
+    found = measured(case_of("lv_res_new", "residential", D(2026, 11, 16)))
+    assert (found.governing.standard.code, found.governing.limit.days, found.governing.count.due) == ("sgcc-2023", 5, D(2026, 11, 23))
+
+
+def test_high_voltage_is_governed_stage_by_stage():
+    found = measured(case_of("hv_new", "hv_single", D(2026, 11, 16)))
+    assert (found.governing.standard.code, found.governing.limit.stop, found.governing.limit.days) == ("henan-2020", "plan_reply", 10)
+    assert found.governing.count.due == D(2026, 11, 30)
+    assert found.target.due == D(2026, 11, 16)
+
+
+def test_a_promise_over_the_new_year_is_provisional_and_never_fails():
+    found = measured(case_of("lv_nonres_new", "lv_nonres_small", D(2026, 12, 21)))
+    count = found.governing.count
+    assert count.provisional
+    assert count.earliest == count.due <= count.latest
+
+
+@pytest.mark.parametrize(
+    ("energized", "used", "met"), [(D(2026, 12, 7), 15, True), (D(2026, 12, 8), 16, False), (D(2026, 11, 16), 0, True)]
+)
+def test_a_result_says_what_was_used_and_whether_it_was_kept(energized, used, met):
+    first = dict.fromkeys(("survey", "plan_reply", "completion_check", "contract"), D(2026, 11, 16))
+    case = mill(**first, energize=energized)
+    results = {result.standard: result for result in results_at(case, "energize", BOOK, CALENDAR)}
+    assert (results["henan-2020"].used, results["henan-2020"].met, results["henan-2020"].calendar) == (used, met, CALENDAR.revision)
+    assert measured(case).governing is None
+
+
+def test_a_result_on_a_weekend_after_the_due_day_is_not_kept():
+    on_time = case_of("lv_res_new", "residential", D(2026, 11, 13), energize=D(2026, 11, 20))
+    saturday = case_of("lv_res_new", "residential", D(2026, 11, 13), energize=D(2026, 11, 21))
+    kept = [{r.standard: r.met for r in results_at(case, "energize", BOOK, CALENDAR)}["sgcc-2023"] for case in (on_time, saturday)]
+    assert kept == [True, False]
+
+
+def test_a_pause_of_the_customer_stops_the_limit_and_the_target():
+    case = mill()
+    before = measured(case)
+    case.pauses["p"] = CasePause("p", D(2026, 11, 17), D(2026, 11, 18), "customer", "x", "e", None)
+    after = measured(case)
+    assert (before.governing.count.due, after.governing.count.due) == (D(2026, 12, 7), D(2026, 12, 9))
+    assert after.governing.count.promised == D(2026, 12, 7)
+    assert after.target.due > before.target.due
+
+
+def test_our_own_target_is_for_the_stage_that_is_next():
+    assert measured(mill()).target.stage == "survey"
+    target = measured(mill(survey=D(2026, 11, 17))).target
+    assert (target.stage, target.start) == ("plan_reply", D(2026, 11, 17))
+
+
+def test_working_days_before_counts_back_over_weekends_and_holidays():
+    assert working_days_before(CALENDAR, D(2026, 11, 23), 0) == D(2026, 11, 23)
+    assert working_days_before(CALENDAR, D(2026, 11, 23), 1) == D(2026, 11, 20)
+    assert working_days_before(CALENDAR, D(2026, 10, 8), 1) == D(2026, 9, 30)
