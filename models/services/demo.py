@@ -27,7 +27,7 @@ from models.services.station import Station, batch, looking
 from models.services.takeover import LedgerRow, take_over
 
 PASSWORD = "demo"
-LIVING = 90
+LIVING = 78
 _FIRST_DAYS = 34
 _A_DAY = 6000
 
@@ -76,7 +76,7 @@ def make_demo(
     card: CentreCard | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> None:
-    """Makes 堂街供电所 in an empty folder (password `demo`): 90 cases worked through (about 60 stay open), further ones carried over.
+    """Makes 堂街供电所 in an empty folder (password `demo`): 78 cases worked through (about 60 stay open), further ones carried over.
 
     `render` draws the papers that the flow needs. Raises StationError where the folder already holds a station.
     """
