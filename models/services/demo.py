@@ -12,7 +12,6 @@ from pathlib import Path
 from stdnum.cn import ric, uscc
 
 import resources
-from models.forms.entry import as_typed
 from models.problems import StationError
 from models.services import corrections, demo_forms, pauses
 from models.services.enrolment import CentreCard, Enrolment, enrol
@@ -28,6 +27,11 @@ from models.services.takeover import LedgerRow, take_over
 
 PASSWORD = "demo"
 LIVING = 78
+_BEGUN = (
+    ("@kind", "lv_nonres_new"), ("@class_", "lv_nonres_small"), ("@channel", "柜台"), ("applicant", "小魏庄豆制品坊"),
+    ("document_kind", "营业执照"), ("phone", "13937512345"), ("agent", "李改枝"), ("capacity", "30"), ("voltage", "380 V"),
+)  # fmt: skip
+"""What the unfinished registration holds, by the names of the registration page."""
 _FIRST_DAYS = 34
 _A_DAY = 6000
 
@@ -304,6 +308,6 @@ def _ledger_row(maker: _Maker, at: int, today: date, add: Callable[[date, int], 
 def _one_unfinished(maker: _Maker, now: datetime) -> None:
     drafts = maker.station.drafts
     drafts.begin("demo-draft", "register", "", now)
-    for field_name, value in (("business_type", "lv_nonres_new"), ("applicant", "小魏庄豆制品坊"), ("capacity", as_typed(30))):
+    for field_name, value in _BEGUN:
         drafts.put("demo-draft", field_name, value, now)
     drafts.entitle("demo-draft", "小魏庄豆制品坊 · 低压小微")
