@@ -163,7 +163,9 @@ def _work(maker: _Maker, plan: _Plan, day: date, ago: int) -> None:
 def _register(maker: _Maker, plan: _Plan, day: date) -> None:
     book = maker.station.shelf.book()
     materials = book.materials[book.types[plan.business_type].materials]
-    held = {group.members[0].code for group in materials.groups if group.when == "always"}
+    application = _application(maker, plan, day)
+    agent = bool(application.get("agent"))
+    held = {group.members[0].code for group in materials.groups if group.when == "always" or (agent and group.when == "agent")}
     if plan.extra == "not_accepted":
         held.discard(materials.groups[0].members[0].code)
     if plan.extra == "owed":
@@ -172,8 +174,8 @@ def _register(maker: _Maker, plan: _Plan, day: date) -> None:
         plan.business_type,
         plan.class_,
         "柜台" if plan.at % 4 else "95598",
-        _application(maker, plan, day),
-        {"rural": True},
+        application,
+        {"rural": True, "agent": agent},
         frozenset(held),
         first_contact=maker.station.actor,
         duplicate_reason="演示数据",
