@@ -12,7 +12,6 @@ from pathlib import Path
 from stdnum.cn import ric, uscc
 
 import resources
-from models.forms.entry import as_typed
 from models.problems import StationError
 from models.services import corrections, demo_forms, pauses
 from models.services.enrolment import CentreCard, Enrolment, enrol
@@ -27,7 +26,12 @@ from models.services.station import Station, batch, looking
 from models.services.takeover import LedgerRow, take_over
 
 PASSWORD = "demo"
-LIVING = 90
+LIVING = 78
+_BEGUN = (
+    ("@kind", "lv_nonres_new"), ("@class_", "lv_nonres_small"), ("@channel", "柜台"), ("applicant", "小魏庄豆制品坊"),
+    ("document_kind", "营业执照"), ("phone", "13937512345"), ("agent", "李改枝"), ("capacity", "30"), ("voltage", "380 V"),
+)  # fmt: skip
+"""What the unfinished registration holds, by the names of the registration page."""
 _FIRST_DAYS = 34
 _A_DAY = 6000
 
@@ -76,7 +80,7 @@ def make_demo(
     card: CentreCard | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> None:
-    """Makes 堂街供电所 in an empty folder (password `demo`): 90 cases worked through (about 60 stay open), further ones carried over.
+    """Makes 堂街供电所 in an empty folder (password `demo`): 78 cases worked through (about 60 stay open), further ones carried over.
 
     `render` draws the papers that the flow needs. Raises StationError where the folder already holds a station.
     """
@@ -159,7 +163,9 @@ def _work(maker: _Maker, plan: _Plan, day: date, ago: int) -> None:
 def _register(maker: _Maker, plan: _Plan, day: date) -> None:
     book = maker.station.shelf.book()
     materials = book.materials[book.types[plan.business_type].materials]
-    held = {group.members[0].code for group in materials.groups if group.when == "always"}
+    application = _application(maker, plan, day)
+    agent = bool(application.get("agent"))
+    held = {group.members[0].code for group in materials.groups if group.when == "always" or (agent and group.when == "agent")}
     if plan.extra == "not_accepted":
         held.discard(materials.groups[0].members[0].code)
     if plan.extra == "owed":
@@ -168,8 +174,8 @@ def _register(maker: _Maker, plan: _Plan, day: date) -> None:
         plan.business_type,
         plan.class_,
         "柜台" if plan.at % 4 else "95598",
-        _application(maker, plan, day),
-        {"rural": True},
+        application,
+        {"rural": True, "agent": agent},
         frozenset(held),
         first_contact=maker.station.actor,
         duplicate_reason="演示数据",
@@ -304,6 +310,6 @@ def _ledger_row(maker: _Maker, at: int, today: date, add: Callable[[date, int], 
 def _one_unfinished(maker: _Maker, now: datetime) -> None:
     drafts = maker.station.drafts
     drafts.begin("demo-draft", "register", "", now)
-    for field_name, value in (("business_type", "lv_nonres_new"), ("applicant", "小魏庄豆制品坊"), ("capacity", as_typed(30))):
+    for field_name, value in _BEGUN:
         drafts.put("demo-draft", field_name, value, now)
     drafts.entitle("demo-draft", "小魏庄豆制品坊 · 低压小微")

@@ -4,13 +4,12 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea
-from shiboken6 import delete
+from PySide6.QtWidgets import QPushButton, QScrollArea
 
 from models.services import papers, passing, pauses
 from models.services.changes import Changes
-from models.services.detail import case_detail
 from models.services.takeover import LedgerRow, take_over
+from tests.ui.case_looks import buttons, detail, dialog, lines, problems, show
 from tests.ui.case_station import (
     ACCEPTED,
     LICENCE,
@@ -25,12 +24,10 @@ from tests.ui.case_station import (
     high_voltage,
     issue_paper,
     mill,
-)
+)  # fmt: skip
 from ui.case.cards import history_line
 from ui.case.correction_dialogs import CorrectValueDialog
-from ui.case.entry import EntryDialog
 from ui.case.page import CasePage
-from ui.case.pieces import Elided, while_alive
 from ui.case.why import WhyDialog
 from ui.paper.preview import PaperDialog
 
@@ -62,35 +59,6 @@ def page(qtbot, qapp, station, clock):
     desk.resize(1190, 686)
     desk.show()
     return made
-
-
-def buttons(page) -> list[QPushButton]:
-    QApplication.processEvents()
-    return [found for found in page.findChildren(QPushButton) if found.isVisible()]
-
-
-def show(page, clock, case_id, day=MONDAY):
-    clock.day = day
-    page.visit(case_id)
-    page.refresh()
-    return page
-
-
-def dialog(page) -> EntryDialog:
-    return next(found for found in page.desk.findChildren(EntryDialog) if found.isVisible())
-
-
-def problems(found: EntryDialog) -> dict[str, str]:
-    return {one.name: one.problem.text() for one in found.asked if not one.problem.isHidden()}
-
-
-def lines(card) -> list[str]:
-    QApplication.processEvents()
-    return [label.whole for label in card.findChildren(Elided) if not label.isHidden()]
-
-
-def detail(page):
-    return case_detail(page.desk.station, page.case_id, page.desk.today())
 
 
 def test_a_fresh_case_says_what_to_do_until_when_and_why(page, station, clock):
@@ -408,16 +376,6 @@ def test_a_case_carried_over_from_the_ledger_is_shown_and_asks_for_its_form(page
     ]
     page.acts.correct_value()
     assert len(page.desk.errors) == 1
-
-
-def test_an_answer_that_comes_after_the_window_is_closed_is_dropped(qtbot, page, station, clock):
-    came = []
-    closed = PaperDialog(page.desk, mill(station, clock), "RECEIPT")
-    answer = while_alive(closed, came.append)
-    answer("early")
-    delete(closed)
-    answer("late")
-    assert came == ["early"]
 
 
 def test_another_case_takes_the_place_of_the_first(page, station, clock):

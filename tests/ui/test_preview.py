@@ -5,6 +5,7 @@ import hashlib
 import pypdfium2
 import pytest
 from PySide6.QtPrintSupport import QPrinter
+from shiboken6 import delete
 
 from models.problems import StationError
 from models.services.detail import case_detail
@@ -13,6 +14,7 @@ from models.services.why_sheet import why_sheet
 from reports.render import render
 from tests.ui.case_station import ACCEPTED, LICENCE, MONDAY, Clock, PlainDesk, copied_station, dress_once, enrolled, fill_form, mill
 from ui.case.entry import EntryDialog
+from ui.case.pieces import while_alive
 from ui.paper.preview import PaperDialog, SheetPreview
 from ui.paper.printing import DPI, prepare, printer_named
 
@@ -265,3 +267,13 @@ def test_a_loose_sheet_is_saved_without_a_number(desk, case_id, tmp_path):
     sheet.save_button.click()
     assert "第15日" in text_of((tmp_path / "why.pdf").read_bytes())
     assert papers(desk, case_id) == ()
+
+
+def test_an_answer_that_comes_after_the_window_is_closed_is_dropped(desk, case_id):
+    came = []
+    closed = PaperDialog(desk, case_id, "RECEIPT")
+    answer = while_alive(closed, came.append)
+    answer("early")
+    delete(closed)
+    answer("late")
+    assert came == ["early"]

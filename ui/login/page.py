@@ -14,6 +14,7 @@ from ui.front import Front
 
 WIDTH = 380
 ERROR_HEIGHT = 44
+EDGE = 32
 
 
 class LoginPage(Front):
@@ -66,14 +67,14 @@ class LoginPage(Front):
         card.setProperty("card", True)
         card.setFixedWidth(WIDTH)
         column = QVBoxLayout(card)
-        column.setContentsMargins(32, 28, 32, 20)
+        column.setContentsMargins(EDGE, 28, EDGE, 20)
         column.setSpacing(8)
         for words, role in ((label.name, "title"), (f"{label.county} · {label.code}　业扩助手", "muted")):
             column.addWidget(_words(words, role))
         column.addSpacing(12)
         caption = _words("密码", "section")
         caption.setBuddy(self.password)
-        told = QWidget()
+        self._space = told = QWidget()
         told.setFixedHeight(ERROR_HEIGHT)
         inside = QVBoxLayout(told)
         inside.setContentsMargins(0, 0, 0, 0)
@@ -97,6 +98,7 @@ class LoginPage(Front):
         self.error.setProperty("role", "error")
         self._repolish()
         self.error.setText(words)
+        self._space.setFixedHeight(max(ERROR_HEIGHT, self.error.heightForWidth(WIDTH - 2 * EDGE)))
 
     def _repolish(self) -> None:
         self.error.style().unpolish(self.error)

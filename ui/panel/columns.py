@@ -42,7 +42,10 @@ class Columns(QHBoxLayout):
         """Brings a field into view with some room around it."""
         inside = self.scroll.widget()
         if inside is not None and inside.isAncestorOf(widget):
-            self.scroll.ensureWidgetVisible(widget, 0, _ROOM)
+            seen = widget.focusWidget() or widget  # in a table the cell, not the whole table
+            self.scroll.ensureWidgetVisible(seen, 0, _ROOM)
+            if seen.mapTo(inside, seen.rect().bottomRight()).x() <= self.scroll.viewport().width():
+                self.scroll.horizontalScrollBar().setValue(0)
 
     def to_top(self) -> None:
         """Shows the beginning again."""

@@ -144,7 +144,6 @@ class PaperFrame(QDialog):
         bar.addWidget(words("缩放", "muted"))
         bar.addWidget(self.zoom)
         left = QVBoxLayout()
-        left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(px(8))
         left.addWidget(self.view, 1)
         left.addLayout(bar)
