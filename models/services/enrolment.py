@@ -30,6 +30,9 @@ from models.sync.signing import SigningKey, fingerprint
 from models.workdays import WorkCalendar, published_calendar_text
 
 
+PROFILES = ("henan-rural", "henan-strict")  # the others are readable (`rules show`); the desk's words know working days only
+
+
 @dataclass(frozen=True)
 class Enrolment:
     """What the clerk fills in once: `code` has 4 digits; the password wraps the keys and cannot be recovered."""
@@ -71,6 +74,8 @@ def problems_of(form: Enrolment) -> tuple[Problem, ...]:
             found.append(Problem(field, label, "请填写。"))
     if not re.fullmatch(r"\d{4}", form.code):
         found.append(Problem("code", "供电所编号", f"“{form.code}”不是 4 位数字，请按县公司给的所号填写，如 3501。"))
+    if form.profile not in PROFILES:
+        found.append(Problem("profile", "方案", f"“{form.profile}”还不能选用，现在可选：{'、'.join(PROFILES)}。"))
     if len(form.password) < 4:
         found.append(Problem("password", "密码", "至少 4 个字符；忘记密码无法找回数据，请记牢。"))
     return tuple(found)
