@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from models import events
 from models.clock import Pause
 from models.events import Fact
 from models.events.case import LimitResult
-from models.forms import form_by_code, specs
 from models.problems import StationError
+
+if TYPE_CHECKING:
+    from models.forms import Form
 
 
 @dataclass(frozen=True)
@@ -219,6 +221,13 @@ def _accepted(case: Case, event: events.CaseAccepted, fact: Fact) -> None:
         _move_day(case, filled, event.on)
 
 
+def _form(code: str) -> type[Form]:
+    """A form by its code; the forms are imported when a case is first folded, not when a list is shown."""
+    from models.forms import form_by_code
+
+    return form_by_code(code)
+
+
 def _form_filled(case: Case, event: events.FormFilled, fact: Fact) -> None:
     old = case.forms.get(event.form)
     values = {**event.values, **(fact.private or {})}
@@ -226,7 +235,7 @@ def _form_filled(case: Case, event: events.FormFilled, fact: Fact) -> None:
     case.forms[event.form] = FilledForm(event.form, event.version, values, fact.at, fact.envelope.actor, times, event.stage)
     if event.form == case.form:
         case.values, case.form_version = values, event.version
-        for name, key in form_by_code(event.form).gives.items():
+        for name, key in _form(event.form).gives.items():
             if key in ("capacity", "voltage") and values.get(name):
                 setattr(case, key, str(values[name]))
 
@@ -244,13 +253,13 @@ def _stage_corrected(case: Case, event: events.StageDateCorrected, _fact: Fact) 
     if event.stage == "archive" and case.outcome == "archived":
         case.ended_on = event.new
     for filled in list(case.forms.values()):
-        if filled.stage == event.stage and filled.values.get(form_by_code(filled.code).done_on) == event.old.isoformat():
+        if filled.stage == event.stage and filled.values.get(_form(filled.code).done_on) == event.old.isoformat():
             _move_day(case, filled, event.new)
 
 
 def _move_day(case: Case, filled: FilledForm, day: date) -> None:
     """The form's own day follows its stage, so that the printed sheet never contradicts the case."""
-    name = form_by_code(filled.code).done_on
+    name = _form(filled.code).done_on
     if not name or name not in filled.values:
         return
     values = {**filled.values, name: day.isoformat()}
@@ -273,7 +282,9 @@ def _corrected(case: Case, event: events.CaseCorrected, fact: Fact) -> None:
 
 def _as_stored(form: str, name: str, typed: str) -> object:
     """A corrected value as the form keeps it: facts hold it as it is read by people."""
-    kind = next((spec.kind for spec in specs(form_by_code(form)) if spec.name == name), "text")
+    from models.forms import specs
+
+    kind = next((spec.kind for spec in specs(_form(form)) if spec.name == name), "text")
     if kind == "yes_no":
         return typed in ("是", "True")
     return int(typed) if kind == "integer" else typed

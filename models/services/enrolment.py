@@ -29,7 +29,6 @@ from models.sync.encryption import Identity
 from models.sync.signing import SigningKey, fingerprint
 from models.workdays import WorkCalendar, published_calendar_text
 
-
 PROFILES = ("henan-rural", "henan-strict")  # the others are readable (`rules show`); the desk's words know working days only
 
 

@@ -31,21 +31,39 @@ def best(work: Callable[[], object], times: int = 5) -> tuple[float, float]:
 
 
 def main() -> int:
+    args = _arguments()
+    station = _opened(args)
+    base, slow = 0.0, []
+    for name, act in _acts(station, args.today).items():
+        first, least = best(act)
+        base = base or least
+        slow += [name] if least > PRESS else []
+        print(f"{name:36} {least:8.1f} ms   first {first:8.1f}   {least / base:7.0f} × empty{'   SLOW' if least > PRESS else ''}")
+    if args.write:
+        _writing(station, args.today)
+    if args.export:
+        from models.services.outbox import export
+
+        with tempfile.TemporaryDirectory() as out:
+            print(f"{'export':36} {best(lambda: export(station, Path(out)), 1)[0]:8.1f} ms")
+    station.close()
+    return 1 if slow else 0
+
+
+def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("station", type=Path)
     parser.add_argument("--password", default="demo")
     parser.add_argument("--today", type=date.fromisoformat, default=date.today())
     parser.add_argument("--write", action="store_true", help="also register and fill (give it a copy of the station)")
     parser.add_argument("--export", action="store_true", help="also write a package (to a temporary folder; it is noted in the station)")
-    args = parser.parse_args()
+    return parser.parse_args()
+
+
+def _opened(args: argparse.Namespace) -> Station:
+    """Opens the station, telling what each part of it takes."""
     start = time.perf_counter()
-    from models.services.cases import list_cases, search
-    from models.services.detail import case_detail, explain
-    from models.services.outbox import export, outbox_page
-    from models.services.registration import earlier_cases
-    from models.services.station import looking, open_station, people
-    from models.services.statistics import month_figures
-    from models.services.today import today_page
+    from models.services.station import open_station
     from models.store.keys import open_keys
 
     print(f"{'importing the services':36} {(time.perf_counter() - start) * 1000:8.1f} ms")
@@ -54,28 +72,30 @@ def main() -> int:
     station = open_station(args.station, args.password, datetime.now)
     print(f"{'open_station, password included':36} {(time.perf_counter() - start) * 1000:8.1f} ms")
     print(f"{'rules and calendar':36} {best(lambda: station.shelf.book(), 1)[0]:8.1f} ms")
+    return station
+
+
+def _acts(station: Station, day: date) -> dict[str, Callable[[], object]]:
+    """Everything behind a key press, the floor (an empty read transaction) first."""
+    from models.services.cases import list_cases, search
+    from models.services.detail import case_detail, explain
+    from models.services.outbox import outbox_page
+    from models.services.registration import earlier_cases
+    from models.services.station import looking, people
+    from models.services.statistics import month_figures
+    from models.services.today import today_page
 
     def empty() -> None:
         with looking(station):
             pass
 
-    day = args.today
-    page = list_cases(station, day, "all", limit=100)
     case = next(row.case_id for row in list_cases(station, day).rows if row.level != "ended")
     last = station_last_page(station, day)
     values = {"phone": "13937512345", "document_no": "92410425MA9F0XN92T"}
     acts: dict[str, Callable[[], object]] = {
         "(an empty read transaction)": empty,
         "today_page": lambda: today_page(station, day),
-        "list_cases open, first page": lambda: list_cases(station, day),
-        "list_cases all, first page": lambda: list_cases(station, day, "all"),
         "list_cases all, last page": lambda: list_cases(station, day, "all", after=last),
-        "list_cases calm": lambda: list_cases(station, day, "calm"),
-        "list_cases ended": lambda: list_cases(station, day, "ended"),
-        "search 李": lambda: search(station, "李", day),
-        "search 郏县 (everywhere)": lambda: search(station, "郏县", day),
-        "search mz": lambda: search(station, "mz", day),
-        "search 9Q9 (nowhere)": lambda: search(station, "9Q9", day),
         "list_cases with 李 1": lambda: list_cases(station, day, "all", "李 1"),
         "earlier_cases": lambda: earlier_cases(station, "LV-APP", values, day),
         "case_detail": lambda: case_detail(station, case, day),
@@ -84,21 +104,11 @@ def main() -> int:
         "outbox_page": lambda: outbox_page(station),
         "month_figures": lambda: month_figures(station, day.year, day.month),
     }
-    base = 0.0
-    slow = []
-    for name, act in acts.items():
-        first, least = best(act)
-        base = base or least
-        slow += [name] if least > PRESS else []
-        print(f"{name:36} {least:8.1f} ms   first {first:8.1f}   {least / base:7.0f} × empty{'   SLOW' if least > PRESS else ''}")
-    if args.write:
-        _writing(station, day)
-    if args.export:
-        with tempfile.TemporaryDirectory() as out:
-            print(f"{'export':36} {best(lambda: export(station, Path(out)), 1)[0]:8.1f} ms")
-    print(f"{page.total} cases")
-    station.close()
-    return 1 if slow else 0
+    for kind in ("open", "all", "calm", "ended"):
+        acts[f"list_cases {kind}, first page"] = lambda kind=kind: list_cases(station, day, kind)  # type: ignore[misc]
+    for words in ("李", "郏县", "mz", "9Q9"):
+        acts[f"search {words}"] = lambda words=words: search(station, words, day)  # type: ignore[misc]
+    return acts
 
 
 def _writing(station: Station, day: date) -> None:

@@ -136,14 +136,7 @@ def test_the_mill_from_the_counter_to_the_archive_and_the_county(home: Path, cap
     fresh = case_detail(station, done.case_id, clock.day)
     governing = next(row for row in fresh.limits if row.governs)
     assert (governing.key, governing.due) == ("henan-2020/whole", date(2026, 12, 11))
-    receipt, _ = issue(station, done.case_id, "RECEIPT", render, clock.day)
-    told = text_of(receipt.pdf)
-    for word in (done.number, "张𬀩面粉加工厂", "现场勘查", "2026年12月11日", "95598", "0375-5160123", "客户联", "存根联"):
-        assert word in told, word
-    assert pdf_of(station, receipt.paper_no) == receipt.pdf
-    notice = text_of(preview(station, done.case_id, "NOTICE-LV-SMALL", render, clock.day))
-    for word in ("15个工作日", "营业执照", "国有土地使用证", "村委会及以上", "授权委托书", "电能表"):
-        assert word in notice, word
+    _papers_at_acceptance(station, done.case_id, done.number, clock.day)
 
     day = clock.go("2026-11-23")
     with pytest.raises(StationError, match="请先办完“现场勘查”"):
@@ -167,18 +160,33 @@ def test_the_mill_from_the_counter_to_the_archive_and_the_county(home: Path, cap
     assert strip.due == date(2026, 12, 16), "three working days later"
     assert [d.mark for d in strip.days if date(2026, 11, 23) <= d.date <= date(2026, 11, 26)] == ["停", "停", "停", "工"]
 
-    with pytest.raises(StationError, match="还欠资料：产权证明"):
-        fill_in(station, done.case_id, "CONTRACT", day, **CONTRACT)
-    receive_papers(station, done.case_id, frozenset({"village_certificate"}), day, day)
-    fill_in(station, done.case_id, "COMPLETION", day, requested_on="1126", **PASSED)
-    fill_in(station, done.case_id, "CONTRACT", day, **CONTRACT)
-    fill_in(station, done.case_id, "METER", day, **METER)
-    assert fill_in(station, done.case_id, "ARCHIVE", day, box_no="2026-03") == "已办结", "several stages on one day"
-    closed = case_detail(station, done.case_id, day)
-    assert {step.state for step in closed.steps} == {"done"}
-    assert all(row.state == "已完成，未超时限" for row in closed.limits)
+    _works_to_the_archive(station, done.case_id, day)
     station.close()
     _to_the_county_and_back(home, capsys, done.number)
+
+
+def _papers_at_acceptance(station: Station, case_id: str, number: str, day: date) -> None:
+    receipt, _ = issue(station, case_id, "RECEIPT", render, day)
+    told = text_of(receipt.pdf)
+    for word in (number, "张𬀩面粉加工厂", "现场勘查", "2026年12月11日", "95598", "0375-5160123", "客户联", "存根联"):
+        assert word in told, word
+    assert pdf_of(station, receipt.paper_no) == receipt.pdf
+    notice = text_of(preview(station, case_id, "NOTICE-LV-SMALL", render, day))
+    for word in ("15个工作日", "营业执照", "国有土地使用证", "村委会及以上", "授权委托书", "电能表"):
+        assert word in notice, word
+
+
+def _works_to_the_archive(station: Station, case_id: str, day: date) -> None:
+    with pytest.raises(StationError, match="还欠资料：产权证明"):
+        fill_in(station, case_id, "CONTRACT", day, **CONTRACT)
+    receive_papers(station, case_id, frozenset({"village_certificate"}), day, day)
+    fill_in(station, case_id, "COMPLETION", day, requested_on="1126", **PASSED)
+    fill_in(station, case_id, "CONTRACT", day, **CONTRACT)
+    fill_in(station, case_id, "METER", day, **METER)
+    assert fill_in(station, case_id, "ARCHIVE", day, box_no="2026-03") == "已办结", "several stages on one day"
+    closed = case_detail(station, case_id, day)
+    assert {step.state for step in closed.steps} == {"done"}
+    assert all(row.state == "已完成，未超时限" for row in closed.limits)
 
 
 def _to_the_county_and_back(home: Path, capsys: pytest.CaptureFixture[str], number: str) -> None:
