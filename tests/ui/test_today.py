@@ -60,10 +60,10 @@ def test_the_keyboard_alone_acts_and_asks_why(qtbot, desk):
     qtbot.keyClick(page.table, Qt.Key.Key_Return)
     assert desk.went[-1] == ("form", order[1], "LV-SURVEY")
     qtbot.keyClick(page.table, Qt.Key.Key_Space)
-    assert desk.went[-1] == ("why", order[1], "")
+    assert desk.went[-1] == ("why", order[1], "target")  # the date the row shows is our own target
     qtbot.keyClick(page.table, Qt.Key.Key_Up)
     qtbot.keyClick(page.table, Qt.Key.Key_W)
-    assert desk.went[-1] == ("why", order[0], "")
+    assert desk.went[-1] == ("why", order[0], "target")
 
 
 def test_the_button_and_the_link_of_a_row_can_be_clicked(qtbot, desk):
@@ -71,7 +71,7 @@ def test_the_button_and_the_link_of_a_row_can_be_clicked(qtbot, desk):
     desk.now.day = MONDAY
     page = shown(qtbot, desk)
     kinds = [column.kind for column in page.table.cases.columns]
-    for kind, went in (("action", ("form", case_id, "LV-SURVEY")), ("link", ("why", case_id, ""))):
+    for kind, went in (("action", ("form", case_id, "LV-SURVEY")), ("link", ("why", case_id, "target"))):
         rect = page.table.visualRect(page.table.cases.index(0, kinds.index(kind)))
         qtbot.mouseClick(page.table.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
         assert desk.went[-1] == went

@@ -43,7 +43,7 @@ class CasesPage(Page):
         self.text.returnPressed.connect(self.table.setFocus)
         self.table.acted.connect(lambda row: do_action(desk, row))
         self.table.opened.connect(lambda row: desk.open_case(row.case_id))
-        self.table.why.connect(lambda row: desk.explain(row.case_id))
+        self.table.why.connect(lambda row: desk.explain(row.case_id, "target" if row.internal else ""))
         self.empty = EmptyState()
         self._lists = QStackedWidget()
         self._lists.addWidget(self.table)

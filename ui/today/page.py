@@ -37,7 +37,7 @@ class TodayPage(Page):
         self.table = CaseTable(TODAY, row_height=ROW_HEIGHT, enter_acts=True)
         self.table.acted.connect(lambda row: do_action(desk, row))
         self.table.opened.connect(lambda row: desk.open_case(row.case_id))
-        self.table.why.connect(lambda row: desk.explain(row.case_id))
+        self.table.why.connect(lambda row: desk.explain(row.case_id, "target" if row.internal else ""))
         self.empty = EmptyState()
         self.drafts = DraftList(desk)
         self._lists = QStackedWidget()
