@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from models.problems import Problem, ProblemsFound, StationError
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 DEMO_PASSWORD = "demo"
 NORMAL_SIZE = 100
+IDLE_MS = 1500  # after the desk is shown
 _CRASHED = StationError("程序出错，没有打开。", "已记下出错报告，请重新启动再试。")
 
 
@@ -133,6 +135,14 @@ class Entrance:
         self.desk.show()
         self.window.close()
         gc.enable()
+        if not self._at_once:
+            QTimer.singleShot(IDLE_MS, self.desk, self._bring_in_pages)
+
+    def _bring_in_pages(self) -> None:
+        from ui.pages import bring_in
+
+        if self.desk is not None:
+            self.desk.tasks.run(bring_in, lambda _: None, paper=True)
 
 
 def make_station(folder: Path, values: dict[str, str], now: Callable[[], datetime]) -> Station:

@@ -40,6 +40,12 @@ def entry(name: str) -> PageEntry:
     return next(found for found in PAGES if found.name == name)
 
 
+def bring_in() -> None:
+    """Imports every page, for a moment when nobody waits; the first visit then only builds it."""
+    for found in PAGES:
+        import_module(found.module)
+
+
 def make_page(name: str, desk: Desk) -> Page:
     """Imports the page's module and makes the page."""
     found = entry(name)

@@ -24,6 +24,7 @@ from models.services.cases import list_cases
 from models.services.station import open_station
 from ui import app
 from ui.main_window import MainWindow
+from ui.pages import bring_in
 from ui.tasks import Tasks
 
 PAGES = ("today", "register", "cases", "statistics", "exchange", "rules", "settings")
@@ -58,6 +59,7 @@ def main(words: list[str]) -> int:
     desk.show()
     QApplication.processEvents()
     newest = list_cases(station, datetime.now().date(), "all", limit=1).rows[0].case_id
+    bring_in()  # as the window does a moment after it is shown
     visits: dict[str, Callable[[], object]] = {name: (lambda name=name: desk.open_page(name)) for name in PAGES}  # type: ignore[misc]
     visits["case"] = lambda: desk.open_case(newest)
     for name, visit in visits.items():
