@@ -279,7 +279,7 @@ def _basis(station: Station, case: Case, book: RuleBook, told: Explanation, paus
         yield "现在暂停中：这个日期按明天恢复计时推算，实际随恢复的那天往后移。"
     if told.provisional:
         span = f"，可能在 {told.earliest} 至 {told.latest} 之间" if told.latest and told.latest != told.earliest else ""
-        yield f"暂定：{told.due and told.due.year} 年放假安排还没有公布，只按法定节假日推算{span}；公布并导入后重新计算。"
+        yield f"暂定：{told.due and told.due.year} 年放假安排还没有公布，只按法定节假日推算{span}；以后公布的放假安排可能使它变动。"
     for pause in case.pauses.values():
         name = _pause(pause, book)
         until = f"至 {pause.until}" if pause.until else "起，还没有恢复"
