@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from models import events
@@ -171,7 +172,7 @@ def fold(record: str, facts: Iterable[Fact]) -> Case:
         case.epoch, case.last_seq = fact.envelope.epoch, fact.envelope.seq
         if fact.private is None:
             case.erased = True
-        apply = _APPLY.get(fact.envelope.kind)
+        apply = _appliers().get(fact.envelope.kind)
         try:
             if apply is None or fact.event is None:
                 case.needs_upgrade = True
@@ -348,3 +349,11 @@ _APPLY = cast(
         "PaperVoided": _paper_step,
     },
 )
+
+
+@cache
+def _appliers() -> dict[str, Callable[[Case, Any, Fact], None]]:
+    """How each kind of fact is folded: the stages and the clock here, everything else in its topic."""
+    from models.casework import TOPICS
+
+    return {kind: apply for part in (_APPLY, *(topic.apply for topic in TOPICS)) for kind, apply in part.items()}

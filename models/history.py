@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from models import events
 from models.business import STAGES
+from models.casework import TOPICS
 from models.events import Fact
 from models.forms import form_by_code
 from models.problems import StationError
@@ -17,7 +18,7 @@ _SIDES = {"customer": "客户", "government": "政府部门", "company": "供电
 
 def tell(fact: Fact) -> str:
     """What a fact says, in one line; an unknown kind says that a newer program wrote it."""
-    told = _TOLD.get(fact.envelope.kind)
+    told = _TOLD.get(fact.envelope.kind) or next((t.told[fact.envelope.kind] for t in TOPICS if fact.envelope.kind in t.told), None)
     if told is None or fact.event is None:
         return "（由更新版本的程序登记，本版本看不到内容）"
     try:

@@ -16,7 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = ("models", "reports", "ui", "resources")
 PURE = (
     "business", "rules", "case", "flow", "clock", "workdays", "checklist", "customer", "audit",
-    "forms", "events", "problems", "papers", "measure", "countdown", "hour_clock", "time_units", "rule_checks", "rule_flow", "rule_files",
+    "forms", "events", "casework",
+    "problems", "papers", "measure", "countdown", "hour_clock", "time_units", "rule_checks", "rule_flow", "rule_files",
 )
 PURE_MAY_USE = {"msgspec", "chinese_calendar", "stdnum"}
 RESOURCES_FOR = ("rules", "workdays", "rule_files")

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from models.business import CLASSES, SIDES, BusinessType
 from models.case import Case, CasePause
+from models.casework.topic import CaseView
 from models.checklist import Checklist
 from models.clock import Pause, met
 from models.clock import explain as explain_days
@@ -37,6 +38,7 @@ from models.services.rows import (
     TodoRow,
 )
 from models.services.station import Station, looking, people
+from models.services.topic_cards import cards_of
 from models.store import journal
 from models.store.views import case_view
 
@@ -82,6 +84,7 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
         printable=printable(case, kind),
         limits=tuple(_limits(measured, today)),
         pauses=tuple(_pause(p, book) for p in case.pauses.values()),
+        cards=tuple(cards_of(CaseView(case, kind, book, station.calendar), names, today)),
         note=row["note"],
     )
 

@@ -10,6 +10,8 @@ import sqlalchemy as sa
 
 from models import events
 from models.case import Case, fold
+from models.casework import reminders
+from models.casework.topic import CaseView
 from models.customer import mask_address, mask_name, normalise_document, normalise_phone
 from models.flow import stage_name, todos
 from models.measure import Measured, measure, working_days_before
@@ -23,6 +25,7 @@ from models.store.views import (
     case_view,
     paper_view,
     person_view,
+    reminder_view,
     result_view,
     rules_view,
     station_view,
@@ -33,6 +36,7 @@ _CASE_TABLES = (
     (case_key, case_key.c.case_id),
     (result_view, result_view.c.case_id),
     (paper_view, paper_view.c.case_id),
+    (reminder_view, reminder_view.c.case_id),
 )
 
 
@@ -136,10 +140,18 @@ class Folder:
                 written[case_key] += key_rows(case)
                 written[result_view] += result_rows(case)
                 written[paper_view] += paper_rows(case)
+                written[reminder_view] += self._reminders(case)
         for table, rows in written.items():
             if rows:
                 self.connection.execute(sa.insert(table), rows)
 
+
+    def _reminders(self, case: Case) -> list[dict[str, object]]:
+        """Rows of `reminder_view`; none of a case that cannot be worked out here."""
+        try:
+            return reminder_rows(case, self.shelf(case.station))
+        except (StationError, LookupError):
+            return []
 
     def _row(self, case: Case) -> dict[str, object]:
         """The row of a case; one that cannot be worked out here stands as 需升级 and never keeps the others from being shown."""
@@ -311,4 +323,14 @@ def paper_rows(case: Case) -> list[dict[str, object]]:
     return [
         {"paper_no": paper.paper_no, "case_id": case.id, "code": paper.code, "sha256": paper.sha256, "state": paper.state}
         for paper in case.papers.values()
+    ]
+
+
+def reminder_rows(case: Case, shelf: RuleShelf) -> list[dict[str, object]]:
+    """Rows of `reminder_view`: the last one where a topic names two of one code."""
+    book = shelf.book(case.pins)
+    view = CaseView(case, book.types[case.business_type], book, shelf.calendar)
+    found = {reminder.code: reminder for reminder in reminders(view)}
+    return [
+        {"case_id": case.id, "code": r.code, "on": r.on.isoformat(), "since": r.since.isoformat(), "text": r.text} for r in found.values()
     ]

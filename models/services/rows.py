@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from models.clock import Day
+from models.services.topic_cards import TopicCard
 
 
 @dataclass(frozen=True)
@@ -200,6 +201,7 @@ class CaseDetail:
     printable: tuple[tuple[str, str], ...]
     limits: tuple[LimitRow, ...]
     pauses: tuple[PauseRow, ...]
+    cards: tuple[TopicCard, ...]
     note: str
 
 

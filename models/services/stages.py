@@ -9,6 +9,7 @@ from datetime import date
 from models import events
 from models.business import BusinessType, FlowStep
 from models.case import Case, StageDone
+from models.casework import held_up
 from models.events.case import Source
 from models.flow import order_problem, todos
 from models.forms import form_by_code
@@ -136,6 +137,9 @@ def _check_order(change: Change, case: Case, kind: BusinessType, step: FlowStep 
     problem = order_problem(case, kind, step.stage)
     if problem:
         raise StationError(problem, "请到“现在要做”先办前面的环节；这里已填的内容保存在草稿里。")
+    held = held_up(change.view(case), step.stage)
+    if held:
+        raise StationError(held, "办好以后再办这一步；这里已填的内容保存在草稿里。")
     if case.owed_until == step.stage:
         missing = papers_of(change, case).missing
         if missing:

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from models.business import BusinessType
 from models.case import Case
+from models.casework.topic import CaseView
 from models.events.envelope import epoch_name
 from models.problems import StationError, cause_of
 from models.rules import RuleBook
@@ -82,6 +83,10 @@ class Change:
     def book(self, case: Case | None = None) -> RuleBook:
         """The rules of a case, or those in force now."""
         return self.folder.shelf(self.station.info.code).book(case.pins if case else ())
+
+    def view(self, case: Case) -> CaseView:
+        """The case as its topics look at it, under its own rules and the calendar in force."""
+        return CaseView(case, self.kind(case), self.book(case), self.folder.shelf(self.station.info.code).calendar)
 
     def add(
         self,

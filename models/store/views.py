@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-VIEWS_VERSION = 4
+VIEWS_VERSION = 5
 
 record = sa.MetaData()
 views = sa.MetaData()
@@ -119,6 +119,16 @@ paper_view = sa.Table(
     sa.Column("sha256", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     sa.Index("paper_by_number", "paper_no"),
+)
+reminder_view = sa.Table(
+    "reminder_view",
+    views,
+    sa.Column("case_id", sa.Text, primary_key=True),
+    sa.Column("code", sa.Text, primary_key=True),
+    sa.Column("on", sa.Text, nullable=False),
+    sa.Column("since", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Index("reminder_by_day", "since", "on"),
 )
 person_view = sa.Table(
     "person_view",

@@ -22,6 +22,7 @@ from ui.case.cards import HistoryCard, MaterialsCard, NowCard, prints_menu
 from ui.case.header import CaseHeader, governing
 from ui.case.pieces import Card, empty, px, words
 from ui.case.rail import StageRail
+from ui.case.topics import topics_list
 from ui.case.why import Why, WhyPanel, load_why, show_calculation
 from ui.tasks import PROGRESS_AFTER_MS
 from ui.window import Desk, Page
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from models.services.station import Station
 
 _WIDE = 860
-TABS = ("表单", "单据", "时限明细", "暂停", "人员")
+TABS = ("表单", "单据", "时限明细", "暂停", "人员", "事项")
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ class CasePage(Page):
         self.header.why_button.setVisible(loaded.why is not None)
         if loaded.why:
             self.why_panel.show_why(loaded.why)
-        counts = {0: len(detail.forms), 1: len(detail.papers), 3: len(detail.pauses)}
+        counts = {0: len(detail.forms), 1: len(detail.papers), 3: len(detail.pauses), 5: sum(len(card.rows) for card in detail.cards)}
         for at, name in enumerate(TABS):
             self.tabs.setTabText(at, f"{name} {counts[at]}" if counts.get(at) else name)
         self._inside.show()
@@ -160,6 +161,7 @@ class CasePage(Page):
             2: lambda: lists.limits_list(acts, self.explain),
             3: lambda: lists.pauses_list(acts),
             4: lambda: lists.people_list(acts),
+            5: lambda: topics_list(acts),
         }
         empty(self.list_place)
         listed = made[self.tabs.currentIndex()]()

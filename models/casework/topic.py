@@ -1,0 +1,70 @@
+"""What one topic of a case brings: how its facts fold and read, what they hold up, what they remind of, what an audit finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from models.business import BusinessType
+    from models.case import Case
+    from models.events import Fact
+    from models.rules import RuleBook
+    from models.workdays import WorkCalendar
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """A case with the rules it stands under and the calendar in force; nothing in it depends on today."""
+
+    case: Case
+    kind: BusinessType
+    book: RuleBook
+    calendar: WorkCalendar
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """Something to do about a case by `on` (inclusive), shown from `since` on; `text` holds nobody's personal data."""
+
+    code: str
+    text: str
+    since: date
+    on: date
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a self-audit (稽查自查) finds: the facts, the rule they do not fit, and what to do; `key` tells findings of one code apart."""
+
+    code: str
+    title: str
+    facts: str
+    rule: str
+    remedy: str
+    key: str = ""
+
+
+def _nothing(_view: CaseView) -> Iterable[Any]:
+    return ()
+
+
+def _open(_view: CaseView, _stage: str) -> str | None:
+    return None
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One topic. `apply` folds facts into the case by kind, `told` puts them into words; the rest looks at a folded case.
+
+    `gate` answers why a stage may not be done yet, as a sentence with the place to go, or None.
+    """
+
+    name: str
+    apply: Mapping[str, Callable[[Case, Any, Fact], None]] = field(default_factory=dict)
+    told: Mapping[str, Callable[[Any, Fact], str]] = field(default_factory=dict)
+    gate: Callable[[CaseView, str], str | None] = _open
+    reminders: Callable[[CaseView], Iterable[Reminder]] = _nothing
+    findings: Callable[[CaseView], Iterable[Finding]] = _nothing

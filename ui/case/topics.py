@@ -1,0 +1,60 @@
+"""事项: the cards of a case's topics, each line with what can be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from importlib import import_module
+from typing import cast
+
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from models.services.topic_cards import CardAct, TopicCard
+from ui.case.acts import CaseActs
+from ui.case.lists import Line, Lines
+from ui.case.pieces import button, px, row, words
+from ui.window import Desk
+
+TopicAct = Callable[[Desk, str, str], None]
+"""Opens what an act needs: called with the desk, the case and the act's key."""
+DIALOGS: dict[str, str] = {}
+"""Where each topic's dialogs lie: the module has ACTS, a table from act code to TopicAct; imported at the first use."""
+
+
+def topics_list(acts: CaseActs) -> QWidget:
+    """事项: one card a topic; where no topic has anything, it says so."""
+    holder = QWidget()
+    layout = QVBoxLayout(holder)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(px(8))
+    for card in acts.detail.cards:
+        layout.addWidget(words(card.title, "section"))
+        layout.addWidget(_card(acts, card))
+        if card.acts:
+            layout.addLayout(row(*(_link(acts, card.topic, act, "") for act in card.acts)))
+    if not acts.detail.cards:
+        layout.addWidget(Lines((), (1,), (), "这个工单没有其他事项。"))
+    return holder
+
+
+def _card(acts: CaseActs, card: TopicCard) -> QWidget:
+    lines: list[Line] = [
+        (
+            (words(line.label, "muted"), words(line.text, level=line.level, wrap=True)),
+            [_link(acts, card.topic, act, line.label) for act in line.acts],
+        )
+        for line in card.rows
+    ]
+    return Lines((), (2, 8), lines, card.note)
+
+
+def _link(acts: CaseActs, topic: str, act: CardAct, about: str) -> QPushButton:
+    link = button(act.label, partial(open_act, acts.desk, acts.case_id, topic, act), "link" if about else "")
+    link.setAccessibleName(f"{act.label} {about}".strip())
+    return link
+
+
+def open_act(desk: Desk, case_id: str, topic: str, act: CardAct) -> None:
+    """Opens the dialog of an act."""
+    table = cast(dict[str, TopicAct], import_module(DIALOGS[topic]).ACTS)
+    table[act.code](desk, case_id, act.key)
