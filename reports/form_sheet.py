@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from models.forms.fields import FieldSpec, Form, specs
-from models.forms.sheet import Bar, GridRow, QrCell, Row, Signatures, Sketch, Statement
+from models.forms.sheet import Annex, Bar, GridRow, QrCell, Row, Signatures, Sketch, Statement
 from models.papers import PaperContext
 from reports.form_values import column_head, column_weight, label_text, table_cell, value_cell
-from reports.grid import Block, Cell, Grid, Stack, Strip
+from reports.grid import Block, Cell, Grid, PageBreak, Stack, Strip
 from reports.page import COLUMN, SealBox
 from reports.paragraph import Paragraph, Run, heavy, plain
 from reports.qr import QrCode, case_payload
@@ -17,12 +17,18 @@ from reports.qr import QrCode, case_payload
 SIZES = (10.0, 9.5, 9.0)     # of values, in points; the first that lets the form stand on one page is taken
 LABEL = 66.0                 # width of a label's cell: six characters
 QR_WIDTH = 96.0
+NUMBER = 30.0                # width of 序号
+TITLE = 16.0                 # of an annex
 
 
 def form_blocks(context: PaperContext, form_type: type[Form], size: float = SIZES[0]) -> tuple[Block, ...]:
-    """The whole form as one grid. Values come from `context.form`, else from `context.prefilled`, else it is blank."""
+    """The whole form as one grid, its annexes behind it on sheets of their own.
+
+    Values come from `context.form`, else from `context.prefilled`, else it is blank.
+    """
     sheet = _Sheet(context, {spec.name: spec for spec in specs(form_type)}, size)
-    return (Grid(sheet.strips(form_type.rows)),)
+    annexes = (block for row in form_type.rows if isinstance(row, Annex) for block in sheet.annex(row))
+    return (Grid(sheet.strips(tuple(row for row in form_type.rows if not isinstance(row, Annex)))), *annexes)
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,23 @@ class _Sheet:
             bar = row.title if isinstance(row, Bar) else ""
         return tuple(done)
 
+    def annex(self, row: Annex) -> Iterator[Block]:
+        """The sheets of one annex: break, title, grid; without rows one empty sheet to write on."""
+        spec = self.fields[row.table]
+        columns = tuple(column for column in spec.columns if column.name != row.by)
+        groups: dict[object, list[object]] = {}
+        for line in self._lines(spec):
+            groups.setdefault(_of(line, row.by) if row.by else "", []).append(line)
+        by = next((column for column in spec.columns if column.name == row.by), None)
+        for value, lines in (groups or {None: []}).items():
+            heads = [self._fields([self.fields[name] for name in names], (1,) * len(names), COLUMN) for names in row.heads]
+            if by is not None:
+                heads.append(self._row_of_cells([(by, value)], (1,), COLUMN))
+            yield PageBreak()
+            yield heavy(row.title, TITLE, align="center", leading=TITLE * 2)
+            foot = (self._mark(Signatures(row.signed)),) if row.signed else ()
+            yield Grid((*heads, *self._body(replace(spec, columns=columns), lines), *foot))
+
     def _beside_code(self, rows: list[GridRow]) -> Strip:
         """Rows at the left, the case's QR code over their whole height at the right."""
         left = tuple(strip for row in rows for strip in self._strip(row, COLUMN - QR_WIDTH))
@@ -77,7 +100,7 @@ class _Sheet:
             if len(found) == 1 and found[0].kind == "table":
                 return self._table(found[0], bar)
             return (self._fields(found, weights, width),)
-        return () if isinstance(row, QrCell) else (self._mark(row),)
+        return () if isinstance(row, QrCell | Annex) else (self._mark(row),)
 
     def _mark(self, row: Bar | Statement | Signatures | Sketch) -> Strip:
         if isinstance(row, Bar):
@@ -98,12 +121,15 @@ class _Sheet:
 
     def _fields(self, found: list[FieldSpec], weights: Sequence[int], width: float) -> Strip:
         """Label and value for each field, the pair as wide as its weight says."""
+        return self._row_of_cells([(spec, self.value_of(spec)) for spec in found], weights, width)
+
+    def _row_of_cells(self, found: Sequence[tuple[FieldSpec, object]], weights: Sequence[int], width: float) -> Strip:
         cells: list[Cell] = []
-        for spec, weight in zip(found, weights, strict=True):
+        for (spec, value), weight in zip(found, weights, strict=True):
             room = width * weight / sum(weights) - LABEL
             cells.append(Cell(label_text(spec.label, self.size - 0.5), fixed=LABEL, inset=(3, 3)))
-            cells.append(replace(value_cell(spec, self.value_of(spec), room, self.size), fixed=room))
-        return Strip(tuple(cells), least=max(self.least, *(1.5 * self.size * spec.lines + 6 for spec in found)))
+            cells.append(replace(value_cell(spec, value, room, self.size), fixed=room))
+        return Strip(tuple(cells), least=max(self.least, *(1.5 * self.size * spec.lines + 6 for spec, _ in found)))
 
     def value_of(self, spec: FieldSpec) -> object:
         """What stands in a field of this paper, in whatever shape it came."""
@@ -112,21 +138,31 @@ class _Sheet:
         return self.context.prefilled.get(spec.name)
 
     def _table(self, spec: FieldSpec, bar: str) -> tuple[Strip, ...]:
-        """The table's name unless the bar says it, its head row, its rows; the head comes again on every page."""
-        heads = (plain(column_head(column), self.size - 0.5, align="center", leading=self.size * 1.25) for column in spec.columns)
-        head = Strip(
-            tuple(Cell(text, column_weight(column), inset=(2, 3)) for text, column in zip(heads, spec.columns, strict=True)),
-            least=self.least, keep=True,
-        )  # fmt: skip
-        value = self.value_of(spec)
-        rows: list[object] = list(value) if isinstance(value, list | tuple) else []
-        rows += [None] * (max(1, spec.lines) - len(rows))
-        body = (Strip(self._row(spec, row), least=self.least, heads=(head,)) for row in rows)
+        """The table's name unless the bar says it, its head row, its rows."""
         named = () if spec.label in bar else (Strip((Cell(heavy(spec.label, self.size, align="center")),), least=self.least, keep=True),)
-        return (*named, head, *body)
+        return (*named, *self._body(spec, self._lines(spec)))
+
+    def _lines(self, spec: FieldSpec) -> list[object]:
+        value = self.value_of(spec)
+        return list(value) if isinstance(value, list | tuple) else []
+
+    def _body(self, spec: FieldSpec, lines: list[object]) -> tuple[Strip, ...]:
+        """The head row and the rows of a table, at least as many as the paper has; the head comes again on every page."""
+        heads = [
+            Cell(plain(column_head(column), self.size - 0.5, align="center", leading=self.size * 1.25), column_weight(column), inset=(2, 3))
+            for column in spec.columns
+        ]
+        head = Strip((*self._number("序号", spec), *heads), least=self.least, keep=True)
+        rows = [*lines, *[None] * (max(1, spec.lines) - len(lines))]
+        numbered = ((*self._number(str(at), spec), *self._row(spec, row)) for at, row in enumerate(rows, 1))
+        return (head, *(Strip(cells, least=self.least, heads=(head,)) for cells in numbered))
+
+    def _number(self, text: str, spec: FieldSpec) -> tuple[Cell, ...]:
+        return (Cell(plain(text, self.size - 0.5, align="center"), fixed=NUMBER, inset=(2, 3)),) if spec.numbered else ()
 
     def _row(self, spec: FieldSpec, row: object) -> tuple[Cell, ...]:
-        unit = COLUMN / sum(column_weight(column) for column in spec.columns)
+        room = COLUMN - (NUMBER if spec.numbered else 0)
+        unit = room / sum(column_weight(column) for column in spec.columns)
         return tuple(table_cell(each, _of(row, each.name), unit * column_weight(each), self.size) for each in spec.columns)
 
 

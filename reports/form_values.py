@@ -44,22 +44,23 @@ def _typed_day(text: str) -> str:
 
 @dataclass(frozen=True)
 class Choice:
-    """Check boxes for a closed list; where they would take more than two lines only the chosen word stands there."""
+    """Check boxes for a closed list; where they would take more than `most` lines only the chosen word stands there."""
 
     choices: tuple[str, ...]
     chosen: str
     size: float
+    most: int = 2
     fills: ClassVar[bool] = False
 
     def _paragraph(self, width: float) -> Paragraph:
         marked = (("☑" if item == self.chosen else "☐") + item for item in self.choices)
         boxes = plain("　".join(GLUE.join(item) for item in marked), self.size, align="left")
-        if self.chosen in ("", *self.choices) and len(boxes.lines(width)) <= 2:
+        if self.chosen in ("", *self.choices) and len(boxes.lines(width)) <= self.most:
             return boxes
         return plain(self.chosen, self.size, align="left")
 
     def height(self, width: float) -> float:
-        """One or two lines."""
+        """One line or more."""
         return self._paragraph(width).height(width)
 
     def draw(self, canvas: Any, x: float, top: float, width: float, height: float = 0) -> None:
@@ -93,7 +94,7 @@ def value_cell(spec: FieldSpec, value: object, width: float, size: float) -> Cel
     """The cell of one value beside its label, by the field's kind."""
     text = shown(spec, value)
     if choices_of(spec):
-        return Cell(Choice(choices_of(spec), text, size))
+        return Cell(Choice(choices_of(spec), text, size, max(2, spec.lines)))
     if spec.boxes and len(text) <= spec.boxes and width / spec.boxes >= BOX_SIDE:
         return Cell(Boxes(text, spec.boxes, size), inset=(0, 0))
     if not text:

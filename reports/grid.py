@@ -48,6 +48,23 @@ class Gap:
 
 
 @dataclass(frozen=True)
+class PageBreak:
+    """What follows begins a new sheet."""
+
+    fills: ClassVar[bool] = False
+
+    def height(self, width: float) -> float:
+        """Nothing."""
+        return 0
+
+    def draw(self, canvas: Any, x: float, top: float, width: float, height: float = 0) -> None:
+        """Draws nothing."""
+
+    def split(self, width: float, room: float) -> None:
+        """Never cut."""
+
+
+@dataclass(frozen=True)
 class Stack:
     """Blocks one below the other; `whole` keeps them on one page unless they are very tall."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from reports.fonts import text_width
-from reports.grid import Block, Gap
+from reports.grid import Block, Gap, PageBreak
 from reports.paragraph import Paragraph, heavy, plain
 
 WIDTH, HEIGHT = 595.2756, 841.8898
@@ -79,6 +80,10 @@ def paginate(blocks: tuple[Block, ...], frame: Frame, face: Face) -> list[list[P
         block = waiting.pop(0)
         if isinstance(block, Gap) and not pages[-1]:
             continue
+        if isinstance(block, PageBreak):
+            pages.append([])
+            at = frame.upper - RUNNING_HEAD
+            continue
         height = block.height(COLUMN)
         if at - height >= frame.lower - 1e-6:
             pages[-1].append(Placed(block, at, height))
@@ -100,8 +105,9 @@ def paginate(blocks: tuple[Block, ...], frame: Frame, face: Face) -> list[list[P
 
 
 def fits(blocks: tuple[Block, ...], frame: Frame, face: Face) -> bool:
-    """Whether everything stands on one page of this frame."""
-    return sum(block.height(COLUMN) for block in blocks) + head_height(frame, face) <= frame.upper - frame.lower
+    """Whether everything up to the first page break stands on one page of this frame."""
+    first = takewhile(lambda block: not isinstance(block, PageBreak), blocks)
+    return sum(block.height(COLUMN) for block in first) + head_height(frame, face) <= frame.upper - frame.lower
 
 
 def draw_page(canvas: Any, placed: list[Placed], frame: Frame, face: Face, number: tuple[int, int], part: str = "") -> None:

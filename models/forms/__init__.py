@@ -1,10 +1,15 @@
 """The papers of the flow as typed classes. A new form is one module here and its name in FORMS."""
 
 from models.forms.archive_list import ArchiveList
+from models.forms.batch_application import BatchApplication
+from models.forms.change_application import ChangeApplication, kind_asked
 from models.forms.completion_opinion import CompletionOpinion
+from models.forms.enquiry_application import EnquiryApplication
+from models.forms.enquiry_reply import EnquiryReply
 from models.forms.entry import as_typed, draft_of, facts_of, fill, parse_day, prefilled
 from models.forms.fields import (
     FACTS,
+    Annex,
     Bar,
     Field,
     FieldSpec,
@@ -29,23 +34,29 @@ from models.forms.low_voltage_application import LowVoltageApplication
 from models.forms.low_voltage_plan_reply import LowVoltagePlanReply
 from models.forms.low_voltage_survey import LowVoltageSurvey
 from models.forms.meter_work_order import MeterWorkOrder
+from models.forms.rename_application import RenameApplication
 from models.forms.residential_application import ResidentialApplication
 from models.forms.stored import ERASED, from_json, to_json
 from models.forms.supply_contract import SupplyContract
 from models.problems import StationError
 
 __all__ = [
-    "ERASED", "FACTS", "FORMS", "Bar", "Field", "FieldSpec", "Form", "GridRow", "QrCell", "Row", "Signatures", "Sketch", "Statement",
-    "TableRow", "as_typed", "draft_of", "facts_given", "facts_of", "fill", "form_by_code", "from_json", "names_in", "parse_day",
-    "prefilled", "private_names", "row_names", "rule", "spec_of", "specs", "to_json",
+    "ERASED", "FACTS", "FORMS", "Annex", "Bar", "Field", "FieldSpec", "Form", "GridRow", "QrCell", "Row", "Signatures", "Sketch",
+    "Statement", "TableRow", "as_typed", "draft_of", "facts_given", "facts_of", "fill", "form_by_code", "from_json", "kind_asked",
+    "names_in", "parse_day", "prefilled", "private_names", "row_names", "rule", "spec_of", "specs", "to_json",
 ]  # fmt: skip
 
 FORMS: tuple[type[Form], ...] = (
     ResidentialApplication,
     LowVoltageApplication,
     HighVoltageApplication,
+    BatchApplication,
+    ChangeApplication,
+    RenameApplication,
+    EnquiryApplication,
     LowVoltageSurvey,
     LowVoltagePlanReply,
+    EnquiryReply,
     CompletionOpinion,
     SupplyContract,
     MeterWorkOrder,

@@ -1,4 +1,4 @@
-"""What the three registration forms share: the facts they start from and give, whom to call, and the check of the document."""
+"""What the registration forms share: the facts they start from and give, whom to call, and the check of the document."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -31,11 +31,11 @@ class Application(Form):
     low_voltage: ClassVar[bool] = True
 
     applicant: str
-    document_no: str
+    document_no: str | None
     phone: str
     agent: str | None
     agent_phone: str | None
-    capacity: Decimal
+    capacity: Decimal | None
 
     @property
     def contact(self) -> str:
@@ -50,7 +50,7 @@ class Application(Form):
     @rule
     def _document(self) -> Iterator[Problem]:
         on: date = getattr(self, "accepted_on", date.max)  # still missing: any past birthday will do
-        message = document_fault(str(getattr(self, "document_kind", "")), self.document_no, on)
+        message = document_fault(str(getattr(self, "document_kind", "")), self.document_no, on) if self.document_no else None
         if message:
             yield self.problem("document_no", message)
 
@@ -69,7 +69,7 @@ class Application(Form):
     def remarks(self) -> Iterator[Problem]:
         """Odd formats, and a capacity above what low voltage supplies."""
         yield from super().remarks()
-        if self.low_voltage and self.capacity > LOW_VOLTAGE_CEILING:
+        if self.low_voltage and self.capacity and self.capacity > LOW_VOLTAGE_CEILING:
             yield self.problem("capacity", f"超过低压供电的一般上限 {LOW_VOLTAGE_CEILING} kW，请确认是否应按高压办理")
 
 

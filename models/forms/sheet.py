@@ -50,13 +50,30 @@ class Sketch:
     height: int = 45
 
 
-GridRow = tuple[str, ...] | Row | Bar | Statement | Signatures | QrCell | Sketch
+@dataclass(frozen=True)
+class Annex:
+    """A table on sheets of its own behind the form (a list of households, of equipment).
+
+    Each sheet repeats the rows of fields in `heads`, which stand in the form already. `by` names a column: rows with the same value
+    share sheets, and the value stands in the head instead of in every row. `signed` are the places to sign under the table.
+    """
+
+    title: str
+    table: str
+    heads: tuple[tuple[str, ...], ...] = ()
+    by: str = ""
+    signed: tuple[str, ...] = ()
+
+
+GridRow = tuple[str, ...] | Row | Bar | Statement | Signatures | QrCell | Sketch | Annex
 
 
 def row_names(row: GridRow) -> tuple[str, ...]:
     """The field names of one grid row; empty for bars, texts and boxes."""
     if isinstance(row, tuple):
         return row
+    if isinstance(row, Annex):
+        return (row.table,)
     return row.names if isinstance(row, Row) else ()
 
 

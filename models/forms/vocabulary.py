@@ -6,6 +6,8 @@ ApplicationKind = Literal["新装", "增容", "临时用电"]
 ResidentialKind = Literal["新装", "增容"]
 LowVoltage = Literal["220 V", "380 V"]
 HighVoltage = Literal["10 kV", "35 kV", "110 kV"]
+AnyVoltage = Literal["220 V", "380 V", "10 kV", "35 kV", "110 kV"]
+CapacityUnit = Literal["kW", "kVA"]
 # 国家电网 2021/2023 的自然人身份证明清单
 PersonDocument = Literal[
     "居民身份证", "临时身份证", "户口簿", "军官证/士兵证", "台胞证", "港澳通行证", "护照", "外国人永久居留证", "户籍证明", "其他"

@@ -21,6 +21,30 @@ DRAFTS: dict[str, dict[str, object]] = {
     "LV-RES-APP": APPLICATION | {"document_kind": "居民身份证", "document_no": "11010519491231002x", "voltage": "220V"},
     "LV-APP": APPLICATION | {"voltage": "380V"},
     "HV-APP": APPLICATION | {"usage_class": "工业", "capacity": "315 kVA"},
+    "BATCH-APP": APPLICATION
+    | {
+        "applicant": "桥东社区二期", "household_count": "2", "unit_capacity": "8", "capacity": "16", "company": "郏县安居置业有限公司",
+        "households": [
+            {"unit": "3幢2单元", "room": "1102", "name": "王二𬀩", "capacity": "8", "document_no": "11010519491231002x"},
+            {"unit": "3幢2单元", "room": "1103", "capacity": "8"},
+        ],
+    },
+    "CHANGE-APP": APPLICATION
+    | {
+        "account_no": "4101234567", "business_type": "减容", "reason": "停产检修一台变压器", "wanted_from": "1201", "voltage": "10kV",
+        "capacity_unit": "kVA", "capacity_before": "630", "capacity_after": "315",
+    },
+    "RENAME-APP": APPLICATION
+    | {
+        "account_no": "4101234567", "old_name": "李大山", "business_type": "过户", "reason": "房屋买卖", "usage_class": "一般工商业",
+        "closing_reading": "1204.5", "month_reading": "1204.50", "read_on": "今天", "bill_settled": "是",
+    },
+    "ENQUIRY-APP": APPLICATION | {"project": "食品产业园一期", "capacity": "2500", "question": "现有线路能否供电，需要多久"},
+    "ENQUIRY-REPLY": HEAD
+    | {
+        "verdict": "可供", "capacity": "2500", "voltage": "10 kV", "supply_point": "城南变 10 kV 出线新建专线", "replied_by": "王晓燕",
+        "replied_on": "今天",
+    },
     "LV-SURVEY": HEAD
     | {
         "approved_usage_class": "一般工商业", "approved_voltage": "380V", "approved_capacity": "60kW",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.forms import facts_of, fill, form_by_code, parse_day, prefilled
+from models.forms import facts_of, fill, form_by_code, kind_asked, parse_day, prefilled
 from models.problems import ProblemsFound
 from tests.data.form_drafts import DRAFTS, TODAY, faults, filled
 
@@ -151,6 +151,51 @@ def test_soft_findings_do_not_block() -> None:
     old = DRAFTS["METER"]["meters"][0] | {"asset_no": "20130001"}  # type: ignore[index]
     assert [one.field for one in filled("METER", meters=[old]).remarks()] == ["meters.0.asset_no"]
     assert [one.field for one in filled("LV-SURVEY", approved_capacity="50").remarks()] == ["approved_capacity"]
+
+
+def test_a_change_asks_for_what_its_kind_needs() -> None:
+    plain: dict[str, object] = {"capacity_before": "", "capacity_after": "", "wanted_from": "", "voltage": "", "capacity_unit": "kW"}
+    assert faults("CHANGE-APP", **plain, business_type="销户") == {}
+    assert set(faults("CHANGE-APP", **plain, business_type="暂停")) == {"wanted_from", "wanted_until", "capacity_before", "capacity_after"}
+    assert set(faults("CHANGE-APP", **plain, business_type="迁址")) == {"new_address"}
+    assert set(faults("CHANGE-APP", **plain, business_type="改类")) == {"usage_class", "usage_class_after"}
+    assert faults("CHANGE-APP", capacity_after="630") == {"capacity_after": "减容后应小于现有容量 630，现为 630，请核对"}
+    assert "应大于现有容量" in faults("CHANGE-APP", business_type="减容恢复")["capacity_after"]
+    assert faults("CHANGE-APP", capacity_unit="kW") == {"capacity_unit": "10 kV 供电的容量以 kVA 计，请核对"}
+    closed = filled("CHANGE-APP", **plain, business_type="销户")
+    assert [one.field for one in closed.remarks()] == ["refund_account"]
+
+
+def test_a_change_is_known_by_the_name_of_the_business() -> None:
+    assert [kind_asked(name) for name in ("高压减容", "低压减容", "减容恢复", "批量换表", "更换计量装置", "改类", "高压新装")] == [
+        "减容", "减容", "减容恢复", "更换计量装置", "更换计量装置", "改类", "",
+    ]  # fmt: skip
+
+
+def test_an_account_changes_hands_with_a_settled_bill_and_one_reading() -> None:
+    assert faults("RENAME-APP", applicant="李大山") == {"applicant": "与原户名相同，请核对"}
+    assert faults("RENAME-APP", read_on="") == {"read_on": "填了交接示数，请写明哪一天抄见"}
+    assert set(faults("RENAME-APP", old_document_no="11010519491231002x")) == {"old_document_kind"}
+    odd = filled("RENAME-APP", bill_settled="否", month_reading="1300")
+    assert [one.field for one in odd.remarks()] == ["bill_settled", "closing_reading"]
+
+
+def test_the_list_of_households_agrees_with_the_application() -> None:
+    assert faults("BATCH-APP", household_count="3") == {"household_count": "清单有 2 户，这里填了 3 户，请核对"}
+    assert faults("BATCH-APP", capacity="20") == {"capacity": "各户合计为 16 kW，现为 20 kW，请核对"}
+    assert faults("BATCH-APP", households=[], household_count="55", capacity="440") == {}
+    twin = {"unit": "3幢2单元", "room": "1102", "capacity": "8"}
+    assert faults("BATCH-APP", households=[twin, twin]) == {"households": "3幢2单元 1102 出现两次，请核对"}
+    wrong = faults("BATCH-APP", households=[twin, {"room": "1103", "capacity": "8", "document_no": "110105194912310021"}])
+    assert wrong == {"households.1.document_no": "最后一位校验码应为 X，现为 1，请核对证件"}
+
+
+def test_an_enquiry_is_answered_with_a_place_or_a_reason() -> None:
+    assert set(faults("ENQUIRY-REPLY", verdict="暂缓")) == {"hold_cause", "reason"}
+    assert set(faults("ENQUIRY-REPLY", capacity="", supply_point="")) == {"capacity", "supply_point"}
+    assert set(faults("ENQUIRY-REPLY", review_on="今天")) == {"review_on"}
+    assert faults("ENQUIRY-APP", document_no="") == {}
+    assert set(faults("ENQUIRY-APP", first_capacity="3000")) == {"first_capacity"}
 
 
 def test_a_survey_takes_two_people() -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from models.forms import FORMS, draft_of, fill, form_by_code
+from models.forms import FORMS, draft_of, fill, form_by_code, names_in
 from models.problems import Problem, ProblemsFound, StationError
 from tests.data.form_drafts import DRAFTS, TODAY, filled
 from tests.ui.keyboard import CONTROL, ENTER, commit, compose, press, show, write
@@ -52,7 +52,7 @@ def test_every_form_has_a_panel_that_gives_back_what_was_put_in(qtbot, form):
     panel = panel_of(qtbot, form.code)
     typed = draft_of(filled(form.code))
     assert panel.fill_in(typed) == ()
-    assert list(panel.cells) == [name for row in form.rows for name in (row if isinstance(row, tuple) else getattr(row, "names", ()))]
+    assert list(panel.cells) == list(names_in(form.rows))
     assert fill(form, panel.values(), today=TODAY) == filled(form.code)
     assert panel.missing() == ()
 

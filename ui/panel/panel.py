@@ -8,7 +8,7 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from models.forms import Bar, FieldSpec, Form, as_typed, fill, row_names, specs
+from models.forms import Annex, Bar, FieldSpec, Form, as_typed, fill, row_names, specs
 from models.problems import Problem, ProblemsFound
 from ui.panel.cell import Cell
 from ui.panel.editor import Editor
@@ -201,14 +201,14 @@ class FormPanel(QWidget):
 
 
 def _sections(form_type: type[Form]) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
-    """The grid cut at its bars; bars under which only fixed text stands are for the paper alone."""
+    """The grid cut at its bars and annexes; bars under which only fixed text stands are for the paper alone."""
     title, rows = "", list[tuple[str, ...]]()
     for row in form_type.rows:
-        if isinstance(row, Bar):
+        if isinstance(row, Bar | Annex):
             if rows:
                 yield title, rows
             title, rows = row.title, []
-        elif row_names(row):
+        if row_names(row):
             rows.append(row_names(row))
     if rows:
         yield title, rows

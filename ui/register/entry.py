@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models.business import MaterialList
 from models.checklist import Checklist, questions
-from models.forms import Form, form_by_code, parse_day, prefilled
+from models.forms import Form, form_by_code, kind_asked, parse_day, prefilled
 from models.problems import Problem, ProblemsFound
 from models.services.registration import Intake, checklist
 from models.services.station import Station, name_of
@@ -98,7 +98,10 @@ class Entry(QWidget):
         known = set() if self.panel is None else changed_unit(self.panel.form_type, form)
         fixed = {"application_no": AUTOMATIC} if "application_no" in form.prefill else {}
         panel = FormPanel(form, lambda: self._now().date(), fixed=fixed)
-        facts = {"person": name_of(self._station, self._station.actor), "today": self._now().date(), "station": self._station.info.name}
+        facts = {
+            "person": name_of(self._station, self._station.actor), "today": self._now().date(), "station": self._station.info.name,
+            "change_asked": kind_asked(self.head.kind.name),
+        }  # fmt: skip
         panel.fill_in(prefilled(form, facts), tag=PREFILLED)
         mine = carried(self._typed, self._given_by, form)
         panel.fill_in({name: value for name, value in mine.items() if name not in known}, keep=True)
