@@ -94,9 +94,7 @@ def explain(
 
 def left(calendar: WorkCalendar, due: date, today: date) -> int:
     """Returns 剩 N: the working days after today up to the due day; negative = overdue, the working days after it up to today."""
-    if today <= due:
-        return calendar.working_days(today, due)
-    return -calendar.working_days(due, today)
+    return calendar.left(due, today)
 
 
 def met(count: Countdown, stopped_on: date) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -10,7 +9,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal, TypeVar
 
-import chinese_calendar
 import msgspec
 
 import resources
@@ -152,6 +150,10 @@ class WorkCalendar:
         """Counts the working days d with after < d <= upto; 0 where upto is not later."""
         return max(0, self.index_after(upto) - self.index_after(after))
 
+    def left(self, due: date, today: date) -> int:
+        """Returns 剩 N: the working days after today up to the due day; negative = overdue, the working days after it up to today."""
+        return self.working_days(today, due) if today <= due else -self.working_days(due, today)
+
     def longest(self) -> WorkCalendar:
         """Returns the calendar in which each holiday of an unpublished year takes its longest block of the last five published years.
 
@@ -279,6 +281,8 @@ def published_calendar_text(folder: Path | None = None) -> str:
 
 def _known_years(papers: tuple[_Paper, ...]) -> list[PublishedYear]:
     """The years of chinese_calendar, each day under the paper that names it."""
+    import chinese_calendar
+
     names = {holiday.value: _NAMES.get(holiday.chinese, holiday.chinese) for holiday in chinese_calendar.Holiday}
     of_year = {paper.year: paper.paper for paper in papers if not paper.days}
     of_day = {day: paper.paper for paper in papers for day in paper.days}
@@ -333,6 +337,8 @@ def _by_day(days: dict[str, list[date]]) -> dict[date, str]:
 
 def _load(file: Path, kind: type[_T]) -> _T:
     """Reads one TOML file strictly; raises CalendarError naming the file."""
+    import tomllib
+
     try:
         return msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), kind)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError, OSError) as error:

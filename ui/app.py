@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
@@ -44,6 +44,7 @@ class Entrance:
         self.window.setWindowTitle("业扩助手")
         self.window.resize(1366, 768)
         self._at_once = at_once
+        self._waits = False  # whether the clerk does
         self._workers: Tasks | None = None
         label = station_label(folder)
         self.page: Front = self._login_page() if label else self._enrolment_page()
@@ -64,15 +65,17 @@ class Entrance:
         keys = unlocking(self.folder, password)
 
         def work() -> Station:
-            _import_slow()
+            _import(_FIRST)
             from models.services.station import open_station
 
             return open_station(self.folder, password, self.now, keys)
 
         def failed(error: Exception) -> None:
+            self._waits = False
             page.refuse(error if isinstance(error, StationError) else _CRASHED)
 
         page.working()
+        self._waits = True
         self._tasks.run(work, self._enter, failed=failed)
 
     def enrol(self, values: dict[str, str]) -> None:
@@ -119,7 +122,7 @@ class Entrance:
         if self.demo and station_label(self.folder):
             self.open(DEMO_PASSWORD)
         elif not self._at_once:
-            self._tasks.run(_import_slow, lambda _: None)
+            self._tasks.run(lambda: _import((*_FIRST, *_THEN), lambda: not self._waits), lambda _: None)
 
     def _enter(self, station: Station) -> None:
         from models.services.preferences import preferences
@@ -188,7 +191,17 @@ def _application() -> QApplication:
     return app
 
 
-def _import_slow() -> None:
-    """What the desk will need, brought in while the clerk types the password."""
-    for name in ("models.services.enrolment", "models.services.today", "ui.main_window", "ui.today.page"):
+_FIRST = ("models.services.today", "models.services.preferences", "ui.main_window", "ui.today.page")
+"""What opening the desk needs; none of it imports SQLAlchemy, which alone takes as long as all of these (a test says so)."""
+_THEN = (
+    "sqlalchemy.util", "sqlalchemy.sql", "sqlalchemy", "models.services.outbox", "models.services.backups", "models.services.registration",
+)
+"""What the first acts at the desk need, in pieces between which a clerk who has typed the password is let in."""
+
+
+def _import(names: Iterable[str], go_on: Callable[[], bool] = lambda: True) -> None:
+    """Imports modules while nobody waits for anything."""
+    for name in names:
+        if not go_on():
+            return
         import_module(name)

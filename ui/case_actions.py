@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.services.rows import CaseRow
+from models.services.list_rows import CaseRow
 from ui.window import Desk
 
 

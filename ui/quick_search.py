@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from models.services.rows import CaseRow
+from models.services.list_rows import CaseRow
 from ui.case_table.columns import FOUND
 from ui.case_table.view import CaseTable
 from ui.icons import icon

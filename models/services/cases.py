@@ -1,22 +1,27 @@
-"""Lists of cases: levels computed in the query from dates that do not depend on today, one page of rows at a time."""
+"""Lists of cases: levels computed in the query from dates that do not depend on today, one page of rows at a time.
+
+Plain SQL throughout: 今日 is read before SQLAlchemy is imported, and one definition of level and order serves every list.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import msgspec
-import sqlalchemy as sa
 
-from models.clock import left
-from models.services.rows import CasePage, CaseRow, Counts
-from models.services.station import Station, looking
-from models.store.views import acknowledged, case_view, outbox
+from models.services.list_rows import CasePage, CaseRow, Counts
+from models.services.station import Station, glancing
+from models.store.look import Look, Row
 
 WEEKDAYS = "一二三四五六日"
 LEVELS = ("overdue", "due", "near", "waiting", "calm")
 _FAR = "9999"
+_SHOWN = (
+    "id, number, customer, summary, village, status, stage_name, action, action_name, accepted_on, due, due_name, provisional, target, "
+    "target_provisional, rest, taken_over, epoch, last_seq, note"
+)
 _STATUS_TEXT = {
     "not_accepted": "未受理",
     "running": "在办",
@@ -36,55 +41,51 @@ def day_text(day: date, today: date) -> str:
     return f"{day:%m-%d} 周{WEEKDAYS[day.weekday()]}" if day.year == today.year else f"{day:%Y-%m-%d}"
 
 
-def level_column(today: date) -> sa.Case[str]:
-    """The level of a row on a day, as SQL over the stored thresholds."""
-    c, now = case_view.c, today.isoformat()
-    return sa.case(
-        (c.status.in_(("waiting", "not_accepted")), "waiting"),
-        (c.status == "passed_up", "passed_up"),
-        (c.status != "running", "ended"),
-        (sa.func.coalesce(c.due, _FAR) < now, "overdue"),
-        (sa.or_(sa.func.coalesce(c.due_from, _FAR) <= now, sa.func.coalesce(c.target, _FAR) <= now), "due"),
-        (sa.func.coalesce(c.near_from, _FAR) <= now, "near"),
-        else_="calm",
-    )
+LEVEL = f"""
+    CASE WHEN status IN ('waiting', 'not_accepted') THEN 'waiting'
+         WHEN status = 'passed_up' THEN 'passed_up'
+         WHEN status <> 'running' THEN 'ended'
+         WHEN coalesce(due, '{_FAR}') < :today THEN 'overdue'
+         WHEN coalesce(due_from, '{_FAR}') <= :today OR coalesce(target, '{_FAR}') <= :today THEN 'due'
+         WHEN coalesce(near_from, '{_FAR}') <= :today THEN 'near'
+         ELSE 'calm' END"""
+"""The level of a row of `case_view` on a day `:today`, over the stored thresholds."""
+_STATUSES = {**dict.fromkeys(LEVELS, "('running')"), "waiting": "('waiting', 'not_accepted')"}
+"""In which states a case can be at a level: an index finds these first."""
+_COUNTS = f"""
+    SELECT {LEVEL} AS level, count(*) FROM case_view
+    WHERE status IN ('running', 'waiting', 'not_accepted', 'passed_up') GROUP BY level"""
 
 
-def counts(connection: sa.Connection, today: date) -> Counts:
+def counts(look: Look, today: date) -> Counts:
     """How many open cases stand at each level."""
-    level = level_column(today).label("level")
-    query = (
-        sa.select(level, sa.func.count()).where(case_view.c.status.in_(("running", "waiting", "not_accepted", "passed_up"))).group_by(level)
-    )
-    found = {str(name): int(number) for name, number in connection.execute(query)}
+    found = dict(look.tuples(_COUNTS, {"today": today.isoformat()}))
     return Counts(*(found.get(name, 0) for name in ("overdue", "due", "near", "waiting", "calm", "passed_up")))
 
 
-def urgent_rows(station: Station, connection: sa.Connection, today: date, limit: int) -> tuple[CaseRow, ...]:
-    """The most urgent open cases of the station, the worst first."""
-    c = case_view.c
-    level = level_column(today)
-    rank = sa.case({name: place for place, name in enumerate(LEVELS)}, value=level, else_=9)
-    soonest = sa.case((level == "overdue", c.due), else_=sa.func.coalesce(c.act_by, _FAR))
-    query = (
-        sa.select(c.id)
-        .where(c.status.in_(("running", "waiting", "not_accepted")))
-        .order_by(rank, soonest, c.number)
-        .limit(limit)
-    )
-    ids = [str(found) for (found,) in connection.execute(query)]
-    return _rows_of(station, connection, ids, today)
+def urgent_rows(station: Station, look: Look, today: date, limit: int, numbers: Counts) -> tuple[CaseRow, ...]:
+    """The most urgent open cases of the station, the worst first; levels of which there are none by `numbers` are not looked for."""
+    ids: list[str] = []
+    for level in LEVELS:
+        if len(ids) < limit and getattr(numbers, level):
+            soonest = "due" if level == "overdue" else f"coalesce(act_by, '{_FAR}')"  # an index gives the overdue in this order
+            where = f"status IN {_STATUSES[level]} AND {LEVEL} = :level"
+            query = f"SELECT id FROM case_view WHERE {where} ORDER BY {soonest}, number LIMIT :most"
+            ids += [name for (name,) in look.tuples(query, {"today": today.isoformat(), "level": level, "most": limit - len(ids)})]
+    return _rows_of(station, look, ids, today)
 
 
-def _rows_of(station: Station, connection: sa.Connection, ids: list[str], today: date) -> tuple[CaseRow, ...]:
-    if not ids:
-        return ()
-    found = {
-        row["id"]: row
-        for row in connection.execute(sa.select(case_view, level_column(today).label("level")).where(case_view.c.id.in_(ids))).mappings()
-    }
-    sync = sync_marks(connection, station)
+def _rows_of(station: Station, look: Look, ids: list[str], today: date) -> tuple[CaseRow, ...]:
+    found = view_rows(look, ids, today)
+    sync = sync_marks(look, station)
     return tuple(case_row(station, found[name], today, sync) for name in ids if name in found)
+
+
+def view_rows(look: Look, ids: list[str], today: date) -> dict[str, Row]:
+    """The rows of these cases with their `level` on a day, by id."""
+    named = {f"id{place}": name for place, name in enumerate(ids)}
+    query = f"SELECT {_SHOWN}, {LEVEL} AS level FROM case_view WHERE id IN ({', '.join(f':{name}' for name in named)})"
+    return {row["id"]: row for row in look.rows(query, {**named, "today": today.isoformat()})} if ids else {}
 
 
 @dataclass(frozen=True)
@@ -101,22 +102,17 @@ class SyncMarks:
         return "已导出未回执" if seq <= self.exported.get(epoch, 0) else "未导出"
 
 
-def sync_marks(connection: sa.Connection, station: Station) -> SyncMarks:
+def sync_marks(look: Look, station: Station) -> SyncMarks:
     """Reads the marks of this station."""
-    answered = {
-        epoch: seq
-        for epoch, seq in connection.execute(
-            sa.select(acknowledged.c.epoch, acknowledged.c.seq).where(acknowledged.c.station == station.info.code)
-        )
-    }
+    answered = dict(look.tuples("SELECT epoch, seq FROM acknowledged WHERE station = :station", {"station": station.info.code}))
     exported: dict[str, int] = {}
-    for (runs,) in connection.execute(sa.select(outbox.c.runs).order_by(outbox.c.number.desc()).limit(20)):
+    for (runs,) in look.tuples("SELECT runs FROM outbox ORDER BY number DESC LIMIT 20"):
         for epoch, _first, last in msgspec.json.decode(runs):
             exported[epoch] = max(last, exported.get(epoch, 0))
     return SyncMarks(answered, exported)
 
 
-def case_row(station: Station, row: sa.RowMapping, today: date, sync: SyncMarks) -> CaseRow:
+def case_row(station: Station, row: Row, today: date, sync: SyncMarks) -> CaseRow:
     """A row of the view with what depends on today."""
     due, target = _day(row["due"]), _day(row["target"])
     internal = bool(target and (due is None or target < due)) and row["level"] != "overdue"
@@ -139,11 +135,11 @@ def case_row(station: Station, row: sa.RowMapping, today: date, sync: SyncMarks)
         accepted_on=_day(row["accepted_on"]),
         status_text=_STATUS_TEXT[row["status"]],
         sync_text=sync.text(row["epoch"], row["last_seq"]),
-        taken_over=row["taken_over"],
+        taken_over=bool(row["taken_over"]),
     )
 
 
-def _stage_text(row: sa.RowMapping) -> str:
+def _stage_text(row: Row) -> str:
     if row["status"] == "not_accepted":
         return "待补资料"
     if row["action"].startswith("pass_up"):
@@ -151,7 +147,7 @@ def _stage_text(row: sa.RowMapping) -> str:
     return str(row["stage_name"]) or _STATUS_TEXT[row["status"]]
 
 
-def _due_text(row: sa.RowMapping, shown: date | None, internal: bool, today: date) -> str:
+def _due_text(row: Row, shown: date | None, internal: bool, today: date) -> str:
     if row["status"] == "not_accepted":
         return "不计时"
     if row["status"] == "waiting":
@@ -163,7 +159,7 @@ def _due_text(row: sa.RowMapping, shown: date | None, internal: bool, today: dat
     return day_text(shown, today) + ("（内控）" if internal else "")
 
 
-def level_text(station: Station, row: sa.RowMapping, today: date) -> str:
+def level_text(station: Station, row: Row, today: date) -> str:
     """The words beside the level's shape; 逾期 only ever for the governing limit."""
     level = row["level"]
     if level == "waiting":
@@ -172,21 +168,21 @@ def level_text(station: Station, row: sa.RowMapping, today: date) -> str:
         return _STATUS_TEXT[row["status"]]
     due, target = _day(row["due"]), _day(row["target"])
     if level == "overdue" and due:
-        return f"逾期 {-left(station.calendar, due, today)} 个工作日"
+        return f"逾期 {-station.calendar.left(due, today)} 个工作日"
     if level == "due" and target and (due is None or target < due):
         return _target_text(station, target, today)
     if target and (due is None or target < due):
-        return f"内控剩 {left(station.calendar, target, today)} 个工作日"
+        return f"内控剩 {station.calendar.left(target, today)} 个工作日"
     if due is None:
         return "无规定时限" if row["due_name"] is None else "等客户报验"
     if due <= today + timedelta(days=1):
         return f"{day_text(due, today)}到期"
-    return f"剩 {left(station.calendar, due, today)} 个工作日"
+    return f"剩 {station.calendar.left(due, today)} 个工作日"
 
 
 def _target_text(station: Station, target: date, today: date) -> str:
     if target < today:
-        return f"内控已过 {-left(station.calendar, target, today)} 个工作日"
+        return f"内控已过 {-station.calendar.left(target, today)} 个工作日"
     return f"内控{day_text(target, today)}" if target <= today + timedelta(days=1) else "内控下个工作日"
 
 
@@ -195,52 +191,55 @@ def _day(text: str | None) -> date | None:
 
 
 _FILTERS = {
-    "open": ("running", "waiting", "not_accepted", "passed_up"),
-    "not_accepted": ("not_accepted",),
-    "passed_up": ("passed_up",),
-    "ended": ("archived", "withdrawn", "void"),
-    "all": (),
+    "open": "('running', 'waiting', 'not_accepted', 'passed_up')",
+    "not_accepted": "('not_accepted')",
+    "passed_up": "('passed_up')",
+    "ended": "('archived', 'withdrawn', 'void')",
 }
 
 
 def list_cases(station: Station, today: date, status: str = "open", text: str = "", after: str = "", limit: int = 100) -> CasePage:
     """One page of cases, the newest first; `status` is a filter or a level, `text` looks through numbers, names, initials, phones …"""
-    conditions = _conditions(status, text, today)
-    with looking(station) as connection:
-        found = _page(connection, conditions, after, limit)
-        rows = _rows_of(station, connection, [row.id for row in found], today)
+    where, values = _conditions(status, text, today)
+    with glancing(station) as look:
+        found = _page(look, where, values, after, limit)
+        rows = _rows_of(station, look, [name for name, _, _ in found], today)
         total = len(found)
         if after or len(found) == limit:  # a first page that is not full has told it already
-            total = int(connection.execute(sa.select(sa.func.count()).select_from(case_view).where(*conditions)).scalar_one())
-    more = f"{found[-1].received_on}|{found[-1].number}" if len(found) == limit else ""
+            total = int(look.tuples(f"SELECT count(*) FROM case_view WHERE {where}", values)[0][0])
+    more = f"{found[-1][1]}|{found[-1][2]}" if len(found) == limit else ""
     return CasePage(rows, more, total)
 
 
-def _page(connection: sa.Connection, conditions: list[sa.ColumnElement[bool]], after: str, limit: int) -> Sequence[sa.Row[str, str, str]]:
-    c = case_view.c
+def _page(look: Look, where: str, values: Mapping[str, object], after: str, limit: int) -> list[tuple[str, str, str]]:
+    """Id, day and number of the newest cases after a place in the list."""
     if after:
         day, _, number = after.partition("|")
-        conditions = [*conditions, c.received_on <= day, sa.or_(c.received_on < day, c.number < number)]
-    query = sa.select(c.id, c.received_on, c.number).where(*conditions).order_by(c.received_on.desc(), c.number.desc()).limit(limit)
-    return connection.execute(query).all()
+        where = f"{where} AND received_on <= :day AND (received_on < :day OR number < :number)"
+        values = {**values, "day": day, "number": number}
+    query = f"SELECT id, received_on, number FROM case_view WHERE {where} ORDER BY received_on DESC, number DESC LIMIT :most"
+    return look.tuples(query, {**values, "most": limit})
 
 
-def _conditions(status: str, text: str, today: date) -> list[sa.ColumnElement[bool]]:
-    c = case_view.c
-    conditions: list[sa.ColumnElement[bool]] = []
+def _conditions(status: str, text: str, today: date) -> tuple[str, dict[str, object]]:
+    """What follows WHERE, with its values; what the clerk typed is only ever a value."""
+    parts, values = ["1"], dict[str, object]()
     if status in LEVELS:
-        conditions = [level_column(today) == status, c.status.in_(("running", "waiting", "not_accepted"))]
-    elif _FILTERS.get(status):
-        conditions = [c.status.in_(_FILTERS[status])]
-    for word in text.lower().split():
-        conditions.append(c.search.contains(word, autoescape=True))
-    return conditions
+        parts.append(f"status IN {_STATUSES[status]} AND {LEVEL} = :level")
+        values |= {"level": status, "today": today.isoformat()}
+    elif status in _FILTERS:
+        parts.append(f"status IN {_FILTERS[status]}")
+    for place, word in enumerate(text.lower().split()):
+        parts.append(f"instr(search, :word{place}) > 0")
+        values[f"word{place}"] = word
+    return " AND ".join(parts), values
 
 
 def search(station: Station, text: str, today: date, limit: int = 20) -> tuple[CaseRow, ...]:
     """The quick search over all cases: the newest matches first; nothing for an empty text."""
     if not text.strip():
         return ()
-    with looking(station) as connection:
-        found = _page(connection, _conditions("all", text, today), "", limit)
-        return _rows_of(station, connection, [row.id for row in found], today)
+    where, values = _conditions("all", text, today)
+    with glancing(station) as look:
+        found = _page(look, where, values, "", limit)
+        return _rows_of(station, look, [name for name, _, _ in found], today)

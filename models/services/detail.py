@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-import sqlalchemy as sa
-
 from models.business import CLASSES, SIDES, BusinessType
 from models.case import Case, CasePause
 from models.casework.topic import CaseView
@@ -21,7 +19,7 @@ from models.history import tell
 from models.measure import CaseLimit, Measured, measure
 from models.problems import StationError
 from models.rules import RuleBook, target_limit
-from models.services.cases import case_row, day_text, level_column, sync_marks
+from models.services.cases import case_row, day_text, sync_marks, view_rows
 from models.services.paper_contexts import printable
 from models.services.refold import Folder, facts_of_application
 from models.services.registration import held_against
@@ -40,7 +38,7 @@ from models.services.rows import (
 from models.services.station import Station, looking, people
 from models.services.topic_cards import cards_of
 from models.store import journal
-from models.store.views import case_view
+from models.store.look import Look
 
 _SENTENCES = {
     "accept": "资料还没有齐，时限没有开始。收到资料后登记，再受理。",
@@ -54,10 +52,8 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
     with looking(station) as connection:
         case = Folder(connection).case(case_id)
         facts = journal.facts_of(connection, f"case:{case_id}")
-        row = (
-            connection.execute(sa.select(case_view, level_column(today).label("level")).where(case_view.c.id == case_id)).mappings().first()
-        )
-        sync = sync_marks(connection, station)
+        look = Look.through(connection)
+        row, sync = view_rows(look, [case_id], today).get(case_id), sync_marks(look, station)
     if row is None:
         raise StationError("找不到这个工单。", "请在“工单”页重新查找。")
     book = station.shelf.book(case.pins)

@@ -22,6 +22,7 @@ from models.services.enrolment import CentreCard, read_card, trust_centre
 from models.services.station import Station, looking, name_of
 from models.store import journal
 from models.store.journal import StoredLine
+from models.store.look import Look
 from models.store.session import cause, explain
 from models.store.views import VIEWS_VERSION, acknowledged, case_view, outbox, trusted
 from models.sync.delivery import WRITTEN, deliver
@@ -141,7 +142,7 @@ class _WaitingCount:
 def _unexported(connection: sa.Connection, station: Station) -> int:
     from models.services.cases import sync_marks
 
-    gone = sync_marks(connection, station).exported
+    gone = sync_marks(Look.through(connection), station).exported
     code = station.info.code
     return sum(
         max(0, last - max(_answered(connection, code, epoch), gone.get(epoch, 0))) for _, epoch, last in journal.epochs(connection, code)
@@ -371,6 +372,6 @@ def case_states(station: Station) -> dict[str, int]:
     from models.services.cases import sync_marks
 
     with looking(station) as connection:
-        marks = sync_marks(connection, station)
+        marks = sync_marks(Look.through(connection), station)
         found = Counter(marks.text(epoch, seq) for epoch, seq in connection.execute(sa.select(case_view.c.epoch, case_view.c.last_seq)))
     return dict(found)

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import sqlalchemy as sa
-
-from models.services.station import Station, looking
-from models.store.local import read_setting, write_setting
-from models.store.session import cause, explain
+from models.services.station import Station, glancing, noting
 
 TEXT_SIZES = (100, 125, 150, 175, 200)
 """Sizes of type in per cent."""
@@ -25,9 +21,9 @@ class Preferences:
 
 def preferences(station: Station) -> Preferences:
     """What was kept; a size that does not exist reads as 100."""
-    with looking(station) as connection:
-        size = read_setting(connection, "text_size", "100")
-        folders = [read_setting(connection, key) for key in ("export_folder", "backup_folder")]
+    with glancing(station) as look:
+        size = look.setting("text_size", "100")
+        folders = [look.setting(key) for key in ("export_folder", "backup_folder")]
     return Preferences(int(size) if size in map(str, TEXT_SIZES) else 100, *folders)
 
 
@@ -36,10 +32,9 @@ def prefer(station: Station, **wanted: int | str) -> Preferences:
     unknown = set(wanted) - set(Preferences.__dataclass_fields__)
     if unknown or wanted.get("text_size", 100) not in TEXT_SIZES:
         raise ValueError(f"no such preference: {wanted}")
-    try:
-        with station.database.writer.begin() as connection:
-            for key, value in wanted.items():
-                write_setting(connection, key, str(value))
-    except sa.exc.DBAPIError as error:
-        raise explain(error, station.database.path) from cause(error)
+    from models.store.local import write_setting
+
+    with noting(station) as connection:
+        for key, value in wanted.items():
+            write_setting(connection, key, str(value))
     return preferences(station)

@@ -17,7 +17,7 @@ from models.flow import stage_name, todos
 from models.measure import Measured, measure, working_days_before
 from models.name_search import initials
 from models.problems import StationError
-from models.services.rulebooks import RuleShelf
+from models.services.rulebooks import RULES_QUERY, RuleShelf
 from models.store import journal
 from models.store.views import (
     VIEWS_VERSION,
@@ -54,7 +54,8 @@ class Folder:
     def shelf(self, station: str) -> RuleShelf:
         """The rules of a station as this transaction sees them."""
         if station not in self._shelves:
-            self._shelves[station] = RuleShelf(self.connection, station)
+            rows = self.connection.execute(sa.text(RULES_QUERY), {"station": station})
+            self._shelves[station] = RuleShelf((subject, code, revision, text) for subject, code, revision, text in rows)
         return self._shelves[station]
 
     def case(self, case_id: str) -> Case:

@@ -1,81 +1,18 @@
-"""What services hand to the screen: frozen rows, never live database objects. Personal data in list rows is masked."""
+"""What services hand to the screen of one case: frozen rows, never live database objects; those of lists stand in `list_rows`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from models.clock import Day
+from models.countdown import Day
+from models.services.list_rows import CasePage, CaseRow, Counts, DraftRow, TodayPage
 from models.services.topic_cards import TopicCard
 
-
-@dataclass(frozen=True)
-class Counts:
-    """How many cases stand at each level today, and how many are elsewhere."""
-
-    overdue: int
-    due: int
-    near: int
-    waiting: int
-    calm: int
-    passed_up: int
-
-
-@dataclass(frozen=True)
-class CaseRow:
-    """One case in a list. `level` is overdue, due, near, waiting, calm, passed_up or ended; `action` is a Todo code.
-
-    `due` inclusive; `internal` says that the date is our own target, `provisional` that holidays of its year are not published.
-    """
-
-    case_id: str
-    number: str
-    level: str
-    level_text: str
-    customer: str
-    summary: str
-    village: str
-    stage: str
-    due: date | None
-    due_text: str
-    provisional: bool
-    internal: bool
-    action: str
-    action_name: str
-    accepted_on: date | None
-    status_text: str
-    sync_text: str
-    taken_over: bool
-
-
-@dataclass(frozen=True)
-class DraftRow:
-    """An unfinished registration or form: 未完成登记."""
-
-    id: str
-    kind: str
-    case_id: str
-    title: str
-    updated: datetime
-
-
-@dataclass(frozen=True)
-class TodayPage:
-    """The page of today: counts by level, the most urgent rows first, unfinished entries."""
-
-    counts: Counts
-    rows: tuple[CaseRow, ...]
-    drafts: tuple[DraftRow, ...]
-    total: int
-
-
-@dataclass(frozen=True)
-class CasePage:
-    """One page of the list of cases; `after` is given to the next call, empty at the end."""
-
-    rows: tuple[CaseRow, ...]
-    after: str
-    total: int
+__all__ = [
+    "CaseDetail", "CasePage", "CaseRow", "Counts", "DraftRow", "Explanation", "FormRow", "HistoryRow", "LimitRow", "MaterialRow",
+    "PaperRow", "PauseRow", "StepRow", "TodayPage", "TodoRow",
+]
 
 
 @dataclass(frozen=True)

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-import sqlalchemy as sa
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, cast
 
 from models.problems import StationError
-from models.rules import RuleBook, RuleText, Subject
-from models.store.views import rules_view
 from models.workdays import WorkCalendar
 
+if TYPE_CHECKING:
+    from models.rules import RuleBook, Subject
+
 Pins = tuple[tuple[str, str, str], ...]
+RULES_QUERY = "SELECT subject, code, revision, text FROM rules_view WHERE station = :station ORDER BY place"
 
 
 class RuleShelf:
     """All adopted texts of one station; books and the calendar are built once and kept until the shelf is dropped."""
 
-    def __init__(self, connection: sa.Connection, station: str) -> None:
-        query = sa.select(rules_view).where(rules_view.c.station == station).order_by(rules_view.c.place)
+    def __init__(self, rows: Iterable[tuple[str, str, str, str]]) -> None:
+        """Takes what `RULES_QUERY` finds."""
         self._texts: dict[tuple[str, str, str], str] = {}
         self._latest: dict[tuple[str, str], str] = {}
-        for row in connection.execute(query).mappings():
-            self._texts[row["subject"], row["code"], row["revision"]] = row["text"]
-            self._latest[row["subject"], row["code"]] = row["revision"]
+        for subject, code, revision, text in rows:
+            self._texts[subject, code, revision] = text
+            self._latest[subject, code] = revision
         self._books: dict[Pins, RuleBook] = {}
         self._calendar: WorkCalendar | None = None
 
@@ -39,6 +40,8 @@ class RuleShelf:
 
     def book(self, pins: Pins = ()) -> RuleBook:
         """The rules under the named versions; the ones in force now where none are named."""
+        from models.rules import RuleBook, RuleText
+
         wanted = tuple(pins) or self.pins
         if wanted not in self._books:
             missing = [pin for pin in wanted if pin not in self._texts]
@@ -47,7 +50,7 @@ class RuleShelf:
                     f"规则文本缺失：{missing[0][0]} {missing[0][1]}。", "请用 ./run check 检查流水，或向县公司要一份完整数据包。"
                 )
             self._books[wanted] = RuleBook.from_texts(
-                [RuleText(cast(Subject, subject), code, self._texts[subject, code, revision]) for subject, code, revision in wanted]
+                [RuleText(cast("Subject", subject), code, self._texts[subject, code, revision]) for subject, code, revision in wanted]
             )
         return self._books[wanted]
 

@@ -1,4 +1,8 @@
-"""An open station: its journal, its rules, its people; and the one way to change anything, a single transaction."""
+"""An open station: its journal, its rules, its people; and the one way to change anything, a single transaction.
+
+What the desk shows first is read through `glancing`. SQLAlchemy and the folding are imported inside the functions that need them: they take
+longer than everything else of a start together, and the first page needs neither.
+"""
 
 from __future__ import annotations
 
@@ -7,29 +11,29 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from threading import get_ident
-from typing import Literal
+from threading import Lock, get_ident
+from typing import TYPE_CHECKING, Literal
 
-import msgspec
-import sqlalchemy as sa
-
-from models.business import BusinessType
-from models.case import Case
-from models.casework.topic import CaseView
-from models.events.envelope import epoch_name
 from models.problems import StationError, cause_of
-from models.rules import RuleBook
-from models.services.refold import Folder
-from models.services.replay import renew_views
-from models.services.rulebooks import RuleShelf
-from models.store.attachments import Attachments
+from models.services.rulebooks import RULES_QUERY, RuleShelf
 from models.store.drafts import Drafts
-from models.store.journal import Append, Author
 from models.store.keys import StationKeys, open_keys
-from models.store.local import read_setting, write_setting
-from models.store.session import Database, cause, explain, open_database, reading
-from models.store.views import person_view, station_view
-from models.workdays import WorkCalendar
+from models.store.look import Look, Looks
+from models.store.versions import VIEWS_VERSION
+
+if TYPE_CHECKING:
+    import msgspec
+    import sqlalchemy as sa
+
+    from models.business import BusinessType
+    from models.case import Case
+    from models.casework.topic import CaseView
+    from models.rules import RuleBook
+    from models.services.refold import Folder
+    from models.store.attachments import Attachments
+    from models.store.journal import Append
+    from models.store.session import Database
+    from models.workdays import WorkCalendar
 
 APP = "yekuo 0.1.0"
 
@@ -114,22 +118,40 @@ class Station:
     folder: Path
     info: StationInfo
     keys: StationKeys
-    database: Database
-    attachments: Attachments
+    looks: Looks
     drafts: Drafts
     epoch: str
     now: Callable[[], datetime]
     actor: str = ""
     device: str = ""
-    _shelf: RuleShelf | None = field(default=None, repr=False)
     batch_change: Change | None = field(default=None, repr=False)
+    _database: Database | None = field(default=None, repr=False)
+    _shelf: RuleShelf | None = field(default=None, repr=False)
+    _opening: Lock = field(default_factory=Lock, repr=False)
+
+    @property
+    def database(self) -> Database:
+        """The store behind SQLAlchemy, opened when it is first asked for; raises StationError as opening a station does."""
+        with self._opening:
+            if self._database is None:
+                from models.store.session import open_database
+
+                self._database = open_database(self.looks.path, self.keys.derived("database"))
+            return self._database
+
+    @property
+    def attachments(self) -> Attachments:
+        """The encrypted files beside the store."""
+        from models.store.attachments import Attachments
+
+        return Attachments(self.folder / "attachments", self.keys.derived("attachments"))
 
     @property
     def shelf(self) -> RuleShelf:
         """The adopted rules and calendar, read once."""
         if self._shelf is None:
-            with reading(self.database) as connection:
-                self._shelf = RuleShelf(connection, self.info.code)
+            with self.looks.look() as look:
+                self._shelf = RuleShelf(look.tuples(RULES_QUERY, {"station": self.info.code}))
         return self._shelf
 
     @property
@@ -144,7 +166,9 @@ class Station:
     def close(self) -> None:
         """Closes the files."""
         self.drafts.close()
-        self.database.close()
+        self.looks.close()
+        if self._database is not None:
+            self._database.close()
 
 
 @contextmanager
@@ -177,10 +201,21 @@ def batch(station: Station) -> Iterator[None]:
 
 
 @contextmanager
+def noting(station: Station) -> Iterator[sa.Connection]:
+    """One transaction for what belongs to this computer only and is no fact: a preference, who sits at the counter."""
+    with _disk_faults_told(station), station.database.writer.begin() as connection:
+        yield connection
+
+
+@contextmanager
 def _disk_faults_told(station: Station) -> Iterator[None]:
+    from sqlalchemy.exc import DBAPIError
+
+    from models.store.session import cause, explain
+
     try:
         yield
-    except sa.exc.DBAPIError as error:
+    except DBAPIError as error:
         raise explain(error, station.database.path) from cause(error)
     except OSError as error:
         raise StationError(f"写磁盘出错（{cause_of(error)}），这一步没有保存。", "请检查磁盘空间后再保存一次。") from error
@@ -209,6 +244,9 @@ def _batch_of(station: Station) -> Change | None:
 
 
 def _begin(station: Station, connection: sa.Connection) -> Change:
+    from models.services.refold import Folder
+    from models.store.journal import Append, Author
+
     author = Author(station.info.code, station.epoch, station.actor, station.device, APP)
     return Change(station, Append(connection, author, station.now()), Folder(connection, strict=True))
 
@@ -220,8 +258,21 @@ def looking(station: Station) -> Iterator[sa.Connection]:
     if outer is not None:
         yield outer.connection
         return
+    from models.store.session import reading
+
     with reading(station.database) as connection:
         yield connection
+
+
+@contextmanager
+def glancing(station: Station) -> Iterator[Look]:
+    """A read-only picture of the store for plain SQL, without SQLAlchemy; inside `batch` the batch's own."""
+    outer = _batch_of(station)
+    if outer is not None:
+        yield Look.through(outer.connection)
+        return
+    with station.looks.look() as look:
+        yield look
 
 
 def open_station(
@@ -232,53 +283,56 @@ def open_station(
     `unlocked` gives the keys where they are being unwrapped elsewhere already (see `unlocking`); the password is then not used.
     """
     keys = unlocked() if unlocked else open_keys(folder, password)
-    database = open_database(folder / "station.db", keys.derived("database"))
+    looks = Looks(folder / "station.db", keys.derived("database"))
     try:
-        renew_views(database)
-        with reading(database) as connection:
-            row = connection.execute(sa.select(station_view)).mappings().first()
-            epoch, actor = read_setting(connection, "epoch"), read_setting(connection, "actor")
-        if row is None or not epoch:
+        _renew_views(looks, keys)
+        with looks.look() as look:
+            rows = look.tuples("SELECT code, name, county, phone FROM station_view")
+            epoch, actor = look.setting("epoch"), look.setting("actor")
+        if not rows or not epoch:
             raise StationError("这个供电所的登记没有做完。", "请换一个空文件夹重新登记，原文件夹留存备查。")
         drafts = Drafts(folder / "drafts.db", keys.derived("drafts"))
     except StationError:
-        database.close()
+        looks.close()
         raise
-    info = StationInfo(row["code"], row["name"], row["county"], row["phone"])
-    return Station(
-        folder,
-        info,
-        keys,
-        database,
-        Attachments(folder / "attachments", keys.derived("attachments")),
-        drafts,
-        epoch,
-        now,
-        actor,
-        "PC1",
-    )
+    return Station(folder, StationInfo(*rows[0]), keys, looks, drafts, epoch, now, actor, "PC1")
+
+
+def _renew_views(looks: Looks, keys: StationKeys) -> None:
+    """Replays where an older program made the views, so that a changed view needs no migration; else one small read."""
+    with looks.look() as look:
+        current = look.setting("views_version") == str(VIEWS_VERSION)
+    if current:
+        return
+    from models.services.replay import replay
+    from models.store.session import open_database
+
+    database = open_database(looks.path, keys.derived("database"))
+    try:
+        replay(database)
+    finally:
+        database.close()
 
 
 def new_epoch(number: int, now: datetime) -> str:
     """A fresh epoch's name."""
+    from models.events.envelope import epoch_name
+
     return epoch_name(number, now)
+
+
+_PEOPLE = """
+    SELECT person, name, post, since, until FROM person_view WHERE station = :station ORDER BY until IS NOT NULL, since, person
+"""
 
 
 def people(station: Station) -> tuple[Person, ...]:
     """Everybody who is or was at the station, those in post first."""
-    with looking(station) as connection:
-        rows = (
-            connection.execute(
-                sa.select(person_view)
-                .where(person_view.c.station == station.info.code)
-                .order_by(person_view.c.until.isnot(None), person_view.c.since, person_view.c.person)
-            )
-            .mappings()
-            .all()
-        )
+    with glancing(station) as look:
+        rows = look.tuples(_PEOPLE, {"station": station.info.code})
     return tuple(
-        Person(r["person"], r["name"], r["post"], date.fromisoformat(r["since"]), date.fromisoformat(r["until"]) if r["until"] else None)
-        for r in rows
+        Person(person, name, post, date.fromisoformat(since), date.fromisoformat(until) if until else None)
+        for person, name, post, since, until in rows
     )
 
 
@@ -291,9 +345,8 @@ def act_as(station: Station, person: str) -> None:
     """Says which clerk sits at the counter; kept for the next start. Raises StationError for somebody who is not in post."""
     if not any(found.id == person and found.until is None for found in people(station)):
         raise StationError("找不到这个在岗人员。", "请刷新人员列表。")
-    try:
-        with station.database.writer.begin() as connection:
-            write_setting(connection, "actor", person)
-    except sa.exc.DBAPIError as error:
-        raise explain(error, station.database.path) from cause(error)
+    from models.store.local import write_setting
+
+    with noting(station) as connection:
+        write_setting(connection, "actor", person)
     station.actor = person

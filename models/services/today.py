@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from models.services.cases import counts, urgent_rows
-from models.services.rows import DraftRow, TodayPage
-from models.services.station import Station, looking
+from models.services.list_rows import DraftRow, TodayPage
+from models.services.station import Station, glancing
 
 
 def today_page(station: Station, today: date, limit: int = 200) -> TodayPage:
     """Counts by level, the most urgent `limit` rows, and the unfinished entries; its cost grows with `limit`, not with the store."""
-    with looking(station) as connection:
-        numbers = counts(connection, today)
-        rows = urgent_rows(station, connection, today, limit)
+    with glancing(station) as look:
+        numbers = counts(look, today)
+        rows = urgent_rows(station, look, today, limit, numbers)
     total = numbers.overdue + numbers.due + numbers.near + numbers.waiting + numbers.calm
     return TodayPage(numbers, rows, unfinished(station), total)
 

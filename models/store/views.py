@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-VIEWS_VERSION = 5
+from models.store.versions import VIEWS_VERSION as VIEWS_VERSION
 
 record = sa.MetaData()
 views = sa.MetaData()

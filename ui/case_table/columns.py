@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from models.services.rows import CaseRow
+from models.services.list_rows import CaseRow
 from ui.day_words import full_day
 
 Kind = Literal["level", "strong", "text", "due", "muted", "link", "action", "more"]

@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from models.services.rows import CaseRow
+from models.services.list_rows import CaseRow
 from ui.case_table.columns import Column
 from ui.case_table.model import CaseModel
 from ui.level_badge import level_of, paint_badge

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from models.services.rows import CaseRow
+from models.services.list_rows import CaseRow
 from ui.case_table.columns import Column
 from ui.level_badge import level_of
 

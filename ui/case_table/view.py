@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
-from models.services.rows import CaseRow
+from models.services.list_rows import CaseRow
 from ui.case_table.columns import Column
 from ui.case_table.delegate import CaseDelegate
 from ui.case_table.model import CaseModel

@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout
 
 from models.services.cases import list_cases
-from models.services.rows import CasePage as CaseRows
+from models.services.list_rows import CasePage as CaseRows
 from ui.case_actions import do_action
 from ui.case_table.columns import CASES
 from ui.case_table.view import CaseTable

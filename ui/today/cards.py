@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
-from models.services.rows import Counts
+from models.services.list_rows import Counts
 from ui.style import ACCENT, BASE_SIZE, CARD, EDGE, FOCUS, INK, LEVELS, LINE, scaled
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from models.services.changes import Changes
-from models.services.rows import DraftRow
+from models.services.list_rows import DraftRow
 from ui.window import Desk
 
 SEEN = 3
@@ -84,7 +84,9 @@ class DraftList(QFrame):
 
 
 def what_of(draft: DraftRow) -> str:
-    """What the draft will become."""
+    """What the draft will become; the forms are imported only for a draft of one of them."""
+    if not draft.case_id:
+        return "受理登记"
     from models.forms import FORMS
 
     return next((form.title for form in FORMS if form.code == draft.kind), "受理登记")

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout
 
 from models.services.cases import list_cases
-from models.services.rows import CaseRow
-from models.services.rows import TodayPage as TodayFigures
+from models.services.list_rows import CaseRow
+from models.services.list_rows import TodayPage as TodayFigures
 from models.services.today import today_page
 from ui.case_actions import do_action
 from ui.case_table.columns import TODAY
