@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-import sqlalchemy as sa
+from models.services.station import Station, glancing
 
-from models.services.station import Station, looking
-from models.store.views import case_view, reminder_view
+_DUE = """
+    SELECT r.case_id, c.number, c.customer, r.code, r.text, r."on" FROM reminder_view AS r JOIN case_view AS c ON c.id = r.case_id
+    WHERE r.since <= :today AND c.station = :station ORDER BY r."on", c.number, r.code LIMIT :most
+"""
 
 
 @dataclass(frozen=True)
@@ -25,16 +27,8 @@ class ReminderRow:
 
 def reminders_on(station: Station, today: date, limit: int = 200) -> tuple[ReminderRow, ...]:
     """Everything that is to be reminded of on a day, the soonest first."""
-    r, c = reminder_view.c, case_view.c
-    query = (
-        sa.select(r.case_id, c.number, c.customer, r.code, r.text, r.on)
-        .join(case_view, c.id == r.case_id)
-        .where(r.since <= today.isoformat(), c.station == station.info.code)
-        .order_by(r.on, c.number, r.code)
-        .limit(limit)
+    with glancing(station) as look:
+        found = look.tuples(_DUE, {"today": today.isoformat(), "station": station.info.code, "most": limit})
+    return tuple(
+        ReminderRow(case_id, number, customer, code, text, date.fromisoformat(on)) for case_id, number, customer, code, text, on in found
     )
-    with looking(station) as connection:
-        return tuple(
-            ReminderRow(case_id, number, customer, code, text, date.fromisoformat(on))
-            for case_id, number, customer, code, text, on in connection.execute(query)
-        )

@@ -90,6 +90,8 @@ class Change:
 
     def view(self, case: Case) -> CaseView:
         """The case as its topics look at it, under its own rules and the calendar in force."""
+        from models.casework.topic import CaseView
+
         return CaseView(case, self.kind(case), self.book(case), self.folder.shelf(self.station.info.code).calendar)
 
     def add(
