@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 
-import msgspec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from models.papers import PaperContext
@@ -87,9 +87,9 @@ def cheap_keys(folder: Path, keys: store_keys.StationKeys) -> None:
     file = store_keys.read_key_file(folder)
     secrets = store_keys._Secrets(keys.data_key.hex(), keys.signing_seed.hex(), keys.identity)
     salt, nonce = os.urandom(16), os.urandom(12)
-    wrapped = AESGCM(store_keys._wrapping_key(PASSWORD, salt, 16, 1, 1)).encrypt(nonce, msgspec.json.encode(secrets), file.code.encode())
-    new = msgspec.structs.replace(file, salt=salt.hex(), nonce=nonce.hex(), wrapped=wrapped.hex(), memory_kib=16, passes=1, lanes=1)
-    (folder / "keys.json").write_bytes(msgspec.json.encode(new))
+    wrapped = AESGCM(store_keys._wrapping_key(PASSWORD, salt, 16, 1, 1)).encrypt(nonce, store_keys._json(secrets), file.code.encode())
+    new = replace(file, salt=salt.hex(), nonce=nonce.hex(), wrapped=wrapped.hex(), memory_kib=16, passes=1, lanes=1)
+    (folder / "keys.json").write_bytes(store_keys._json(new))
 
 
 def copied(home: Path, folder: Path) -> Path:

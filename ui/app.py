@@ -62,9 +62,9 @@ class Entrance:
 
         page = self.page
         assert isinstance(page, LoginPage)
-        keys = unlocking(self.folder, password)
 
         def work() -> Station:
+            keys = unlocking(self.folder, password)
             _import(_FIRST)
             from models.services.station import open_station
 

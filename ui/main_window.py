@@ -47,6 +47,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._trail: list[Place] = []
         self.setWindowTitle(f"业扩助手 · {station.info.name}")
+        self._ahead: Page | None = self._ask_ahead("today")
         self._build()
         self._bind_keys()
         self.changes.changed.connect(self._changed)
@@ -153,6 +154,12 @@ class MainWindow(QMainWindow):
         self.station.close()
         super().closeEvent(event)
 
+    def _ask_ahead(self, name: str) -> Page:
+        """Lets the first page ask the station at once, so that the store's worker reads while the window is being built."""
+        page = self._pages[name] = make_page(name, self)
+        page.refresh()
+        return page
+
     def _build(self) -> None:
         ground = QWidget()
         ground.setObjectName("page")
@@ -229,9 +236,10 @@ class MainWindow(QMainWindow):
         page = self._pages.get(name)
         if page is None:
             page = self._pages[name] = make_page(name, self)
+        if self._stack.indexOf(page) < 0:
             self._stack.addWidget(page)
         page.visit(*what)
-        page.stale = True
+        page.stale, self._ahead = page is not self._ahead, None
         self._stack.setCurrentWidget(page)
         if page.stale and page.isVisible():
             page.stale = False

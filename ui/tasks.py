@@ -11,8 +11,6 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from models.problems import StationError
-from ui.message import show_error
-from ui.waiting import WaitingDialog
 
 T = TypeVar("T")
 PROGRESS_AFTER_MS = 300
@@ -52,7 +50,7 @@ class Tasks(QObject):
         super().__init__(window)
         self._window = window
         self._at_once = at_once
-        self._tell = tell or (lambda error: show_error(window, error))
+        self._tell = tell or self._show_error
         self._store = ThreadPoolExecutor(1, "store")
         self._paper = ThreadPoolExecutor(PAPER_WORKERS, "paper")
         self._jobs: set[Job] = set()
@@ -105,7 +103,14 @@ class Tasks(QObject):
             job.failed(error)
         sys.excepthook(type(error), error, error.__traceback__)
 
+    def _show_error(self, error: StationError) -> None:
+        from ui.message import show_error
+
+        show_error(self._window, error)
+
     def _show_progress(self, job: Job, text: str, cancellable: bool) -> None:
+        from ui.waiting import WaitingDialog
+
         def appear() -> None:
             if job not in self._jobs or job.cancelled:
                 return

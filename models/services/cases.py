@@ -14,10 +14,10 @@ import msgspec
 from models.services.list_rows import CasePage, CaseRow, Counts
 from models.services.station import Station, glancing
 from models.store.look import Look, Row
+from models.store.versions import NO_DAY
 
 WEEKDAYS = "一二三四五六日"
 LEVELS = ("overdue", "due", "near", "waiting", "calm")
-_FAR = "9999"
 _SHOWN = (
     "id, number, customer, summary, village, status, stage_name, action, action_name, accepted_on, due, due_name, provisional, target, "
     "target_provisional, rest, taken_over, epoch, last_seq, note"
@@ -45,9 +45,9 @@ LEVEL = f"""
     CASE WHEN status IN ('waiting', 'not_accepted') THEN 'waiting'
          WHEN status = 'passed_up' THEN 'passed_up'
          WHEN status <> 'running' THEN 'ended'
-         WHEN coalesce(due, '{_FAR}') < :today THEN 'overdue'
-         WHEN coalesce(due_from, '{_FAR}') <= :today OR coalesce(target, '{_FAR}') <= :today THEN 'due'
-         WHEN coalesce(near_from, '{_FAR}') <= :today THEN 'near'
+         WHEN coalesce(due, '{NO_DAY}') < :today THEN 'overdue'
+         WHEN coalesce(due_from, '{NO_DAY}') <= :today OR coalesce(target, '{NO_DAY}') <= :today THEN 'due'
+         WHEN coalesce(near_from, '{NO_DAY}') <= :today THEN 'near'
          ELSE 'calm' END"""
 """The level of a row of `case_view` on a day `:today`, over the stored thresholds."""
 _STATUSES = {**dict.fromkeys(LEVELS, "('running')"), "waiting": "('waiting', 'not_accepted')"}
@@ -55,6 +55,13 @@ _STATUSES = {**dict.fromkeys(LEVELS, "('running')"), "waiting": "('waiting', 'no
 _COUNTS = f"""
     SELECT {LEVEL} AS level, count(*) FROM case_view
     WHERE status IN ('running', 'waiting', 'not_accepted', 'passed_up') GROUP BY level"""
+_URGENT = {
+    level: f"""
+    SELECT id FROM case_view WHERE status IN {_STATUSES[level]} AND {LEVEL} = :level
+    {"AND due < :today ORDER BY due" if level == "overdue" else "ORDER BY act_by"}, number LIMIT :most"""
+    for level in LEVELS
+}
+"""The cases at a level, the soonest first; an index holds them in this order."""
 
 
 def counts(look: Look, today: date) -> Counts:
@@ -67,11 +74,10 @@ def urgent_rows(station: Station, look: Look, today: date, limit: int, numbers: 
     """The most urgent open cases of the station, the worst first; levels of which there are none by `numbers` are not looked for."""
     ids: list[str] = []
     for level in LEVELS:
-        if len(ids) < limit and getattr(numbers, level):
-            soonest = "due" if level == "overdue" else f"coalesce(act_by, '{_FAR}')"  # an index gives the overdue in this order
-            where = f"status IN {_STATUSES[level]} AND {LEVEL} = :level"
-            query = f"SELECT id FROM case_view WHERE {where} ORDER BY {soonest}, number LIMIT :most"
-            ids += [name for (name,) in look.tuples(query, {"today": today.isoformat(), "level": level, "most": limit - len(ids)})]
+        most = min(getattr(numbers, level), limit - len(ids))
+        if most:  # as many are looked for as there are, so that the index is left at the last of them
+            values = {"today": today.isoformat(), "level": level, "most": most}
+            ids += [name for (name,) in look.tuples(_URGENT[level], values)]
     return _rows_of(station, look, ids, today)
 
 

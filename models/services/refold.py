@@ -20,6 +20,7 @@ from models.problems import StationError
 from models.services.rulebooks import RULES_QUERY, RuleShelf
 from models.store import journal
 from models.store.views import (
+    NO_DAY,
     VIEWS_VERSION,
     case_key,
     case_view,
@@ -201,7 +202,8 @@ def case_row(case: Case, shelf: RuleShelf) -> dict[str, object]:
 def bare_row(case: Case) -> dict[str, object]:
     """What the facts alone say, without rules, forms or a calendar."""
     return {
-        **dict.fromkeys(("due", "due_name", "due_from", "near_from", "latest", "target", "act_by", "rest")),
+        **dict.fromkeys(("due", "due_name", "due_from", "near_from", "latest", "target", "rest")),
+        "act_by": NO_DAY,
         "provisional": False,
         "target_provisional": False,
         "id": case.id,
@@ -252,7 +254,7 @@ def _clock_columns(measured: Measured | None, shelf: RuleShelf, near_share: floa
         eve = working_days_before(calendar, target.due, 1).isoformat()
         row.update(target=target.due.isoformat(), target_provisional=target.provisional)
         row["near_from"] = min(eve, str(row["near_from"] or eve))
-    row["act_by"] = min((str(row[name]) for name in ("due", "target") if row[name]), default=None)
+    row["act_by"] = min((str(row[name]) for name in ("due", "target") if row[name]), default=NO_DAY)
     return row
 
 

@@ -1,7 +1,4 @@
-"""Unwrapping a station's keys while everything else is still being imported; itself imports little.
-
-The password's slow derivation lets other threads run, so the time it takes is hidden behind the imports.
-"""
+"""Unwrapping a station's keys while everything else is still being imported; itself imports little."""
 
 from __future__ import annotations
 
@@ -15,14 +12,14 @@ if TYPE_CHECKING:
 
 
 def unlocking(folder: Path, password: str) -> Callable[[], StationKeys]:
-    """Begins at once on a thread of its own; the returned call waits for the keys, or raises StationError as `open_station` would."""
-    pool = ThreadPoolExecutor(1, thread_name_prefix="unlock")
-    found = pool.submit(_unlock, folder, password)
-    pool.shutdown(wait=False)
-    return found.result
+    """Begins on a thread of its own; the returned call waits for the keys, or raises StationError as `open_station` would.
 
-
-def _unlock(folder: Path, password: str) -> StationKeys:
+    What the derivation needs is imported before it begins, not beside the caller's other imports: it is the longest part of a start
+    and lets other threads run, so nothing else may come first.
+    """
     from models.store.keys import open_keys
 
-    return open_keys(folder, password)
+    pool = ThreadPoolExecutor(1, thread_name_prefix="unlock")
+    found = pool.submit(open_keys, folder, password)
+    pool.shutdown(wait=False)
+    return found.result

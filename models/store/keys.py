@@ -1,13 +1,17 @@
-"""The station's keys: made at enrolment, wrapped by the clerk's password, never written in the clear."""
+"""The station's keys: made at enrolment, wrapped by the clerk's password, never written in the clear.
+
+Read with the standard library alone: deriving the key from the password is the longest part of a start, and begins after this import.
+"""
 
 from __future__ import annotations
 
 import errno
+import json
 import os
-from dataclasses import dataclass
+from dataclasses import MISSING, asdict, dataclass, fields
 from pathlib import Path
+from typing import TypeVar
 
-import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -21,13 +25,18 @@ KEYS_FILE = "keys.json"
 _MOST_MEMORY_KIB, _MOST_PASSES = 1 << 20, 20  # a damaged file must not ask for more than a machine has
 
 
-class _Secrets(msgspec.Struct, frozen=True):
+_T = TypeVar("_T", "KeyFile", "_Secrets", "_CentreFile")
+
+
+@dataclass(frozen=True)
+class _Secrets:
     data_key: str
     signing_seed: str
     identity: str
 
 
-class KeyFile(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class KeyFile:
     """What lies in keys.json: whose keys they are, in the clear; the keys themselves, wrapped."""
 
     v: int
@@ -55,6 +64,24 @@ class StationKeys:
         return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"yekuo " + purpose.encode()).derive(self.data_key)
 
 
+def _json(value: KeyFile | _Secrets | _CentreFile) -> bytes:
+    return json.dumps(asdict(value), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _read(kind: type[_T], data: bytes) -> _T:
+    """One of the structures above; raises ValueError where a member is missing or of another type. Members not known are passed over."""
+    found = json.loads(data)
+    if not isinstance(found, dict):
+        raise ValueError("no object")
+    values = {field.name: found[field.name] for field in fields(kind) if field.name in found}
+    for field in fields(kind):
+        if field.name not in values and field.default is MISSING:
+            raise ValueError(f"{field.name} is missing")
+        if field.name in values and type(values[field.name]).__name__ != field.type:
+            raise ValueError(f"{field.name} is no {field.type}")
+    return kind(**values)
+
+
 def _wrapping_key(password: str, salt: bytes, memory_kib: int, passes: int, lanes: int) -> bytes:
     try:
         return Argon2id(salt=salt, length=32, iterations=passes, lanes=lanes, memory_cost=memory_kib).derive(password.encode())
@@ -66,9 +93,9 @@ def write_keys(folder: Path, keys: StationKeys, password: str, code: str, name: 
     """Wraps the keys by the password (Argon2id 64 MiB, 3 passes, 1 lane; AES-256-GCM) and writes keys.json as one whole file."""
     salt, nonce = os.urandom(16), os.urandom(12)
     secrets = _Secrets(keys.data_key.hex(), keys.signing_seed.hex(), keys.identity)
-    wrapped = AESGCM(_wrapping_key(password, salt, 65536, 3, 1)).encrypt(nonce, msgspec.json.encode(secrets), code.encode())
+    wrapped = AESGCM(_wrapping_key(password, salt, 65536, 3, 1)).encrypt(nonce, _json(secrets), code.encode())
     file = KeyFile(1, code, name, county, salt.hex(), 65536, 3, nonce.hex(), wrapped.hex(), lanes=1)
-    write_whole(folder / KEYS_FILE, msgspec.json.encode(file))
+    write_whole(folder / KEYS_FILE, _json(file))
 
 
 def read_key_file(folder: Path) -> KeyFile | None:
@@ -77,13 +104,13 @@ def read_key_file(folder: Path) -> KeyFile | None:
     if not path.is_file():
         return None
     try:
-        file = msgspec.json.decode(path.read_bytes(), type=KeyFile)
+        file = _read(KeyFile, path.read_bytes())
         for text in (file.salt, file.nonce, file.wrapped):
             bytes.fromhex(text)
         cost = 16 <= file.memory_kib <= _MOST_MEMORY_KIB and 1 <= file.passes <= _MOST_PASSES and 1 <= file.lanes <= 2
         if not cost or len(file.salt) < 16:
             raise ValueError("parameters")
-    except (msgspec.DecodeError, ValueError, OSError) as error:
+    except (ValueError, OSError) as error:
         raise StationError(f"密钥文件 {path} 读不出来。", "请从备份恢复这个文件，不要新建供电所覆盖它。") from error
     return file
 
@@ -102,14 +129,15 @@ def open_keys(folder: Path, password: str) -> StationKeys:
         plain = AESGCM(key).decrypt(bytes.fromhex(file.nonce), bytes.fromhex(file.wrapped), file.code.encode())
     except (InvalidTag, ValueError):
         raise StationError("密码不对。", "请看看大写锁定和输入法，再输一次。") from PermissionError(errno.EPERM, "password")
-    secrets = msgspec.json.decode(plain, type=_Secrets)
+    secrets = _read(_Secrets, plain)
     return StationKeys(bytes.fromhex(secrets.data_key), bytes.fromhex(secrets.signing_seed), secrets.identity)
 
 
 CENTRE_KEYS_FILE = "centre-keys.json"
 
 
-class _CentreFile(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class _CentreFile:
     """What lies in centre-keys.json; without a password the keys stand open and only the file's rights guard them."""
 
     v: int
@@ -136,22 +164,22 @@ class CentreKeys:
 def write_centre_keys(folder: Path, keys: CentreKeys, password: str) -> None:
     """Writes centre-keys.json, wrapped where there is a password, readable by its owner only."""
     salt, nonce = os.urandom(16), os.urandom(12)
-    plain = msgspec.json.encode(_Secrets(keys.data_key.hex(), keys.signing_seed.hex(), keys.identity))
+    plain = _json(_Secrets(keys.data_key.hex(), keys.signing_seed.hex(), keys.identity))
     wrapped = AESGCM(_wrapping_key(password, salt, 65536, 3, 1)).encrypt(nonce, plain, b"centre") if password else plain
     file = _CentreFile(1, keys.name, salt.hex() if password else "", nonce.hex(), wrapped.hex())
-    write_whole(folder / CENTRE_KEYS_FILE, msgspec.json.encode(file), mode=0o600)
+    write_whole(folder / CENTRE_KEYS_FILE, _json(file), mode=0o600)
 
 
 def open_centre_keys(folder: Path, password: str) -> CentreKeys:
     """Opens the centre's keys; raises StationError for a missing file or a wrong password."""
     path = folder / CENTRE_KEYS_FILE
     try:
-        file = msgspec.json.decode(path.read_bytes(), type=_CentreFile)
+        file = _read(_CentreFile, path.read_bytes())
         salt, wrapped, nonce = (bytes.fromhex(text) for text in (file.salt, file.wrapped, file.nonce))
-    except (msgspec.DecodeError, ValueError, OSError) as error:
+    except (ValueError, OSError) as error:
         raise StationError(f"县中心密钥 {path} 读不出来。", "请用 --keys 指明密钥文件夹；新建县中心用 centre init。") from error
     if not salt:
-        secrets = msgspec.json.decode(wrapped, type=_Secrets)
+        secrets = _read(_Secrets, wrapped)
     else:
         try:
             plain = AESGCM(_wrapping_key(password, salt, 65536, 3, 1)).decrypt(nonce, wrapped, b"centre")
@@ -159,5 +187,5 @@ def open_centre_keys(folder: Path, password: str) -> CentreKeys:
             raise StationError(
                 "县中心密码不对。", "请用 --password-file 或 YEKUO_PASSWORD 给出密码。"
             ) from PermissionError(errno.EPERM, "password")
-        secrets = msgspec.json.decode(plain, type=_Secrets)
+        secrets = _read(_Secrets, plain)
     return CentreKeys(file.name, bytes.fromhex(secrets.data_key), bytes.fromhex(secrets.signing_seed), secrets.identity)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from models.store.versions import NO_DAY as NO_DAY
 from models.store.versions import VIEWS_VERSION as VIEWS_VERSION
 
 record = sa.MetaData()
@@ -73,7 +74,7 @@ case_view = sa.Table(
     sa.Column("provisional", sa.Boolean, nullable=False),
     sa.Column("target", sa.Text),
     sa.Column("target_provisional", sa.Boolean, nullable=False),
-    sa.Column("act_by", sa.Text),
+    sa.Column("act_by", sa.Text, nullable=False),
     sa.Column("rest", sa.Integer),
     sa.Column("note", sa.Text, nullable=False),
     sa.Column("taken_over", sa.Boolean, nullable=False),
@@ -81,7 +82,8 @@ case_view = sa.Table(
     sa.Column("epoch", sa.Text, nullable=False),
     sa.Column("last_seq", sa.BigInteger, nullable=False),
     sa.Column("views_version", sa.Integer, nullable=False),
-    sa.Index("case_levels", "status", "due", "due_from", "target", "near_from", "act_by", "number", "id"),
+    sa.Index("case_levels", "status", "due", "number", "id", "due_from", "target", "near_from"),
+    sa.Index("case_urgency", "status", "act_by", "number", "id", "due", "due_from", "target", "near_from"),
     sa.Index("case_search", "received_on", "number", "status", "id", "search"),
     sa.Index("case_by_number", "number"),
     sa.Index("case_by_original", "original_no"),
