@@ -15,7 +15,14 @@ from models.events.case import LimitResult
 from models.problems import StationError
 
 if TYPE_CHECKING:
+    from models.casework.fees import FeeAccount
     from models.forms import Form
+
+
+def _no_money() -> FeeAccount:
+    from models.casework.fees import FeeAccount
+
+    return FeeAccount()
 
 
 @dataclass(frozen=True)
@@ -121,6 +128,7 @@ class Case:
     forms: dict[str, FilledForm] = field(default_factory=dict)
     pauses: dict[str, CasePause] = field(default_factory=dict)
     papers: dict[str, IssuedPaper] = field(default_factory=dict)
+    money: FeeAccount = field(default_factory=_no_money)
     passed_up_on: date | None = None
     outcome: str = ""
     ended_on: date | None = None
@@ -131,10 +139,12 @@ class Case:
 
     @property
     def marks(self) -> dict[str, date]:
-        """The day of every stage that is behind the case, the acceptance as `accept`."""
+        """The day of every stage that is behind the case, the acceptance as `accept`, the settlement of fees as `settled`."""
         days = {stage: done.on for stage, done in self.stages.items()}
         if self.accepted_on:
             days["accept"] = self.accepted_on
+        if self.money.settled:
+            days["settled"] = self.money.settled.on
         return days
 
     @property

@@ -46,6 +46,19 @@ class PaperDay:
 
 
 @dataclass(frozen=True)
+class PaperFee:
+    """One charge as a paper prints it, with its basis and how it stands (未交, 已交 …); `fen` the amount, `open_fen` what is still open."""
+
+    name: str
+    price: str
+    quantity: str
+    fen: int
+    basis: str
+    state: str
+    open_fen: int = 0
+
+
+@dataclass(frozen=True)
 class PackageFacts:
     """What the hand-over slip says of one package; sequence numbers inclusive."""
 
@@ -67,6 +80,7 @@ class PaperContext:
     RECEIPT, MISSING, COMMITMENT and HANDOVER come in two parts on one sheet by themselves; `two_part` asks the same of any other
     notice. `copies` is for whoever prints: the PDF holds each part once. `missing` is what is owed (RECEIPT, COMMITMENT) or what
     keeps the case from being accepted (MISSING); `days` is for WHY; `lines` are further label-and-value strips of REPORT-UP and WHY.
+    `fee_words` says what is or may be charged where `fees` is empty.
     """
 
     code: str
@@ -99,6 +113,8 @@ class PaperContext:
     owed_until: str = ""
     next_stage: str = ""
     limits: tuple[PaperLimit, ...] = ()
+    fees: tuple[PaperFee, ...] = ()
+    fee_words: str = ""
     lines: tuple[tuple[str, str], ...] = ()
     days: tuple[PaperDay, ...] = ()
     form: Form | None = None

@@ -14,6 +14,7 @@ import msgspec
 
 import resources
 from models.business import MaterialList, Profile, Standard
+from models.fee_rules import FeeRules, fees_findings
 from models.rule_checks import (
     CITE,
     Finding,
@@ -48,7 +49,7 @@ def shipped_files() -> tuple[Path, ...]:
     """Returns every rule and calendar file that comes with the program."""
     rules, calendar = resources.path("rules"), resources.path("calendar")
     return (
-        rules / "business.toml", rules / "materials.toml", *sorted((rules / "standards").glob("*.toml")),
+        rules / "business.toml", rules / "materials.toml", rules / "fees.toml", *sorted((rules / "standards").glob("*.toml")),
         *sorted((rules / "profiles").glob("*.toml")), *sorted(calendar.glob("[0-9][0-9][0-9][0-9].toml")),
     )
 
@@ -93,7 +94,8 @@ class _Read:
             data = tomllib.loads(whole_profile(file))
         self.lines = line_numbers(self.text)
         if kind is None:
-            self.shape = [Finding("", "开头", "看不出是哪一种文件", "标准要有 limits，业务 types，资料 lists，配置 governing，日历 year。")]
+            told = "标准要有 limits，业务 types，资料 lists，配置 governing，收费 fees，日历 year。"
+            self.shape = [Finding("", "开头", "看不出是哪一种文件", told)]
         else:
             self.value, self.shape = decode_all(data, kind)
 
@@ -123,7 +125,10 @@ def _told_toml(message: str) -> str:
 
 
 def _kind(data: Mapping[str, Any]) -> type[Any] | None:
-    kinds = {"limits": Standard, "types": BusinessFile, "lists": MaterialsFile, "governing": Profile, "off": Overlay, "year": Overlay}
+    kinds = {
+        "limits": Standard, "types": BusinessFile, "lists": MaterialsFile, "governing": Profile, "off": Overlay, "year": Overlay,
+        "fees": FeeRules, "gates": FeeRules,
+    }
     if "code" in data and "issuer" in data:
         return Standard
     return next((kind for key, kind in kinds.items() if key in data), None)
@@ -143,6 +148,8 @@ def _meaning(one: _Read, standards: Mapping[str, Standard], lists: Mapping[str, 
         yield from type_findings(value.types, lists)
     elif isinstance(value, MaterialsFile):
         yield from materials_findings(value.lists)
+    elif isinstance(value, FeeRules):
+        yield from fees_findings(value)
     elif isinstance(value, Profile):
         yield from profile_findings(value, standards)
         if value.code != one.file.stem:

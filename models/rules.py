@@ -15,6 +15,7 @@ import msgspec
 
 import resources
 from models.business import OUR_READING, BusinessType, FlowStep, InternalTarget, MaterialList, Profile, Standard, TimeLimit, ToldFlow
+from models.fee_rules import NO_FEES, FeeRules, fees_findings
 from models.problems import StationError
 from models.rule_checks import (
     FIX,
@@ -28,7 +29,7 @@ from models.rule_checks import (
 )
 from models.rule_flow import facts_of_class, flow_of_case, holds, told_stages
 
-Subject = Literal["business", "standard", "materials", "profile"]
+Subject = Literal["business", "standard", "materials", "profile", "fees"]
 _T = TypeVar("_T")
 
 
@@ -43,7 +44,7 @@ class RuleError(StationError):
 
 @dataclass(frozen=True)
 class RuleText:
-    """One rule file as text: what a station adopts. `subject` is business, standard, materials or profile."""
+    """One rule file as text: what a station adopts. `subject` is business, standard, materials, profile or fees."""
 
     subject: Subject
     code: str
@@ -115,19 +116,24 @@ class RuleBook:
 
     def __init__(
         self, types: Mapping[str, BusinessType], standards: Mapping[str, Standard], materials: Mapping[str, MaterialList], profile: Profile,
+        fees: FeeRules = NO_FEES,
     ) -> None:
         self.types = types
         self.standards = standards
         self.materials = materials
         self.profile = profile
+        self.fees = fees
         self._targets = {(target.class_, target.stage): target for target in profile.internal_targets}
         self._limits: dict[tuple[str, str, frozenset[str]], tuple[TimeLimit, ...]] = {}
         self._governing: dict[tuple[str, str | None, frozenset[str]], tuple[TimeLimit, ...]] = {}
 
     @classmethod
     def from_texts(cls, texts: Iterable[RuleText]) -> RuleBook:
-        """Builds the book from one business text, one materials text, one profile and its standards; raises RuleError."""
-        shelf: dict[str, list[RuleText]] = {"business": [], "standard": [], "materials": [], "profile": []}
+        """Builds the book from one business text, one materials text, one profile, its standards and, where adopted, the fees.
+
+        Raises RuleError.
+        """
+        shelf: dict[str, list[RuleText]] = {"business": [], "standard": [], "materials": [], "profile": [], "fees": []}
         for text in texts:
             if text.subject not in shelf:
                 raise RuleError(text.name, "开头", f"不认识的类别 {text.subject}")
@@ -144,7 +150,7 @@ class RuleBook:
         _raise_first(business_text.name, type_findings(types, materials))
         profile = _decode(profile_text, Profile)
         _raise_first(profile_text.name, profile_findings(profile, standards))
-        return cls({kind.code: kind for kind in types}, standards, materials, profile)
+        return cls({kind.code: kind for kind in types}, standards, materials, profile, _read_fees(shelf["fees"]))
 
     def limit(self, standard: str, code: str, class_: str) -> TimeLimit | None:
         """Returns the limit of a standard for a class, None where the standard has none."""
@@ -246,6 +252,22 @@ def read_standards(texts: Iterable[RuleText]) -> dict[str, Standard]:
     return standards
 
 
+def _read_fees(texts: list[RuleText]) -> FeeRules:
+    """The fees; a station that has not adopted any may charge nothing."""
+    if not texts:
+        return NO_FEES
+    if len(texts) > 1:
+        raise RuleError("fees", "开头", f"应当至多有一份，实际有 {len(texts)} 份")
+    return read_fees(texts[0])
+
+
+def read_fees(text: RuleText) -> FeeRules:
+    """Reads and checks the file of fees; raises RuleError on the first fault."""
+    rules = _decode(text, FeeRules)
+    _raise_first(text.name, fees_findings(rules))
+    return rules
+
+
 def shipped_profiles(folder: Path | None = None) -> tuple[str, ...]:
     """Returns the codes of the profiles that come with the program."""
     return tuple(sorted(file.stem for file in ((folder or resources.path("rules")) / "profiles").glob("*.toml")))
@@ -258,7 +280,7 @@ def shipped_standards(folder: Path | None = None) -> tuple[RuleText, ...]:
 
 
 def shipped_texts(profile: str = "henan-rural", folder: Path | None = None) -> tuple[RuleText, ...]:
-    """Returns what a station adopts: business types, papers, one profile and the standards it names; raises RuleError without it.
+    """Returns what a station adopts: business types, papers, fees, one profile and the standards it names; raises RuleError without it.
 
     A profile file without pause reasons of its own gets those of profiles/shared/reasons.toml, so that what is adopted is whole.
     """
@@ -272,6 +294,7 @@ def shipped_texts(profile: str = "henan-rural", folder: Path | None = None) -> t
         RuleText("business", "business", (folder / "business.toml").read_text(encoding="utf-8")),
         RuleText("materials", "materials", (folder / "materials.toml").read_text(encoding="utf-8")),
         *(RuleText("standard", file.stem, file.read_text(encoding="utf-8")) for file in files if file.is_file()),
+        RuleText("fees", "fees", (folder / "fees.toml").read_text(encoding="utf-8")),
         text,
     )
 

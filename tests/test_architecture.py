@@ -18,6 +18,7 @@ PURE = (
     "business", "rules", "case", "flow", "clock", "workdays", "checklist", "customer", "audit",
     "forms", "events", "casework",
     "problems", "papers", "measure", "countdown", "hour_clock", "time_units", "rule_checks", "rule_flow", "rule_files",
+    "money", "fee_rules", "contact",
 )
 PURE_MAY_USE = {"msgspec", "chinese_calendar", "stdnum"}
 RESOURCES_FOR = ("rules", "workdays", "rule_files")

@@ -21,6 +21,16 @@ from models.events.case import (
     StageDateCorrected,
 )
 from models.events.envelope import Envelope, decode_envelope
+from models.events.fees import (
+    FeeCancelled,
+    FeeCharged,
+    FeeDeferralApproved,
+    FeeDeferralAsked,
+    FeePaid,
+    FeesSettled,
+    FeeWaived,
+    OldBillsChecked,
+)
 from models.events.paper import PaperDelivered, PaperIssued, PaperReprinted, PaperSigned, PaperVoided
 from models.events.station import EpochOpened, PersonJoined, PersonLeft, RulesAdopted, StationOpened
 
@@ -50,6 +60,14 @@ __all__ = [
     "PersonLeft",
     "RulesAdopted",
     "StationOpened",
+    "FeeCharged",
+    "FeeCancelled",
+    "FeePaid",
+    "FeeWaived",
+    "FeeDeferralAsked",
+    "FeeDeferralApproved",
+    "OldBillsChecked",
+    "FeesSettled",
 ]
 
 EVENTS: tuple[type[msgspec.Struct], ...] = (
@@ -74,6 +92,14 @@ EVENTS: tuple[type[msgspec.Struct], ...] = (
     PaperDelivered,
     PaperSigned,
     PaperVoided,
+    FeeCharged,
+    FeeCancelled,
+    FeePaid,
+    FeeWaived,
+    FeeDeferralAsked,
+    FeeDeferralApproved,
+    OldBillsChecked,
+    FeesSettled,
 )
 KINDS: dict[str, type[msgspec.Struct]] = {event.__name__: event for event in EVENTS}
 _decoders = {kind: msgspec.json.Decoder(event) for kind, event in KINDS.items()}

@@ -8,13 +8,15 @@ from datetime import date
 from models.business import BusinessType
 from models.case import Case
 from models.case_number import check_code
+from models.casework.fees import Charge
 from models.checklist import FORM_NAMES, Checklist, GroupState
 from models.flow import ready_steps, stage_name
 from models.forms import form_by_code
 from models.forms.entry import prefilled
 from models.forms.fields import Form
 from models.measure import CaseLimit, Measured, measure
-from models.papers import PaperContext, PaperItem, PaperLimit
+from models.money import yuan
+from models.papers import PaperContext, PaperFee, PaperItem, PaperLimit
 from models.problems import StationError
 from models.services.refold import facts_of_application
 from models.services.registration import held_against
@@ -27,8 +29,9 @@ NOTICES: dict[str, str] = {
     "MISSING": "缺件通知书（一次性告知）",
     "COMMITMENT": "客户承诺书",
     "REPORT-UP": "高压业务上报单",
+    "FEE-NOTICE": "业务缴费通知单",
 }
-TWO_PART = ("RECEIPT", "MISSING", "COMMITMENT")
+TWO_PART = ("RECEIPT", "MISSING", "COMMITMENT", "FEE-NOTICE")
 
 
 def printable(case: Case, kind: BusinessType) -> tuple[tuple[str, str], ...]:
@@ -40,6 +43,7 @@ def printable(case: Case, kind: BusinessType) -> tuple[tuple[str, str], ...]:
     else:
         codes += ["MISSING"]
     codes += ["REPORT-UP"] if kind.handled_by == "centre" and case.accepted_on else []
+    codes += ["FEE-NOTICE"] if case.money.charges else []
     notices = [(code, NOTICES[code]) for code in dict.fromkeys(codes)]
     forms = [kind.application_form, *(step.form for step in kind.flow if step.form and step.owner == "station")]
     return (*notices, *((code, form_by_code(code).title) for code in dict.fromkeys(forms)))
@@ -124,6 +128,8 @@ def _notice(station: Station, case: Case, kind: BusinessType, papers: Checklist,
         owed_until=stage_name(kind, case.owed_until) if case.owed_until else "",
         next_stage=next_name,
         limits=limits_told(measured),
+        fees=fees_told(case),
+        fee_words="" if case.money.charges else words_of_fees(station, case, today),
         lines=(("渠道", case.channel),),
     )
 
@@ -137,8 +143,45 @@ def _check_notice(case: Case, kind: BusinessType, code: str, papers: Checklist) 
         raise StationError("还没有受理，不能出受理回执。", "资料补齐、受理以后再打印；现在请出《缺件通知书》。")
     if code == "MISSING" and papers.complete:
         raise StationError("资料已经齐了，没有缺件可告知。", "请直接受理。")
+    if code == "FEE-NOTICE" and not case.money.charges:
+        raise StationError("这个工单没有登记应收项目，不出缴费通知单。", "要收费，请先在“事项”的“费用”里登记应收。")
     if code == "COMMITMENT" and not case.owed:
         raise StationError("这个工单没有容缺资料，不用承诺书。", "")
+
+
+def fees_told(case: Case) -> tuple[PaperFee, ...]:
+    """Every charge of a case with its basis and how it stands."""
+    return tuple(
+        PaperFee(
+            charge.name,
+            f"{yuan(charge.unit_fen)} 元/{charge.unit}" if charge.unit_fen else "—",
+            f"{charge.quantity} {charge.unit}".strip() or "—",
+            charge.fen,
+            charge.basis,
+            charge_state(charge),
+            charge.open,
+        )
+        for charge in case.money.charges.values()
+    )
+
+
+def charge_state(charge: Charge) -> str:
+    """How a charge stands, in a word or two with its receipts."""
+    receipts = "、".join(dict.fromkeys(payment.receipt_no for payment in charge.payments))
+    paid = f"已交 {yuan(charge.paid)} 元（收据 {receipts}）" if receipts else ""
+    if charge.waived_on:
+        return "，".join(part for part in (paid, f"余额 {charge.waived_on} 减免") if part)
+    if charge.open <= 0:
+        return f"已交清（收据 {receipts}）"
+    return "，".join(part for part in (paid, f"未交 {yuan(charge.open)} 元" if paid else "未交") if part)
+
+
+def words_of_fees(station: Station, case: Case, today: date) -> str:
+    """What is said of fees while none has been charged: none can be, or which ones may follow."""
+    names = dict.fromkeys(kind.name for kind in station.shelf.book().fees.kinds(case.class_, today))
+    if not names:
+        return "本次业务不收费。"
+    return f"现在没有应收项目；按供电方案可能收取：{'、'.join(names)}。收费前出具《业务缴费通知单》，写明金额和依据。"
 
 
 def missing_item(state: GroupState) -> PaperItem:

@@ -17,6 +17,7 @@ from models.flow import stage_name, todos
 from models.measure import Measured, measure, working_days_before
 from models.name_search import initials
 from models.problems import StationError
+from models.services.fee_rows import fee_rows, payment_rows
 from models.services.rulebooks import RULES_QUERY, RuleShelf
 from models.store import journal
 from models.store.views import (
@@ -24,7 +25,9 @@ from models.store.views import (
     VIEWS_VERSION,
     case_key,
     case_view,
+    fee_view,
     paper_view,
+    payment_view,
     person_view,
     reminder_view,
     result_view,
@@ -38,6 +41,8 @@ _CASE_TABLES = (
     (result_view, result_view.c.case_id),
     (paper_view, paper_view.c.case_id),
     (reminder_view, reminder_view.c.case_id),
+    (fee_view, fee_view.c.case_id),
+    (payment_view, payment_view.c.case_id),
 )
 
 
@@ -143,6 +148,8 @@ class Folder:
                 written[result_view] += result_rows(case)
                 written[paper_view] += paper_rows(case)
                 written[reminder_view] += self._reminders(case)
+                written[fee_view] += fee_rows(case)
+                written[payment_view] += payment_rows(case)
         for table, rows in written.items():
             if rows:
                 self.connection.execute(sa.insert(table), rows)

@@ -132,6 +132,34 @@ reminder_view = sa.Table(
     sa.Column("text", sa.Text, nullable=False),
     sa.Index("reminder_by_day", "since", "on"),
 )
+fee_view = sa.Table(
+    "fee_view",
+    views,
+    sa.Column("case_id", sa.Text, primary_key=True),
+    sa.Column("charge", sa.Text, primary_key=True),
+    sa.Column("station", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("on", sa.Text, nullable=False),
+    sa.Column("fen", sa.BigInteger, nullable=False),
+    sa.Column("open", sa.BigInteger, nullable=False),
+    sa.Column("waived", sa.BigInteger, nullable=False),
+    sa.Index("fee_by_day", "on"),
+)
+payment_view = sa.Table(
+    "payment_view",
+    views,
+    sa.Column("case_id", sa.Text, primary_key=True),
+    sa.Column("charge", sa.Text, primary_key=True),
+    sa.Column("receipt_no", sa.Text, primary_key=True),
+    sa.Column("station", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("on", sa.Text, nullable=False),
+    sa.Column("fen", sa.BigInteger, nullable=False),
+    sa.Index("payment_by_receipt", "receipt_no"),
+    sa.Index("payment_by_day", "on"),
+)
 person_view = sa.Table(
     "person_view",
     views,

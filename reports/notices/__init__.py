@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from reports.notices import commitment, handover, lv_small, missing, receipt, report_up, why
+from reports.notices import commitment, fee_notice, handover, lv_small, missing, receipt, report_up, why
 from reports.notices.letter import Notice
 
 NOTICES: tuple[Notice, ...] = (
     receipt.NOTICE, lv_small.NOTICE, missing.NOTICE, commitment.NOTICE, report_up.NOTICE, handover.NOTICE, why.NOTICE,
+    fee_notice.NOTICE,
 )  # fmt: skip
 
 

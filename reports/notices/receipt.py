@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from models.money import yuan
 from models.papers import PaperContext, PaperLimit
 from reports.grid import Block, Cell, Grid, Stack, Strip
 from reports.notices.letter import Notice, contact, day, facts, label, limit_text, numbered, signatures, wide
@@ -39,12 +40,21 @@ def _middle(context: PaperContext, size: float) -> tuple[Strip, ...]:
         facts(size, ("待补资料", owed)),
         facts(size, ("下一环节", context.next_stage)),
         Strip((label("办理时限", size), Cell(Stack(_limits(context, size))))),
+        facts(size, ("应收费用", fees_text(context))),
         replace(facts(size, ("咨询联系", contact(context))), keep=True),
         replace(wide(plain(
             "请核对以上内容并妥善保存本回执。凭受理编号可向我所或 95598 查询办理进度；对服务不满意，可拨打 95598 或能源监管热线 12398。",
             size, indent=2,
         )), keep=True),
     )  # fmt: skip
+
+
+def fees_text(context: PaperContext) -> str:
+    """What is charged with its basis, or that nothing is."""
+    if not context.fees:
+        return context.fee_words or "本次业务不收费。"
+    told = (f"{number}.{fee.name} {yuan(fee.fen)} 元（依据：{fee.basis}；{fee.state}）" for number, fee in enumerate(context.fees, 1))
+    return "；".join(told)
 
 
 def _limits(context: PaperContext, size: float) -> tuple[Block, ...]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from models.forms.entry import LONGEST_LINE, LONGEST_TEXT
 from models.forms.fields import FieldSpec, Form, specs
-from models.papers import PackageFacts, PaperContext, PaperDay, PaperItem, PaperLimit
+from models.papers import PackageFacts, PaperContext, PaperDay, PaperFee, PaperItem, PaperLimit
 
 TODAY = date(2026, 11, 23)
 MILL = PaperContext(
@@ -29,6 +29,11 @@ MANY = tuple(
     PaperItem(f"第{at}类资料（政府部门批复、核准或备案文件及附图）", ("甲类证明", "乙类证明（加盖公章）", *PROPERTY), "原件及复印件各一份")
     for at in range(1, 15)
 )
+FEES = (
+    PaperFee("高可靠性供电费", "200.00 元/kVA", "630 kVA", 12_600_000, "某价格主管部门批复（试〔2026〕1号）",
+             "已交 26,000.00 元（收据 HN-0001），未交 100,000.00 元", 10_000_000),
+    PaperFee("资料复制费", "—", "—", 1_205, "某价格主管部门批复（试〔2026〕2号）", "未交", 1_205),
+)  # fmt: skip
 LONG_NAME = "郏县堂街镇上李庄村民委员会第三村民小组农业灌溉用水合作社及其下属面粉加工厂𠅤" * 3
 PACKAGE = PackageFacts(
     "YK-3501-01-000123-20261123T1730.ykp", 12, "01.018f3a2b9c7d4e5f8a1b2c3d4e5f6a7b", 1204, 1377,
@@ -59,6 +64,7 @@ PAPERS: dict[str, PaperContext] = {
     "NOTICE-LV-SMALL": _paper("NOTICE-LV-SMALL", "用电业务办理告知书（低压小微企业）", limits=(WHOLE,)),
     "MISSING": _paper("MISSING", "缺件通知书（一次性告知）", received=RECEIVED[:2], missing=MISSING),
     "COMMITMENT": _paper("COMMITMENT", "客户承诺书", missing=MISSING[:1], owed_until="装表接电"),
+    "FEE-NOTICE": _paper("FEE-NOTICE", "业务缴费通知单", business="高压新装", capacity="630 kVA", voltage="10 kV", fees=FEES),
     "REPORT-UP": _paper("REPORT-UP", "高压用电申请上报单", business="高压新装", capacity="630 kVA", voltage="10 kV", received=RECEIVED,
                         missing=MISSING[:1], lines=(("报送方式", "专人送达"),)),
     "HANDOVER": _paper("HANDOVER", "数据包交接单", case_no="", check_code="", package=PACKAGE),
@@ -69,7 +75,8 @@ PAPERS: dict[str, PaperContext] = {
 OVERFULL: dict[str, PaperContext] = {
     name: replace(
         context, customer=LONG_NAME, address=MILL.address * 4, agent=LONG_NAME, business=context.business * 3, received=MANY,
-        missing=MANY, limits=(PROVISIONAL,) * 5, next_stage="现场勘查" * 20, lines=(("其他事项", LONG_NAME * 8),) * 3,
+        missing=MANY, limits=(PROVISIONAL,) * 5, fees=FEES * 6 if name in ("RECEIPT", "FEE-NOTICE") else (),
+        next_stage="现场勘查" * 20, lines=(("其他事项", LONG_NAME * 8),) * 3,
         station_name="国网河南省电力公司郏县供电公司堂街镇中心供电所",
     )
     for name, context in PAPERS.items()
