@@ -19,7 +19,7 @@ def test_amounts_are_read_as_typed(typed, fen):
     assert parse_yuan(typed) == fen
 
 
-@pytest.mark.parametrize("typed", "六十|-5||1.234|12,34|1e3|0|0.00|1 000|9999999999|NaN|1,000,000,000".split("|"))
+@pytest.mark.parametrize("typed", ["六十", "-5", "", "1.234", "12,34", "1e3", "0", "0.00", "1 000", "9999999999", "NaN", "1,000,000,000"])
 def test_what_is_no_amount_is_told(typed):
     with pytest.raises(StationError, match="金额"):
         parse_yuan(typed)
