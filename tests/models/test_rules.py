@@ -128,7 +128,7 @@ def test_neither_rain_nor_an_absent_customer_nor_missing_papers_stop_a_clock(boo
 def test_a_text_is_known_by_its_content():
     one, other = shipped_texts("henan-rural")[-1], shipped_texts("henan-strict")[-1]
     assert one.revision == shipped_texts("henan-rural")[-1].revision != other.revision
-    assert len({text.revision for text in shipped_texts()}) == 5
+    assert len({text.revision for text in shipped_texts()}) == len(shipped_texts())
 
 
 def broken(subject, code, old, new, count=1):
