@@ -221,7 +221,10 @@ class ConditionalStep(FlowStep, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class BusinessType(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One kind of application: its classes, who handles it, its flow (a partial order), forms and papers."""
+    """One kind of application: its classes, who handles it, its flow (a partial order), forms and papers.
+
+    `households`: the case holds a list of households that are connected (批量新装) or whose meters are exchanged (批量换表) one by one.
+    """
 
     code: str
     name: str
@@ -237,6 +240,7 @@ class BusinessType(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     archive_list: tuple[str, ...] = ()
     after_steps: tuple[str, ...] = ()
     conditional: tuple[ConditionalStep, ...] = ()
+    households: Literal["", "connect", "replace"] = ""
 
     def step(self, stage: str) -> FlowStep | None:
         """Returns the step of a stage, or None where this business has no such stage."""

@@ -16,6 +16,7 @@ from models.problems import StationError
 
 if TYPE_CHECKING:
     from models.casework.fees import FeeAccount
+    from models.casework.households import Household
     from models.forms import Form
 
 
@@ -129,6 +130,7 @@ class Case:
     pauses: dict[str, CasePause] = field(default_factory=dict)
     papers: dict[str, IssuedPaper] = field(default_factory=dict)
     money: FeeAccount = field(default_factory=_no_money)
+    households: dict[str, Household] = field(default_factory=dict)
     passed_up_on: date | None = None
     outcome: str = ""
     ended_on: date | None = None

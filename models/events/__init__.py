@@ -31,6 +31,16 @@ from models.events.fees import (
     FeeWaived,
     OldBillsChecked,
 )
+from models.events.household import (
+    HouseholdApplied,
+    HouseholdChecked,
+    HouseholdCorrected,
+    HouseholdDropped,
+    HouseholdEnergized,
+    HouseholdMeterReplaced,
+    HouseholdSigned,
+    HouseholdsListed,
+)
 from models.events.paper import PaperDelivered, PaperIssued, PaperReprinted, PaperSigned, PaperVoided
 from models.events.station import EpochOpened, PersonJoined, PersonLeft, RulesAdopted, StationOpened
 
@@ -56,6 +66,14 @@ __all__ = [
     "PaperSigned",
     "PaperVoided",
     "EpochOpened",
+    "HouseholdApplied",
+    "HouseholdChecked",
+    "HouseholdCorrected",
+    "HouseholdDropped",
+    "HouseholdEnergized",
+    "HouseholdMeterReplaced",
+    "HouseholdSigned",
+    "HouseholdsListed",
     "PersonJoined",
     "PersonLeft",
     "RulesAdopted",
@@ -100,6 +118,14 @@ EVENTS: tuple[type[msgspec.Struct], ...] = (
     FeeDeferralApproved,
     OldBillsChecked,
     FeesSettled,
+    HouseholdApplied,
+    HouseholdChecked,
+    HouseholdCorrected,
+    HouseholdDropped,
+    HouseholdEnergized,
+    HouseholdMeterReplaced,
+    HouseholdSigned,
+    HouseholdsListed,
 )
 KINDS: dict[str, type[msgspec.Struct]] = {event.__name__: event for event in EVENTS}
 _decoders = {kind: msgspec.json.Decoder(event) for kind, event in KINDS.items()}

@@ -22,6 +22,7 @@ from models.forms.stored import to_json
 from models.problems import Problem, ProblemsFound, StationError
 from models.rules import RuleBook
 from models.services.changes import Changes
+from models.services.household_list import list_those_of
 from models.services.refold import key_values
 from models.services.station import Change, Station, changing, looking
 from models.store.local import read_setting, write_setting
@@ -158,6 +159,7 @@ def register(station: Station, intake: Intake, today: date) -> tuple[Registered,
         case_id, number = uuid7(station.now()), next_number(change, today)
         papers = held_against(change.book(), intake.business_type, intake.answers, intake.received)
         change.add(registered_event(intake, form, number), case_id, private=private_values(form))
+        list_those_of(change, case_id, form, today)
         if intake.received:
             change.add(events.PapersReceived(items=tuple(sorted(intake.received)), on=_accepted_on(form, today)), case_id)
         owed = tuple(group.code for group in papers.missing)

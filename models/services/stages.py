@@ -19,6 +19,7 @@ from models.forms.stored import from_json
 from models.measure import results_at
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.changes import Changes
+from models.services.household_list import list_those_of
 from models.services.refold import Folder, facts_of_application
 from models.services.registration import drop_draft, papers_of, private_values, public_values
 from models.services.station import Change, Station, changing, looking, name_of
@@ -111,6 +112,7 @@ def save_form(
             private=private_values(form),
             reason=reason.strip(),
         )
+        list_those_of(change, case_id, form, today)
         completed = _end_stage(change, case_id, step, form, done_on, reason) if step else False
         saved = _saved(change, case_id, kind, step, form, done_on, completed)
     drop_draft(station, draft_id)
