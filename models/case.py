@@ -111,6 +111,7 @@ class Case:
     form_version: int = 1
     values: dict[str, object] = field(default_factory=dict)
     answers: dict[str, bool] = field(default_factory=dict)
+    stated: dict[str, bool] = field(default_factory=dict)
     source: str = "station"
     original_no: str = ""
     ledger_note: str = ""

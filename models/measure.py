@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from models.business import BusinessType, Standard, TimeLimit
 from models.case import Case
+from models.case_facts import facts_of_case
 from models.clock import Countdown, begun, countdown, met
 from models.events.case import LimitResult
 from models.flow import ready_steps
@@ -63,9 +64,10 @@ def _standards(class_: str, book: RuleBook) -> list[str]:
 
 
 def _limits(case: Case, book: RuleBook, calendar: WorkCalendar, today: date | None) -> Iterator[CaseLimit]:
+    facts = facts_of_case(case)
     for code in _standards(case.class_, book):
         standard = book.standards[code]
-        for limit in book.limits(code, case.class_):
+        for limit in book.limits(code, case.class_, facts):
             found = limit_on_case(case, standard, limit, book, calendar, today)
             if found:
                 yield found

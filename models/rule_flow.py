@@ -31,9 +31,14 @@ def flow_of_case(kind: BusinessType, needed: Callable[[str], bool]) -> tuple[Flo
     flow: list[FlowStep] = []
     for step in kind.flow:
         extra = tuple(one.stage for one in placed if step.stage in one.before)
-        flow += [one for one in placed if step.stage in one.before and one not in flow]
+        flow += [one for one in placed if _leads_to(one, step.stage, placed) and one not in flow]
         flow.append(msgspec.structs.replace(step, after=(*step.after, *extra)) if extra else step)
     return tuple(_in_order(flow, placed))
+
+
+def _leads_to(step: ConditionalStep, stage: str, placed: list[ConditionalStep]) -> bool:
+    """Tells whether a conditional step stands before a stage, directly or through other conditional ones."""
+    return stage in step.before or any(_leads_to(one, stage, placed) for one in placed if one.stage in step.before)
 
 
 def _in_order(flow: list[FlowStep], placed: list[ConditionalStep]) -> Iterable[FlowStep]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -126,6 +126,7 @@ class RuleBook:
         self._targets = {(target.class_, target.stage): target for target in profile.internal_targets}
         self._limits: dict[tuple[str, str, frozenset[str]], tuple[TimeLimit, ...]] = {}
         self._governing: dict[tuple[str, str | None, frozenset[str]], tuple[TimeLimit, ...]] = {}
+        self._kinds: dict[tuple[str, str, frozenset[str]], BusinessType] = {}
 
     @classmethod
     def from_texts(cls, texts: Iterable[RuleText]) -> RuleBook:
@@ -192,6 +193,46 @@ class RuleBook:
         """Returns the steps of a business type for one case, its conditional stages put in where the standards ask for them."""
         known = tuple(facts)
         return flow_of_case(kind, lambda stage: self.needs(stage, class_, known))
+
+    def kind_of(self, code: str, class_: str, facts: frozenset[str] = frozenset()) -> BusinessType:
+        """Returns a business type as a case of a class with these facts has it: conditional stages are in its flow or out; KeyError."""
+        key = (code, class_, facts)
+        if key not in self._kinds:
+            kind = self.types[code]
+            self._kinds[key] = msgspec.structs.replace(kind, flow=self.flow(kind, class_, facts), conditional=())
+        return self._kinds[key]
+
+    def _named(self, class_: str) -> Iterator[Standard]:
+        """The standards the profile names for a class, those that govern first."""
+        order = self.profile.governing.get(class_, ())
+        yield from (self.standards[code] for code in (*order, *(code for code in self.profile.measured if code not in order)))
+
+    def conditions(self, class_: str) -> tuple[tuple[str, frozenset[str]], ...]:
+        """Returns each conditional stage of the class's businesses with the facts that ask for it.
+
+        The first governing standard that speaks of a stage decides.
+        """
+        stages = {step.stage for kind in self.types.values() if class_ in kind.classes for step in kind.conditional}
+        found: dict[str, frozenset[str]] = {}
+        for code in self.profile.governing.get(class_, ()):
+            for condition in self.standards[code].stage_conditions:
+                for stage in stages.intersection(condition.stages):
+                    found.setdefault(stage, frozenset(condition.when))
+        return tuple(found.items())
+
+    def limits_asking(self, class_: str, facts: frozenset[str]) -> tuple[TimeLimit, ...]:
+        """Returns the limits of the named standards for a class that depend on one of some facts."""
+        limits = (limit for standard in self._named(class_) for limit in standard.limits)
+        return tuple(limit for limit in limits if class_ in limit.classes and facts.intersection(limit.when))
+
+    def facts_asked(self, class_: str) -> frozenset[str]:
+        """Returns every fact on which a stage, a limit or the told flow of a class depends."""
+        found = {fact for _, when in self.conditions(class_) for fact in when}
+        for standard in self._named(class_):
+            found.update(fact for limit in standard.limits if class_ in limit.classes for fact in limit.when)
+        for code in self.profile.governing.get(class_, ()):
+            found.update(fact for told in self.standards[code].told if class_ in told.classes for fact in told.when)
+        return frozenset(found)
 
     def told(self, class_: str, facts: Iterable[str] = ()) -> ToldFlow | None:
         """Returns the short list of stages that a customer is told: the first of the governing standards that has one."""

@@ -19,6 +19,7 @@ PURE = (
     "forms", "events", "casework",
     "problems", "papers", "measure", "countdown", "hour_clock", "time_units", "rule_checks", "rule_flow", "rule_files",
     "money", "fee_rules", "contact",
+    "case_facts",
 )
 PURE_MAY_USE = {"msgspec", "chinese_calendar", "stdnum"}
 RESOURCES_FOR = ("rules", "workdays", "rule_files")

@@ -21,6 +21,7 @@ from models.events.case import (
     StageDateCorrected,
 )
 from models.events.envelope import Envelope, decode_envelope
+from models.events.facts import CaseFactsStated
 from models.events.fees import (
     FeeCancelled,
     FeeCharged,
@@ -53,6 +54,7 @@ __all__ = [
     "CaseAccepted",
     "CaseCorrected",
     "CaseEnded",
+    "CaseFactsStated",
     "CasePassedUp",
     "ClockPaused",
     "ClockResumed",
@@ -105,6 +107,7 @@ EVENTS: tuple[type[msgspec.Struct], ...] = (
     ClockResumed,
     CasePassedUp,
     CaseEnded,
+    CaseFactsStated,
     PaperIssued,
     PaperReprinted,
     PaperDelivered,

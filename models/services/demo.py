@@ -12,6 +12,7 @@ from pathlib import Path
 from stdnum.cn import ric, uscc
 
 import resources
+from models.case_facts import kind_of_case
 from models.problems import StationError
 from models.services import corrections, demo_forms, pauses
 from models.services.enrolment import CentreCard, Enrolment, enrol
@@ -229,7 +230,7 @@ def _next_stage(maker: _Maker, plan: _Plan, day: date) -> None:
         case = Folder(connection).case(plan.case_id)
     if case.outcome or case.open_pause:
         return
-    kind = station.shelf.book(case.pins).types[case.business_type]
+    kind = kind_of_case(case, station.shelf.book(case.pins))
     if kind.handled_by == "centre":
         if not case.passed_up_on:
             pass_up(station, plan.case_id, day, day)

@@ -8,6 +8,7 @@ from datetime import date
 
 from models.business import CLASSES, SIDES, BusinessType
 from models.case import Case, CasePause
+from models.case_facts import kind_of_case
 from models.casework.topic import CaseView
 from models.checklist import Checklist
 from models.clock import Pause, met
@@ -86,10 +87,9 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
 
 
 def _known_kind(case: Case, book: RuleBook) -> BusinessType:
-    kind = book.types.get(case.business_type)
-    if kind is None:
+    if case.business_type not in book.types:
         raise StationError(f"工单 {case.number} 由更新版本的程序登记，本版本看不到内容。", "请升级程序后再打开；数据都已保存。")
-    return kind
+    return kind_of_case(case, book)
 
 
 def _facts(case: Case, given: dict[str, str], names: dict[str, str]) -> Iterator[tuple[str, str]]:

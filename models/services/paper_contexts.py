@@ -7,6 +7,7 @@ from datetime import date
 
 from models.business import BusinessType
 from models.case import Case
+from models.case_facts import kind_of_case
 from models.case_number import check_code
 from models.casework.fees import Charge
 from models.checklist import FORM_NAMES, Checklist, GroupState
@@ -52,7 +53,7 @@ def printable(case: Case, kind: BusinessType) -> tuple[tuple[str, str], ...]:
 def context_for(station: Station, case: Case, code: str, today: date, *, blank: bool = False) -> PaperContext:
     """The context of one paper of a case; raises StationError where that paper cannot be made now, saying why."""
     book = station.shelf.book(case.pins)
-    kind = book.types[case.business_type]
+    kind = kind_of_case(case, book)
     context = _of_case(station, case, kind, code, today)
     if code not in NOTICES and code not in dict(printable(case, kind)):
         raise StationError(

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from models import events
 from models.case import Case, fold
+from models.case_facts import kind_of_case
 from models.casework import reminders
 from models.casework.topic import CaseView
 from models.customer import mask_address, mask_name, normalise_document, normalise_phone
@@ -183,7 +184,7 @@ def facts_of_application(case: Case) -> dict[str, str]:
 def case_row(case: Case, shelf: RuleShelf) -> dict[str, object]:
     """The row of `case_view`: nothing in it depends on today."""
     book = shelf.book(case.pins)
-    kind = book.types[case.business_type]
+    kind = kind_of_case(case, book)
     facts = facts_of_application(case)
     name = facts.get("customer_name", "")
     todo = next(iter(todos(case, kind)), None)
@@ -339,7 +340,7 @@ def paper_rows(case: Case) -> list[dict[str, object]]:
 def reminder_rows(case: Case, shelf: RuleShelf) -> list[dict[str, object]]:
     """Rows of `reminder_view`: the last one where a topic names two of one code."""
     book = shelf.book(case.pins)
-    view = CaseView(case, book.types[case.business_type], book, shelf.calendar)
+    view = CaseView(case, kind_of_case(case, book), book, shelf.calendar)
     found = {reminder.code: reminder for reminder in reminders(view)}
     return [
         {"case_id": case.id, "code": r.code, "on": r.on.isoformat(), "since": r.since.isoformat(), "text": r.text} for r in found.values()

@@ -9,6 +9,7 @@ from datetime import date
 from models import events
 from models.business import BusinessType, FlowStep
 from models.case import Case, StageDone
+from models.case_facts import kind_of_case
 from models.casework import held_up
 from models.events.case import Source
 from models.flow import order_problem, todos
@@ -74,7 +75,7 @@ def form_values(station: Station, case_id: str, form_code: str, today: date) -> 
 
 
 def _archive_rows(station: Station, case: Case) -> list[dict[str, str]]:
-    kind = station.shelf.book(case.pins).types[case.business_type]
+    kind = kind_of_case(case, station.shelf.book(case.pins))
     return [
         {"name": name, "copies": "1", "pages": "1", "form": "复印件" if "复印件" in name else "原件", "note": ""}
         for name in kind.archive_list

@@ -82,7 +82,9 @@ class Change:
 
     def kind(self, case: Case) -> BusinessType:
         """The case's business type under the rules it was accepted with."""
-        return self.book(case).types[case.business_type]
+        from models.case_facts import kind_of_case
+
+        return kind_of_case(case, self.book(case))
 
     def book(self, case: Case | None = None) -> RuleBook:
         """The rules of a case, or those in force now."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from models.case_facts import answers_of, questions_for
 from models.casework.topic import CaseView
 
 
@@ -41,7 +42,20 @@ class TopicCard:
 
 CardMaker = Callable[[CaseView, Mapping[str, str], date], TopicCard | None]
 """Makes a topic's card from the case, the names of the station's people by identifier, and today; None = nothing to show."""
-CARDS: tuple[CardMaker, ...] = ()
+
+
+def _facts_card(view: CaseView, _names: Mapping[str, str], _today: date) -> TopicCard | None:
+    """客户情况: what stages and limits of this case depend on; none where they depend on nothing."""
+    known = answers_of(view.case)
+    act = () if view.case.outcome else (CardAct("state", "登记客户情况"),)
+    rows = tuple(
+        CardRow(question.text, question.told(known.get(question.code)), "" if question.code in known else "near")
+        for question in questions_for(view.book, view.case.class_)
+    )
+    return TopicCard("facts", "客户情况", rows, act) if rows else None
+
+
+CARDS: tuple[CardMaker, ...] = (_facts_card,)
 
 
 def cards_of(view: CaseView, names: Mapping[str, str], today: date) -> Iterator[TopicCard]:

@@ -10,14 +10,18 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models.business import MaterialList
+from models.case import Case
+from models.case_facts import facts_of_case
 from models.checklist import Checklist, questions
-from models.forms import Form, form_by_code, kind_asked, parse_day, prefilled
+from models.forms import Form, form_by_code, kind_asked, parse_day, prefilled, specs
 from models.problems import Problem, ProblemsFound
+from models.services.case_facts import facts_to_ask
 from models.services.registration import Intake, checklist
 from models.services.station import Station, name_of
 from ui.panel.editor import Editor
 from ui.panel.panel import NARROW, PREFILLED, FormPanel
 from ui.register.carry import carried, changed_unit
+from ui.register.facts import FactsCard
 from ui.register.frame import COUNTER, FrameCard
 from ui.register.materials import MaterialsCard, answers_from
 
@@ -50,17 +54,21 @@ class Entry(QWidget):
         self._given_by: dict[str, str] = {}
         self.head = FrameCard(self.book.types, now)
         self.materials = MaterialsCard()
+        self.facts = FactsCard()
+        self._stated: dict[str, bool] = {}
         self.panel: FormPanel | None = None
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 4, 0)
         self._box.setSpacing(12)
         self._box.addWidget(self.head)
+        self._box.addWidget(self.facts)
         self._box.addWidget(self.materials)
         self.head.edited.connect(self._on_head)
         self.head.left.connect(self.left)
         self.head.kind_changed.connect(self._on_kind)
         self.materials.edited.connect(self._on_materials)
         self.materials.rebuilt.connect(self.rebuilt)
+        self.facts.edited.connect(self._on_facts)
 
     # --- beginning -----------------------------------------------------------------------------------------------------------
 
@@ -70,6 +78,8 @@ class Entry(QWidget):
         self._typed = {name: value for name, value in kept.items() if not name.startswith(_HEAD)}
         answers = kept.get(_HEAD + "answers")
         self._answered = {str(k): bool(v) for k, v in answers.items()} if isinstance(answers, Mapping) else {}
+        stated = kept.get(_HEAD + "facts")
+        self._stated = {str(k): bool(v) for k, v in stated.items()} if isinstance(stated, Mapping) else {}
         received = kept.get(_HEAD + "received")
         self.materials.put_received(frozenset(map(str, received)) if isinstance(received, list) else frozenset())
         self.head.clear()
@@ -118,6 +128,7 @@ class Entry(QWidget):
         self._given_by |= form.gives
         self.materials.ask(tuple(code for code in questions(self._materials()) if code not in self._answers_of_form()))
         self._answer()
+        self._ask_facts()
         self._show_checklist()
         self.rebuilt.emit()
 
@@ -140,7 +151,7 @@ class Entry(QWidget):
     @property
     def stops(self) -> tuple[Editor, ...]:
         """All editors in reading order."""
-        return (*self.head.stops, *(self.panel.stops if self.panel else ()), *self.materials.stops)
+        return (*self.head.stops, *(self.panel.stops if self.panel else ()), *self.facts.stops, *self.materials.stops)
 
     def values(self) -> dict[str, object]:
         """The form's values as typed."""
@@ -158,8 +169,8 @@ class Entry(QWidget):
             return None
 
     def answers(self) -> dict[str, bool]:
-        """The answers on which the list of papers depends."""
-        return {**self.materials.answers(), **self._answers_of_form()}
+        """The answers on which papers, stages and limits depend."""
+        return {**self.materials.answers(), **self.facts.answers(), **self._answers_of_form()}
 
     def checklist(self) -> Checklist:
         """The list of papers as it stands."""
@@ -210,6 +221,9 @@ class Entry(QWidget):
     def _on_head(self, name: str) -> None:
         if name == "channel":
             self._on_channel()
+        elif name == "class_":
+            self._ask_facts()
+            self.rebuilt.emit()
         self.edited.emit(_HEAD + name, self.head.values()[name])
 
     def _on_channel(self) -> None:
@@ -257,6 +271,24 @@ class Entry(QWidget):
     def _guess(self) -> dict[str, bool]:
         """Answers shown before the clerk gives one: somebody acts when an agent is named; a supply station's customers are rural."""
         return {"rural": True, **answers_from(self.values())}
+
+    def known_facts(self) -> frozenset[str]:
+        """The facts that hold for the application as it stands: which limits start depends on them."""
+        values = self.values()
+        told = {fact: str(values.get(name) or "") for name, fact in self.form.gives.items()}
+        case = Case("", business_type=self.head.kind.code, class_=self.head.class_, answers=self.answers(), values=values)
+        case.capacity, case.voltage = told.get("capacity", ""), told.get("voltage", "")
+        return facts_of_case(case)
+
+    def _ask_facts(self) -> None:
+        """Asks what neither the form nor the list of papers asks: 城镇 is told by 农村地区."""
+        asked = {*(spec.name for spec in specs(self.form)), *(("urban",) if "rural" in questions(self._materials()) else ())}
+        wanted = facts_to_ask(self._station, self.head.kind.code, self.head.class_)
+        self.facts.ask([question for question in wanted if question.code not in asked], self._stated)
+
+    def _on_facts(self) -> None:
+        self._stated = self.facts.answers()
+        self.edited.emit(_HEAD + "facts", self._stated)
 
     def _answer(self) -> None:
         for code, yes in {"agent": False, "tenant": False, "important": False, **self._guess(), **self._answered}.items():

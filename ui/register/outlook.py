@@ -24,29 +24,33 @@ class Outlook:
     limit: str
 
 
-def outlook(checklist: Checklist, kind: BusinessType, class_: str, on: date | None, book: RuleBook, calendar: WorkCalendar) -> Outlook:
+def outlook(
+    checklist: Checklist, kind: BusinessType, class_: str, on: date | None, book: RuleBook, calendar: WorkCalendar,
+    facts: frozenset[str] = frozenset(),
+) -> Outlook:
     """The branch an application takes as its papers stand. `on` is the acceptance day, None while it is not known."""
+    limit = first_limit(class_, on, book, calendar, facts)
     if checklist.complete:
         passes = "打印上报单，当天报县中心。" if kind.handled_by == "centre" else "打印受理回执交客户。"
-        return Outlook("calm", "保存后：受理", f"资料齐全。{passes}", first_limit(kind, class_, on, book, calendar))
+        return Outlook("calm", "保存后：受理", f"资料齐全。{passes}", limit)
     names = "、".join(state.name for state in checklist.missing)
     if checklist.may_be_accepted_with_promise:
         sentence = f"客户签《承诺书》后先受理，时限照走；{names}以后补。"
-        return Outlook("near", "保存后：容缺受理", sentence, first_limit(kind, class_, on, book, calendar))
+        return Outlook("near", "保存后：容缺受理", sentence, limit)
     firm = "、".join(state.name for state in checklist.missing if not (state.may_follow and checklist.deferred))
     sentence = f"缺{firm}，不能后补。登记编号，出《缺件通知书》一次告知，不计时。"
     return Outlook("waiting", "保存后：未受理", sentence, "")
 
 
-def first_limit(kind: BusinessType, class_: str, on: date | None, book: RuleBook, calendar: WorkCalendar) -> str:
+def first_limit(class_: str, on: date | None, book: RuleBook, calendar: WorkCalendar, facts: frozenset[str] = frozenset()) -> str:
     """The governing limit that starts on the acceptance day, with its due day."""
     if on is None or not class_:
         return ""
-    limit = next((one for one in book.governing(class_) if begun(one, {"accept": on})), None)
+    limit = next((one for one in book.governing(class_, facts=facts) if begun(one, {"accept": on})), None)
     if limit is None:
         return "无规定时限。"
     standard = book.standards[limit.standard]
-    name = f"{standard.short_name or standard.name} {limit.name}：{limit.days} 个工作日"
+    name = f"{standard.short_name or standard.name} {limit.name}：{limit.told}"
     try:
         count = countdown(limit, on, calendar, day0_counts=book.profile.day0_counts, marks={"accept": on})
     except StationError:

@@ -215,7 +215,8 @@ class RegisterPage(Page):
         if self.entry.panel is None:
             return
         head, station = self.entry.head, self.desk.station
-        seen = outlook(self.entry.checklist(), head.kind, head.class_, self.entry.accepted_on(), self.entry.book, station.calendar)
+        seen = outlook(self.entry.checklist(), head.kind, head.class_, self.entry.accepted_on(), self.entry.book, station.calendar,
+                       self.entry.known_facts())
         self.side.show_outlook(seen)
         self.side.show_missing(self.entry.panel.missing())
 
