@@ -32,7 +32,8 @@ def main(words: Sequence[str]) -> int:
         if command is None:
             return desk(args, now, reports)
         log_to(logging.StreamHandler(), logging.WARNING)
-        with StationLock.acquire(args.station) if getattr(command, "WRITES", False) else nullcontext():
+        writes = getattr(args, "writes", getattr(command, "WRITES", False))
+        with StationLock.acquire(args.station) if writes else nullcontext():
             code = int(command.run(args, now))
         sys.stdout.flush()
         return code

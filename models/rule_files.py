@@ -74,14 +74,35 @@ def check(files: Iterable[Path]) -> tuple[Fault, ...]:
     return tuple(faults)
 
 
+def read_overlay(name: str, text: str) -> tuple[Overlay | None, tuple[Fault, ...]]:
+    """Returns a year's calendar file as it is to be taken in, and every fault of it; `name` is the file's own.
+
+    The name may be any, but a year in it must be the year of the file. The State Council's paper must be named.
+    """
+    one = _Read(Path(name), text)
+    if one.value is not None and not isinstance(one.value, Overlay):
+        return None, (Fault(name, 1, "开头", "这不是放假安排文件", "放假安排文件里要有 year、paper、source、off、work。"),)
+    found = list(one.shape)
+    if one.value is not None:
+        year = str(one.value.year)
+        named = re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", Path(name).stem)
+        found += _overlay_findings(one, one.value, named[0] if named and year not in named else year)
+        if one.value.paper and "国务院" not in one.value.paper:
+            found.append(Finding("paper", "paper", "没有写明是国务院的哪个通知", "请写全名：国务院办公厅关于……年部分节假日安排的通知。"))
+        if one.value.edition < 1:
+            found.append(Finding("edition", "edition", "版次从 1 起", "第一次公布的写 1 或不写，后来调整的写 2、3。"))
+    faults = sorted((one.fault(finding) for finding in found), key=lambda fault: (fault.line, fault.what))
+    return (None if faults else one.value), tuple(faults)
+
+
 class _Read:
     """One file, taken apart as far as it goes: its value (None where its shape is beyond repair), and what is wrong with the shape."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, text: str | None = None) -> None:
         self.file = file
         self.value: Any = None
         self.shape: list[Finding] = []
-        self.text = file.read_bytes().decode("utf-8", errors="replace")
+        self.text = file.read_bytes().decode("utf-8", errors="replace") if text is None else text
         try:
             data = tomllib.loads(self.text)
         except tomllib.TOMLDecodeError as error:
@@ -155,12 +176,12 @@ def _meaning(one: _Read, standards: Mapping[str, Standard], lists: Mapping[str, 
         if value.code != one.file.stem:
             yield Finding("code", "code", f"代码 {value.code} 与文件名不符", f"请写成文件名 {one.file.stem}。")
     elif isinstance(value, Overlay):
-        yield from _overlay_findings(one, value)
+        yield from _overlay_findings(one, value, one.file.stem)
 
 
-def _overlay_findings(one: _Read, overlay: Overlay) -> Iterator[Finding]:
+def _overlay_findings(one: _Read, overlay: Overlay, stem: str) -> Iterator[Finding]:
     """A day is found by its own text, the second time it stands there where it is said twice."""
-    for day, what in overlay_faults(overlay, one.file.stem):
+    for day, what in overlay_faults(overlay, stem):
         if day is None:
             yield Finding("year", "year", what, "文件名应当是年份，如 2027.toml。")
             continue

@@ -24,13 +24,17 @@ class CalendarError(StationError):
     """A calendar text that cannot be read, or a day outside the calendar's years."""
 
 
-class PublishedYear(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What one paper of the State Council lists for a year, by day and holiday; New Year's days in December stand with the new year."""
+class PublishedYear(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What one paper of the State Council lists for a year, by day and holiday; New Year's days in December stand with the new year.
+
+    `edition` counts the files (overlays) that said it, 0 = chinese_calendar's own tables.
+    """
 
     year: int
     paper: str
     off: dict[date, str]
     work: dict[date, str]
+    edition: int = 0
 
 
 class CertainYear(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -86,10 +90,12 @@ class WorkCalendar:
     @classmethod
     def from_text(cls, text: str) -> WorkCalendar:
         """Builds the calendar from the JSON text that a station adopted; raises CalendarError on any other text."""
-        try:
-            return cls(msgspec.json.decode(text, type=CalendarText))
-        except msgspec.MsgspecError as error:
-            raise CalendarError(f"工作日历读不出来：{error}", "请重新采用随程序提供的日历。") from error
+        return cls(decode_calendar(text))
+
+    @property
+    def text(self) -> CalendarText:
+        """What the calendar was built from."""
+        return self._text
 
     def _ordinal(self, day: date) -> int:
         if not self.first <= day <= self.last:
@@ -164,6 +170,14 @@ class WorkCalendar:
     @cached_property
     def _longest(self) -> WorkCalendar:
         return WorkCalendar(self._text, _widened(self._text))
+
+
+def decode_calendar(text: str) -> CalendarText:
+    """Reads the JSON text of a calendar; raises CalendarError on any other text."""
+    try:
+        return msgspec.json.decode(text, type=CalendarText)
+    except msgspec.MsgspecError as error:
+        raise CalendarError(f"工作日历读不出来：{error}", "请重新采用随程序提供的日历。") from error
 
 
 def _runs(days: Iterable[date]) -> list[list[date]]:
@@ -264,13 +278,14 @@ def published_calendar_text(folder: Path | None = None) -> str:
     overlays = [_overlay(file) for file in sorted(folder.glob("[0-9][0-9][0-9][0-9].toml"))]
     known = _known_years(papers.papers)
     replaced = {overlay.year for overlay in overlays}
-    years = [year for year in known if year.year not in replaced] + [_from_overlay(overlay) for overlay in overlays]
+    years = [year for year in known if year.year not in replaced] + [published_year(overlay) for overlay in overlays]
+    tables = {year.year for year in known}  # the first file of a year that the tables know is a second edition of it
     certain = [CertainYear(int(year), _by_day(days)) for year, days in sorted(statutory.years.items())]
     first, last = min(year.year for year in years), max(year.year for year in years)
     if {year.year for year in years} != set(range(first, last + 1)):
         raise CalendarError(f"工作日历缺年份：{first} 至 {last} 年之间有的年份没有放假安排。", "请补上缺的年份文件。")
     text = CalendarText(
-        revision=f"{last}-{papers.edition + sum(overlay.edition - 1 for overlay in overlays)}",
+        revision=f"{last}-{papers.edition + sum(overlay.edition - (overlay.year not in tables) for overlay in overlays)}",
         first=date(first, 1, 1), last_published=date(last, 12, 31),
         last=date(max(certain[-1].year, last), 12, 31),
         published=tuple(sorted(years, key=lambda year: year.year)),
@@ -327,8 +342,9 @@ def _overlay(file: Path) -> Overlay:
     return overlay
 
 
-def _from_overlay(overlay: Overlay) -> PublishedYear:
-    return PublishedYear(overlay.year, overlay.paper, _by_day(overlay.off), _by_day(overlay.work))
+def published_year(overlay: Overlay) -> PublishedYear:
+    """The year as a calendar's text holds it."""
+    return PublishedYear(overlay.year, overlay.paper, _by_day(overlay.off), _by_day(overlay.work), overlay.edition)
 
 
 def _by_day(days: dict[str, list[date]]) -> dict[date, str]:

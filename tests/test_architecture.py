@@ -20,6 +20,7 @@ PURE = (
     "problems", "papers", "measure", "countdown", "hour_clock", "time_units", "rule_checks", "rule_flow", "rule_files",
     "money", "fee_rules", "contact",
     "case_facts",
+    "calendar_revision",
 )
 PURE_MAY_USE = {"msgspec", "chinese_calendar", "stdnum"}
 RESOURCES_FOR = ("rules", "workdays", "rule_files")

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import msgspec
 
+from models.events.calendar import DueMoved
 from models.events.case import (
     ApplicationRegistered,
     CaseAccepted,
@@ -88,6 +89,7 @@ __all__ = [
     "FeeDeferralApproved",
     "OldBillsChecked",
     "FeesSettled",
+    "DueMoved",
 ]
 
 EVENTS: tuple[type[msgspec.Struct], ...] = (
@@ -129,6 +131,7 @@ EVENTS: tuple[type[msgspec.Struct], ...] = (
     HouseholdMeterReplaced,
     HouseholdSigned,
     HouseholdsListed,
+    DueMoved,
 )
 KINDS: dict[str, type[msgspec.Struct]] = {event.__name__: event for event in EVENTS}
 _decoders = {kind: msgspec.json.Decoder(event) for kind, event in KINDS.items()}

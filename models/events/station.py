@@ -46,9 +46,16 @@ class PersonLeft(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RulesAdopted(msgspec.Struct, frozen=True, kw_only=True):
-    """A rule text comes into use at this station; the text itself is the fact, so no program update changes an old date."""
+    """A rule text comes into use at this station; the text itself is the fact, so no program update changes an old date.
+
+    Where it was taken in at a running station: `papers` are the State Council's behind the years it brings, `file` where it came from
+    and `sha256` that file's (of the text itself where it came with the program).
+    """
 
     subject: Subject
     code: str
     revision: str
     text: str
+    papers: tuple[str, ...] = ()
+    file: str = ""
+    sha256: str = ""

@@ -35,6 +35,7 @@ from models.store.views import (
     rules_view,
     station_view,
 )
+from models.workdays import WorkCalendar
 
 _CASE_TABLES = (
     (case_view, case_view.c.id),
@@ -45,6 +46,15 @@ _CASE_TABLES = (
     (fee_view, fee_view.c.case_id),
     (payment_view, payment_view.c.case_id),
 )
+
+UNSEEN = "（本版本看不到）"
+RUNNING = ("running", "waiting", "passed_up")
+NO_CLOCK: dict[str, object] = {
+    **dict.fromkeys(("due", "due_name", "due_from", "near_from", "latest", "target", "rest")),
+    "act_by": NO_DAY,
+    "provisional": False,
+    "target_provisional": False,
+}
 
 
 class Folder:
@@ -74,20 +84,31 @@ class Folder:
         names = set(records)
         for name in sorted(name for name in names if name.startswith("station:")):
             code = name.partition(":")[2]
-            before = self.shelf(code).names
-            self._fold_station(code)
-            if before and self.shelf(code).names != before:  # a newer calendar moves the dates of every case that is open
-                names.update(journal.records(self.connection, "case:", code))
+            names.update(self._after_station(code, self.shelf(code)))
         for name in sorted(name for name in names if name.startswith("case:")):
             for table, column in _CASE_TABLES:
                 self.connection.execute(sa.delete(table).where(column == name.partition(":")[2]))
             self._write_cases([self.case(name.partition(":")[2])])
 
+    def _after_station(self, code: str, before: RuleShelf) -> list[str]:
+        """Folds a station; a newer calendar moves the dates of open cases, other rules may change any: these are to be folded anew."""
+        self.fold_station(code)
+        fresh = set(self.shelf(code).names) - set(before.names)
+        if not before.names or not fresh:
+            return []
+        if any(subject != "calendar" for subject, _, _ in fresh):
+            return journal.records(self.connection, "case:", code)
+        from models.services.reclock import reclock
+
+        reclock(self.connection, code, self.shelf(code), before.calendar)
+        return []
+
     def fold_into_empty(self, cases: Sequence[str]) -> None:
         """Writes the view rows of some hundreds of case records into tables that hold nothing of them yet."""
         self._write_cases([fold(record, facts) for record, facts in journal.facts_of_all(self.connection, cases).items()])
 
-    def _fold_station(self, code: str) -> None:
+    def fold_station(self, code: str) -> None:
+        """Writes a station's own rows: its people, its rules, itself."""
         for table, column in (
             (person_view, person_view.c.station),
             (rules_view, rules_view.c.station),
@@ -200,27 +221,31 @@ def case_row(case: Case, shelf: RuleShelf) -> dict[str, object]:
         "action": "resume" if case.open_pause else todo.code if todo else "none",
         "action_name": "恢复计时" if case.open_pause else todo.label if todo else "查看",
     }
+    return {**row, **clock_row(case, shelf, shelf.calendar)}
+
+
+def clock_row(case: Case, shelf: RuleShelf, calendar: WorkCalendar) -> dict[str, object]:
+    """The columns of `case_view` that a calendar decides, all of CLOCK_COLUMNS."""
+    book = shelf.book(case.pins)
     stopped = case.open_pause.since if case.open_pause else None
-    measured = measure(case, kind, book, shelf.calendar, stopped) if case.status in ("running", "waiting", "passed_up") else None
+    kind = book.types[case.business_type]
+    measured = measure(case, kind, book, calendar, stopped) if case.status in RUNNING else None
     if measured and case.status == "waiting":
         measured = replace(measured, target=None)  # while the clock stands there is no day to name
-    return {**row, **_clock_columns(measured, shelf, book.profile.near_share)}
+    return {**NO_CLOCK, **_clock_columns(measured, calendar, book.profile.near_share)}
 
 
 def bare_row(case: Case) -> dict[str, object]:
     """What the facts alone say, without rules, forms or a calendar."""
     return {
-        **dict.fromkeys(("due", "due_name", "due_from", "near_from", "latest", "target", "rest")),
-        "act_by": NO_DAY,
-        "provisional": False,
-        "target_provisional": False,
+        **NO_CLOCK,
         "id": case.id,
         "station": case.station,
         "number": case.number,
         "original_no": case.original_no,
         "business_type": case.business_type,
         "class_": case.class_,
-        "customer": "（本版本看不到）",
+        "customer": UNSEEN,
         "summary": case.capacity,
         "village": "",
         "search": case.number.lower(),
@@ -241,11 +266,11 @@ def bare_row(case: Case) -> dict[str, object]:
     }
 
 
-def _clock_columns(measured: Measured | None, shelf: RuleShelf, near_share: float) -> dict[str, object]:
+def _clock_columns(measured: Measured | None, calendar: WorkCalendar, near_share: float) -> dict[str, object]:
     row: dict[str, object] = {"near_from": None, "due": None, "target": None}
     if measured is None:
         return row
-    found, target, calendar = measured.governing, measured.target, shelf.calendar
+    found, target = measured.governing, measured.target
     if found:
         row["due_name"], row["rest"] = f"{found.standard.name} {found.limit.name}", found.count.rest
         if found.count.due and found.count.running:

@@ -6,6 +6,7 @@ from types import ModuleType
 COMMANDS = {
     "due": "算一个时限的到期日，并逐日说明",
     "rules": "检查规则文件，或显示一种业务的流程、时限和资料",
+    "calendar": "工作日历：显示、检查、预览、采用放假安排",
     "enrol": "登记一个新的供电所",
     "demo": "生成演示供电所",
     "export": "导出上报数据包",
@@ -16,7 +17,10 @@ COMMANDS = {
     "rebuild": "按流水重建各种列表",
     "self-test": "程序自检",
 }
-"""A module has `add_parser(subparsers)`, `run(args, now) -> int` and, where it writes to the station, `WRITES = True`."""
+"""A module has `add_parser(subparsers)`, `run(args, now) -> int` and, where it writes to the station, `WRITES = True`.
+
+Where only one of its acts does, that act's parser sets `writes=True` as a default instead.
+"""
 
 
 def module_name(command: str) -> str:
