@@ -93,6 +93,11 @@ class FeeRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         """The fees that a customer of a class may be charged on a day."""
         return tuple(kind for kind in self.fees if class_ in kind.classes and not _refusal(kind, day))
 
+    def refused(self, class_: str, day: date) -> tuple[tuple[FeeKind, str], ...]:
+        """The fees of a class that may not be charged on a day, each with the reason and its document."""
+        mine = (kind for kind in self.fees if class_ in kind.classes)
+        return tuple((kind, why) for kind in mine if (why := _refusal(kind, day)))
+
     def chargeable(self, code: str, class_: str, day: date) -> FeeKind:
         """The fee as it is in force on a day; raises StationError that names the document which forbids it."""
         if not self.fees:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,11 +16,13 @@ from models.events import RulesAdopted
 from models.events import fees as events
 from models.events.envelope import uuid7
 from models.fee_rules import FeeKind
+from models.forms.entry import parse_day
 from models.money import parse_yuan, yuan
 from models.problems import Problem, ProblemsFound, StationError
 from models.rules import RuleText, read_fees
 from models.services.changes import Changes
-from models.services.station import Change, Station, changing, people
+from models.services.refold import Folder
+from models.services.station import Change, Station, changing, looking, people
 from models.store.views import payment_view
 
 
@@ -36,18 +39,57 @@ def adopt_fees(station: Station, text: str) -> Changes:
 
 @dataclass(frozen=True)
 class ChargeEntry:
-    """What the clerk enters of a new charge: an amount in yuan, or a quantity where the rule names a unit price."""
+    """What the clerk enters of a new charge: `amount` in yuan, or the quantity where the rule names a unit price."""
 
     kind: str
     on: date
     amount: str = ""
-    quantity: str = ""
     basis: str = ""
 
 
-def fee_kinds(station: Station, class_: str, today: date) -> tuple[FeeKind, ...]:
-    """The fees that may be charged to a class today; empty = 本次业务不收费."""
-    return station.shelf.book().fees.kinds(class_, today)
+@dataclass(frozen=True)
+class Chargeable:
+    """What may be charged for a case today, and what may not with the reason."""
+
+    kinds: tuple[FeeKind, ...]
+    refused: tuple[tuple[FeeKind, str], ...]
+
+
+def chargeable(station: Station, case_id: str, today: date) -> Chargeable:
+    """The fees of a case's class as they are in force today; no kinds = 本次业务不收费."""
+    class_, rules = _case(station, case_id).class_, station.shelf.book().fees
+    return Chargeable(rules.kinds(class_, today), rules.refused(class_, today))
+
+
+def charge_of(station: Station, case_id: str, charge_id: str) -> Charge:
+    """One charge as it stands; raises StationError where it is gone."""
+    return _charge(_case(station, case_id), charge_id)
+
+
+def open_total(station: Station, case_id: str) -> tuple[int, int]:
+    """What was charged for a case and what is still open, in fen; waived amounts are not charged any more."""
+    charges = _case(station, case_id).money.charges.values()
+    return sum(charge.paid + charge.open for charge in charges), sum(charge.open for charge in charges)
+
+
+def _case(station: Station, case_id: str) -> Case:
+    with looking(station) as connection:
+        return Folder(connection).case(case_id)
+
+
+def read_plan(text: str, today: date) -> tuple[tuple[date, int], ...]:
+    """Reads a repayment plan, instalments apart by ； or a new line: day, blank, yuan; raises ProblemsFound with every fault."""
+    rows: list[tuple[date, int]] = []
+    problems: list[Problem] = []
+    for number, line in enumerate(filter(str.strip, re.split(r"[;；\n]", text)), 1):
+        day, _, amount = line.strip().partition(" ")
+        try:
+            rows.append((parse_day(day, today, ahead=True), parse_yuan(amount)))
+        except (ValueError, StationError) as error:
+            problems.append(Problem("plan", "还款计划", f"第 {number} 期“{line.strip()}”：{error}"))
+    if problems:
+        raise ProblemsFound(tuple(problems))
+    return tuple(rows)
 
 
 def charge_fee(station: Station, case_id: str, entry: ChargeEntry, today: date) -> Changes:
@@ -79,11 +121,11 @@ def _amount(kind: FeeKind | None, entry: ChargeEntry, problems: list[Problem]) -
     """The amount in fen with the quantity as written; adds what is wrong with either."""
     if kind and kind.price_fen is not None:
         try:
-            quantity = Decimal(entry.quantity.strip())
+            quantity = Decimal(entry.amount.strip())
         except InvalidOperation:
             quantity = Decimal(0)
         if not quantity.is_finite() or not 0 < quantity <= 1_000_000:
-            problems.append(Problem("quantity", "数量", f"“{entry.quantity.strip()}”不是大于 0 的数量，请用数字填写（{kind.unit}）。"))
+            problems.append(Problem("amount", "数量", f"“{entry.amount.strip()}”不是大于 0 的数量，请用数字填写（{kind.unit}）。"))
             return 0, ""
         return int((quantity * kind.price_fen).quantize(Decimal(1), "ROUND_HALF_UP")), f"{quantity.normalize():f}"
     try:
@@ -177,7 +219,7 @@ def ask_deferral(
 
 def _plan_problems(plan: Sequence[tuple[date, int]], open_fen: int, on: date) -> Iterator[Problem]:
     if not plan:
-        yield Problem("plan", "还款计划", "请一行写一期：日期 金额，如 2026-12-20 500。")
+        yield Problem("plan", "还款计划", "请写每一期的日期和金额，如 1220 500；0120 500。")
         return
     days = [day for day, _ in plan]
     if days != sorted(set(days)) or days[0] <= on:
@@ -251,7 +293,7 @@ def settle_fees(station: Station, case_id: str, amount: str, evidence: str, on: 
         problems = [*_day_problems(case, "on", "结清日期", on, today), *_empty(("evidence", "凭据", evidence, "请写结算单编号。"))]
         fen = 0
         try:
-            fen = parse_yuan(amount)
+            fen = parse_yuan(amount) if amount.strip(" 0.") else 0  # everything was waived, nothing was spent
         except StationError as error:
             problems.append(Problem("amount", "实际金额", str(error)))
         if problems:

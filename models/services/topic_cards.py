@@ -3,42 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from models.case_facts import answers_of, questions_for
 from models.casework.topic import CaseView
+from models.services.fee_card import fee_card
+from models.services.topic_card import CardAct, CardRow, TopicCard
 
-
-@dataclass(frozen=True)
-class CardAct:
-    """One thing that can be done from a card: `code` names the dialog in ui/case, `key` what it is about."""
-
-    code: str
-    label: str
-    key: str = ""
-
-
-@dataclass(frozen=True)
-class CardRow:
-    """One line of a card; `level` colours it like a case's level (overdue, due, near, waiting, calm), empty = plain."""
-
-    label: str
-    text: str
-    level: str = ""
-    acts: tuple[CardAct, ...] = ()
-
-
-@dataclass(frozen=True)
-class TopicCard:
-    """One topic as the case page shows it; `topic` names its module of dialogs, `note` says what it is for where there is nothing yet."""
-
-    topic: str
-    title: str
-    rows: tuple[CardRow, ...]
-    acts: tuple[CardAct, ...]
-    note: str = ""
-
+__all__ = ["CARDS", "CardAct", "CardMaker", "CardRow", "TopicCard", "cards_of"]
 
 CardMaker = Callable[[CaseView, Mapping[str, str], date], TopicCard | None]
 """Makes a topic's card from the case, the names of the station's people by identifier, and today; None = nothing to show."""
@@ -55,7 +27,7 @@ def _facts_card(view: CaseView, _names: Mapping[str, str], _today: date) -> Topi
     return TopicCard("facts", "客户情况", rows, act) if rows else None
 
 
-CARDS: tuple[CardMaker, ...] = (_facts_card,)
+CARDS: tuple[CardMaker, ...] = (_facts_card, fee_card)
 
 
 def cards_of(view: CaseView, names: Mapping[str, str], today: date) -> Iterator[TopicCard]:

@@ -11,6 +11,7 @@ from models.services.station import Station
 from ui.case.pieces import Elided, px, row, words
 from ui.reading.view import ReadingView, lay_out
 from ui.rules.calendar import calendar_text
+from ui.rules.fees import fees_text
 from ui.rules.flows import flows, materials
 from ui.rules.limits import settings, standards, targets
 from ui.style import BASE_SIZE
@@ -71,5 +72,5 @@ class RulesPage(Page):
 def rules_text(station: Station, today: date) -> str:
     """Everything in one HTML text, from what the station adopted."""
     book = station.shelf.book()
-    parts = (standards(book), targets(book), settings(book), flows(book), materials(book), calendar_text(station.calendar, today))
-    return f"<body>{''.join(parts)}</body>"
+    parts = (standards(book), targets(book), settings(book), flows(book), materials(book), fees_text(book, today))
+    return f"<body>{''.join(parts)}{calendar_text(station.calendar, today)}</body>"

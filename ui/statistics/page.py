@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from models.money import yuan
+from models.services.fee_figures import FeeMonth, fee_figures
 from models.services.statistics import MonthRow, month_figures
 from ui.empty_state import EmptyState
 from ui.style import LEVELS, ROW_HEIGHT
@@ -62,6 +64,10 @@ class StatisticsPage(Page):
         layout.setSpacing(12)
         layout.addLayout(self._heading())
         layout.addWidget(self._lists, 1)
+        self.fees = QLabel()
+        self.fees.setWordWrap(True)
+        self.fees.hide()
+        layout.addWidget(self.fees)
         note = QLabel("按时限结束的日期归入当月；结果在环节结束时记下，以后修订日历不改变。内控目标不进统计；“补录”是从台账接转来的。")
         note.setProperty("role", "hint")
         note.setWordWrap(True)
@@ -75,6 +81,8 @@ class StatisticsPage(Page):
         self._later.setEnabled(month < self.desk.today().replace(day=1))
         self.desk.tasks.run(lambda: month_figures(station, month.year, month.month),
                             lambda rows: self._show(rows) if asked == self._asked else None)
+        self.desk.tasks.run(lambda: fee_figures(station, month.year, month.month),
+                            lambda rows: self._show_fees(rows) if asked == self._asked else None)
 
     def turn(self, months: int) -> None:
         """Shows an earlier (-1) or later (1) month, never one that has not begun."""
@@ -113,6 +121,18 @@ class StatisticsPage(Page):
                 if row.met < row.ended and column in (_NUMBERS + 2, _NUMBERS + 3):
                     item.setForeground(QColor(LEVELS["overdue"].text))
                 self.table.setItem(number, column, item)
+
+
+    def _show_fees(self, rows: tuple[FeeMonth, ...]) -> None:
+        self.fees.setVisible(bool(rows))
+        self.fees.setText("收费　" + "\n收费　".join(words_of_fee(row) for row in rows))
+
+
+def words_of_fee(row: FeeMonth) -> str:
+    """One kind of fee in a month, in one line."""
+    waived = f"，减免 {yuan(row.waived)} 元" if row.waived else ""
+    rest = f"，其中未交 {yuan(row.open)} 元" if row.open else ""
+    return f"{row.name}：登记应收 {row.cases} 件 {yuan(row.charged)} 元{waived}{rest}；本月收到 {yuan(row.paid)} 元"
 
 
 def words_of(row: MonthRow) -> tuple[str, ...]:

@@ -17,16 +17,19 @@ from models.services.fees import (
     ask_deferral,
     cancel_fee,
     charge_fee,
+    chargeable,
     check_old_bills,
-    fee_kinds,
     pay_fee,
+    read_plan,
     settle_fees,
     waive_fee,
 )
+from models.services.intake import take
+from models.services.outbox import export
 from models.services.papers import preview
 from models.services.reminders import reminders_on
 from models.services.station import looking
-from models.store.views import journal
+from models.store.views import fee_view, journal, payment_view, reminder_view
 from reports.render import render
 from tests.fee_text import FEES
 from tests.reports.reading import read
@@ -55,15 +58,19 @@ def charges(station, case):
     return list(folded(station, case).money.charges.values())
 
 
+def kinds_of(station, class_):
+    return [kind.code for kind in station.shelf.book().fees.kinds(class_, MONDAY)]
+
+
 def fields(refused):
     return {problem.field for problem in refused.value.problems}
 
 
 def test_what_a_station_adopted_says_what_may_be_charged(station):
-    assert fee_kinds(station, "lv_nonres_small", MONDAY) == ()
-    assert [kind.code for kind in fee_kinds(station, "hv_dual", MONDAY)] == ["high_reliability"]
+    assert kinds_of(station, "lv_nonres_small") == []
+    assert kinds_of(station, "hv_dual") == ["high_reliability"]
     adopt_fees(station, FEES)
-    assert [kind.code for kind in fee_kinds(station, "lv_nonres_small", MONDAY)] == ["meter_check", "works"]
+    assert kinds_of(station, "lv_nonres_small") == ["meter_check", "works"]
     assert rebuild(station.database).equal
 
 
@@ -99,9 +106,9 @@ def test_every_fault_of_a_charge_is_told_at_once(station):
         assert fields(refused) == {"amount", "basis", "on"}
     for quantity in ("三", "-1", "0", "nan"):
         with pytest.raises(ProblemsFound) as refused:
-            charge_fee(station, case, ChargeEntry("meter_check", MONDAY, quantity=quantity), MONDAY)
-        assert fields(refused) == {"quantity"}
-    charge_fee(station, case, ChargeEntry("meter_check", MONDAY, quantity="3"), MONDAY)
+            charge_fee(station, case, ChargeEntry("meter_check", MONDAY, amount=quantity), MONDAY)
+        assert fields(refused) == {"amount"}
+    charge_fee(station, case, ChargeEntry("meter_check", MONDAY, amount="3"), MONDAY)
     assert [(c.fen, c.quantity, c.unit_fen) for c in charges(station, case)] == [(3615, "3", 1205)]
 
 
@@ -180,7 +187,7 @@ def test_a_plan_that_does_not_add_up_or_has_nobody_responsible(charged):
 
 def test_waived_settled_and_summed_by_kind_and_month(charged):
     station, case, charge = charged
-    charge_fee(station, case, ChargeEntry("meter_check", MONDAY, quantity="2"), MONDAY)
+    charge_fee(station, case, ChargeEntry("meter_check", MONDAY, amount="2"), MONDAY)
     check = next(c.id for c in charges(station, case) if c.kind == "meter_check")
     pay_fee(station, case, check, "24.10", "HN-9", MONDAY, MONDAY)
     pay_fee(station, case, charge, "200.50", "HN-9b", MONDAY, MONDAY)
@@ -247,4 +254,29 @@ def test_faults_of_a_fee_file_name_their_place(tmp_path):
 def test_a_wrong_fee_file_is_not_adopted(station):
     with pytest.raises(RuleError, match="fees/fees 的 .*price"):
         adopt_fees(station, FEES.replace('unit = "只"\n', ""))
-    assert [kind.code for kind in fee_kinds(station, "hv_dual", MONDAY)] == ["high_reliability"]
+    assert kinds_of(station, "hv_dual") == ["high_reliability"]
+
+
+def test_the_clerk_sees_what_may_be_charged_and_why_the_rest_may_not(charged):
+    station, case, _ = charged
+    found = chargeable(station, case, MONDAY)
+    assert [kind.name for kind in found.kinds] == ["校验费", "迁移工料费"]
+    assert {kind.name: why for kind, why in found.refused}["表箱费"].startswith("由供电企业承担")
+
+
+def test_a_plan_is_read_line_by_line():
+    assert read_plan("1210 600\n2026-12-30 600.50\n", MONDAY) == ((date(2026, 12, 10), 60_000), (date(2026, 12, 30), 60_050))
+    with pytest.raises(ProblemsFound) as refused:
+        read_plan("1210 六十；十二月 5;1231 1", MONDAY)
+    assert [problem.message[:5] for problem in refused.value.problems] == ["第 1 期", "第 2 期"]
+
+
+def test_the_centre_takes_the_fees_in_and_folds_them_alike(charged, centre, tmp_path):
+    station, case, charge = charged
+    pay_fee(station, case, charge, "200.50", "HN-0001", MONDAY, MONDAY)
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    take(centre, export(station, folder)[0].file)
+    for table in (fee_view, payment_view, reminder_view):
+        with station.database.reader.connect() as here, centre.database.reader.connect() as there:
+            assert here.execute(sa.select(table)).all() == there.execute(sa.select(table)).all()
