@@ -144,8 +144,8 @@ class Entrance:
     def _bring_in_pages(self) -> None:
         from ui.pages import bring_in
 
-        if self.desk is not None:
-            self.desk.tasks.run(bring_in, lambda _: None, paper=True)
+        if (desk := self.desk) is not None:
+            desk.tasks.run(lambda: bring_in(desk.station), lambda _: desk.build_ahead(), paper=True)
 
 
 def make_station(folder: Path, values: dict[str, str], now: Callable[[], datetime]) -> Station:

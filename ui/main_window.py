@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, cast
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QPushButton, QStackedWid
 from models.problems import StationError
 from models.services.changes import Changes
 from ui import message
+from ui.ahead import Ahead
 from ui.changes import ChangeBus
 from ui.navigation import Navigation
 from ui.pages import PAGES, entry, make_page
@@ -47,7 +49,8 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._trail: list[Place] = []
         self.setWindowTitle(f"业扩助手 · {station.info.name}")
-        self._ahead: Page | None = self._ask_ahead("today")
+        self.ahead: Ahead | None = None
+        self._first: Page | None = self._ask_first("today")
         self._build()
         self._bind_keys()
         self.changes.changed.connect(self._changed)
@@ -154,11 +157,27 @@ class MainWindow(QMainWindow):
         self.station.close()
         super().closeEvent(event)
 
-    def _ask_ahead(self, name: str) -> Page:
+    def _ask_first(self, name: str) -> Page:
         """Lets the first page ask the station at once, so that the store's worker reads while the window is being built."""
         page = self._pages[name] = make_page(name, self)
         page.refresh()
         return page
+
+    def build_ahead(self) -> None:
+        """Makes the pages that are opened most, while nobody waits: the first visit then only shows them."""
+        self.ahead = Ahead(self, self._steps_ahead())
+
+    def _steps_ahead(self) -> Iterator[None]:
+        for found in PAGES:
+            if not found.ahead or found.name in self._pages:
+                continue
+            page = self._pages[found.name] = make_page(found.name, self)
+            yield
+            yield from page.prepare()
+            if self._stack.indexOf(page) < 0:
+                self._stack.addWidget(page)
+            yield
+        gc.freeze()  # all this stays: looking through it for garbage again and again would only cost
 
     def _build(self) -> None:
         ground = QWidget()
@@ -239,7 +258,7 @@ class MainWindow(QMainWindow):
         if self._stack.indexOf(page) < 0:
             self._stack.addWidget(page)
         page.visit(*what)
-        page.stale, self._ahead = page is not self._ahead, None
+        page.stale, self._first = page is not self._first, None
         self._stack.setCurrentWidget(page)
         if page.stale and page.isVisible():
             page.stale = False

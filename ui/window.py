@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -87,6 +88,10 @@ class Page(QWidget):
         self.desk = desk
         self.stale = True
         desk.changes.changed.connect(self._touched)
+
+    def prepare(self) -> Iterator[None]:
+        """Gone through after the page was made ahead of its first visit: builds, in steps of some 30 ms, what that would build."""
+        yield from ()
 
     def visit(self, *what: str) -> None:
         """Called each time the window comes here, before it is shown: what to show.

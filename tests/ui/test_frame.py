@@ -2,7 +2,7 @@
 
 import sys
 import threading
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -19,6 +19,7 @@ from ui.message import Sentence
 from ui.pages import PAGES
 from ui.tasks import Tasks
 from ui.waiting import WaitingDialog
+from ui.window import Page
 
 
 @pytest.fixture
@@ -63,6 +64,23 @@ def test_esc_goes_back_the_way_one_came(qtbot, window, station, clock):
     assert window.place == "cases"
     keys(qtbot, window, Qt.Key.Key_Escape)
     assert window.place == "today"
+
+
+def test_pages_built_ahead_are_the_ones_then_shown_with_the_time_of_the_visit(qtbot, window, clock):
+    window.build_ahead()
+    qtbot.waitUntil(lambda: len(window.findChildren(Page)) > 1)
+    window.open_page("cases")  # while it is still being built
+    cases = window.page
+    qtbot.waitUntil(lambda: window.ahead.done)
+    register = next(page for page in window.findChildren(Page) if page.title == "受理登记")
+    assert window.page is cases
+    clock.day = MONDAY + timedelta(days=1)
+    window.open_registration()
+    assert window.page is register
+    assert register.isVisible()
+    assert register.entry.head.values()["got_at"] == "2026-11-24 09:40"
+    kinds = [type(page) for page in window.findChildren(Page)]
+    assert len(kinds) == len(set(kinds))
 
 
 def test_a_page_that_may_not_be_left_stays(window, monkeypatch):

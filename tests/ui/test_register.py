@@ -319,6 +319,20 @@ def test_a_draft_of_yesterday_keeps_the_day_the_customer_came(qtbot, desk, page,
     assert again.entry.head.values()["got_at"] == "2026-11-23 09:40"
 
 
+def test_the_next_registration_stands_as_the_first_did(desk, page):
+    fresh = (page.entry.values(), page.entry.head.values(), page.entry.answers(), [problem.field for problem in page.problems.problems])
+    panel = page.entry.panel
+    put(page, capacity="viel", phone="12", applicant="王桂枝")
+    page.save()
+    assert panel.is_wrong("capacity")
+    page.start()
+    assert page.entry.panel is panel  # the same widgets, as new
+    shown = (page.entry.values(), page.entry.head.values(), page.entry.answers(), [problem.field for problem in page.problems.problems])
+    assert shown == fresh
+    assert not any(cell.wrong for cell in panel.cells.values())
+    assert drafts(desk) == ["王桂枝 · 居民新装"]
+
+
 def test_a_draft_is_thrown_away_only_after_asking(desk, page, monkeypatch):
     put(page, applicant="王桂枝")
     page.discard_button.click()

@@ -120,6 +120,12 @@ class FormPanel(QWidget):
                 refused.append(name)
         return tuple(refused)
 
+    def clear(self) -> None:
+        """Stands as a new panel does: defaults in every field, nothing marked."""
+        self._touched.clear()
+        self.fill_in({})
+        self.show_problems(())
+
     def is_default(self, name: str) -> bool:
         """Whether a field still stands as the form begins."""
         return self.cells[name].editor.value() in (as_typed(self._specs[name].default), "", [])

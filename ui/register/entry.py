@@ -104,18 +104,31 @@ class Entry(QWidget):
         return {"channel": COUNTER, "first_contact": clerk, "asked_at": moment, "got_at": moment}
 
     def _make_panel(self) -> None:
-        form = self.form
-        known = set() if self.panel is None else changed_unit(self.panel.form_type, form)
-        fixed = {"application_no": AUTOMATIC} if "application_no" in form.prefill else {}
-        panel = FormPanel(form, lambda: self._now().date(), fixed=fixed)
+        form, before = self.form, self.panel
+        known = set() if before is None else changed_unit(before.form_type, form)
+        panel = self._panel_of(form)
         facts = {
             "person": name_of(self._station, self._station.actor), "today": self._now().date(), "station": self._station.info.name,
             "change_asked": kind_asked(self.head.kind.name),
         }  # fmt: skip
-        panel.fill_in(prefilled(form, facts), tag=PREFILLED)
+        panel.fill_in(prefilled(form, facts), tag=PREFILLED, keep=True)
         mine = carried(self._typed, self._given_by, form)
         panel.fill_in({name: value for name, value in mine.items() if name not in known}, keep=True)
         panel.fill_in({name: value for name, value in mine.items() if name in known}, tag="单位不同，请核对", keep=True)
+        self._given_by |= form.gives
+        self.materials.ask(tuple(code for code in questions(self._materials()) if code not in self._answers_of_form()))
+        self._answer()
+        self._ask_facts()
+        self._show_checklist()
+        self.rebuilt.emit()
+
+    def _panel_of(self, form: type[Form]) -> FormPanel:
+        """An empty panel of the form in its place: the one that stands there, where it is of this form already."""
+        if self.panel is not None and self.panel.form_type is form:
+            self.panel.clear()
+            return self.panel
+        fixed = {"application_no": AUTOMATIC} if "application_no" in form.prefill else {}
+        panel = FormPanel(form, lambda: self._now().date(), fixed=fixed)
         panel.edited.connect(self._on_field)
         panel.left.connect(self._on_left)
         if self.panel is not None:
@@ -125,12 +138,7 @@ class Entry(QWidget):
         panel.fit(self._letters)
         self.panel = panel
         self._box.insertWidget(1, panel)
-        self._given_by |= form.gives
-        self.materials.ask(tuple(code for code in questions(self._materials()) if code not in self._answers_of_form()))
-        self._answer()
-        self._ask_facts()
-        self._show_checklist()
-        self.rebuilt.emit()
+        return panel
 
     def fit(self, letters: int) -> None:
         """Lays everything out for lines of so many letters."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from uuid import uuid4
 
 from PySide6.QtCore import Qt, QTimer
@@ -54,7 +55,6 @@ class RegisterPage(Page):
         page.addWidget(self._stack, 1)
         self._connect()
         QShortcut(QKeySequence("Ctrl+N"), self, self._another, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self.start()
 
     # --- building ------------------------------------------------------------------------------------------------------------
 
@@ -123,6 +123,12 @@ class RegisterPage(Page):
 
     # --- beginning and leaving -----------------------------------------------------------------------------------------------
 
+    def prepare(self) -> Iterator[None]:
+        """The form."""
+        if self.entry.panel is None:
+            self.start()
+        yield
+
     def visit(self, *what: str) -> None:
         """Starts an empty registration, or goes on with the draft named; coming back from a case opened here goes on as it was."""
         draft_id = what[0] if what else ""
@@ -159,6 +165,8 @@ class RegisterPage(Page):
     def showEvent(self, event: QShowEvent) -> None:
         """The keyboard begins at the first field, in a draft at the first empty one."""
         super().showEvent(event)
+        if self.entry.panel is None:
+            self.start()
         if self._fresh:
             QTimer.singleShot(0, self._take_focus)  # the stack of pages gives the focus to its own choice after this event
 
