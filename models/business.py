@@ -56,7 +56,10 @@ FORM_CODES = (
     "LV-RES-APP", "LV-APP", "HV-APP", "BATCH-APP", "CHANGE-APP", "RENAME-APP", "ENQUIRY-APP", "LV-SURVEY", "LV-PLAN", "ENQUIRY-REPLY",
     "COMPLETION", "CONTRACT", "METER", "ARCHIVE",
 )  # fmt: skip
-NOTICE_CODES = ("RECEIPT", "NOTICE-LV-SMALL", "MISSING", "COMMITMENT", "REPORT-UP", "HANDOVER", "WHY", "FEE-NOTICE")
+NOTICE_CODES = (
+    "RECEIPT", "NOTICE-LV-SMALL", "MISSING", "COMMITMENT", "REPORT-UP", "HANDOVER", "WHY", "FEE-NOTICE", "REFUSAL", "TERMINATION",
+    "APPROVAL-SHEET", "COORDINATION",
+)  # fmt: skip
 SIDES: dict[str, str] = {"company": "供电企业", "customer": "客户", "government": "政府部门", "grid_works": "电网配套工程"}
 CONDITIONS: dict[str, str | None] = {"always": None, "agent": "agent", "rural_lv": "rural", "important": "important", "tenant": "tenant"}
 

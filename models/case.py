@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from models import events
 from models.clock import Pause
 from models.events import Fact
-from models.events.case import LimitResult
+from models.events.case import LimitResult, OutcomeFields
 from models.problems import StationError
 
 if TYPE_CHECKING:
@@ -135,6 +135,14 @@ class Case:
     passed_up_on: date | None = None
     outcome: str = ""
     ended_on: date | None = None
+    ending: OutcomeFields | None = None
+    ended_by: str = ""
+    decision: OutcomeFields | None = None
+    papers_before: int = 0
+    merged_in: list[str] = field(default_factory=list)
+    reviews: list[tuple[date, str]] = field(default_factory=list)
+    earlier: list[StageDone] = field(default_factory=list)
+    earlier_forms: dict[str, FilledForm] = field(default_factory=dict)
     erased: bool = False
     needs_upgrade: bool = False
     epoch: str = ""
@@ -162,7 +170,7 @@ class Case:
 
     @property
     def status(self) -> str:
-        """One of not_accepted, running, waiting, passed_up, archived, withdrawn, void."""
+        """One of not_accepted, running, waiting, passed_up, or how it ended: archived, withdrawn, void, not_suppliable …"""
         if self.outcome:
             return self.outcome
         if self.accepted_on is None:
@@ -171,6 +179,12 @@ class Case:
             return "passed_up"
         pause = self.open_pause
         return "waiting" if pause and pause.side in ("customer", "government") else "running"
+
+    @property
+    def answer(self) -> IssuedPaper | None:
+        """The written answer printed since it was decided how the case ends."""
+        since = list(self.papers.values())[self.papers_before :]
+        return next((p for p in reversed(since) if p.code == "REFUSAL" and not p.voided_on), None)
 
     def paper_of(self, code: str) -> IssuedPaper | None:
         """The latest paper of a code that is not void."""
@@ -243,7 +257,7 @@ def _form(code: str) -> type[Form]:
 
 
 def _form_filled(case: Case, event: events.FormFilled, fact: Fact) -> None:
-    old = case.forms.get(event.form)
+    old = case.forms.get(event.form) or case.earlier_forms.get(event.form)
     values = {**event.values, **(fact.private or {})}
     times = old.times + 1 if old else 1
     case.forms[event.form] = FilledForm(event.form, event.version, values, fact.at, fact.envelope.actor, times, event.stage)
@@ -318,8 +332,9 @@ def _passed_up(case: Case, event: events.CasePassedUp, _fact: Fact) -> None:
     case.passed_up_on = event.on
 
 
-def _ended(case: Case, event: events.CaseEnded, _fact: Fact) -> None:
-    case.outcome, case.ended_on = event.outcome, event.on
+def _ended(case: Case, event: events.CaseEnded, fact: Fact) -> None:
+    case.outcome, case.ended_on, case.ending, case.decision = event.outcome, event.on, event, None
+    case.ended_by = str((fact.private or {}).get("decider", ""))
 
 
 def _issued(case: Case, event: events.PaperIssued, _fact: Fact) -> None:

@@ -77,6 +77,9 @@ def todos(case: Case, kind: BusinessType) -> tuple[Todo, ...]:
 def _todos(case: Case, kind: BusinessType) -> Iterator[Todo]:
     if case.outcome:
         return
+    if case.decision:
+        yield _answer(case)
+        return
     if case.accepted_on is None:
         yield Todo("accept", "accept", "补齐后受理")
         return
@@ -87,6 +90,13 @@ def _todos(case: Case, kind: BusinessType) -> Iterator[Todo]:
         for step in ready_steps(case, kind):
             yield _todo_of(case, step)
     yield from _promise(case)
+
+
+def _answer(case: Case) -> Todo:
+    """What is left once it was decided that the customer gets a written answer instead of a supply."""
+    if case.answer is None:
+        return Todo("print", "plan_reply", "打印答复书", paper="REFUSAL")
+    return Todo("deliver", "plan_reply", "登记答复书送达", paper="REFUSAL")
 
 
 def _promise(case: Case) -> Iterator[Todo]:
@@ -115,6 +125,8 @@ def _short(step: FlowStep) -> str:
 
 def order_problem(case: Case, kind: BusinessType, stage: str) -> str | None:
     """Why a stage cannot be done now, as a sentence that names the place to go first; None where it can."""
+    if case.outcome == "not_suppliable":
+        return "这个工单暂不具备供电条件，正在等待复核；具备条件后请先“恢复办理”。"
     if case.outcome:
         return "这个工单已经办结，不能再办环节；要改请用“更正”。"
     if case.accepted_on is None:

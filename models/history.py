@@ -8,11 +8,11 @@ from typing import Any, cast
 from models import events
 from models.business import STAGES
 from models.casework import TOPICS
+from models.casework.ending import outcome_words
 from models.events import Fact
 from models.forms import form_by_code
 from models.problems import StationError
 
-_OUTCOMES = {"archived": "办结归档", "withdrawn": "客户撤销", "void": "录错作废"}
 _SIDES = {"customer": "客户", "government": "政府部门", "company": "供电企业", "grid_works": "电网配套工程"}
 
 
@@ -83,7 +83,7 @@ _TOLD = cast(
         "ClockPaused": _paused,
         "ClockResumed": lambda e, f: f"恢复计时（暂停止 {e.until}）",
         "CasePassedUp": lambda e, f: f"上报{e.to} {e.on}",
-        "CaseEnded": lambda e, f: f"{_OUTCOMES.get(e.outcome, e.outcome)} {e.on}",
+        "CaseEnded": lambda e, f: f"{outcome_words(e, f)} {e.on}",
         "PaperIssued": lambda e, f: f"打印 {e.title} {e.paper_no}",
         "PaperReprinted": lambda e, f: f"补打 {e.paper_no}",
         "PaperDelivered": lambda e, f: f"送达 {e.paper_no}（{e.how}）{e.on}",

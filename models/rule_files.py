@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ import msgspec
 import resources
 from models.business import MaterialList, Profile, Standard
 from models.fee_rules import FeeRules, fees_findings
+from models.outcome_rules import OutcomesFile, outcomes_findings
 from models.rule_checks import (
     CITE,
     Finding,
@@ -49,7 +50,8 @@ def shipped_files() -> tuple[Path, ...]:
     """Returns every rule and calendar file that comes with the program."""
     rules, calendar = resources.path("rules"), resources.path("calendar")
     return (
-        rules / "business.toml", rules / "materials.toml", rules / "fees.toml", *sorted((rules / "standards").glob("*.toml")),
+        rules / "business.toml", rules / "materials.toml", rules / "fees.toml", rules / "outcomes.toml",
+        *sorted((rules / "standards").glob("*.toml")),
         *sorted((rules / "profiles").glob("*.toml")), *sorted(calendar.glob("[0-9][0-9][0-9][0-9].toml")),
     )
 
@@ -115,7 +117,7 @@ class _Read:
             data = tomllib.loads(whole_profile(file))
         self.lines = line_numbers(self.text)
         if kind is None:
-            told = "标准要有 limits，业务 types，资料 lists，配置 governing，收费 fees，日历 year。"
+            told = "标准要有 limits，业务 types，资料 lists，配置 governing，收费 fees，办结 outcomes，日历 year。"
             self.shape = [Finding("", "开头", "看不出是哪一种文件", told)]
         else:
             self.value, self.shape = decode_all(data, kind)
@@ -149,6 +151,7 @@ def _kind(data: Mapping[str, Any]) -> type[Any] | None:
     kinds = {
         "limits": Standard, "types": BusinessFile, "lists": MaterialsFile, "governing": Profile, "off": Overlay, "year": Overlay,
         "fees": FeeRules, "gates": FeeRules,
+        "outcomes": OutcomesFile,
     }
     if "code" in data and "issuer" in data:
         return Standard
@@ -160,6 +163,13 @@ def _element(path: str) -> str:
     return path[: path.rfind("]") + 1]
 
 
+_ALONE: dict[type[Any], Callable[[Any], Iterable[Finding]]] = {
+    FeeRules: fees_findings,
+    OutcomesFile: lambda file: outcomes_findings(file.outcomes),
+}
+"""How the files are checked that rest on no other file."""
+
+
 def _meaning(one: _Read, standards: Mapping[str, Standard], lists: Mapping[str, MaterialList]) -> Iterator[Finding]:
     value = one.value
     if isinstance(value, Standard):
@@ -169,14 +179,14 @@ def _meaning(one: _Read, standards: Mapping[str, Standard], lists: Mapping[str, 
         yield from type_findings(value.types, lists)
     elif isinstance(value, MaterialsFile):
         yield from materials_findings(value.lists)
-    elif isinstance(value, FeeRules):
-        yield from fees_findings(value)
     elif isinstance(value, Profile):
         yield from profile_findings(value, standards)
         if value.code != one.file.stem:
             yield Finding("code", "code", f"代码 {value.code} 与文件名不符", f"请写成文件名 {one.file.stem}。")
     elif isinstance(value, Overlay):
         yield from _overlay_findings(one, value, one.file.stem)
+    elif type(value) in _ALONE:
+        yield from _ALONE[type(value)](value)
 
 
 def _overlay_findings(one: _Read, overlay: Overlay, stem: str) -> Iterator[Finding]:

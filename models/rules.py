@@ -9,13 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal, TypeVar, get_args
 
 import msgspec
 
 import resources
 from models.business import OUR_READING, BusinessType, FlowStep, InternalTarget, MaterialList, Profile, Standard, TimeLimit, ToldFlow
 from models.fee_rules import NO_FEES, FeeRules, fees_findings
+from models.outcome_rules import WITHOUT_RULES, Outcome, OutcomesFile, outcomes_findings
 from models.problems import StationError
 from models.rule_checks import (
     FIX,
@@ -29,7 +30,7 @@ from models.rule_checks import (
 )
 from models.rule_flow import facts_of_class, flow_of_case, holds, told_stages
 
-Subject = Literal["business", "standard", "materials", "profile", "fees"]
+Subject = Literal["business", "standard", "materials", "profile", "fees", "outcomes", "approvals"]
 _T = TypeVar("_T")
 
 
@@ -44,7 +45,7 @@ class RuleError(StationError):
 
 @dataclass(frozen=True)
 class RuleText:
-    """One rule file as text: what a station adopts. `subject` is business, standard, materials, profile or fees."""
+    """One rule file as text: what a station adopts."""
 
     subject: Subject
     code: str
@@ -123,6 +124,7 @@ class RuleBook:
         self.materials = materials
         self.profile = profile
         self.fees = fees
+        self.outcomes: Mapping[str, Outcome] = {outcome.code: outcome for outcome in WITHOUT_RULES}
         self._targets = {(target.class_, target.stage): target for target in profile.internal_targets}
         self._limits: dict[tuple[str, str, frozenset[str]], tuple[TimeLimit, ...]] = {}
         self._governing: dict[tuple[str, str | None, frozenset[str]], tuple[TimeLimit, ...]] = {}
@@ -134,7 +136,7 @@ class RuleBook:
 
         Raises RuleError.
         """
-        shelf: dict[str, list[RuleText]] = {"business": [], "standard": [], "materials": [], "profile": [], "fees": []}
+        shelf: dict[str, list[RuleText]] = {subject: [] for subject in get_args(Subject)}
         for text in texts:
             if text.subject not in shelf:
                 raise RuleError(text.name, "开头", f"不认识的类别 {text.subject}")
@@ -151,7 +153,10 @@ class RuleBook:
         _raise_first(business_text.name, type_findings(types, materials))
         profile = _decode(profile_text, Profile)
         _raise_first(profile_text.name, profile_findings(profile, standards))
-        return cls({kind.code: kind for kind in types}, standards, materials, profile, _read_fees(shelf["fees"]))
+        book = cls({kind.code: kind for kind in types}, standards, materials, profile, _read_fees(shelf["fees"]))
+        for text in shelf["outcomes"][-1:]:
+            book.outcomes = {outcome.code: outcome for outcome in read_outcomes(text)}
+        return book
 
     def limit(self, standard: str, code: str, class_: str) -> TimeLimit | None:
         """Returns the limit of a standard for a class, None where the standard has none."""
@@ -309,6 +314,13 @@ def read_fees(text: RuleText) -> FeeRules:
     return rules
 
 
+def read_outcomes(text: RuleText) -> tuple[Outcome, ...]:
+    """Reads and checks the ways in which a case ends; raises RuleError on the first fault."""
+    outcomes = _decode(text, OutcomesFile).outcomes
+    _raise_first(text.name, outcomes_findings(outcomes))
+    return outcomes
+
+
 def shipped_profiles(folder: Path | None = None) -> tuple[str, ...]:
     """Returns the codes of the profiles that come with the program."""
     return tuple(sorted(file.stem for file in ((folder or resources.path("rules")) / "profiles").glob("*.toml")))
@@ -336,6 +348,7 @@ def shipped_texts(profile: str = "henan-rural", folder: Path | None = None) -> t
         RuleText("materials", "materials", (folder / "materials.toml").read_text(encoding="utf-8")),
         *(RuleText("standard", file.stem, file.read_text(encoding="utf-8")) for file in files if file.is_file()),
         RuleText("fees", "fees", (folder / "fees.toml").read_text(encoding="utf-8")),
+        RuleText("outcomes", "outcomes", (folder / "outcomes.toml").read_text(encoding="utf-8")),
         text,
     )
 

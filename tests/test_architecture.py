@@ -21,6 +21,7 @@ PURE = (
     "money", "fee_rules", "contact",
     "case_facts",
     "calendar_revision",
+    "outcome_rules", "approval_rules",
 )
 PURE_MAY_USE = {"msgspec", "chinese_calendar", "stdnum"}
 RESOURCES_FOR = ("rules", "workdays", "rule_files")

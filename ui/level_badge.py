@@ -8,6 +8,7 @@ from ui.style import LEVELS, Level
 
 _ELSEWHERE = {
     "passed_up": Level("县中心办理中", "↗", "县", "#546E7A", "#4F6771", "#ECEFF1"),
+    "deferred": Level("待复核", "◷", "核", "#546E7A", "#4F6771", "#ECEFF1"),
     "ended": Level("已办结", "—", "结", "#5F6B73", "#5F6B73", "#F0F2F3"),
 }
 

@@ -21,6 +21,7 @@ from models.events.case import (
     StageCompleted,
     StageDateCorrected,
 )
+from models.events.ending import CaseMergedIn, CaseReopened, OutcomeDecided, OutcomeDropped, SupplyReviewed
 from models.events.envelope import Envelope, decode_envelope
 from models.events.facts import CaseFactsStated
 from models.events.fees import (
@@ -90,6 +91,11 @@ __all__ = [
     "OldBillsChecked",
     "FeesSettled",
     "DueMoved",
+    "CaseMergedIn",
+    "CaseReopened",
+    "OutcomeDecided",
+    "OutcomeDropped",
+    "SupplyReviewed",
 ]
 
 EVENTS: tuple[type[msgspec.Struct], ...] = (
@@ -132,6 +138,11 @@ EVENTS: tuple[type[msgspec.Struct], ...] = (
     HouseholdSigned,
     HouseholdsListed,
     DueMoved,
+    OutcomeDecided,
+    OutcomeDropped,
+    CaseMergedIn,
+    SupplyReviewed,
+    CaseReopened,
 )
 KINDS: dict[str, type[msgspec.Struct]] = {event.__name__: event for event in EVENTS}
 _decoders = {kind: msgspec.json.Decoder(event) for kind, event in KINDS.items()}

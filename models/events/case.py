@@ -129,8 +129,26 @@ class CasePassedUp(msgspec.Struct, frozen=True, kw_only=True):
     to: str
 
 
-class CaseEnded(msgspec.Struct, frozen=True, kw_only=True):
-    """The case ended without reaching the archive, or by reaching it; the reason stands in the envelope."""
+class OutcomeFields(msgspec.Struct, frozen=True, kw_only=True):
+    """How a case ends and on which day, with the reason's code and name, the evidence, and the person at the station who decided.
 
-    outcome: Literal["archived", "withdrawn", "void"]
+    `into` is the case it was merged into, `district` the transformer district it waits behind until `review_on`. Somebody outside the
+    list of people who decided stands in the private part.
+    """
+
+    outcome: Literal["archived", "withdrawn", "void", "refused", "not_suppliable", "plan_lapsed", "lost_contact", "merged", "handed_over"]
     on: date
+    reason_code: str = ""
+    reason_name: str = ""
+    evidence: str = ""
+    decided_by: str = ""
+    post: str = ""
+    into: str = ""
+    into_number: str = ""
+    district: str = ""
+    review_on: date | None = None
+    handed_to: str = ""
+
+
+class CaseEnded(OutcomeFields, frozen=True, kw_only=True):
+    """The case ended without reaching the archive, or by reaching it; what was said of it stands in the envelope as reason."""

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-Subject = Literal["business", "standard", "materials", "profile", "calendar", "fees"]
+Subject = Literal["business", "standard", "materials", "profile", "calendar", "fees", "outcomes", "approvals"]
 
 
 class StationOpened(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=False):

@@ -28,8 +28,14 @@ _STATUS_TEXT = {
     "waiting": "暂停计时",
     "passed_up": "县中心办理中",
     "archived": "已归档",
+    "refused": "不予受理",
+    "not_suppliable": "暂不具备，待复核",
     "withdrawn": "客户撤销",
+    "plan_lapsed": "方案逾期失效",
+    "lost_contact": "失联终止",
+    "merged": "重复并入",
     "void": "录错作废",
+    "handed_over": "移交",
 }
 
 
@@ -44,6 +50,7 @@ def day_text(day: date, today: date) -> str:
 LEVEL = f"""
     CASE WHEN status IN ('waiting', 'not_accepted') THEN 'waiting'
          WHEN status = 'passed_up' THEN 'passed_up'
+         WHEN status = 'not_suppliable' THEN 'deferred'
          WHEN status <> 'running' THEN 'ended'
          WHEN coalesce(due, '{NO_DAY}') < :today THEN 'overdue'
          WHEN coalesce(due_from, '{NO_DAY}') <= :today OR coalesce(target, '{NO_DAY}') <= :today THEN 'due'
@@ -170,7 +177,7 @@ def level_text(station: Station, row: Row, today: date) -> str:
     level = row["level"]
     if level == "waiting":
         return "未受理 · 缺件" if row["status"] == "not_accepted" else "等待客户"
-    if level in ("passed_up", "ended"):
+    if level in ("passed_up", "deferred", "ended"):
         return _STATUS_TEXT[row["status"]]
     due, target = _day(row["due"]), _day(row["target"])
     if level == "overdue" and due:
@@ -200,7 +207,8 @@ _FILTERS = {
     "open": "('running', 'waiting', 'not_accepted', 'passed_up')",
     "not_accepted": "('not_accepted')",
     "passed_up": "('passed_up')",
-    "ended": "('archived', 'withdrawn', 'void')",
+    "deferred": "('not_suppliable')",
+    "ended": "('archived', 'refused', 'withdrawn', 'plan_lapsed', 'lost_contact', 'merged', 'void', 'handed_over')",
 }
 
 

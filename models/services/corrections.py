@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
 
 from models import events
 from models.business import BusinessType
@@ -96,31 +95,6 @@ def _between_neighbours(case: Case, kind: BusinessType, stage: str, new: date) -
             raise StationError(f"{new} 晚于“{later.name}”的日期 {marks[later.stage]}。", "请先更正后面的环节，或核对日期。")
     if case.passed_up_on and stage == "accept" and new > case.passed_up_on:
         raise StationError(f"{new} 晚于上报县中心的日期 {case.passed_up_on}。", "请核对日期。")
-
-
-def withdraw(station: Station, case_id: str, on: date, reason: str, today: date) -> Changes:
-    """客户撤销: the case ends at the customer's word on a day."""
-    return _end(station, case_id, "withdrawn", on, reason, today)
-
-
-def void_case(station: Station, case_id: str, on: date, reason: str, today: date) -> Changes:
-    """录错作废: the case should never have been registered."""
-    return _end(station, case_id, "void", on, reason, today)
-
-
-def _end(station: Station, case_id: str, outcome: Literal["withdrawn", "void"], on: date, reason: str, today: date) -> Changes:
-    _need_reason(reason)
-    with changing(station) as change:
-        case = change.case(case_id)
-        if case.outcome:
-            raise StationError("这个工单已经结束。", "")
-        if on > today:
-            raise StationError(f"日期 {on} 在今天之后。", "请填今天或以前的日期。")
-        begun = max(case.marks.values(), default=date.min)
-        if outcome == "withdrawn" and on < begun:
-            raise StationError(f"日期 {on} 早于这个工单已办的最后一步（{begun}）。", "请核对客户撤销的日期。")
-        change.add(events.CaseEnded(outcome=outcome, on=on), case_id, reason=reason.strip())
-    return Changes(frozenset({case_id}), packages=True)
 
 
 def _need_reason(reason: str) -> None:

@@ -18,6 +18,7 @@ from models.flow import Todo, stage_name, steps, todos
 from models.forms import form_by_code
 from models.history import tell
 from models.measure import CaseLimit, Measured, measure
+from models.outcome_rules import OUTCOMES
 from models.problems import StationError
 from models.rules import RuleBook, target_limit
 from models.services.cases import case_row, day_text, sync_marks, view_rows
@@ -79,7 +80,7 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
         forms=tuple(_forms(station, case, kind)),
         papers=tuple(_papers(case)),
         printable=printable(case, kind),
-        limits=tuple(_limits(measured, today)),
+        limits=tuple(_limits(measured, today, case.outcome)),
         pauses=tuple(_pause(p, book) for p in case.pauses.values()),
         cards=tuple(cards_of(CaseView(case, kind, book, station.calendar), names, today)),
         note=row["note"],
@@ -116,6 +117,8 @@ def _todo(todo: Todo, case: Case, kind: BusinessType) -> TodoRow:
     sentence = _SENTENCES.get(todo.kind, "")
     if todo.kind == "form":
         sentence = f"{stage_name(kind, todo.stage)}：填写《{form_by_code(todo.form).title}》。"
+    elif todo.paper == "REFUSAL" and case.decision:
+        sentence = f"已决定“{OUTCOMES[case.decision.outcome]}”：答复书送达客户以前时限照走，送达日为答复日，工单随之办结。"
     elif todo.paper == "COMMITMENT":
         sentence = f"容缺受理：还欠资料，须在“{stage_name(kind, case.owed_until)}”前补齐；承诺书要打印并由客户签字交回。"
     elif todo.kind == "print":
@@ -173,7 +176,7 @@ def _papers(case: Case) -> Iterator[PaperRow]:
         yield PaperRow(paper.paper_no, paper.code, paper.title, paper.on, paper.state, " · ".join(n for n in notes if n))
 
 
-def _limits(measured: Measured, today: date) -> Iterator[LimitRow]:
+def _limits(measured: Measured, today: date, outcome: str) -> Iterator[LimitRow]:
     for found in measured.limits:
         count = found.count
         yield LimitRow(
@@ -188,7 +191,7 @@ def _limits(measured: Measured, today: date) -> Iterator[LimitRow]:
             count.provisional,
             count.used,
             count.rest,
-            _limit_state(found, today),
+            _limit_state(found, today) if found.done_on or not outcome else "已随工单结束",
             found is measured.governing,
             f"{found.limit.source} {found.limit.cite}",
         )

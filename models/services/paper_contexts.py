@@ -19,6 +19,7 @@ from models.measure import CaseLimit, Measured, measure
 from models.money import yuan
 from models.papers import PaperContext, PaperFee, PaperItem, PaperLimit
 from models.problems import StationError
+from models.services import decision_papers
 from models.services.refold import facts_of_application
 from models.services.registration import held_against
 from models.services.stages import case_facts, stored_form
@@ -31,8 +32,9 @@ NOTICES: dict[str, str] = {
     "COMMITMENT": "客户承诺书",
     "REPORT-UP": "高压业务上报单",
     "FEE-NOTICE": "业务缴费通知单",
+    **decision_papers.TITLES,
 }
-TWO_PART = ("RECEIPT", "MISSING", "COMMITMENT", "FEE-NOTICE")
+TWO_PART = ("RECEIPT", "MISSING", "COMMITMENT", "FEE-NOTICE", "REFUSAL", "TERMINATION")
 
 
 def printable(case: Case, kind: BusinessType) -> tuple[tuple[str, str], ...]:
@@ -45,6 +47,7 @@ def printable(case: Case, kind: BusinessType) -> tuple[tuple[str, str], ...]:
         codes += ["MISSING"]
     codes += ["REPORT-UP"] if kind.handled_by == "centre" and case.accepted_on else []
     codes += ["FEE-NOTICE"] if case.money.charges else []
+    codes += decision_papers.codes_of(case)
     notices = [(code, NOTICES[code]) for code in dict.fromkeys(codes)]
     forms = [kind.application_form, *(step.form for step in kind.flow if step.form and step.owner == "station")]
     return (*notices, *((code, form_by_code(code).title) for code in dict.fromkeys(forms)))
@@ -118,6 +121,8 @@ def _of_case(station: Station, case: Case, kind: BusinessType, code: str, today:
 
 def _notice(station: Station, case: Case, kind: BusinessType, papers: Checklist, context: PaperContext, today: date) -> PaperContext:
     _check_notice(case, kind, context.code, papers)
+    if context.code in decision_papers.TITLES:
+        return decision_papers.filled(case, context)
     measured = measure(case, kind, station.shelf.book(case.pins), station.calendar, today)
     step = next(iter(ready_steps(case, kind)), None)
     next_name = "县客户服务中心办理供电方案" if kind.handled_by == "centre" else step.name if step else "业务受理"

@@ -13,6 +13,7 @@ from models.case import Case, IssuedPaper, fold
 from models.papers import PaperContext
 from models.problems import StationError
 from models.services.changes import Changes
+from models.services.endings import answered
 from models.services.paper_contexts import context_for
 from models.services.refold import Folder
 from models.services.stages import complete, step_for_form
@@ -146,6 +147,9 @@ def _fit(case: Case, paper_no: str, on: date, today: date) -> IssuedPaper:
 
 
 def _end_by(change: Change, case: Case, paper: IssuedPaper, event: str, on: date) -> str:
+    if event == "delivered" and case.answer == paper:
+        answered(change, case, on)
+        return ""
     kind = change.kind(case)
     step = step_for_form(kind, paper.code)
     if case.outcome or step is None or step.completes_on != event or step.stage in case.marks or paper.code not in case.forms:

@@ -6,11 +6,12 @@ from datetime import date
 
 from models import events
 from models.events.envelope import uuid7
+from models.outcome_rules import POSTS
 from models.problems import StationError
 from models.services.changes import Changes
 from models.services.station import Station, changing, people
 
-POSTS = ("业扩员", "所长", "客户经理", "项目经理", "台区经理", "装表工")
+__all__ = ["POSTS", "add_person", "end_person"]
 
 
 def add_person(station: Station, name: str, post: str, since: date) -> tuple[str, Changes]:

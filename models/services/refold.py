@@ -34,6 +34,7 @@ from models.store.views import (
     result_view,
     rules_view,
     station_view,
+    wait_view,
 )
 from models.workdays import WorkCalendar
 
@@ -45,6 +46,7 @@ _CASE_TABLES = (
     (reminder_view, reminder_view.c.case_id),
     (fee_view, fee_view.c.case_id),
     (payment_view, payment_view.c.case_id),
+    (wait_view, wait_view.c.case_id),
 )
 
 UNSEEN = "（本版本看不到）"
@@ -172,6 +174,7 @@ class Folder:
                 written[reminder_view] += self._reminders(case)
                 written[fee_view] += fee_rows(case)
                 written[payment_view] += payment_rows(case)
+                written[wait_view] += wait_rows(case)
         for table, rows in written.items():
             if rows:
                 self.connection.execute(sa.insert(table), rows)
@@ -336,11 +339,11 @@ def key_rows(case: Case) -> list[dict[str, object]]:
 
 
 def result_rows(case: Case) -> list[dict[str, object]]:
-    """Rows of `result_view`: closed results as their facts say, never computed again."""
+    """Rows of `result_view`: closed results as their facts say, never computed again; those from before a reopening are numbered."""
     return [
         {
             "case_id": case.id,
-            "stage": done.stage,
+            "stage": stage,
             "standard": result.standard,
             "limit_code": result.limit,
             "on": done.on.isoformat(),
@@ -349,7 +352,7 @@ def result_rows(case: Case) -> list[dict[str, object]]:
             "met": result.met,
             "taken_over": done.source == "ledger",
         }
-        for done in case.stages.values()
+        for stage, done in (*((f"{place}~{done.stage}", done) for place, done in enumerate(case.earlier)), *case.stages.items())
         for result in done.results
     ]
 
@@ -359,6 +362,22 @@ def paper_rows(case: Case) -> list[dict[str, object]]:
     return [
         {"paper_no": paper.paper_no, "case_id": case.id, "code": paper.code, "sha256": paper.sha256, "state": paper.state}
         for paper in case.papers.values()
+    ]
+
+
+def wait_rows(case: Case) -> list[dict[str, object]]:
+    """Rows of `wait_view`: a case that cannot be supplied now, behind its transformer district."""
+    ending = case.ending
+    if case.outcome != "not_suppliable" or ending is None:
+        return []
+    return [
+        {
+            "case_id": case.id,
+            "district": ending.district,
+            "reason": ending.reason_name,
+            "since": ending.on.isoformat(),
+            "review_on": _text(ending.review_on) or "",
+        }
     ]
 
 

@@ -160,6 +160,16 @@ payment_view = sa.Table(
     sa.Index("payment_by_receipt", "receipt_no"),
     sa.Index("payment_by_day", "on"),
 )
+wait_view = sa.Table(
+    "wait_view",
+    views,
+    sa.Column("case_id", sa.Text, primary_key=True),
+    sa.Column("district", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("since", sa.Text, nullable=False),
+    sa.Column("review_on", sa.Text, nullable=False),
+    sa.Index("wait_by_district", "district", "review_on"),
+)
 person_view = sa.Table(
     "person_view",
     views,

@@ -19,8 +19,9 @@ from models.problems import StationError
 from models.services.answers import take_answer
 from models.services.centre import acknowledge
 from models.services.checking import check, rebuild
-from models.services.corrections import correct_stage_day, correct_value, void_case, withdraw
+from models.services.corrections import correct_stage_day, correct_value
 from models.services.detail import case_detail
+from models.services.endings import Ending, end_case
 from models.services.intake import take
 from models.services.outbox import export, outbox_page
 from models.services.papers import deliver, issue, signed, void_paper
@@ -146,7 +147,9 @@ class Clerk:
         )()
 
     def end(self):
-        self.dice.choice([withdraw, void_case])(self.station, self.case(), self.day, "不办了", self.day)
+        outcome, reason = self.dice.choice([("withdrawn", "no_need"), ("void", "practice"), ("not_suppliable", "no_line")])
+        given = Ending(outcome, self.day, reason, "客户签字", decider="所长", district="石村台区", review_on=self.day + timedelta(days=30))
+        end_case(self.station, self.case(), given, self.day)
 
     def unknown(self):
         case = self.case()

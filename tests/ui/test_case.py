@@ -217,15 +217,18 @@ def test_a_stage_day_is_corrected_within_its_neighbours(page, station, clock):
 
 
 def test_ending_a_case_is_never_the_default(page, station, clock, qtbot):
-    show(page, clock, mill(station, clock)).acts.withdraw()
+    show(page, clock, mill(station, clock)).acts.end()
     asking = dialog(page)
     assert asking.keep_button.isDefault()
     qtbot.keyClick(asking.keep_button, Qt.Key.Key_Return)
     assert not asking.isVisible()
     assert detail(page).row.level != "ended"
-    page.acts.withdraw()
+    page.acts.end()
     asking = dialog(page)
-    asking.reason.setPlainText("客户不办了，当面说明")
+    asking.submit()
+    assert not asking.asked[[one.name for one in asking.asked].index("evidence")].problem.isHidden()
+    asking.evidence.setPlainText("11-23 客户当面签的撤销申请")
+    asking.decider.setText("周志强（所长）")
     asking.submit()
     assert page.header.badge.text() == "— 客户撤销"
     assert page.now_card.first is None
@@ -324,12 +327,12 @@ def test_late_entry_is_marked_in_the_history(page, station, clock):
     clock.day = date(2026, 11, 25)
     fill_form_day = date(2026, 11, 23)
     pauses.pause(station, case_id, fill_form_day, "customer_request", "申请", None, clock.day)
-    show(page, clock, case_id, clock.day).acts.withdraw()
+    show(page, clock, case_id, clock.day).acts.end()
     asking = dialog(page)
     asking.on.setText("1124")
-    asking.reason.setPlainText("客户前一天来电撤销")
+    asking.evidence.setPlainText("客户前一天来电撤销")
     asking.submit()
-    assert history_line(page.detail.history[0]).startswith("11-25 补录 客户撤销 2026-11-24")
+    assert history_line(page.detail.history[0]).startswith("11-25 补录 客户撤销（客户不再需要用电；")
 
 
 def test_the_page_reads_again_only_for_what_it_shows(page, station, clock):

@@ -34,8 +34,8 @@ class CaseActs:
 
     @property
     def ended(self) -> bool:
-        """Whether nothing can be done any more."""
-        return self.detail.row.level == "ended"
+        """Whether nothing can be done any more, or only once it can be supplied."""
+        return self.detail.row.level in ("ended", "deferred")
 
     @property
     def accepted(self) -> bool:
@@ -50,6 +50,9 @@ class CaseActs:
     def now(self) -> tuple[Act, ...]:
         """What is to be done, the next step (F2) first."""
         found: list[Act] = []
+        if self.detail.row.level == "deferred":
+            found.append(Act("恢复办理", "暂不具备供电条件，等待复核，不计时。具备条件后恢复办理，时限从那天重新起算。", self.reopen))
+            found.append(Act("复核：仍不具备", "写明看了什么，定下次复核的日期", self.review))
         if self.open_pause:
             pause = next(p for p in self.detail.pauses if p.until is None)
             found.append(Act("恢复计时", f"从 {pause.since} 起因“{pause.cause}”暂停。客户这边好了，先恢复计时，再往下办。", self.resume))
@@ -180,21 +183,26 @@ class CaseActs:
 
         CorrectDayDialog(self.desk, self.case_id, self.detail.steps).open()
 
-    def withdraw(self) -> None:
-        """客户撤销."""
-        self._end(withdrawn=True)
+    def end(self) -> None:
+        """办结…: every way to end the case but the archive; what can be chosen is read first."""
+        from ui.case.ending_dialogs import open_end
 
-    def void(self) -> None:
-        """录错作废."""
-        self._end(withdrawn=False)
+        open_end(self.desk, self.case_id)
+
+    def reopen(self) -> None:
+        """恢复办理 of a case that could not be supplied."""
+        from ui.case.ending_dialogs import ReopenDialog
+
+        ReopenDialog(self.desk, self.case_id).open()
+
+    def review(self) -> None:
+        """复核: still cannot be supplied."""
+        from ui.case.ending_dialogs import ReviewDialog
+
+        ReviewDialog(self.desk, self.case_id).open()
 
     def explain(self, key: str = "") -> None:
         """为什么是这一天, as a dialog."""
         from ui.case.why import WhyDialog
 
         WhyDialog(self.desk, self.case_id, key).open()
-
-    def _end(self, *, withdrawn: bool) -> None:
-        from ui.case.correction_dialogs import EndDialog
-
-        EndDialog(self.desk, self.case_id, self.detail.row.number, withdrawn=withdrawn).open()

@@ -1,4 +1,4 @@
-"""更正 and 结束: a value, the day of a stage, 客户撤销, 录错作废. Each is a new fact with a reason."""
+"""更正: a value, the day of a stage. Each is a new fact with a reason."""
 
 from __future__ import annotations
 
@@ -76,36 +76,6 @@ class CorrectDayDialog(EntryDialog):
     def told(self, values: dict[str, object]) -> str:
         """Says the day that now holds."""
         return f"已更正为 {values['day']}，时限已重新计算。"
-
-
-class EndDialog(EntryDialog):
-    """Ends a case before its archive: 客户撤销 or 录错作废. The safe answer is the default."""
-
-    def __init__(self, desk: Desk, case_id: str, number: str, *, withdrawn: bool) -> None:
-        name = "客户撤销" if withdrawn else "录错作废"
-        if withdrawn:
-            sentence = (
-                f"工单 {number} 将以“客户撤销”结束：不再计时，从“今日”消失，不能再办环节。"
-                "记录和已打印的单据都保留。此后不能恢复，客户再来须重新登记。"
-            )
-        else:
-            sentence = f"工单 {number} 将作废：当作从未受理，不再计时，不进统计。编号不会再用，记录保留。此后不能恢复，要办须重新登记。"
-        super().__init__(desk, name, sentence, name, danger=True, keep="不，保留工单")
-        self._case_id, self._withdrawn, self._number = case_id, withdrawn, number
-        self.on = self.add_day("on", "客户撤销的日期" if withdrawn else "作废日期", desk.today())
-        self.reason = self.add_text("reason", "理由", hint="写明谁、为什么" if withdrawn else "写明错在哪里，以及新工单的编号（如有）")
-        self.keep_button.setFocus()
-
-    def perform(self, values: dict[str, object]) -> Changes:
-        """Ends the case."""
-        from models.services.corrections import void_case, withdraw
-
-        end = withdraw if self._withdrawn else void_case
-        return end(self.desk.station, self._case_id, cast(date, values["on"]), str(values["reason"]), self.desk.today())
-
-    def told(self, values: dict[str, object]) -> str:
-        """Says that it has ended."""
-        return f"工单 {self._number} 已{'按客户撤销结束' if self._withdrawn else '作废'}。"
 
 
 def _brief(value: str) -> str:

@@ -27,6 +27,7 @@ class _Asked:
     editor: QWidget
     problem: QLabel
     read: Callable[[], object]
+    parts: tuple[QWidget, ...] = ()
 
 
 class EntryDialog(QDialog):
@@ -150,11 +151,22 @@ class EntryDialog(QDialog):
         self.fields.addWidget(self.asked[-1].problem)
         self.asked[-1].problem.hide()
 
+    def show_asked(self, name: str, shown: bool) -> None:
+        """Shows or hides one thing asked; what is hidden is not asked and is missing among the values."""
+        for one in self.asked:
+            if one.name == name:
+                for part in one.parts:
+                    part.setVisible(shown)
+                one.problem.setVisible(shown and bool(one.problem.text()))
+        QTimer.singleShot(0, self, self._fit)
+
     def values(self) -> dict[str, object]:
         """Everything read; raises ProblemsFound with all problems."""
         found: dict[str, object] = {}
         problems: list[Problem] = []
         for one in self.asked:
+            if one.editor.isHidden():
+                continue
             try:
                 found[one.name] = one.read()
             except ValueError as error:
@@ -227,7 +239,9 @@ class EntryDialog(QDialog):
         self.fields.addWidget(one.editor)
         if beside.text() or beside.property("live"):
             self.fields.addWidget(beside)
+            one.parts = (beside,)
         self.fields.addWidget(one.problem)
+        one.parts = (label, one.editor, *one.parts)
 
     def _finish(self, changes: Changes, values: dict[str, object]) -> None:
         self._lock(False)

@@ -31,7 +31,7 @@ class CaseHeader(QWidget):
         self.why_button = button("为什么", lambda: None, "link")
         self.more_button = button("", lambda: self.menu.popup(self.more_button.mapToGlobal(self.more_button.rect().bottomLeft())), "flat")
         self.more_button.setIcon(icon("ellipsis"))
-        self.more_button.setAccessibleName("更多：暂停计时、更正、撤销、作废")
+        self.more_button.setAccessibleName("更多：暂停计时、更正、办结")
         self.more_button.setToolTip("更多（Ctrl+M）")
         self.menu = QMenu(self)
         self._grid = QGridLayout(self)
@@ -81,8 +81,7 @@ class CaseHeader(QWidget):
         self.menu.addAction("更正登记内容…", acts.correct_value)
         self.menu.addAction("更正环节日期…", acts.correct_day).setEnabled(any(step.state == "done" for step in acts.detail.steps))
         self.menu.addSeparator()
-        self.menu.addAction("客户撤销…", acts.withdraw).setEnabled(not acts.ended)
-        self.menu.addAction("录错作废…", acts.void).setEnabled(not acts.ended)
+        self.menu.addAction("办结（撤销、暂不具备、作废等）…", acts.end).setEnabled(not acts.ended)
 
 
 def governing(detail: CaseDetail) -> LimitRow | None:
@@ -93,7 +92,7 @@ def governing(detail: CaseDetail) -> LimitRow | None:
 def headline(detail: CaseDetail, rest: int | None) -> tuple[str, str]:
     """The words of the level with the governing due date, and what its tip says besides."""
     row, limit = detail.row, governing(detail)
-    if row.level in ("ended", "passed_up"):
+    if row.level in ("ended", "passed_up", "deferred"):
         return row.status_text, detail.note
     if row.accepted_on is None:
         return row.level_text, "未受理不计时"

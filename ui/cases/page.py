@@ -14,7 +14,10 @@ from ui.empty_state import EmptyState
 from ui.style import ACCENT, ACCENT_LIGHT, ROW_HEIGHT
 from ui.window import Desk, Page
 
-FILTERS = (("open", "在办"), ("not_accepted", "未受理"), ("passed_up", "县中心办理中"), ("ended", "已办结"), ("all", "全部"))
+FILTERS = (
+    ("open", "在办"), ("not_accepted", "未受理"), ("passed_up", "县中心办理中"), ("deferred", "待复核"),
+    ("ended", "已办结"), ("all", "全部"),
+)
 LIMIT = 100
 PAUSE_MS = 150
 _CHOSEN = f"QPushButton:checked {{ background: {ACCENT_LIGHT}; border-color: {ACCENT}; color: {ACCENT}; font-weight: bold; }}"

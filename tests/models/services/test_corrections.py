@@ -6,14 +6,14 @@ import pytest
 
 from models.problems import ProblemsFound, StationError
 from models.services.checking import rebuild
-from models.services.corrections import correct_stage_day, correct_value, correctable, void_case, withdraw
+from models.services.corrections import correct_stage_day, correct_value, correctable
 from models.services.detail import case_detail
 from models.services.papers import preview
 from models.services.stages import form_values
 from models.services.station import looking
 from models.store import journal
 from models.store.views import result_view
-from tests.stations import ACCEPTED, EVERYTHING, MONDAY, do_all, do_stage, factory_intake, house_intake, mill, mill_intake, sheet
+from tests.stations import ACCEPTED, MONDAY, do_all, do_stage, factory_intake, house_intake, mill, mill_intake, sheet
 
 NEW = {"yes_no": "是", "date": "2026-11-20", "integer": "3", "decimal": "7"}
 
@@ -119,18 +119,3 @@ def test_the_archive_day_is_also_the_day_the_case_ended(station):
         from models.services.refold import Folder
 
         assert Folder(connection).case(case).ended_on == MONDAY
-
-
-def test_a_case_ends_once_and_not_before_what_was_done(station):
-    case = mill(station)
-    do_stage(station, case, "LV-SURVEY", date(2026, 11, 18))
-    with pytest.raises(StationError, match="早于这个工单已办的最后一步"):
-        withdraw(station, case, date(2026, 11, 17), "客户不办了", MONDAY)
-    withdraw(station, case, date(2026, 11, 18), "客户不办了", MONDAY)
-    with pytest.raises(StationError, match="已经结束"):
-        void_case(station, case, MONDAY, "x", MONDAY)
-    detail = case_detail(station, case, MONDAY)
-    assert (detail.row.status_text, detail.todos) == ("客户撤销", ())
-    other = mill(station, received=EVERYTHING - {"business_licence"})
-    void_case(station, other, MONDAY, "录错了", MONDAY)
-    assert case_detail(station, other, MONDAY).row.status_text == "录错作废"
