@@ -137,7 +137,7 @@ def test_a_reopened_case_begins_anew_and_keeps_what_was(station, clock):
     assert (detail.row.accepted_on, detail.row.status_text, detail.todos[0].form) == (day, "在办", "LV-SURVEY")
     assert {limit.start for limit in detail.limits} == {day}
     assert waiting_districts(station, day) == ()
-    with pytest.raises(StationError, match="还没有决定"):
+    with pytest.raises(StationError, match="还没有相应的办结决定"):
         preview(station, case, "REFUSAL", sheet, day)
     do_all(station, case, day)
     assert case_detail(station, case, day).row.status_text == "已归档"
@@ -167,7 +167,7 @@ def test_a_decision_can_be_taken_back_before_the_answer(station):
         drop_decision(station, case, " ", MONDAY)
     drop_decision(station, case, "台区负荷重新核过，可以供", MONDAY)
     assert case_detail(station, case, MONDAY).todos[0].form == "LV-SURVEY"
-    with pytest.raises(StationError, match="不能出答复书"):
+    with pytest.raises(StationError, match="还没有相应的办结决定"):
         preview(station, case, "REFUSAL", sheet, MONDAY)
 
 
