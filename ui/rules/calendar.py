@@ -20,7 +20,7 @@ def calendar_text(calendar: WorkCalendar, today: date) -> str:
         paragraph(f"日历版本 {calendar.revision}。已公布放假安排的年份：{calendar.first.year}—{last} 年。"),
         paragraph(
             f"{last + 1} 年起国务院还没有公布放假安排：先按周一至周五、减去法律写定的 13 天节假日推算，到期日标“暂定”；"
-            "公布以后采用新日历，暂定的日期会重新算。已经办完的环节不变。"
+            "公布以后点“导入放假安排…”采用，暂定的日期会重新算。已经办完的环节不变。"
         ),
         *(_year(calendar, year) for year in years),
         heading(2, "各年放假依据"),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
+from models.services.calendars import Revision, from_program, offer_words
 from models.services.changes import Changes
 from models.services.station import Station
-from ui.case.pieces import Elided, px, row, words
+from ui.case.pieces import Elided, button, px, row, words
 from ui.reading.view import ReadingView, lay_out
 from ui.rules.calendar import calendar_text
+from ui.rules.calendar_import import import_calendar, look_over
 from ui.rules.fees import fees_text
 from ui.rules.flows import flows, materials
 from ui.rules.limits import settings, standards, targets
@@ -19,7 +21,7 @@ from ui.window import Desk, Page
 
 
 class RulesPage(Page):
-    """The adopted rules of this station as one text with contents and search; nothing here can be changed."""
+    """The adopted rules of this station as one text with contents and search; of it only the calendar can be renewed here."""
 
     title = "规则依据"
     help_topic = "rules"
@@ -34,13 +36,44 @@ class RulesPage(Page):
         told = Elided("这里是本所采用的规则全文，每个数字都写着出处；标〔默认值（非规定）〕的是本所自己定的", "subtitle")
         heading = row(words(self.title, "title"), stretch=False, spacing=12)
         heading.addWidget(told, 1)
+        self.import_button = button("导入放假安排…", self.import_calendar, tip="国务院公布新一年放假安排以后，导入县公司给的文件")
+        heading.addWidget(self.import_button)
         layout.addLayout(heading)
+        layout.addWidget(self._offer_line())
         layout.addWidget(self.view, 1)
+
+    def _offer_line(self) -> QWidget:
+        """What a newer program brought along; seen only where it brought something."""
+        self.offer = QWidget()
+        self.offer_text = words("", "hint")
+        line = row(self.offer_text, button("查看并采用…", self._look_over_offer, "compact"), stretch=True)
+        line.setContentsMargins(0, 0, 0, 0)
+        self.offer.setLayout(line)
+        self.offer.hide()
+        self._offered: Revision | None = None
+        return self.offer
+
+    def import_calendar(self) -> None:
+        """Asks for a year's file and shows what it would change."""
+        file, _ = QFileDialog.getOpenFileName(self, "导入放假安排", "", "放假安排文件 (*.toml);;所有文件 (*)")
+        if file:
+            import_calendar(self.desk, file)
 
     def refresh(self) -> None:
         """Reads the adopted rules again."""
         station, today = self.desk.station, self.desk.today()
         self.desk.tasks.run(lambda: rules_text(station, today), self._show)
+        self.desk.tasks.run(lambda: from_program(station), self._show_offer)
+
+    def _show_offer(self, revision: Revision | None) -> None:
+        self._offered = revision
+        self.offer.setVisible(revision is not None)
+        if revision is not None:
+            self.offer_text.setText(offer_words(revision))
+
+    def _look_over_offer(self) -> None:
+        if self._offered is not None:
+            look_over(self.desk, self._offered)
 
     def concerns(self, changes: Changes) -> bool:
         """Only newly adopted rules change what is read here."""
