@@ -58,7 +58,7 @@ FORM_CODES = (
 )  # fmt: skip
 NOTICE_CODES = (
     "RECEIPT", "NOTICE-LV-SMALL", "MISSING", "COMMITMENT", "REPORT-UP", "HANDOVER", "WHY", "FEE-NOTICE", "REFUSAL", "TERMINATION",
-    "APPROVAL-SHEET", "COORDINATION",
+    "APPROVAL-SHEET", "COORDINATION", "PAUSE-NOTICE",
 )  # fmt: skip
 SIDES: dict[str, str] = {"company": "供电企业", "customer": "客户", "government": "政府部门", "grid_works": "电网配套工程"}
 CONDITIONS: dict[str, str | None] = {"always": None, "agent": "agent", "rural_lv": "rural", "important": "important", "tenant": "tenant"}
@@ -316,6 +316,20 @@ class CauseCode(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     source: str = OUR_DEFAULT
 
 
+class CompanySupply(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Something the company must supply to some classes: waiting for it is the company's own time, never a reason to stop a clock.
+
+    `words` are those that give it away where they stand in the evidence of a pause.
+    """
+
+    code: str
+    name: str
+    classes: tuple[str, ...]
+    words: tuple[str, ...]
+    source: str
+    cite: str
+
+
 class ProfileSwitch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A way of working that a county may turn on for some classes; what it obliges is not established, so it is our reading.
 
@@ -333,7 +347,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """What a station uses: per class the standards in order of precedence, those also measured, and its own settings.
 
     `near_share`: a case is near its due day when at most this share of the limit is left. `pass_up_days`: working days within which a
-    high-voltage case goes up to the centre (0 = the same day).
+    high-voltage case goes up to the centre (0 = the same day). `promise_moves`: a pause that the customer signed moves the date told to
+    the customer always ("agreed"), or only where the standard itself names what is left out ("named").
     """
 
     code: str
@@ -350,5 +365,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     internal_targets: tuple[InternalTarget, ...] = ()
     pause_reasons: tuple[PauseReason, ...] = ()
     cause_codes: tuple[CauseCode, ...] = ()
+    company_supplies: tuple[CompanySupply, ...] = ()
+    promise_moves: Literal["agreed", "named"] = "agreed"
     switches: tuple[ProfileSwitch, ...] = ()
     note: str = ""

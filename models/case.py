@@ -15,6 +15,7 @@ from models.events.case import LimitResult, OutcomeFields
 from models.problems import StationError
 
 if TYPE_CHECKING:
+    from models.casework.delays import Delay, RefusedPause
     from models.casework.fees import FeeAccount
     from models.casework.households import Household
     from models.forms import Form
@@ -64,9 +65,9 @@ class CasePause:
     evidence: str
     signed_on: date | None
 
-    def as_pause(self) -> Pause:
-        """The same stretch as the clock reads it."""
-        return Pause(self.since, self.until, self.side, self.signed_on is not None, self.cause)
+    def as_pause(self, signed_on: date | None) -> Pause:
+        """The same stretch as the clock reads it; `signed_on` is the day the customer agreed to it, on whatever paper."""
+        return Pause(self.since, self.until, self.side, signed_on is not None, self.cause)
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ class IssuedPaper:
     signed_on: date | None = None
     voided_on: date | None = None
     reprints: int = 0
+    about: str = ""
 
     @property
     def state(self) -> str:
@@ -132,6 +134,8 @@ class Case:
     papers: dict[str, IssuedPaper] = field(default_factory=dict)
     money: FeeAccount = field(default_factory=_no_money)
     households: dict[str, Household] = field(default_factory=dict)
+    delays: list[Delay] = field(default_factory=list)
+    refused_pauses: list[RefusedPause] = field(default_factory=list)
     passed_up_on: date | None = None
     outcome: str = ""
     ended_on: date | None = None
@@ -166,7 +170,12 @@ class Case:
     @property
     def clock_pauses(self) -> tuple[Pause, ...]:
         """All pauses as the clock reads them, in order."""
-        return tuple(p.as_pause() for p in sorted(self.pauses.values(), key=lambda p: p.since))
+        return tuple(p.as_pause(self.agreed_on(p)) for p in sorted(self.pauses.values(), key=lambda p: p.since))
+
+    def agreed_on(self, pause: CasePause) -> date | None:
+        """The day the customer signed for a pause: a paper signed elsewhere, or our 暂停计时告知 come back; None = not signed."""
+        notices = (p.signed_on for p in self.papers.values() if p.about == pause.id and p.signed_on and not p.voided_on)
+        return pause.signed_on or min(notices, default=None)
 
     @property
     def status(self) -> str:
@@ -199,34 +208,24 @@ def fold(record: str, facts: Iterable[Fact]) -> Case:
         case.epoch, case.last_seq = fact.envelope.epoch, fact.envelope.seq
         if fact.private is None:
             case.erased = True
-        apply = _appliers().get(fact.envelope.kind)
+        appliers = _appliers().get(fact.envelope.kind, ())
+        case.needs_upgrade |= not appliers or fact.event is None
         try:
-            if apply is None or fact.event is None:
-                case.needs_upgrade = True
-            else:
+            for apply in appliers if fact.event is not None else ():
                 apply(case, fact.event, fact)
         except StationError:  # a form that this program does not know yet
             case.needs_upgrade = True
     return case
 
 
+_AS_REGISTERED = (
+    "number", "business_type", "class_", "channel", "capacity", "voltage", "form", "form_version", "source", "original_no", "outside_no",
+    "first_contact", "asked_at", "got_at",
+)  # fmt: skip
+
+
 def _registered(case: Case, event: events.ApplicationRegistered, fact: Fact) -> None:
-    for name in (
-        "number",
-        "business_type",
-        "class_",
-        "channel",
-        "capacity",
-        "voltage",
-        "form",
-        "form_version",
-        "source",
-        "original_no",
-        "outside_no",
-        "first_contact",
-        "asked_at",
-        "got_at",
-    ):
+    for name in _AS_REGISTERED:
         setattr(case, name, getattr(event, name))
     case.answers = dict(event.answers)
     case.values = {**event.values, **(fact.private or {})}
@@ -338,7 +337,9 @@ def _ended(case: Case, event: events.CaseEnded, fact: Fact) -> None:
 
 
 def _issued(case: Case, event: events.PaperIssued, _fact: Fact) -> None:
-    case.papers[event.paper_no] = IssuedPaper(event.paper_no, event.code, event.title, event.on, event.sha256, event.copies)
+    case.papers[event.paper_no] = IssuedPaper(
+        event.paper_no, event.code, event.title, event.on, event.sha256, event.copies, about=event.about
+    )
 
 
 def _paper_step(case: Case, event: Any, _fact: Fact) -> None:
@@ -380,8 +381,12 @@ _APPLY = cast(
 
 
 @cache
-def _appliers() -> dict[str, Callable[[Case, Any, Fact], None]]:
-    """How each kind of fact is folded: the stages and the clock here, everything else in its topic."""
+def _appliers() -> dict[str, tuple[Callable[[Case, Any, Fact], None], ...]]:
+    """How each kind of fact is folded: first the stages and the clock here, then in every topic that listens to it."""
     from models.casework import TOPICS
 
-    return {kind: apply for part in (_APPLY, *(topic.apply for topic in TOPICS)) for kind, apply in part.items()}
+    found: dict[str, tuple[Callable[[Case, Any, Fact], None], ...]] = {}
+    for part in (_APPLY, *(topic.apply for topic in TOPICS)):
+        for kind, apply in part.items():
+            found[kind] = (*found.get(kind, ()), apply)
+    return found

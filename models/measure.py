@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from models.business import BusinessType, Standard, TimeLimit
+from models.business import OUR_READING, BusinessType, Standard, TimeLimit
 from models.case import Case
 from models.case_facts import facts_of_case
-from models.clock import Countdown, begun, countdown, met
+from models.clock import Countdown, Pause, begun, countdown, met
 from models.events.case import LimitResult
 from models.flow import ready_steps
 from models.rules import RuleBook, target_limit
@@ -82,10 +82,16 @@ def limit_on_case(
     if start is None:
         return None
     done = marks.get(limit.stop)
-    count = countdown(
-        limit, start, calendar, case.clock_pauses, day0_counts=book.profile.day0_counts, today=today, marks=marks, stopped_on=done
-    )
+    pauses = pauses_for(case, limit, book)
+    count = countdown(limit, start, calendar, pauses, day0_counts=book.profile.day0_counts, today=today, marks=marks, stopped_on=done)
     return CaseLimit(standard, limit, start, count, done)
+
+
+def pauses_for(case: Case, limit: TimeLimit, book: RuleBook) -> tuple[Pause, ...]:
+    """The pauses as one limit sees them: where its standard names no exclusion and the profile asks for one, no signature counts."""
+    if book.profile.promise_moves == "agreed" or limit.stops_source != OUR_READING:
+        return case.clock_pauses
+    return tuple(replace(pause, signed=False) for pause in case.clock_pauses)
 
 
 def governing(case: Case, limits: tuple[CaseLimit, ...], book: RuleBook) -> CaseLimit | None:

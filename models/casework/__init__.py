@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from models.casework import calendar_moves, ending, facts, fees, households
+from models.casework import calendar_moves, delays, ending, facts, fees, households
 from models.casework.topic import CaseView, Finding, Reminder, Topic
 
-TOPICS: tuple[Topic, ...] = (ending.TOPIC, facts.TOPIC, fees.TOPIC, households.TOPIC, calendar_moves.TOPIC)
+TOPICS: tuple[Topic, ...] = (ending.TOPIC, facts.TOPIC, fees.TOPIC, households.TOPIC, calendar_moves.TOPIC, delays.TOPIC)
 
 
 def held_up(view: CaseView, stage: str) -> str | None:

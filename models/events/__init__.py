@@ -21,6 +21,7 @@ from models.events.case import (
     StageCompleted,
     StageDateCorrected,
 )
+from models.events.clock import DelayNoted, PauseRefused
 from models.events.ending import CaseMergedIn, CaseReopened, OutcomeDecided, OutcomeDropped, SupplyReviewed
 from models.events.envelope import Envelope, decode_envelope
 from models.events.facts import CaseFactsStated
@@ -96,6 +97,8 @@ __all__ = [
     "OutcomeDecided",
     "OutcomeDropped",
     "SupplyReviewed",
+    "DelayNoted",
+    "PauseRefused",
 ]
 
 EVENTS: tuple[type[msgspec.Struct], ...] = (
@@ -143,6 +146,8 @@ EVENTS: tuple[type[msgspec.Struct], ...] = (
     CaseMergedIn,
     SupplyReviewed,
     CaseReopened,
+    PauseRefused,
+    DelayNoted,
 )
 KINDS: dict[str, type[msgspec.Struct]] = {event.__name__: event for event in EVENTS}
 _decoders = {kind: msgspec.json.Decoder(event) for kind, event in KINDS.items()}

@@ -8,7 +8,7 @@ import msgspec
 
 
 class PaperIssued(msgspec.Struct, frozen=True, kw_only=True):
-    """A numbered paper was printed or saved; the PDF lies among the attachments under its SHA-256."""
+    """A numbered paper was printed or saved; the PDF lies among the attachments under its SHA-256. `about` names e.g. its pause."""
 
     paper_no: str
     code: str
@@ -16,6 +16,7 @@ class PaperIssued(msgspec.Struct, frozen=True, kw_only=True):
     on: date
     sha256: str
     copies: int = 1
+    about: str = ""
 
 
 class PaperReprinted(msgspec.Struct, frozen=True, kw_only=True):

@@ -81,7 +81,7 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
         papers=tuple(_papers(case)),
         printable=printable(case, kind),
         limits=tuple(_limits(measured, today, case.outcome)),
-        pauses=tuple(_pause(p, book) for p in case.pauses.values()),
+        pauses=tuple(_pause(p, case, book) for p in case.pauses.values()),
         cards=tuple(cards_of(CaseView(case, kind, book, station.calendar), names, today)),
         note=row["note"],
     )
@@ -207,9 +207,11 @@ def _limit_state(found: CaseLimit, today: date) -> str:
     return "已逾期" if found.count.due < today else "计时中"
 
 
-def _pause(pause: CasePause, book: RuleBook) -> PauseRow:
+def _pause(pause: CasePause, case: Case, book: RuleBook) -> PauseRow:
     cause = next((reason.name for reason in book.profile.pause_reasons if reason.code == pause.cause), pause.cause)
-    return PauseRow(pause.id, pause.since, pause.until, SIDES[pause.side], cause, pause.evidence, pause.signed_on)
+    notice = next((p for p in reversed(case.papers.values()) if p.about == pause.id and not p.voided_on), None)
+    told = (notice.paper_no, notice.state) if notice else ("", "")
+    return PauseRow(pause.id, pause.since, pause.until, SIDES[pause.side], cause, pause.evidence, case.agreed_on(pause), *told)
 
 
 def explain(station: Station, case_id: str, today: date, key: str = "") -> Explanation:
@@ -283,8 +285,8 @@ def _basis(station: Station, case: Case, book: RuleBook, told: Explanation, paus
         span = f"，可能在 {told.earliest} 至 {told.latest} 之间" if told.latest and told.latest != told.earliest else ""
         yield f"暂定：{told.due and told.due.year} 年放假安排还没有公布，只按法定节假日推算{span}；以后公布的放假安排可能使它变动。"
     for pause in case.pauses.values():
-        name = _pause(pause, book)
+        name = _pause(pause, case, book)
         until = f"至 {pause.until}" if pause.until else "起，还没有恢复"
         yield f"停：{pause.since} {until}，{name.side}原因（{name.cause}），凭据：{pause.evidence}。" + (
-            "" if pause.signed_on else "客户没有签字，告知客户的日期不变。"
+            f"客户 {name.signed_on} 签字同意。" if name.signed_on else "客户没有签字，告诉客户的日期不变，只有考核用的日期顺延。"
         )

@@ -10,6 +10,7 @@ from models.case import Case
 from models.case_facts import kind_of_case
 from models.case_number import check_code
 from models.casework.fees import Charge
+from models.casework.topic import CaseView
 from models.checklist import FORM_NAMES, Checklist, GroupState
 from models.flow import ready_steps, stage_name
 from models.forms import form_by_code
@@ -20,6 +21,7 @@ from models.money import yuan
 from models.papers import PaperContext, PaperFee, PaperItem, PaperLimit
 from models.problems import StationError
 from models.services import decision_papers
+from models.services.clock_papers import CLOCK_PAPERS, clock_paper, clock_papers_of
 from models.services.refold import facts_of_application
 from models.services.registration import held_against
 from models.services.stages import case_facts, stored_form
@@ -33,8 +35,9 @@ NOTICES: dict[str, str] = {
     "REPORT-UP": "高压业务上报单",
     "FEE-NOTICE": "业务缴费通知单",
     **decision_papers.TITLES,
+    **CLOCK_PAPERS,
 }
-TWO_PART = ("RECEIPT", "MISSING", "COMMITMENT", "FEE-NOTICE", "REFUSAL", "TERMINATION")
+TWO_PART = ("RECEIPT", "MISSING", "COMMITMENT", "FEE-NOTICE", "REFUSAL", "TERMINATION", *CLOCK_PAPERS)
 
 
 def printable(case: Case, kind: BusinessType) -> tuple[tuple[str, str], ...]:
@@ -45,6 +48,7 @@ def printable(case: Case, kind: BusinessType) -> tuple[tuple[str, str], ...]:
         codes += ["COMMITMENT"] if case.owed else []
     else:
         codes += ["MISSING"]
+    codes += clock_papers_of(case)
     codes += ["REPORT-UP"] if kind.handled_by == "centre" and case.accepted_on else []
     codes += ["FEE-NOTICE"] if case.money.charges else []
     codes += decision_papers.codes_of(case)
@@ -120,6 +124,8 @@ def _of_case(station: Station, case: Case, kind: BusinessType, code: str, today:
 
 
 def _notice(station: Station, case: Case, kind: BusinessType, papers: Checklist, context: PaperContext, today: date) -> PaperContext:
+    if context.code in CLOCK_PAPERS:
+        return clock_paper(CaseView(case, kind, station.shelf.book(case.pins), station.calendar), context)
     _check_notice(case, kind, context.code, papers)
     if context.code in decision_papers.TITLES:
         return decision_papers.filled(case, context)

@@ -13,6 +13,7 @@ from models.case import Case, IssuedPaper, fold
 from models.papers import PaperContext
 from models.problems import StationError
 from models.services.changes import Changes
+from models.services.clock_papers import subject_of
 from models.services.endings import answered
 from models.services.paper_contexts import context_for
 from models.services.refold import Folder
@@ -50,7 +51,12 @@ def issue(station: Station, case_id: str, code: str, render: Render, today: date
         context = replace(context_for(station, case, code, today), paper_no=paper_no, copies=copies)
         pdf = render(context)
         sha256 = station.attachments.keep(change.connection, pdf, "application/pdf")
-        change.add(events.PaperIssued(paper_no=paper_no, code=code, title=context.title, on=today, sha256=sha256, copies=copies), case_id)
+        change.add(
+            events.PaperIssued(
+                paper_no=paper_no, code=code, title=context.title, on=today, sha256=sha256, copies=copies, about=subject_of(case, code)
+            ),
+            case_id,
+        )
     return Issued(paper_no, pdf), Changes(frozenset({case_id}), packages=True)
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from models.countdown import Day
 from models.services.list_rows import CasePage, CaseRow, Counts, DraftRow, TodayPage
-from models.services.topic_cards import TopicCard
+from models.services.topic_card import TopicCard
 
 __all__ = [
     "CaseDetail", "CasePage", "CaseRow", "Counts", "DraftRow", "Explanation", "FormRow", "HistoryRow", "LimitRow", "MaterialRow",
@@ -107,7 +107,7 @@ class LimitRow:
 
 @dataclass(frozen=True)
 class PauseRow:
-    """One pause; both days inclusive and not counted."""
+    """One pause; both days inclusive and not counted. `notice_no` is its 暂停计时告知书, empty where none is printed."""
 
     id: str
     since: date
@@ -116,6 +116,8 @@ class PauseRow:
     cause: str
     evidence: str
     signed_on: date | None
+    notice_no: str = ""
+    notice_state: str = ""
 
 
 @dataclass(frozen=True)

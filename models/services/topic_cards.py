@@ -7,6 +7,7 @@ from datetime import date
 
 from models.case_facts import answers_of, questions_for
 from models.casework.topic import CaseView
+from models.services.clock_cards import delays_card
 from models.services.ending_card import ending_card
 from models.services.fee_card import fee_card
 from models.services.topic_card import CardAct, CardRow, TopicCard
@@ -28,7 +29,7 @@ def _facts_card(view: CaseView, _names: Mapping[str, str], _today: date) -> Topi
     return TopicCard("facts", "客户情况", rows, act) if rows else None
 
 
-CARDS: tuple[CardMaker, ...] = (_facts_card, ending_card, fee_card)
+CARDS: tuple[CardMaker, ...] = (_facts_card, ending_card, fee_card, delays_card)
 
 
 def cards_of(view: CaseView, names: Mapping[str, str], today: date) -> Iterator[TopicCard]:

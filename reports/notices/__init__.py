@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from reports.notices import closing, commitment, fee_notice, handover, lv_small, missing, receipt, report_up, why
+from reports.notices import closing, commitment, fee_notice, handover, lv_small, missing, pause_notice, receipt, report_up, why
 from reports.notices.letter import Notice
 
 NOTICES: tuple[Notice, ...] = (
     receipt.NOTICE, lv_small.NOTICE, missing.NOTICE, commitment.NOTICE, report_up.NOTICE, handover.NOTICE, why.NOTICE,
     fee_notice.NOTICE,
     closing.REFUSAL, closing.TERMINATION,
+    pause_notice.NOTICE,
 )  # fmt: skip
 
 

@@ -234,7 +234,7 @@ def _pause_and_correct(clerk: Clerk, case_id: str) -> None:
     limit = next(one for one in _detail(clerk, case_id).limits if one.governs)
     assert (limit.due, limit.promised) == (date(2026, 12, 16), date(2026, 12, 16)), "three working days later, signed"
     assert "为什么是 2026-12-16 周三" in words_on(clerk.window.page)
-    clerk.menu(2)
+    clerk.menu(3)
     clerk.dialog()
     box = cast(QComboBox, focused())
     while not box.currentText().startswith("申请容量"):

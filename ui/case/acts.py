@@ -154,6 +154,12 @@ class CaseActs:
             lambda reasons: PauseDialog(self.desk, self.case_id, reasons).open(),
         )
 
+    def note_delay(self) -> None:
+        """记延误原因; the causes are read first."""
+        from ui.case.delay_dialogs import note_delay
+
+        note_delay(self.desk, self.case_id)
+
     def resume(self) -> None:
         """恢复计时."""
         from ui.case.clock_dialogs import ResumeDialog

@@ -22,7 +22,8 @@ class PauseDialog(EntryDialog):
         super().__init__(
             desk,
             "暂停计时",
-            "从暂停那天起时限停止计算，恢复后顺延。只有下面这些原因、并且有凭据，才能暂停；雨雪天气、客户外出只作延误原因，不停计时。",
+            "从暂停那天起时限停止计算，恢复后顺延。只有下面这些原因、并且有凭据，才能暂停。雨雪、客户外出请用“记延误原因”。"
+            "等表箱、电能表这些应由供电企业提供的东西，不能暂停：会被拒绝，并记入稽查自查。",
             "暂停计时",
         )
         self._case_id = case_id
@@ -31,7 +32,8 @@ class PauseDialog(EntryDialog):
         self.since = self.add_day("since", "暂停自（这天起不计）", desk.today())
         self.evidence = self.add_text("evidence", "凭据")
         self.signed = self.add_day(
-            "signed_on", "客户签字日期", required=False, hint="客户签字后，告知客户的日期才跟着顺延；没有签字，考核日期顺延，告知的日期不变"
+            "signed_on", "客户已在别的纸上签字的日期", required=False,
+            hint="没有就空着：存好后打印《暂停计时告知书》，客户签回，告诉客户的日期才顺延",
         )
         self.cause.currentIndexChanged.connect(lambda _index: self._ask_evidence())
         self._ask_evidence()
@@ -52,7 +54,8 @@ class PauseDialog(EntryDialog):
 
     def told(self, values: dict[str, object]) -> str:
         """Says from when on."""
-        return f"已从 {values['since']} 起暂停计时。"
+        unsigned = "" if values["signed_on"] else "请打印《暂停计时告知书》送客户签字；签回以前，告诉客户的日期不变。"
+        return f"已从 {values['since']} 起暂停计时。{unsigned}"
 
     def _ask_evidence(self) -> None:
         reason = self._reasons.get(str(self.cause.currentData()))

@@ -8,7 +8,7 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from models.services.rows import CaseDetail, FormRow, LimitRow, PaperRow
+from models.services.rows import CaseDetail, FormRow, LimitRow, PaperRow, PauseRow
 from ui.case.acts import CaseActs
 from ui.case.pieces import Card, Elided, button, px, row, words
 
@@ -136,20 +136,41 @@ def pauses_list(acts: CaseActs) -> QWidget:
     lines: list[Line] = []
     for pause in acts.detail.pauses:
         span = f"{pause.since} 至 {pause.until}" if pause.until else f"{pause.since} 起，还没有恢复"
-        signed = f"客户 {pause.signed_on} 签字" if pause.signed_on else "客户没有签字，告知的日期不变"
-        lines.append(((span, pause.side, pause.cause, pause.evidence, signed), ()))
+        lines.append(((span, pause.side, pause.cause, pause.evidence, _signature(pause)), _notice_links(acts, pause)))
     layout.addWidget(
         Lines(
             ("不计的日子（首尾都不计）", "哪一方", "原因", "凭据", "签字"),
-            (4, 2, 4, 5, 4),
+            (4, 2, 4, 5, 5),
             lines,
             "没有暂停过，时限一直在计。客户原因要暂停，须有凭据。",
         )
     )
     stop = button("恢复计时…" if acts.open_pause else "暂停计时…", acts.resume if acts.open_pause else acts.pause)
     stop.setEnabled(acts.accepted and not acts.ended)
-    layout.addLayout(row(stop))
+    note = button("记延误原因…", acts.note_delay, tip="雨雪、客户外出等：只作说明，不停计时")
+    note.setEnabled(acts.accepted and not acts.ended)
+    layout.addLayout(row(stop, note))
     return holder
+
+
+def _signature(pause: PauseRow) -> str:
+    if pause.side not in ("客户", "政府部门"):
+        return "供电企业一方的原因，两个日期都不变"
+    if pause.signed_on:
+        return f"客户 {pause.signed_on} 签字" + (f"（告知书 {pause.notice_no}）" if pause.notice_no else "")
+    return f"告知书{pause.notice_state}，等客户签回" if pause.notice_no else "客户没有签字，告诉客户的日期不变"
+
+
+def _notice_links(acts: CaseActs, pause: PauseRow) -> list[QPushButton]:
+    if pause.signed_on or pause.side not in ("客户", "政府部门"):
+        return []
+    if pause.notice_no:
+        links = [button("登记签回", lambda: acts.signed_back("PAUSE-NOTICE"), "link", tip="客户签了字，告诉客户的日期才顺延")]
+    else:
+        links = [button("打印告知书", lambda: acts.preview("PAUSE-NOTICE"), "link", tip="暂停计时告知书：打印、送客户签字")]
+    for link in links:
+        link.setAccessibleName(f"{link.text()} 暂停 {pause.since}")
+    return links
 
 
 def people_list(acts: CaseActs) -> QWidget:

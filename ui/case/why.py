@@ -162,8 +162,8 @@ def _lines(told: Explanation) -> tuple[str, ...]:
     """The basis in as few lines as read well: short sentences share one."""
     lines: list[str] = []
     if told.promised and told.due and told.promised != told.due:
-        lines.append(f"红线：考核日期 {full_day(told.due)}。")
-        lines.append(f"蓝色虚线：告知客户的日期 {full_day(told.promised)}（客户没有签字的暂停不顺延）。")
+        lines.append(f"红线：考核用的日期 {full_day(told.due)}（扣掉有凭据的暂停）。")
+        lines.append(f"蓝色虚线：告诉客户的日期 {full_day(told.promised)}（暂停要客户在《暂停计时告知书》上签字，才跟着顺延）。")
     for text in told.basis:
         if lines and len(lines[-1]) + len(text) <= _LINE and not text.startswith("停："):
             lines[-1] = f"{lines[-1]}　{text}"
