@@ -162,23 +162,6 @@ class Case:
             days["settled"] = self.money.settled.on
         return days
 
-    def clock_marks(self, *, minutes: bool = False) -> dict[str, date]:
-        """The days on which limits begin and end: those of the stages, and what is no stage (request, plan_signed).
-
-        With `minutes` a day on which the minute is known is a datetime: it was entered that day, or the form asks it.
-        """
-        days: dict[str, date] = {}
-        asked = self.got_at or self.asked_at
-        if asked:
-            days["request"] = asked if minutes else asked.date()
-        signed = next((p.signed_on for p in self.papers.values() if p.code.endswith("-PLAN") and p.signed_on and not p.voided_on), None)
-        if signed:
-            days["plan_signed"] = signed
-        for stage, day in self.marks.items():
-            entered = self.stages[stage].entered if stage in self.stages else None
-            days[stage] = entered if minutes and entered and entered.date() == day else day
-        return days
-
     @property
     def open_pause(self) -> CasePause | None:
         """The pause that still lasts, if any."""

@@ -73,11 +73,29 @@ def _limits(case: Case, book: RuleBook, calendar: WorkCalendar, today: date | No
                 yield found
 
 
+def clock_marks(case: Case, *, minutes: bool = False) -> dict[str, date]:
+    """The days on which limits begin and end: those of the stages, and what is no stage (request, plan_signed).
+
+    With `minutes` a day on which the minute is known is a datetime: it was entered that day, or the form asks it.
+    """
+    days: dict[str, date] = {}
+    asked = case.got_at or case.asked_at
+    if asked:
+        days["request"] = asked if minutes else asked.date()
+    signed = next((p.signed_on for p in case.papers.values() if p.code.endswith("-PLAN") and p.signed_on and not p.voided_on), None)
+    if signed:
+        days["plan_signed"] = signed
+    for stage, day in case.marks.items():
+        entered = case.stages[stage].entered if stage in case.stages else None
+        days[stage] = entered if minutes and entered and entered.date() == day else day
+    return days
+
+
 def limit_on_case(
     case: Case, standard: Standard, limit: TimeLimit, book: RuleBook, calendar: WorkCalendar, today: date | None
 ) -> CaseLimit | None:
     """One limit's countdown on a case; None while its start has not happened."""
-    marks = case.clock_marks(minutes=limit.unit == "hour")
+    marks = clock_marks(case, minutes=limit.unit == "hour")
     start = begun(limit, marks)
     if start is None:
         return None

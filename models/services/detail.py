@@ -18,7 +18,7 @@ from models.events import Fact
 from models.flow import Todo, stage_name, steps, todos
 from models.forms import form_by_code
 from models.history import tell
-from models.measure import CaseLimit, Measured, measure
+from models.measure import CaseLimit, Measured, clock_marks, measure
 from models.outcome_rules import OUTCOMES
 from models.problems import StationError
 from models.rules import RuleBook
@@ -240,7 +240,7 @@ def explain(station: Station, case_id: str, today: date, key: str = "") -> Expla
         case.clock_pauses,
         day0_counts=book.profile.day0_counts,
         today=today,
-        marks=case.clock_marks(minutes=found.limit.unit == "hour"),
+        marks=clock_marks(case, minutes=found.limit.unit == "hour"),
         stopped_on=found.done_on,
     )
     count = found.count
