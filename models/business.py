@@ -89,12 +89,14 @@ FACTS: dict[str, str] = {  # what a conditional stage, limit or told flow may de
     "dedicated_transformer": "专用变压器容量50千伏安及以上",
     "urban": "城镇客户",
     "sporadic": "零散居民",
+    "estate": "非零散居民（成批、小区统一报装）",
 }
 GRADES: dict[str, str] = {"A": "发布单位原文", "B": "公司文件的转载或行业报道", "C": "来历不明，只供查阅"}
 
 Fact = Literal[
     "important", "special_load", "new_residential_area", "hv_all", "hv_35kv_plus", "hv_10kv", "hv_35kv", "hv_110kv", "no_external_line",
     "external_line", "company_invests", "customer_invests", "dedicated_line", "dedicated_transformer", "urban", "sporadic",
+    "estate",
 ]
 Unit = Literal["working_day", "calendar_day", "month", "hour", "same_day", "day_of_month"]
 Side = Literal["company", "customer", "government", "grid_works"]

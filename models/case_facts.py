@@ -42,6 +42,7 @@ QUESTIONS = (
     FactQuestion("company_invests", "由供电企业投资至客户规划红线吗？", "customer_invests"),
     FactQuestion("dedicated_line", "是10千伏及以上专线吗？"),
     FactQuestion("urban", "是城镇客户吗？"),
+    FactQuestion("estate", "是非零散居民（成批或小区统一报装）吗？", "sporadic"),
 )
 BY_CODE = {question.code: question for question in QUESTIONS}
 _TRANSFORMER_LEAST = 50  # kVA, FACTS["dedicated_transformer"]
@@ -49,7 +50,7 @@ _TRANSFORMER_LEAST = 50  # kVA, FACTS["dedicated_transformer"]
 
 def answers_of(case: Case) -> dict[str, bool]:
     """Returns what is answered of the questions: stated last, else answered at registration, else told by the form."""
-    found: dict[str, bool] = {}
+    found: dict[str, bool] = {"estate": False} if case.class_ == "residential" else {}
     if "rural" in case.answers:
         found["urban"] = not case.answers["rural"]
     if case.values.get("important") in (True, "是"):
@@ -61,14 +62,15 @@ def answers_of(case: Case) -> dict[str, bool]:
 def facts_of_case(case: Case) -> frozenset[str]:
     """Returns every fact that holds for a case, by the codes of business.FACTS; what is not known is not among them.
 
-    Voltage and capacity come from the application, 零散居民 are residential customers outside batches and new estates.
+    Voltage and capacity come from the application, 零散居民 are residential customers outside batches and new estates, unless stated
+    otherwise.
     """
     answers = answers_of(case)
     found = {BY_CODE[code].code if yes else BY_CODE[code].opposite for code, yes in answers.items() if code in BY_CODE}
     if case.class_.startswith("hv_"):
         found |= _high_voltage(case.voltage, case.capacity)
-    elif case.class_ == "residential" and not case.business_type.startswith("batch_") and "new_residential_area" not in found:
-        found.add("sporadic")
+    elif case.business_type.startswith("batch_") or "new_residential_area" in found:
+        found.discard("sporadic")
     return frozenset(found - {""})
 
 
@@ -83,9 +85,14 @@ def _high_voltage(voltage: str, capacity: str) -> set[str]:
     return found
 
 
+def class_of_limits(case: Case) -> str:
+    """Returns whose limits a case has: 非零散居民 have those of low-voltage customers (某县业扩报装管理办法), all others their own."""
+    return "lv_nonres" if case.class_ == "residential" and answers_of(case).get("estate") else case.class_
+
+
 def questions_for(book: RuleBook, class_: str) -> tuple[FactQuestion, ...]:
     """Returns the questions on which stages, limits or the told flow of a class depend under the standards its profile names."""
-    asked = book.facts_asked(class_)
+    asked = book.facts_asked(class_) | ({"estate"} if class_ == "residential" else set())
     return tuple(question for question in QUESTIONS if question.facts & asked)
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from models.business import OUR_READING, BusinessType, Standard, TimeLimit
 from models.case import Case
-from models.case_facts import facts_of_case
+from models.case_facts import class_of_limits, facts_of_case
 from models.clock import Countdown, Pause, begun, countdown, met
 from models.events.case import LimitResult
 from models.flow import ready_steps
@@ -37,7 +37,7 @@ class Target:
     """Our own internal target (内控目标) for the current stage: never 逾期, never in the statistics. `due` inclusive."""
 
     stage: str
-    limit: TimeLimit
+    days: int
     start: date
     due: date
     provisional: bool
@@ -64,38 +64,20 @@ def _standards(class_: str, book: RuleBook) -> list[str]:
 
 
 def _limits(case: Case, book: RuleBook, calendar: WorkCalendar, today: date | None) -> Iterator[CaseLimit]:
-    facts = facts_of_case(case)
-    for code in _standards(case.class_, book):
+    facts, class_ = facts_of_case(case), class_of_limits(case)
+    for code in _standards(class_, book):
         standard = book.standards[code]
-        for limit in book.limits(code, case.class_, facts):
+        for limit in book.limits(code, class_, facts):
             found = limit_on_case(case, standard, limit, book, calendar, today)
             if found:
                 yield found
-
-
-def clock_marks(case: Case, *, minutes: bool = False) -> dict[str, date]:
-    """The days on which limits begin and end: those of the stages, and what is no stage (request, plan_signed).
-
-    With `minutes` a day on which the minute is known is a datetime: it was entered that day, or the form asks it.
-    """
-    days: dict[str, date] = {}
-    asked = case.got_at or case.asked_at
-    if asked:
-        days["request"] = asked if minutes else asked.date()
-    signed = next((p.signed_on for p in case.papers.values() if p.code.endswith("-PLAN") and p.signed_on and not p.voided_on), None)
-    if signed:
-        days["plan_signed"] = signed
-    for stage, day in case.marks.items():
-        entered = case.stages[stage].entered if stage in case.stages else None
-        days[stage] = entered if minutes and entered and entered.date() == day else day
-    return days
 
 
 def limit_on_case(
     case: Case, standard: Standard, limit: TimeLimit, book: RuleBook, calendar: WorkCalendar, today: date | None
 ) -> CaseLimit | None:
     """One limit's countdown on a case; None while its start has not happened."""
-    marks = clock_marks(case, minutes=limit.unit == "hour")
+    marks = case.marks
     start = begun(limit, marks)
     if start is None:
         return None
@@ -114,7 +96,7 @@ def pauses_for(case: Case, limit: TimeLimit, book: RuleBook) -> tuple[Pause, ...
 
 def governing(case: Case, limits: tuple[CaseLimit, ...], book: RuleBook) -> CaseLimit | None:
     """The earliest open limit of the first standard in the profile that has an open one for this case; None = 无规定时限."""
-    for code in book.profile.governing.get(case.class_, ()):
+    for code in book.profile.governing.get(class_of_limits(case), ()):
         opened = [found for found in limits if found.standard.code == code and found.done_on is None]
         if opened:
             return min(opened, key=lambda found: (found.count.due or date.max, found.key))
@@ -124,29 +106,17 @@ def governing(case: Case, limits: tuple[CaseLimit, ...], book: RuleBook) -> Case
 def _target(case: Case, kind: BusinessType, book: RuleBook, calendar: WorkCalendar, today: date | None) -> Target | None:
     if kind.handled_by == "centre":
         return _pass_up_target(case, book, calendar)
-    if case.accepted_on is None:
-        return None
-    found = [target for limit in _aims(case, kind, book) if (target := _target_on(case, limit, book, calendar, today))]
-    return min(found, key=lambda target: target.due, default=None)
-
-
-def _aims(case: Case, kind: BusinessType, book: RuleBook) -> Iterator[TimeLimit]:
-    """Our own aims that run now: those of the stages that are ready, and 一日通 where it is switched on."""
+    found = []
     for step in ready_steps(case, kind):
         target = book.target(case.class_, step.stage)
-        if target and step.after:
-            yield target_limit(target, step)
-    same_day = book.same_day_target(case.class_)
-    if same_day and same_day.stop not in case.marks and any(step.stage == same_day.stop for step in kind.flow):
-        yield same_day
-
-
-def _target_on(case: Case, limit: TimeLimit, book: RuleBook, calendar: WorkCalendar, today: date | None) -> Target | None:
-    start = begun(limit, case.marks)
-    if start is None:
-        return None
-    count = countdown(limit, start, calendar, case.clock_pauses, day0_counts=book.profile.day0_counts, today=today)
-    return Target(limit.stop, limit, start, count.due, count.provisional) if count.due else None
+        if target and step.after and case.accepted_on:
+            start = max(case.marks[before] for before in step.after)
+            count = countdown(
+                target_limit(target, step), start, calendar, case.clock_pauses, day0_counts=book.profile.day0_counts, today=today
+            )
+            if count.due:
+                found.append(Target(step.stage, target.days, start, count.due, count.provisional))
+    return min(found, key=lambda target: target.due, default=None)
 
 
 def _pass_up_target(case: Case, book: RuleBook, calendar: WorkCalendar) -> Target | None:
@@ -154,11 +124,7 @@ def _pass_up_target(case: Case, book: RuleBook, calendar: WorkCalendar) -> Targe
         return None
     days = book.profile.pass_up_days
     due = calendar.add(case.accepted_on, days) if days else case.accepted_on
-    limit = TimeLimit(
-        code="pass_up", name="上报县中心", classes=(case.class_,), kind="internal_target", days=days, start="accept", stop="accept",
-        unit="working_day" if days else "same_day", source=book.profile.source, cite="", standard="target",
-    )
-    return Target("accept", limit, case.accepted_on, due, not calendar.is_published(due))
+    return Target("accept", days, case.accepted_on, due, not calendar.is_published(due))
 
 
 def results_at(case: Case, stage: str, book: RuleBook, calendar: WorkCalendar) -> tuple[LimitResult, ...]:
@@ -180,25 +146,7 @@ def _result(found: CaseLimit, on: date, calendar: WorkCalendar) -> LimitResult:
         due=found.count.due,
         provisional=found.count.provisional,
         calendar=calendar.revision,
-        unit=found.count.unit,
-        due_at=found.count.due_at,
     )
-
-
-def days_before(found: CaseLimit, share: float, calendar: WorkCalendar) -> tuple[date, date] | None:
-    """When a limit is nearly due, in its own unit: from which day at most `share` of it is left, and from which day a single day is.
-
-    None where it has no due day. Of a limit in hours the first is the day of that hour, the last the due day itself.
-    """
-    count = found.count
-    if count.due is None:
-        return None
-    if count.due_at is not None:
-        return min((count.due_at - timedelta(hours=count.days * share)).date(), count.due), count.due
-    near = int(count.days * share)
-    if count.unit == "working_day":
-        return working_days_before(calendar, count.due, near), working_days_before(calendar, count.due, 1)
-    return count.due - timedelta(days=near), count.due - timedelta(days=1)
 
 
 def working_days_before(calendar: WorkCalendar, day: date, count: int) -> date:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from models.case_facts import answers_of
 from models.casework.topic import CaseView, Finding, Reminder, Topic
-from models.measure import CaseLimit, limit_on_case, working_days_before
+from models.measure import CaseLimit, governing, measure, working_days_before
 
 if TYPE_CHECKING:
     from models.case import Case
@@ -88,43 +89,37 @@ def _checked_word(word: str, one: Household) -> str:
 
 
 def limits_of(view: CaseView, one: Household, today: date | None = None) -> tuple[CaseLimit, ...]:
-    """The limits to connection that run for one household from its own application day, the governing standard's first."""
-    if one.applied_on is None or one.dropped_on or replaces_meters(view):
-        return ()
+    """The limits to connection that run for one household from its own application day; 非零散居民 have those of low-voltage customers."""
     alone = _alone(view, one)
-    codes = (*view.book.profile.governing.get(alone.class_, ()), *view.book.profile.measured)
-    found = (
-        limit_on_case(alone, view.book.standards[code], limit, view.book, view.calendar, today)
-        for code in dict.fromkeys(codes)
-        for limit in view.book.limits(code, alone.class_)
-        if limit.stop == "energize"
-    )
-    return tuple(one for one in found if one)
+    if alone is None:
+        return ()
+    measured = measure(alone, view.kind, view.book, view.calendar, today)
+    return tuple(found for found in measured.limits if found.limit.stop == "energize")
 
 
 def due_of(view: CaseView, one: Household, today: date | None = None) -> date | None:
     """The day (inclusive) until which a household that applied is to be switched on; None where nothing runs."""
-    governing = view.book.profile.governing.get(_class(view.case), ())
-    limits = [found for found in limits_of(view, one, today) if found.standard.code in governing and found.done_on is None]
-    first = min((governing.index(found.standard.code) for found in limits), default=0)
-    days = [found.count.due for found in limits if governing.index(found.standard.code) == first and found.count.due]
-    return min(days, default=None)
+    alone = _alone(view, one)
+    if alone is None:
+        return None
+    found = governing(alone, limits_of(view, one, today), view.book)
+    return found.count.due if found else None
 
 
-def _class(case: Case) -> str:
-    """Whose limits a household has: those of residents, of low-voltage customers where the batch is 非零散居民 (domain.md 17)."""
-    return "lv_nonres" if case.answers.get("estate") else "residential"
-
-
-def _alone(view: CaseView, one: Household) -> Case:
-    """The household as a case of its own, with its own acceptance, contract and connection."""
+def _alone(view: CaseView, one: Household) -> Case | None:
+    """The household as a case of its own, with its own acceptance, contract and connection; None while it has not applied."""
     from models.case import Case, StageDone
 
+    case, entered = view.case, view.case.registered_at
+    if one.applied_on is None or one.dropped_on or replaces_meters(view) or entered is None:
+        return None
     days = {"accept": one.applied_on, "contract": one.contract_on, "energize": one.energized_on}
-    entered, case = view.case.registered_at, view.case
-    assert entered is not None
     stages = {stage: StageDone(stage, day, (), (), "station", entered, "") for stage, day in days.items() if day}
-    return Case(f"{case.id}/{one.id}", station=case.station, class_=_class(case), accepted_on=one.applied_on, stages=stages, pins=case.pins)
+    answers = {**case.answers, **({"estate": True} if answers_of(case).get("estate") else {})}
+    return Case(
+        f"{case.id}/{one.id}", station=case.station, class_="residential", answers=answers, accepted_on=one.applied_on, stages=stages,
+        pins=case.pins, outcome="household",
+    )  # fmt: skip
 
 
 def _listed(case: Case, event: events.HouseholdsListed, fact: Fact) -> None:

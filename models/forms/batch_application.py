@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from models.forms.application import TRUTH, Application, document_fault
-from models.forms.fields import Annex, Bar, Field, QrCell, Row, Signatures, Statement, TableRow, rule
+from models.forms.fields import Annex, Bar, Field, Form, QrCell, Row, Signatures, Statement, TableRow, rule
 from models.forms.vocabulary import BodyDocument, LowVoltage, UsageClass
 from models.problems import Problem
 
@@ -32,6 +32,40 @@ class HouseholdRow(TableRow):
             message = document_fault("居民身份证", number, date.max)
             if message:
                 yield self.problem("document_no", message)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedHousehold(HouseholdRow):
+    """One household that joins a batch after its registration; `meter` is the one it has before a replacement."""
+
+    meter: Annotated[str, Field("原表编号", check="asset_no", hint="批量换表时填")] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class HouseholdList(Form):
+    """More households of a batch; entered in a dialog and printed with the application, so it is no paper of its own."""
+
+    code = "BATCH-LIST"
+    title = "低压批量用电清单"
+    stage = "accept"
+    rows = (("households",),)
+
+    households: Annotated[tuple[ListedHousehold, ...], Field("住户", least=1, most=MOST_HOUSEHOLDS)]
+
+    @rule
+    def _rooms_once(self) -> Iterator[Problem]:
+        for at, twice in _repeated(self.households):
+            yield Problem(f"households.{at}.room", f"第{at + 1}行", f"{twice} 出现两次")
+
+
+def _repeated(rows: tuple[HouseholdRow, ...]) -> Iterator[tuple[int, str]]:
+    """The rows whose place stands above already, with that place."""
+    seen: set[str] = set()
+    for at, row in enumerate(rows):
+        place = f"{row.unit or ''} {row.room}".strip()
+        if place in seen:
+            yield at, place
+        seen.add(place)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,8 +163,7 @@ class BatchApplication(Application):
 
     @rule
     def _rooms_once(self) -> Iterator[Problem]:
-        rooms = [f"{row.unit or ''} {row.room}".strip() for row in self.households]
-        twice = sorted({room for room in rooms if rooms.count(room) > 1})
+        twice = sorted({place for _, place in _repeated(self.households)})
         if twice:
             yield self.problem("households", f"{'、'.join(twice[:5])} 出现两次，请核对")
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from models.casework import households as topic
 from models.casework.topic import CaseView
-from models.services.topic_cards import CardAct, CardRow, TopicCard
+from models.services.topic_card import CardAct, CardRow, TopicCard
 
 
 def household_card(view: CaseView, _names: Mapping[str, str], today: date) -> TopicCard | None:

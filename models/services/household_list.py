@@ -9,7 +9,8 @@ from models import events
 from models.case import Case
 from models.casework.households import Household
 from models.events.household import HouseholdLine
-from models.forms.batch_application import MOST_HOUSEHOLDS, BatchApplication
+from models.forms.batch_application import MOST_HOUSEHOLDS, BatchApplication, HouseholdList
+from models.forms.entry import fill
 from models.forms.fields import Form
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.changes import Changes
@@ -28,29 +29,29 @@ def list_those_of(change: Change, case_id: str, form: Form, on: date) -> None:
 
 
 def add_households(station: Station, case_id: str, rows: Sequence[Mapping[str, object]], today: date) -> Changes:
-    """Adds households (unit, room, capacity, name, document_no, phone, meter); rooms listed already are refused, all at once."""
+    """Adds households from rows as typed (columns of ListedHousehold); everything wrong is told at once, named `households.2.room`."""
     with changing(station) as change:
         case = open_case(change, case_id)
-        problems = tuple(_row_problems(case, rows))
+        typed = _read(rows, today)
+        problems = tuple(_row_problems(case, typed))
         if problems:
             raise ProblemsFound(problems)
-        _list(change, case_id, case, rows, today)
+        _list(change, case_id, case, typed, today)
     return Changes(frozenset({case_id}), packages=True)
 
 
+def _read(rows: Sequence[Mapping[str, object]], today: date) -> list[dict[str, object]]:
+    form = fill(HouseholdList, {"households": list(rows)}, today=today)
+    return [{name: getattr(row, name) for name in row.__dataclass_fields__} for row in form.households]
+
+
 def _row_problems(case: Case, rows: Sequence[Mapping[str, object]]) -> Iterator[Problem]:
-    seen = {one.place: "已在清单里" for one in case.households.values()}
-    if not rows:
-        yield Problem("rows", "住户", "请至少填一户")
-    if len(seen) + len(rows) > MOST_HOUSEHOLDS:
-        yield Problem("rows", "住户", f"一个批量工单最多 {MOST_HOUSEHOLDS} 户，请分成两个工单")
-    for at, row in enumerate(rows, 1):
-        place = _place(row)
-        if not str(row.get("room") or "").strip():
-            yield Problem("rows", f"第{at}行", "请填写室号（村里写门牌）")
-        elif place in seen:
-            yield Problem("rows", f"第{at}行", f"{place} {seen[place]}")
-        seen.setdefault(place, "出现两次")
+    known = {one.place for one in case.households.values()}
+    for at, row in enumerate(rows):
+        if _place(row) in known:
+            yield Problem(f"households.{at}.room", f"第{at + 1}行", f"{_place(row)} 已在清单里")
+    if len(known) + len(rows) > MOST_HOUSEHOLDS:
+        yield Problem("households", "住户", f"一个批量工单最多 {MOST_HOUSEHOLDS} 户，请分成两个工单")
 
 
 def _place(row: Mapping[str, object]) -> str:
@@ -76,22 +77,28 @@ def _person(row: Mapping[str, object]) -> dict[str, object]:
 
 
 def correct_household(station: Station, case_id: str, household_id: str, row: Mapping[str, object], reason: str, today: date) -> Changes:
-    """Writes one household's line anew (as in `add_households`), for a reason."""
+    """Writes one household's line anew (as in `add_households`; problems are named by the column alone), for a reason."""
     with changing(station) as change:
         case = open_case(change, case_id)
         household_of(case, household_id)
         problems = [] if reason.strip() else [Problem("reason", "更正理由", "请写明为什么更正")]
-        others = {one.place for one in case.households.values() if one.id != household_id}
-        if not str(row.get("room") or "").strip():
-            problems.append(Problem("room", "室号", "请填写室号（村里写门牌）"))
-        elif _place(row) in others:
-            problems.append(Problem("room", "室号", f"{_place(row)} 已在清单里"))
+        typed = _corrected(row, today, problems)
+        if _place(typed) in {one.place for one in case.households.values() if one.id != household_id}:
+            problems.append(Problem("room", "室号", f"{_place(typed)} 已在清单里"))
         if problems:
             raise ProblemsFound(tuple(problems))
         change.add(
-            events.HouseholdCorrected(line=_line(household_id, row), on=today), case_id, private=_person(row), reason=reason.strip()
+            events.HouseholdCorrected(line=_line(household_id, typed), on=today), case_id, private=_person(typed), reason=reason.strip()
         )
     return Changes(frozenset({case_id}), packages=True)
+
+
+def _corrected(row: Mapping[str, object], today: date, problems: list[Problem]) -> Mapping[str, object]:
+    try:
+        return _read([row], today)[0]
+    except ProblemsFound as found:
+        problems += [Problem(one.field.rpartition(".")[2], one.label.rpartition("行")[2], one.message) for one in found.problems]
+        return row
 
 
 def drop_household(station: Station, case_id: str, household_id: str, on: date, reason: str, today: date) -> Changes:

@@ -212,11 +212,10 @@ def _limit_told(found: CaseLimit) -> PaperLimit:
     count = found.count
     return PaperLimit(
         found.limit.name,
-        found.limit.told,
+        found.limit.days,
         count.promised,
         count.provisional,
         found.standard.name,
         earliest=count.earliest,
         latest=count.latest,
-        due_at=count.due_at,
     )

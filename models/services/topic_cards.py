@@ -10,6 +10,7 @@ from models.casework.topic import CaseView
 from models.services.clock_cards import delays_card
 from models.services.ending_card import ending_card
 from models.services.fee_card import fee_card
+from models.services.household_cards import household_card
 from models.services.topic_card import CardAct, CardRow, TopicCard
 
 __all__ = ["CARDS", "CardAct", "CardMaker", "CardRow", "TopicCard", "cards_of"]
@@ -29,7 +30,13 @@ def _facts_card(view: CaseView, _names: Mapping[str, str], _today: date) -> Topi
     return TopicCard("facts", "客户情况", rows, act) if rows else None
 
 
-CARDS: tuple[CardMaker, ...] = (_facts_card, ending_card, fee_card, delays_card)
+CARDS: tuple[CardMaker, ...] = (
+    _facts_card,
+    ending_card,
+    fee_card,
+    delays_card,
+    household_card,
+)
 
 
 def cards_of(view: CaseView, names: Mapping[str, str], today: date) -> Iterator[TopicCard]:

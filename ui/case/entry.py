@@ -19,7 +19,7 @@ from ui.window import Desk
 
 
 @dataclass
-class _Asked:
+class Asked:
     """One thing asked: its editor, the line for its problem, and how its value is read (ValueError = a sentence)."""
 
     name: str
@@ -39,7 +39,7 @@ class EntryDialog(QDialog):
     def __init__(self, desk: Desk, title: str, sentence: str, act: str, *, danger: bool = False, keep: str = "取消") -> None:
         super().__init__(desk if isinstance(desk, QWidget) else None)
         self.desk = desk
-        self.asked: list[_Asked] = []
+        self.asked: list[Asked] = []
         self.said = ""
         self.setWindowTitle(title)
         self.setMinimumWidth(px(460))
@@ -103,14 +103,14 @@ class EntryDialog(QDialog):
 
         editor.textChanged.connect(show)
         show()
-        self._add(_Asked(name, label, editor, words("", "error", wrap=True), read), shown)
+        self._add(Asked(name, label, editor, words("", "error", wrap=True), read), shown)
         return editor
 
     def add_line(self, name: str, label: str, value: str = "", *, required: bool = True, hint: str = "") -> QLineEdit:
         """Asks for one line of text."""
         editor = QLineEdit(value)
         self._add(
-            _Asked(name, label, editor, words("", "error", wrap=True), _reader(editor.text, required)), words(hint, "hint", wrap=True)
+            Asked(name, label, editor, words("", "error", wrap=True), _reader(editor.text, required)), words(hint, "hint", wrap=True)
         )
         return editor
 
@@ -120,7 +120,7 @@ class EntryDialog(QDialog):
         editor.setTabChangesFocus(True)
         editor.setFixedHeight(px(64))
         self._add(
-            _Asked(name, label, editor, words("", "error", wrap=True), _reader(editor.toPlainText, required)),
+            Asked(name, label, editor, words("", "error", wrap=True), _reader(editor.toPlainText, required)),
             words(hint, "hint", wrap=True),
         )
         return editor
@@ -132,7 +132,7 @@ class EntryDialog(QDialog):
             editor.addItem(text, code)
         editor.setCurrentIndex(max(0, editor.findData(value)))
         self._add(
-            _Asked(name, label, editor, words("", "error", wrap=True), _reader(lambda: str(editor.currentData() or ""), True)),
+            Asked(name, label, editor, words("", "error", wrap=True), _reader(lambda: str(editor.currentData() or ""), True)),
             words(hint, "hint", wrap=True),
         )
         return editor
@@ -147,7 +147,7 @@ class EntryDialog(QDialog):
                 raise ValueError(none)
             return chosen
 
-        self.asked.append(_Asked(name, label, ticks[0] if ticks else holder, words("", "error", wrap=True), read))
+        self.asked.append(Asked(name, label, ticks[0] if ticks else holder, words("", "error", wrap=True), read))
         self.fields.addWidget(self.asked[-1].problem)
         self.asked[-1].problem.hide()
 
@@ -227,7 +227,7 @@ class EntryDialog(QDialog):
             return True
         return super().eventFilter(watched, event)
 
-    def _add(self, one: _Asked, beside: QLabel) -> None:
+    def _add(self, one: Asked, beside: QLabel) -> None:
         label = words(one.label)
         label.setBuddy(one.editor)
         one.editor.setAccessibleName(one.label)

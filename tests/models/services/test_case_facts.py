@@ -12,7 +12,7 @@ from models.services.case_facts import asked_facts, facts_to_ask, state_facts
 from models.services.checking import rebuild
 from models.services.detail import case_detail
 from models.services.registration import register
-from tests.stations import MONDAY, factory_intake, house_intake
+from tests.stations import MONDAY, factory_intake, house_intake, mill
 
 
 def factory(station, **answers):
@@ -44,7 +44,8 @@ def test_facts_of_a_case(case, facts):
 @pytest.mark.parametrize(("profile", "class_", "codes"), [
     ("henan-rural", "lv_nonres_small", []),
     ("henan-rural", "hv_single", ["important", "special_load", "new_residential_area", "company_invests"]),
-    ("national-2025", "residential", ["external_line"]), ("shunping", "hv_single", []), ("one-plus-one", "residential", ["urban"]),
+    ("national-2025", "residential", ["external_line", "estate"]), ("shunping", "hv_single", []),
+    ("one-plus-one", "residential", ["urban", "estate"]),
     ("heilongjiang", "hv_dual", ["important", "special_load", "new_residential_area"]),
 ])
 def test_only_what_the_rules_depend_on_is_asked(profile, class_, codes):
@@ -91,8 +92,17 @@ def test_a_fact_that_a_finished_stage_rests_on_is_settled(station):
 
 
 def test_nothing_is_asked_where_nothing_depends_on_it(station):
-    assert facts_to_ask(station, "lv_res_new", "residential") == ()
-    case_id = register(station, house_intake(station), MONDAY)[0].case_id
-    assert case_detail(station, case_id, MONDAY).cards == ()
+    assert facts_to_ask(station, "lv_nonres_new", "lv_nonres_small") == ()
+    case_id = mill(station, MONDAY)
+    assert "facts" not in {card.topic for card in case_detail(station, case_id, MONDAY).cards}
     with pytest.raises(StationError, match="不认识"):
         state_facts(station, case_id, {"rich": True})
+
+
+def test_households_of_an_estate_take_the_limits_of_low_voltage_customers(station):
+    scattered = register(station, house_intake(station), MONDAY)[0].case_id
+    estate = register(station, house_intake(station, reason="同一地址另一户"), MONDAY)[0].case_id
+    state_facts(station, estate, {"estate": True}, "小区统一报装")
+    told = {case: next(limit for limit in case_detail(station, case, MONDAY).limits if limit.governs) for case in (scattered, estate)}
+    assert (told[scattered].name, told[scattered].days) == ("全过程办电", 5)
+    assert (told[estate].name, told[estate].days) == ("供电企业各环节合计", 6)

@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 
-from models import events
 from models.casework import findings, held_up, reminders
 from models.casework.topic import CaseView
 from models.problems import ProblemsFound, StationError
@@ -13,9 +12,9 @@ from models.services.checking import rebuild
 from models.services.household_list import add_households, correct_household, drop_household
 from models.services.households import Progress, household, households_page, progress_of, record
 from models.services.refold import Folder
-from models.services.station import changing, looking
+from models.services.station import looking
 from models.store import journal
-from tests.data.batches import batch
+from tests.data.batches import adopt_batches, batch
 from tests.stations import ACCEPTED, MONDAY
 
 APPLIED = date(2026, 11, 17)
@@ -24,6 +23,11 @@ SERVED = Progress(
     APPLIED, PAPERS, "JM-2026-001", APPLIED, "4130001000000123456789", "0", served_on=date(2026, 11, 19), checked=True, checked_by="p",
     checked_on=date(2026, 11, 19),
 )  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def with_batches(station):
+    adopt_batches(station)
 
 
 def view_of(station, case_id):
@@ -181,12 +185,14 @@ def test_a_batch_without_a_list_cannot_be_archived(station):
 
 def test_households_are_added_and_corrected(station):
     case = batch(station)
-    wrong = [{"unit": "3幢2单元", "room": "1101"}, {"room": ""}, {"room": "9"}, {"room": "9"}]
-    with pytest.raises(ProblemsFound) as caught:
-        add_households(station, case, wrong, MONDAY)
-    assert [str(one) for one in caught.value.problems] == [
-        "第1行：3幢2单元 1101 已在清单里", "第2行：请填写室号（村里写门牌）", "第4行：9 出现两次",
-    ]  # fmt: skip
+    wrong = [{"unit": "村西", "room": ""}, {"room": "9"}, {"room": "9", "capacity": "十"}]
+    assert faults(lambda: add_households(station, case, wrong, MONDAY)) == {
+        "households.0.room": "请填写", "households.2.capacity": "“十”不是数字，请填阿拉伯数字，如 60",
+    }  # fmt: skip
+    assert faults(lambda: add_households(station, case, [{"room": "9"}, {"room": "9"}], MONDAY)) == {"households.1.room": "9 出现两次"}
+    known = [{"room": "9"}, {"unit": "3幢2单元", "room": "1101"}]
+    assert faults(lambda: add_households(station, case, known, MONDAY)) == {"households.1.room": "3幢2单元 1101 已在清单里"}
+    assert set(faults(lambda: add_households(station, case, [], MONDAY))) == {"households"}
     add_households(station, case, [{"room": "9", "name": "钱多多", "capacity": "6"}], MONDAY)
     correct_household(station, case, "004", {"unit": "村西", "room": "19", "name": "钱多", "capacity": "6"}, "门牌写错", MONDAY)
     one = household(station, case, "004")[0]
@@ -226,41 +232,3 @@ def test_a_rebuild_gives_the_same_households_and_the_history_reads(station):
     told = [row.text for row in case_detail(station, case, MONDAY).history]
     assert "住户清单 3 户" in told
     assert "住户 001 户表核对相符 2026-11-19" in told
-
-
-@pytest.fixture(autouse=True)
-def with_batches(station):
-    """The shipped business types, with households where the batches are."""
-    from models.rules import RuleText, shipped_texts
-
-    text = next(one for one in shipped_texts() if one.subject == "business")
-    if 'households = "connect"' not in text.text:
-        with changing(station) as change:
-            new = RuleText("business", text.code, text.text + BATCHES)
-            change.append.add(
-                events.RulesAdopted(subject="business", code=text.code, revision=new.revision, text=new.text), ("station:3501",)
-            )
-        station.forget_rules()
-
-
-BATCHES = "".join(
-    f"""
-[[types]]
-code = "{code}"
-name = "{name}"
-short_name = "{name}"
-classes = ["lv_nonres"]
-handled_by = "station"
-application_form = "BATCH-APP"
-materials = "lv-small"
-source = "业扩报装流程注意事项"
-cite = "供电所"
-households = "{households}"
-flow = [
-    {{stage = "accept", name = "业务受理", action = "受理", form = "BATCH-APP"}},
-    {{stage = "energize", name = "装表", action = "填装接单", form = "METER", after = ["accept"]}},
-    {{stage = "archive", name = "资料归档", action = "填归档目录", form = "ARCHIVE", after = ["energize"]}},
-]
-"""
-    for code, name, households in (("batch_new", "批量新装", "connect"), ("batch_meter_replace", "批量换表", "replace"))
-)
