@@ -345,6 +345,30 @@ class ProfileSwitch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     source: str = OUR_READING
 
 
+class ShortestTime(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """From mark `begin` to mark `end` a case of these classes takes at least `days` working days; less is asked about as 超短时限."""
+
+    classes: tuple[str, ...]
+    begin: str
+    end: str
+    days: int
+    source: str = OUR_DEFAULT
+
+
+class AuditSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the self-audit (稽查自查) asks about: no regulation gives these numbers, so they are the station's own settings.
+
+    A stage entered more than `entry_days` calendar days after it happened is 补录 (None = not asked); one of `no_designation_papers`
+    (they carry the sentence 三不指定) must have been handed over by the time the plan is answered.
+    """
+
+    shortest: tuple[ShortestTime, ...] = ()
+    entry_days: int | None = None
+    no_designation_papers: tuple[str, ...] = ()
+    source: str = OUR_DEFAULT
+    cite: str = ""
+
+
 class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a station uses: per class the standards in order of precedence, those also measured, and its own settings.
 
@@ -370,4 +394,5 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     company_supplies: tuple[CompanySupply, ...] = ()
     promise_moves: Literal["agreed", "named"] = "agreed"
     switches: tuple[ProfileSwitch, ...] = ()
+    audit: AuditSettings = AuditSettings()
     note: str = ""

@@ -16,6 +16,7 @@ from models.problems import StationError
 
 if TYPE_CHECKING:
     from models.casework.delays import Delay, RefusedPause
+    from models.casework.explanations import Explained
     from models.casework.fees import FeeAccount
     from models.casework.households import Household
     from models.forms import Form
@@ -147,6 +148,7 @@ class Case:
     reviews: list[tuple[date, str]] = field(default_factory=list)
     earlier: list[StageDone] = field(default_factory=list)
     earlier_forms: dict[str, FilledForm] = field(default_factory=dict)
+    explained: dict[tuple[str, str], Explained] = field(default_factory=dict)
     erased: bool = False
     needs_upgrade: bool = False
     epoch: str = ""

@@ -236,3 +236,15 @@ def profile_findings(profile: Profile, standards: Mapping[str, Standard]) -> Ite
         if switch.source != OUR_READING:
             what = f"{switch.code} 要办到什么没有查到规定"
             yield Finding(f"switches[{at}].source", f"switches[{at}]", what, f'请写 source = "{OUR_READING}"。')
+    yield from _audit_findings(profile)
+
+
+def _audit_findings(profile: Profile) -> Iterator[Finding]:
+    for at, least in enumerate(profile.audit.shortest):
+        place = f"audit.shortest[{at}]"
+        yield from _known(place, place, "客户类别", least.classes, CLASSES)
+        yield from _known(place, place, "环节", (least.begin, least.end), STAGES)
+        if least.days < 0:
+            yield Finding(f"{place}.days", place, f"{least.days} 个工作日不能是负数")
+        if least.begin in ORDER and least.end in ORDER and ORDER[least.begin] >= ORDER[least.end]:
+            yield Finding(place, place, f"{least.begin} 应当在 {least.end} 之前")

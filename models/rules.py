@@ -335,7 +335,7 @@ def shipped_standards(folder: Path | None = None) -> tuple[RuleText, ...]:
 def shipped_texts(profile: str = "henan-rural", folder: Path | None = None) -> tuple[RuleText, ...]:
     """Returns what a station adopts: business types, papers, fees, one profile and the standards it names; raises RuleError without it.
 
-    A profile file without pause reasons of its own gets those of profiles/shared/reasons.toml, so that what is adopted is whole.
+    A profile file without pause reasons or audit settings of its own gets those of profiles/shared, so that what is adopted is whole.
     """
     folder = folder or resources.path("rules")
     chosen = folder / "profiles" / f"{profile}.toml"
@@ -353,13 +353,17 @@ def shipped_texts(profile: str = "henan-rural", folder: Path | None = None) -> t
     )
 
 
+_SHARED = (("[[pause_reasons]]", "reasons.toml"), ("[audit]", "audit.toml"))
+
+
 def whole_profile(file: Path) -> str:
-    """Returns a profile's text, with the shared pause reasons and causes of delay where it has none of its own."""
+    """Returns a profile's text, with the shared pause reasons, causes of delay and audit settings where it has none of its own."""
     text = file.read_text(encoding="utf-8")
-    shared = file.parent / "shared" / "reasons.toml"
-    if "[[pause_reasons]]" in text or not shared.is_file():
-        return text
-    return f"{text.rstrip()}\n\n{shared.read_text(encoding='utf-8')}"
+    for mark, name in _SHARED:
+        shared = file.parent / "shared" / name
+        if mark not in text and shared.is_file():
+            text = f"{text.rstrip()}\n\n{shared.read_text(encoding='utf-8')}"
+    return text
 
 
 def _named(profile: RuleText) -> frozenset[str]:

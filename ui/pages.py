@@ -38,6 +38,9 @@ PAGES = (
     PageEntry("settings", "ui.settings.page", "SettingsPage", "设置", "settings"),
     PageEntry("case", "ui.case.page", "CasePage", home="cases", ahead=True),
     PageEntry("form", "ui.form.page", "FormPage", home="cases", ahead=True),
+    PageEntry("audit", "ui.audit.page", "AuditPage", home="exchange"),
+    PageEntry("case", "ui.case.page", "CasePage", home="cases"),
+    PageEntry("form", "ui.form.page", "FormPage", home="cases"),
 )
 """Those with a label stand in the navigation in this order: Alt+1, Alt+2 …"""
 

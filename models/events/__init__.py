@@ -7,6 +7,7 @@ from datetime import datetime
 
 import msgspec
 
+from models.events.audit import FindingExplained
 from models.events.calendar import DueMoved
 from models.events.case import (
     ApplicationRegistered,
@@ -99,6 +100,7 @@ __all__ = [
     "SupplyReviewed",
     "DelayNoted",
     "PauseRefused",
+    "FindingExplained",
 ]
 
 EVENTS: tuple[type[msgspec.Struct], ...] = (
@@ -148,6 +150,7 @@ EVENTS: tuple[type[msgspec.Struct], ...] = (
     CaseReopened,
     PauseRefused,
     DelayNoted,
+    FindingExplained,
 )
 KINDS: dict[str, type[msgspec.Struct]] = {event.__name__: event for event in EVENTS}
 _decoders = {kind: msgspec.json.Decoder(event) for kind, event in KINDS.items()}

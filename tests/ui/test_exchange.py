@@ -16,6 +16,7 @@ from models.services.preferences import preferences
 from models.sync import delivery
 from tests.ui.case_station import MONDAY, Clock, PlainDesk, mill
 from tests.ui.copied_station import copied_station
+from ui.exchange.audit_step import EXPORT, LOOK, audited
 from ui.exchange.page import ExchangePage
 from ui.exchange.slip import SlipDialog
 
@@ -74,6 +75,8 @@ def page(desk):
     made = ExchangePage(desk)
     made.told = []
     made.tell = lambda title, text, buttons: made.told.append(f"{title}\n{text}") or 0
+    made.audits = []
+    made.ask_audit = lambda report: made.audits.append(audited(report)[1]) or EXPORT
     desk.setCentralWidget(made)
     desk.resize(1190, 686)
     desk.show()
@@ -289,3 +292,21 @@ def test_cancelling_breaks_off_and_notes_nothing(qtbot, tmp_path, clock, centre,
     qtbot.waitUntil(page.export_button.isEnabled)
     desk.tasks.close()
     station.close()
+
+
+def test_what_the_self_audit_finds_is_told_before_a_folder_is_asked_for(page, desk, centre, stick):
+    trust(desk.station, centre.card)
+    page.refresh()
+    asked = []
+    page.ask_folder = lambda before: asked.append(before) or ""
+    page.ask_audit = lambda report: page.audits.append(audited(report)[1]) or LOOK
+    page.next_step()
+    assert "没有受理回执 1 项" in page.audits[0]
+    assert desk.went == [("page", "audit")]
+    assert asked == []
+    page.ask_audit = lambda report: 0
+    page.next_step()
+    assert asked == []
+    page.ask_audit = lambda report: EXPORT
+    page.next_step()
+    assert len(asked) == 1

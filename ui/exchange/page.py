@@ -16,10 +16,12 @@ from models.services.changes import Changes
 from models.services.enrolment import CentreCard, StationCard
 from models.services.outbox import OutboxPage, case_states, handover, outbox_page, trust
 from models.services.preferences import preferences
+from models.services.self_audit import AuditReport
 from models.services.station import Station
 from models.services.station_card import save_card
 from ui.case.pieces import Card, Elided, button, empty, px, row, words
 from ui.empty_state import EmptyState
+from ui.exchange.audit_step import AUDIT_ANSWERS, EXPORT, LOOK, audit_first, audited
 from ui.exchange.export_job import Done, ExportJob
 from ui.exchange.table import PackageTable
 from ui.exchange.words import PROMISE, REPLACING, STATE_LEVELS, STATES, exported, nothing_yet, subtitle, waiting
@@ -42,6 +44,7 @@ class ExchangePage(Page):
         self.ask_folder: Callable[[str], str] = self._ask_folder
         self.ask_file: Callable[[str, str], str] = self._ask_file
         self.tell: Callable[[str, str, tuple[str, ...]], int] = self._tell
+        self.ask_audit: Callable[[AuditReport], int] = lambda report: self._tell(*audited(report), AUDIT_ANSWERS)
         self._folder = ""
         self._may_export = False
         self._written = 0
@@ -83,9 +86,18 @@ class ExchangePage(Page):
         (self.table if self.table.rows else self.answer_button).setFocus()
 
     def next_step(self) -> None:
-        """F2: asks for a folder and writes the package there."""
-        if not self.export_button.isEnabled():
-            return
+        """F2: audits what has not been answered yet, then asks for a folder and writes the package there."""
+        if self.export_button.isEnabled():
+            audit_first(self.desk, self._audited)
+
+    def _audited(self, report: AuditReport) -> None:
+        answer = self.ask_audit(report) if report.unexplained else EXPORT
+        if answer == LOOK:
+            self.desk.open_page("audit")
+        elif answer == EXPORT:
+            self._export()
+
+    def _export(self) -> None:
         folder = self.ask_folder(self._folder)
         if not folder:
             return
@@ -149,6 +161,7 @@ class ExchangePage(Page):
         layout.addWidget(words(PROMISE, "muted", wrap=True))
         history = row(words("导出记录", "section"))
         history.addWidget(self.slip_button)
+        history.addWidget(button("稽查自查…", lambda: self.desk.open_page("audit"), tip="检查时会被问到的问题，先自己查一遍"))
         layout.addLayout(history)
         layout.addWidget(self._lists, 1)
         self._lists.setMinimumHeight(px(LEAST_HEIGHT))

@@ -1,0 +1,128 @@
+"""稽查自查 over many cases: before an export and on demand; what the station explains stays with the case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+
+from models import events
+from models.audit import audit
+from models.case import Case, fold
+from models.casework.explanations import explanation_of
+from models.casework.topic import CaseView, Finding
+from models.customer import mask_name
+from models.problems import StationError
+from models.services.cases import sync_marks
+from models.services.changes import Changes
+from models.services.refold import facts_of_application
+from models.services.station import Station, changing, looking, people
+from models.store import journal
+from models.store.views import case_view
+
+SCOPES = {"waiting": "还没有回执的工单", "open": "在办工单", "year": "今年登记的工单"}
+_AT_ONCE = 200
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class FindingRow:
+    """One finding: its case (customer masked), the facts, the rule, what to do; `explained` is what the station said, empty = open."""
+
+    case_id: str
+    number: str
+    customer: str
+    code: str
+    key: str
+    title: str
+    facts: str
+    rule: str
+    remedy: str
+    explained: str
+    explained_by: str
+    explained_on: date | None
+
+
+@dataclass(frozen=True)
+class AuditReport:
+    """What a self-audit found: how many cases were looked at, every finding, those without an explanation first."""
+
+    cases: int
+    rows: tuple[FindingRow, ...]
+
+    @property
+    def unexplained(self) -> tuple[FindingRow, ...]:
+        """The findings that nobody has explained yet."""
+        return tuple(row for row in self.rows if not row.explained)
+
+
+def self_audit(station: Station, scope: str, today: date, advance: Progress | None = None) -> AuditReport:
+    """Audits the cases of a scope (SCOPES); `advance` hears how many are done and may raise to break off: nothing is changed.
+
+    Raises StationError for a scope that is not known.
+    """
+    if scope not in SCOPES:
+        raise StationError(f"没有自查范围“{scope}”。", f"可用：{'、'.join(SCOPES)}。")
+    names = {person.id: person.name for person in people(station)}
+    rows: list[FindingRow] = []
+    with looking(station) as connection:
+        ids = _cases_in(connection, station, scope, today)
+        for at, some in enumerate(_by(ids, _AT_ONCE)):
+            if advance:
+                advance(at * _AT_ONCE, len(ids))
+            for record, facts in journal.facts_of_all(connection, [f"case:{case_id}" for case_id in some]).items():
+                rows += _rows(station, fold(record, facts), names)
+    rows.sort(key=lambda row: (bool(row.explained), row.number, row.code, row.key))
+    return AuditReport(len(ids), tuple(rows))
+
+
+def explain_finding(station: Station, case_id: str, code: str, key: str, text: str) -> Changes:
+    """Keeps what the station says about a finding; raises StationError where it is empty or the finding no longer stands."""
+    if not text.strip():
+        raise StationError("请写明说明。", "写清原因和凭据在哪里；检查时会看到这一句。")
+    with changing(station) as change:
+        found = next((f for f in audit(change.view(change.case(case_id))) if (f.code, f.key) == (code, key)), None)
+        if found is None:
+            raise StationError("这一项已经不存在了。", "工单已经改动，请重新自查。")
+        change.add(events.FindingExplained(code=code, key=key, facts=found.facts, text=text.strip()), case_id)
+    return Changes(frozenset({case_id}), packages=True)
+
+
+def _by(ids: list[str], size: int) -> Iterator[list[str]]:
+    return (ids[at : at + size] for at in range(0, len(ids), size))
+
+
+def _cases_in(connection: sa.Connection, station: Station, scope: str, today: date) -> list[str]:
+    c = case_view.c
+    query = sa.select(c.id, c.epoch, c.last_seq).where(c.station == station.info.code).order_by(c.number)
+    if scope == "open":
+        query = query.where(c.status.in_(("running", "waiting", "not_accepted", "passed_up")))
+    elif scope == "year":
+        query = query.where(c.received_on >= f"{today.year}-01-01")
+    sync = sync_marks(connection, station)
+    return [
+        str(case_id)
+        for case_id, epoch, seq in connection.execute(query)
+        if scope != "waiting" or sync.text(epoch, seq) != "已回执"
+    ]
+
+
+def _rows(station: Station, case: Case, names: Mapping[str, str]) -> Iterator[FindingRow]:
+    book = station.shelf.book(case.pins)
+    kind = book.types.get(case.business_type)
+    if kind is None or case.needs_upgrade:
+        return
+    view = CaseView(case, kind, book, station.calendar)
+    customer = mask_name(facts_of_application(case).get("customer_name", ""))
+    for found in audit(view):
+        yield _row(case, customer, found, names)
+
+
+def _row(case: Case, customer: str, found: Finding, names: Mapping[str, str]) -> FindingRow:
+    said = explanation_of(case, found)
+    return FindingRow(
+        case.id, case.number, customer, found.code, found.key, found.title, found.facts, found.rule, found.remedy,
+        said.text if said else "", names.get(said.actor, said.actor) if said else "", said.at.date() if said else None,
+    )

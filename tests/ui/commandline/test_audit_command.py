@@ -1,0 +1,32 @@
+"""`./run audit` as a script calls it, on a real station."""
+
+import argparse
+import json
+
+from models.services.registration import register
+from tests.stations import ACCEPTED, MONDAY, PASSWORD, mill_intake
+from ui.commandline import audit
+from ui.commandline.exits import Exit
+
+
+def test_findings_for_people_and_for_scripts(station, clock, capsys, monkeypatch, tmp_path):
+    register(station, mill_intake(), clock.go(ACCEPTED))
+    clock.go(MONDAY)
+    folder = station.folder
+    station.close()
+    word = tmp_path / "word"
+    word.write_text(PASSWORD, encoding="utf-8")
+    parser = argparse.ArgumentParser()
+    audit.add_parser(parser.add_subparsers())
+
+    def ask(*words):
+        args = parser.parse_args(["audit", "--scope", "open", "--password-file", str(word), *words])
+        args.station = folder
+        return args.run(args, clock), capsys.readouterr().out
+
+    code, told = ask()
+    assert code == Exit.OK
+    assert "在办工单 1 件，发现 1 项，其中 1 项还没有说明。" in told
+    assert "    怎么办：打印受理回执交客户。" in told
+    found = json.loads(ask("--json")[1])
+    assert (found["cases"], found["unexplained"], found["findings"][0]["code"]) == (1, 1, "no_receipt")

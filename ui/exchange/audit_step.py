@@ -1,0 +1,36 @@
+"""The self-audit before an export: what it says, and what the clerk may answer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+from models.services.self_audit import AuditReport, self_audit
+from ui.tasks import Job
+from ui.window import Desk
+
+AUDIT_ANSWERS = ("取消", "先看自查结果", "照样导出")
+LOOK, EXPORT = 1, 2
+
+
+def audit_first(desk: Desk, done: Callable[[AuditReport], None]) -> None:
+    """Audits every case that the centre has not answered yet, with progress; `done` gets the report, nothing where it is cancelled."""
+    station, today = desk.station, desk.today()
+    job: list[Job] = []
+
+    def advance(at: int, total: int) -> None:
+        if job:
+            job[0].advance(at / total if total else 1.0)
+
+    job.append(
+        desk.tasks.run(lambda: self_audit(station, "waiting", today, advance), done, progress_text="导出前先自查…", cancellable=True)
+    )
+
+
+def audited(report: AuditReport) -> tuple[str, str]:
+    """The title and the sentence that say what was found and is not explained."""
+    found = Counter(row.title for row in report.unexplained)
+    listed = "、".join(f"{title} {number} 项" for title, number in found.most_common())
+    still = len(report.unexplained)
+    told = f"自查 {report.cases} 件，有 {still} 项还没有说明：{listed}。"
+    return "导出前自查", f"{told}\n县中心收到后会看到这些问题；可以先写说明，也可以照样导出。"
