@@ -8,6 +8,7 @@ TOPICS = {
     "form": "填表",
     "statistics": "统计考核",
     "exchange": "导出与回执",
+    "audit": "稽查自查",
     "rules": "规则依据",
     "settings": "设置",
 }
