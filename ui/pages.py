@@ -39,8 +39,6 @@ PAGES = (
     PageEntry("case", "ui.case.page", "CasePage", home="cases", ahead=True),
     PageEntry("form", "ui.form.page", "FormPage", home="cases", ahead=True),
     PageEntry("audit", "ui.audit.page", "AuditPage", home="exchange"),
-    PageEntry("case", "ui.case.page", "CasePage", home="cases"),
-    PageEntry("form", "ui.form.page", "FormPage", home="cases"),
 )
 """Those with a label stand in the navigation in this order: Alt+1, Alt+2 …"""
 

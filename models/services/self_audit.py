@@ -20,6 +20,7 @@ from models.services.changes import Changes
 from models.services.refold import facts_of_application
 from models.services.station import Station, changing, looking, people
 from models.store import journal
+from models.store.look import Look
 from models.store.views import case_view
 
 SCOPES = {"waiting": "还没有回执的工单", "open": "在办工单", "year": "今年登记的工单"}
@@ -101,7 +102,7 @@ def _cases_in(connection: sa.Connection, station: Station, scope: str, today: da
         query = query.where(c.status.in_(("running", "waiting", "not_accepted", "passed_up")))
     elif scope == "year":
         query = query.where(c.received_on >= f"{today.year}-01-01")
-    sync = sync_marks(connection, station)
+    sync = sync_marks(Look.through(connection), station)
     return [
         str(case_id)
         for case_id, epoch, seq in connection.execute(query)
