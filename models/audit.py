@@ -89,13 +89,13 @@ def _wrong_order(view: CaseView) -> Iterator[Finding]:
 
 def _broken_off(view: CaseView) -> Iterator[Finding]:
     case = view.case
-    if case.accepted_on is None or case.outcome in ("", "archived"):
+    if case.accepted_on is None or case.outcome in ("", "archived") or (case.ending and case.ending.evidence.strip()):
         return
     last = max(case.stages.values(), key=lambda done: done.on, default=None)
     reached = f"，已办到“{stage_name(view.kind, last.stage)}”" if last else ""
     yield _found(
         "broken_off",
-        f"受理 {case.accepted_on}{reached}，{case.ended_on} 终止",
+        f"受理 {case.accepted_on}{reached}，{case.ended_on} 终止，没有写凭据",
         "受理后终止的工单要有客户签字的申请或其他凭据（业扩稽查主题：异常终止）",
         "把客户签字的撤销申请归入档案；没有的，写明联系经过。",
     )

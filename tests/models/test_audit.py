@@ -8,6 +8,7 @@ import pytest
 from models.audit import TITLES, audit
 from models.case import Case, CasePause, IssuedPaper, StageDone
 from models.casework.topic import CaseView
+from models.events.case import CaseEnded
 from models.rules import RuleBook, shipped_texts
 from models.workdays import WorkCalendar, published_calendar_text
 
@@ -125,6 +126,8 @@ def test_an_accepted_case_that_broke_off_is_asked_about_and_a_wrong_entry_is_too
             del case.stages[stage]
         assert "已办到“供电方案答复”" in found(case)["broken_off", ""].facts
     assert found(mill(outcome="withdrawn", accepted_on=None, stages={})) == {}
+    ended = CaseEnded(outcome="withdrawn", on=date(2026, 11, 18), reason_code="other", evidence="撤销申请 11-18")
+    assert found(mill(outcome="withdrawn", ending=ended)) == {}
 
 
 def test_the_customer_must_have_been_told_that_nobody_is_named_to_him(found):
