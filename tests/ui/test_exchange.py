@@ -269,6 +269,7 @@ def test_cancelling_breaks_off_and_notes_nothing(qtbot, tmp_path, clock, centre,
     desk = PlainDesk(station, clock, at_once=False)
     qtbot.addWidget(desk)
     page = ExchangePage(desk)
+    page.ask_audit = lambda report: EXPORT
     desk.setCentralWidget(page)
     desk.show()
     qtbot.waitUntil(page.export_button.isEnabled)
