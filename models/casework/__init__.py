@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from models.casework import calendar_moves, delays, ending, facts, fees, households
-from models.casework.topic import CaseView, Finding, Reminder, Topic
-
-TOPICS: tuple[Topic, ...] = (ending.TOPIC, facts.TOPIC, fees.TOPIC, households.TOPIC, calendar_moves.TOPIC, delays.TOPIC)
-from models.casework.calendar_moves import TOPIC as CALENDAR_MOVES
-from models.casework.ending import TOPIC as ENDING
-from models.casework.explanations import TOPIC as EXPLANATIONS
-from models.casework.facts import TOPIC as FACTS
-from models.casework.fees import TOPIC as FEES
-from models.casework.households import TOPIC as HOUSEHOLDS
+from models.casework import (
+    calendar_moves,
+    delays,
+    ending,
+    explanations,
+    facts,
+    fees,
+    households,
+)
 from models.casework.topic import CaseView, Finding, Reminder, Topic
 
 TOPICS: tuple[Topic, ...] = (
-    ENDING,
-    FACTS,
-    FEES,
-    HOUSEHOLDS,
-    CALENDAR_MOVES,
-    EXPLANATIONS,
+    ending.TOPIC,
+    facts.TOPIC,
+    fees.TOPIC,
+    households.TOPIC,
+    calendar_moves.TOPIC,
+    delays.TOPIC,
+    explanations.TOPIC,
 )
 
 
