@@ -65,7 +65,7 @@ class Entrance:
 
         def work() -> Station:
             keys = unlocking(self.folder, password)
-            _import(_FIRST)
+            _import(FIRST)
             from models.services.station import open_station
 
             return open_station(self.folder, password, self.now, keys)
@@ -122,7 +122,7 @@ class Entrance:
         if self.demo and station_label(self.folder):
             self.open(DEMO_PASSWORD)
         elif not self._at_once:
-            self._tasks.run(lambda: _import((*_FIRST, *_THEN), lambda: not self._waits), lambda _: None)
+            self._tasks.run(lambda: _import((*FIRST, *THEN), lambda: not self._waits), lambda _: None)
 
     def _enter(self, station: Station) -> None:
         from models.services.preferences import preferences
@@ -191,9 +191,9 @@ def _application() -> QApplication:
     return app
 
 
-_FIRST = ("models.services.today", "models.services.preferences", "ui.main_window", "ui.today.page")
+FIRST = ("models.services.today", "models.services.preferences", "ui.main_window", "ui.today.page")
 """What opening the desk needs; none of it imports SQLAlchemy, which alone takes as long as all of these (a test says so)."""
-_THEN = (
+THEN = (
     "sqlalchemy.util", "sqlalchemy.sql", "sqlalchemy", "models.services.outbox", "models.services.backups", "models.services.registration",
 )
 """What the first acts at the desk need, in pieces between which a clerk who has typed the password is let in."""

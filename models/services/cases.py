@@ -62,7 +62,7 @@ _STATUSES = {**dict.fromkeys(LEVELS, "('running')"), "waiting": "('waiting', 'no
 _COUNTS = f"""
     SELECT {LEVEL} AS level, count(*) FROM case_view
     WHERE status IN ('running', 'waiting', 'not_accepted', 'passed_up') GROUP BY level"""
-_URGENT = {
+URGENT = {
     level: f"""
     SELECT id FROM case_view WHERE status IN {_STATUSES[level]} AND {LEVEL} = :level
     {"AND due < :today ORDER BY due" if level == "overdue" else "ORDER BY act_by"}, number LIMIT :most"""
@@ -84,7 +84,7 @@ def urgent_rows(station: Station, look: Look, today: date, limit: int, numbers: 
         most = min(getattr(numbers, level), limit - len(ids))
         if most:  # as many are looked for as there are, so that the index is left at the last of them
             values = {"today": today.isoformat(), "level": level, "most": most}
-            ids += [name for (name,) in look.tuples(_URGENT[level], values)]
+            ids += [name for (name,) in look.tuples(URGENT[level], values)]
     return _rows_of(station, look, ids, today)
 
 

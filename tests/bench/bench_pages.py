@@ -23,7 +23,9 @@ from PySide6.QtCore import QEvent, QEventLoop, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from models.problems import StationError
 from ui import app
+from ui.login.page import LoginPage
 from ui.main_window import MainWindow
 
 PAGES = ("today", "register", "cases", "statistics", "exchange", "rules", "settings")
@@ -56,8 +58,15 @@ def typed(desk: MainWindow) -> float | None:
     return timed(lambda: QApplication.sendEvent(fields[0], key), desk)
 
 
+def broken_off(_: object, error: StationError) -> None:
+    """A dialog would wait for a clerk who is not there."""
+    print(error, file=sys.stderr, flush=True)
+    os._exit(1)
+
+
 def opened(folder: Path) -> MainWindow:
     """The desk as the program opens it."""
+    MainWindow.show_error = LoginPage.refuse = broken_off  # type: ignore[method-assign,assignment]
     entrance = app.Entrance(folder, datetime.now, False)
     entrance.start()
     entrance.open("demo")

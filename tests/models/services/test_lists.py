@@ -1,11 +1,14 @@
 """Lists: levels by the day, pages without a gap, search over numbers, names, initials and phones."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
+from models.services import cases
 from models.services.cases import LEVELS, list_cases, search
 from models.services.detail import explain
 from models.services.pauses import pause, pause_reasons
 from models.services.registration import register
+from models.services.station import batch, glancing
 from models.services.today import today_page
 from tests.stations import ACCEPTED, EVERYTHING, MONDAY, do_all, factory_intake, house_intake, mill
 
@@ -117,3 +120,24 @@ def test_the_explanation_counts_the_days_of_the_limit(station):
     numbered = [day.n for day in told.days if day.n]
     assert numbered == list(range(1, 16))
     assert told.days[-1].date == told.due == date(2026, 12, 7)
+
+
+def test_inside_a_batch_lists_see_what_was_folded_in_it(station):
+    with batch(station):
+        case = mill(station)
+        station.batch_change.fold()
+        assert [row.case_id for row in list_cases(station, MONDAY, "all").rows] == [case]
+        with ThreadPoolExecutor(1) as other:
+            assert other.submit(list_cases, station, MONDAY, "all").result().rows == ()
+    assert [row.case_id for row in today_page(station, MONDAY).rows] == [case]
+
+
+def test_many_cases_are_never_sorted_for_a_page(station):
+    """Each list comes in the order of an index; sorting 20,000 rows would keep the clerk waiting."""
+    many(station, 3)
+    with glancing(station) as look:
+        for level, query in cases.URGENT.items():
+            values = {"today": MONDAY.isoformat(), "level": level, "most": 200}
+            plan = " ".join(str(row[-1]) for row in look.tuples(f"EXPLAIN QUERY PLAN {query}", values))
+            assert "COVERING INDEX" in plan
+            assert level == "waiting" or "B-TREE" not in plan  # two states in one list; those waiting are few
