@@ -244,7 +244,7 @@ def _papers_received(case: Case, event: events.PapersReceived, _fact: Fact) -> N
 
 def _accepted(case: Case, event: events.CaseAccepted, fact: Fact) -> None:
     case.accepted_on, case.pins, case.owed, case.owed_until = event.on, event.pins, event.owed, event.owed_until
-    case.stages["accept"] = StageDone("accept", event.on, (fact.envelope.actor,), (), event.source, fact.at, fact.envelope.actor)
+    case.stages["accept"] = StageDone("accept", event.on, (fact.envelope.actor,), event.results, event.source, fact.at, fact.envelope.actor)
     filled = case.forms.get(case.form)
     if filled:
         _move_day(case, filled, event.on)

@@ -11,7 +11,7 @@ from typing import Literal
 from models.business import TimeLimit
 from models.countdown import Countdown, Day, ExplainMark, Pause
 from models.hour_clock import explain_hours, hour_countdown
-from models.time_units import DayTable, EveryDay, months_later, next_day_of_month
+from models.time_units import DayTable, EveryDay, moment, months_later, next_day_of_month
 from models.workdays import WorkCalendar
 
 __all__ = ["Countdown", "Day", "ExplainMark", "Pause", "before", "begun", "countdown", "explain", "left", "met"]
@@ -92,13 +92,21 @@ def explain(
     return tuple(days)
 
 
-def left(calendar: WorkCalendar, due: date, today: date) -> int:
-    """Returns 剩 N: the working days after today up to the due day; negative = overdue, the working days after it up to today."""
-    return calendar.left(due, today)
+def left(calendar: WorkCalendar, due: date, today: date, unit: str = "working_day") -> int:
+    """Returns 剩 N: the days of a unit after today up to the due day; negative = overdue, those after it up to today.
+
+    Working days are counted as such, of every other unit the days of the calendar.
+    """
+    return calendar.left(due, today) if unit == "working_day" else (due - today).days
 
 
 def met(count: Countdown, stopped_on: date) -> bool:
-    """Tells whether a limit that stopped on a day was kept: on a weekend after the due day it was not, though no day was used more."""
+    """Tells whether a limit that stopped on a day was kept: on a weekend after the due day it was not, though no day was used more.
+
+    A limit in hours is held against the minute of a datetime, the last second of a plain day.
+    """
+    if count.due_at is not None:
+        return moment(stopped_on, ends=True) <= count.due_at
     return count.due is None or stopped_on <= count.due
 
 

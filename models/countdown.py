@@ -8,6 +8,12 @@ from typing import Literal
 
 ExplainMark = Literal["工", "休", "假", "班", "停", "·"]
 CountUnit = Literal["working_day", "calendar_day", "hour"]
+COUNTED: dict[str, str] = {"working_day": "个工作日", "calendar_day": "个自然日", "hour": "小时"}
+
+
+def counted(number: int, unit: str = "working_day") -> str:
+    """Returns a number of counted days or hours with its unit: 3 个工作日."""
+    return f"{number} {COUNTED[unit]}"
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ class Target:
     """Our own internal target (内控目标) for the current stage: never 逾期, never in the statistics. `due` inclusive."""
 
     stage: str
-    days: int
+    limit: TimeLimit
     start: date
     due: date
     provisional: bool
@@ -73,11 +73,29 @@ def _limits(case: Case, book: RuleBook, calendar: WorkCalendar, today: date | No
                 yield found
 
 
+def clock_marks(case: Case, *, minutes: bool = False) -> dict[str, date]:
+    """The days on which limits begin and end: those of the stages, and what is no stage (request, plan_signed).
+
+    With `minutes` a day on which the minute is known is a datetime: it was entered that day, or the form asks it.
+    """
+    days: dict[str, date] = {}
+    asked = case.got_at or case.asked_at
+    if asked:
+        days["request"] = asked if minutes else asked.date()
+    signed = next((p.signed_on for p in case.papers.values() if p.code.endswith("-PLAN") and p.signed_on and not p.voided_on), None)
+    if signed:
+        days["plan_signed"] = signed
+    for stage, day in case.marks.items():
+        entered = case.stages[stage].entered if stage in case.stages else None
+        days[stage] = entered if minutes and entered and entered.date() == day else day
+    return days
+
+
 def limit_on_case(
     case: Case, standard: Standard, limit: TimeLimit, book: RuleBook, calendar: WorkCalendar, today: date | None
 ) -> CaseLimit | None:
     """One limit's countdown on a case; None while its start has not happened."""
-    marks = case.marks
+    marks = clock_marks(case, minutes=limit.unit == "hour")
     start = begun(limit, marks)
     if start is None:
         return None
@@ -106,17 +124,29 @@ def governing(case: Case, limits: tuple[CaseLimit, ...], book: RuleBook) -> Case
 def _target(case: Case, kind: BusinessType, book: RuleBook, calendar: WorkCalendar, today: date | None) -> Target | None:
     if kind.handled_by == "centre":
         return _pass_up_target(case, book, calendar)
-    found = []
+    if case.accepted_on is None:
+        return None
+    found = [target for limit in _aims(case, kind, book) if (target := _target_on(case, limit, book, calendar, today))]
+    return min(found, key=lambda target: target.due, default=None)
+
+
+def _aims(case: Case, kind: BusinessType, book: RuleBook) -> Iterator[TimeLimit]:
+    """Our own aims that run now: those of the stages that are ready, and 一日通 where it is switched on."""
     for step in ready_steps(case, kind):
         target = book.target(case.class_, step.stage)
-        if target and step.after and case.accepted_on:
-            start = max(case.marks[before] for before in step.after)
-            count = countdown(
-                target_limit(target, step), start, calendar, case.clock_pauses, day0_counts=book.profile.day0_counts, today=today
-            )
-            if count.due:
-                found.append(Target(step.stage, target.days, start, count.due, count.provisional))
-    return min(found, key=lambda target: target.due, default=None)
+        if target and step.after:
+            yield target_limit(target, step)
+    same_day = book.same_day_target(case.class_)
+    if same_day and same_day.stop not in case.marks and any(step.stage == same_day.stop for step in kind.flow):
+        yield same_day
+
+
+def _target_on(case: Case, limit: TimeLimit, book: RuleBook, calendar: WorkCalendar, today: date | None) -> Target | None:
+    start = begun(limit, case.marks)
+    if start is None:
+        return None
+    count = countdown(limit, start, calendar, case.clock_pauses, day0_counts=book.profile.day0_counts, today=today)
+    return Target(limit.stop, limit, start, count.due, count.provisional) if count.due else None
 
 
 def _pass_up_target(case: Case, book: RuleBook, calendar: WorkCalendar) -> Target | None:
@@ -124,7 +154,11 @@ def _pass_up_target(case: Case, book: RuleBook, calendar: WorkCalendar) -> Targe
         return None
     days = book.profile.pass_up_days
     due = calendar.add(case.accepted_on, days) if days else case.accepted_on
-    return Target("accept", days, case.accepted_on, due, not calendar.is_published(due))
+    limit = TimeLimit(
+        code="pass_up", name="上报县中心", classes=(case.class_,), kind="internal_target", days=days, start="accept", stop="accept",
+        unit="working_day" if days else "same_day", source=book.profile.source, cite="", standard="target",
+    )
+    return Target("accept", limit, case.accepted_on, due, not calendar.is_published(due))
 
 
 def results_at(case: Case, stage: str, book: RuleBook, calendar: WorkCalendar) -> tuple[LimitResult, ...]:
@@ -146,7 +180,25 @@ def _result(found: CaseLimit, on: date, calendar: WorkCalendar) -> LimitResult:
         due=found.count.due,
         provisional=found.count.provisional,
         calendar=calendar.revision,
+        unit=found.count.unit,
+        due_at=found.count.due_at,
     )
+
+
+def days_before(found: CaseLimit, share: float, calendar: WorkCalendar) -> tuple[date, date] | None:
+    """When a limit is nearly due, in its own unit: from which day at most `share` of it is left, and from which day a single day is.
+
+    None where it has no due day. Of a limit in hours the first is the day of that hour, the last the due day itself.
+    """
+    count = found.count
+    if count.due is None:
+        return None
+    if count.due_at is not None:
+        return min((count.due_at - timedelta(hours=count.days * share)).date(), count.due), count.due
+    near = int(count.days * share)
+    if count.unit == "working_day":
+        return working_days_before(calendar, count.due, near), working_days_before(calendar, count.due, 1)
+    return count.due - timedelta(days=near), count.due - timedelta(days=1)
 
 
 def working_days_before(calendar: WorkCalendar, day: date, count: int) -> date:

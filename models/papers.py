@@ -21,18 +21,19 @@ class PaperItem:
 
 @dataclass(frozen=True)
 class PaperLimit:
-    """One time limit as told to the customer; `days` in working days, `due` inclusive, None where no date may be named.
+    """One time limit as told to the customer; `told` is its length (15 个工作日), empty = none ruled; `due` inclusive or None.
 
     `earliest` and `latest` bound a provisional date.
     """
 
     name: str
-    days: int | None
+    told: str
     due: date | None
     provisional: bool
     source: str
     earliest: date | None = None
     latest: date | None = None
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True)

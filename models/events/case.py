@@ -14,7 +14,7 @@ Source = Literal["station", "ledger", "centre"]
 class LimitResult(msgspec.Struct, frozen=True, kw_only=True):
     """How one time limit ended, as it was computed on the day the stage ended; later calendars never change it.
 
-    `days` and `used` in working days; `due` inclusive, None where the standard gives no date.
+    `days` and `used` are of `unit` (working_day, calendar_day, hour); `due` inclusive, None where the standard gives no date.
     """
 
     standard: str
@@ -25,6 +25,8 @@ class LimitResult(msgspec.Struct, frozen=True, kw_only=True):
     due: date | None = None
     provisional: bool = False
     calendar: str = ""
+    unit: Literal["working_day", "calendar_day", "hour"] = "working_day"
+    due_at: datetime | None = None
 
 
 class ApplicationRegistered(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,6 +66,7 @@ class CaseAccepted(msgspec.Struct, frozen=True, kw_only=True):
     owed: tuple[str, ...] = ()
     owed_until: str = ""
     source: Source = "station"
+    results: tuple[LimitResult, ...] = ()
 
 
 class FormFilled(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 import msgspec
 
+from models.countdown import counted
 from models.services.list_rows import CasePage, CaseRow, Counts
 from models.services.station import Station, glancing
 from models.store.look import Look, Row
@@ -19,8 +20,8 @@ from models.store.versions import NO_DAY
 WEEKDAYS = "一二三四五六日"
 LEVELS = ("overdue", "due", "near", "waiting", "calm")
 _SHOWN = (
-    "id, number, customer, summary, village, status, stage_name, action, action_name, accepted_on, due, due_name, provisional, target, "
-    "target_provisional, rest, taken_over, epoch, last_seq, note"
+    "id, number, customer, summary, village, status, stage_name, action, action_name, accepted_on, due, due_name, "
+    "due_unit, due_time, provisional, target, target_provisional, rest, taken_over, epoch, last_seq, note"
 )
 _STATUS_TEXT = {
     "not_accepted": "未受理",
@@ -164,12 +165,12 @@ def _due_text(row: Row, shown: date | None, internal: bool, today: date) -> str:
     if row["status"] == "not_accepted":
         return "不计时"
     if row["status"] == "waiting":
-        return f"停，还剩 {row['rest']} 个工作日" if row["rest"] is not None else "停"
+        return f"停，还剩 {counted(row['rest'], row['due_unit'])}" if row["rest"] is not None else "停"
     if row["status"] != "running":
         return ""
     if shown is None:
         return "无规定时限" if row["due_name"] is None else "等客户报验"
-    return day_text(shown, today) + ("（内控）" if internal else "")
+    return day_text(shown, today) + ("（内控）" if internal else f" {row['due_time']}".rstrip())
 
 
 def level_text(station: Station, row: Row, today: date) -> str:
@@ -181,7 +182,7 @@ def level_text(station: Station, row: Row, today: date) -> str:
         return _STATUS_TEXT[row["status"]]
     due, target = _day(row["due"]), _day(row["target"])
     if level == "overdue" and due:
-        return f"逾期 {-station.calendar.left(due, today)} 个工作日"
+        return f"逾期 {_days_left(station, row, due, today, -1)}"
     if level == "due" and target and (due is None or target < due):
         return _target_text(station, target, today)
     if target and (due is None or target < due):
@@ -189,8 +190,15 @@ def level_text(station: Station, row: Row, today: date) -> str:
     if due is None:
         return "无规定时限" if row["due_name"] is None else "等客户报验"
     if due <= today + timedelta(days=1):
-        return f"{day_text(due, today)}到期"
-    return f"剩 {station.calendar.left(due, today)} 个工作日"
+        return f"{day_text(due, today)}{row['due_time']}到期"
+    return f"剩 {_days_left(station, row, due, today)}"
+
+
+def _days_left(station: Station, row: Row, due: date, today: date, sign: int = 1) -> str:
+    """The days up to a due day in the unit of its limit; those of a limit in hours are days of the calendar."""
+    if row["due_unit"] == "working_day":
+        return counted(sign * station.calendar.left(due, today))
+    return counted(sign * (due - today).days, "calendar_day")
 
 
 def _target_text(station: Station, target: date, today: date) -> str:

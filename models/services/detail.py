@@ -13,14 +13,15 @@ from models.casework.topic import CaseView
 from models.checklist import Checklist
 from models.clock import Pause, met
 from models.clock import explain as explain_days
+from models.countdown import counted
 from models.events import Fact
 from models.flow import Todo, stage_name, steps, todos
 from models.forms import form_by_code
 from models.history import tell
-from models.measure import CaseLimit, Measured, measure
+from models.measure import CaseLimit, Measured, clock_marks, measure
 from models.outcome_rules import OUTCOMES
 from models.problems import StationError
-from models.rules import RuleBook, target_limit
+from models.rules import RuleBook
 from models.services.cases import case_row, day_text, sync_marks, view_rows
 from models.services.paper_contexts import printable
 from models.services.refold import Folder, facts_of_application
@@ -183,7 +184,7 @@ def _limits(measured: Measured, today: date, outcome: str) -> Iterator[LimitRow]
             found.key,
             found.standard.name,
             found.limit.name,
-            found.limit.days,
+            found.limit.told,
             found.start,
             count.due,
             count.promised,
@@ -191,6 +192,8 @@ def _limits(measured: Measured, today: date, outcome: str) -> Iterator[LimitRow]
             count.provisional,
             count.used,
             count.rest,
+            count.unit,
+            count.due_at,
             _limit_state(found, today) if found.done_on or not outcome else "已随工单结束",
             found is measured.governing,
             f"{found.limit.source} {found.limit.cite}",
@@ -199,12 +202,16 @@ def _limits(measured: Measured, today: date, outcome: str) -> Iterator[LimitRow]
 
 def _limit_state(found: CaseLimit, today: date) -> str:
     if found.done_on:
-        return "已完成，" + ("未超时限" if met(found.count, found.done_on) else f"超 {max(1, -found.count.rest)} 个工作日")
+        return "已完成，" + (_kept(found, found.done_on))
     if found.count.open_pause:
         return "暂停中"
     if found.count.due is None:
         return "‖ 等客户，不计时"
     return "已逾期" if found.count.due < today else "计时中"
+
+
+def _kept(found: CaseLimit, on: date) -> str:
+    return "未超时限" if met(found.count, on) else f"超 {counted(max(1, -found.count.rest), found.count.unit)}"
 
 
 def _pause(pause: CasePause, case: Case, book: RuleBook) -> PauseRow:
@@ -233,12 +240,12 @@ def explain(station: Station, case_id: str, today: date, key: str = "") -> Expla
         case.clock_pauses,
         day0_counts=book.profile.day0_counts,
         today=today,
-        marks=case.marks,
+        marks=clock_marks(case, minutes=found.limit.unit == "hour"),
         stopped_on=found.done_on,
     )
     count = found.count
     told = Explanation(
-        f"{found.standard.name} · {found.limit.name}（{found.limit.days} 个工作日）",
+        f"{found.standard.name} · {found.limit.name}（{found.limit.told}）",
         count.due,
         count.promised,
         count.provisional,
@@ -246,22 +253,22 @@ def explain(station: Station, case_id: str, today: date, key: str = "") -> Expla
         count.latest,
         days,
         (f"依据：{found.limit.source}　{found.limit.cite}",),
-        found.limit.days,
+        found.limit.told,
+        count.unit,
+        count.due_at,
     )
     return replace(told, basis=(*told.basis, *_basis(station, case, book, told, case.clock_pauses)))
 
 
 def _explain_target(station: Station, case: Case, kind: BusinessType, measured: Measured, book: RuleBook, today: date) -> Explanation:
     target = measured.target
-    aim = book.target(case.class_, target.stage) if target else None
-    step = kind.step(target.stage) if target else None
-    if target is None or aim is None or step is None:
+    if target is None or target.limit.code == "pass_up":
         raise StationError("这个工单现在没有内控目标要解释。", "")
     days = explain_days(
-        target_limit(aim, step), target.start, station.calendar, case.clock_pauses, day0_counts=book.profile.day0_counts, today=today
+        target.limit, target.start, station.calendar, case.clock_pauses, day0_counts=book.profile.day0_counts, today=today
     )
     told = Explanation(
-        f"内控目标 · {step.name}（{target.days} 个工作日）",
+        f"内控目标 · {target.limit.name.removeprefix('内控目标：')}（{target.limit.told}）",
         target.due,
         None,
         target.provisional,
@@ -269,7 +276,7 @@ def _explain_target(station: Station, case: Case, kind: BusinessType, measured: 
         None,
         days,
         ("内控目标是本所自己定的提醒，默认值（非规定），不算逾期，不进考核。",),
-        target.days,
+        target.limit.told,
     )
     return replace(told, basis=(*told.basis, *_basis(station, case, book, told, case.clock_pauses)))
 

@@ -212,10 +212,11 @@ def _limit_told(found: CaseLimit) -> PaperLimit:
     count = found.count
     return PaperLimit(
         found.limit.name,
-        found.limit.days,
+        found.limit.told,
         count.promised,
         count.provisional,
         found.standard.name,
         earliest=count.earliest,
         latest=count.latest,
+        due_at=count.due_at,
     )

@@ -15,7 +15,7 @@ from models.casework import reminders
 from models.casework.topic import CaseView
 from models.customer import mask_address, mask_name, normalise_document, normalise_phone
 from models.flow import stage_name, todos
-from models.measure import Measured, measure, working_days_before
+from models.measure import Measured, days_before, measure, working_days_before
 from models.name_search import initials
 from models.problems import StationError
 from models.services.fee_rows import fee_rows, payment_rows
@@ -56,6 +56,8 @@ NO_CLOCK: dict[str, object] = {
     "act_by": NO_DAY,
     "provisional": False,
     "target_provisional": False,
+    "due_unit": "working_day",
+    "due_time": "",
 }
 
 
@@ -276,15 +278,16 @@ def _clock_columns(measured: Measured | None, calendar: WorkCalendar, near_share
     found, target = measured.governing, measured.target
     if found:
         row["due_name"], row["rest"] = f"{found.standard.name} {found.limit.name}", found.count.rest
+        row["due_unit"], row["due_time"] = found.count.unit, f"{found.count.due_at:%H:%M}" if found.count.due_at else ""
         if found.count.due and found.count.running:
             due = found.count.due
-            near = int(found.limit.days * near_share)
+            near, last = days_before(found, near_share, calendar) or (due, due)
             row.update(
                 due=due.isoformat(),
                 provisional=found.count.provisional,
                 latest=_text(found.count.latest),
-                due_from=working_days_before(calendar, due, 1).isoformat(),
-                near_from=working_days_before(calendar, due, near).isoformat(),
+                due_from=last.isoformat(),
+                near_from=near.isoformat(),
             )
     if target:
         eve = working_days_before(calendar, target.due, 1).isoformat()
@@ -349,6 +352,7 @@ def result_rows(case: Case) -> list[dict[str, object]]:
             "on": done.on.isoformat(),
             "days": result.days,
             "used": result.used,
+            "unit": result.unit,
             "met": result.met,
             "taken_over": done.source == "ledger",
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from models.countdown import Day
+from models.countdown import CountUnit, Day
 from models.services.list_rows import CasePage, CaseRow, Counts, DraftRow, TodayPage
 from models.services.topic_card import TopicCard
 
@@ -87,12 +87,12 @@ class PaperRow:
 
 @dataclass(frozen=True)
 class LimitRow:
-    """One limit of the case as the table 时限明细 shows it; days in working days."""
+    """One limit of the case as the table 时限明细 shows it; `used` and `rest` are of `unit`, `due_at` is the minute of a limit in hours."""
 
     key: str
     standard: str
     name: str
-    days: int
+    told: str
     start: date
     due: date | None
     promised: date | None
@@ -100,6 +100,8 @@ class LimitRow:
     provisional: bool
     used: int
     rest: int
+    unit: CountUnit
+    due_at: datetime | None
     state: str
     governs: bool
     source: str
@@ -146,7 +148,7 @@ class CaseDetail:
 
 @dataclass(frozen=True)
 class Explanation:
-    """为什么是这一天: the strip of days with what it rests on."""
+    """为什么是这一天: the strip of days with what it rests on; `limit_told` is the length of the limit, the days count `unit`."""
 
     title: str
     due: date | None
@@ -156,4 +158,6 @@ class Explanation:
     latest: date | None
     days: tuple[Day, ...]
     basis: tuple[str, ...]
-    limit_days: int = 0
+    limit_told: str = ""
+    unit: CountUnit = "working_day"
+    due_at: datetime | None = None

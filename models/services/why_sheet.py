@@ -16,7 +16,9 @@ def why_sheet(station: Station, case_id: str, render: Callable[[PaperContext], b
     detail = case_detail(station, case_id, today)
     info = station.info
     source = told.basis[0].removeprefix("依据：")
-    limit = PaperLimit(told.title, told.limit_days, told.due, told.provisional, source, earliest=told.earliest, latest=told.latest)
+    limit = PaperLimit(
+        told.title, told.limit_told, told.due, told.provisional, source, earliest=told.earliest, latest=told.latest, due_at=told.due_at
+    )
     lines = [("业务", f"{detail.business}　{detail.capacity}"), ("用电地址", dict(detail.facts).get("用电地址", ""))]
     if told.promised and told.promised != told.due:
         lines.append(("告知客户的日期", f"{told.promised}（暂停没有客户签字的，告知日期不变）"))

@@ -96,11 +96,11 @@ def numbered(items: tuple[PaperItem, ...], none: str) -> str:
 
 def limit_text(limit: PaperLimit) -> tuple[str | Run, ...]:
     """What is promised of one limit: the days, the date, and that a date is provisional."""
-    if limit.days is None:
+    if not limit.told:
         return ("无规定时限，我所将主动与您联系",)
-    told: tuple[str | Run, ...] = (bold(f"{limit.days}个工作日"),)
+    told: tuple[str | Run, ...] = (bold(limit.told.replace(" ", "")),)
     if limit.due is not None:
-        told = (*told, "，最迟 ", bold(day(limit.due)))
+        told = (*told, "，最迟 ", bold(day(limit.due) + (f"{limit.due_at:%H:%M}" if limit.due_at else "")))
     return (*told, f"（{provisional_text(limit)}）") if limit.provisional else told
 
 

@@ -16,8 +16,8 @@ MILL = PaperContext(
     address="河南省平顶山市郏县堂街镇上李庄村三组 28 号", phone="13837512345", agent="李䶮", agent_phone="13600375678",
     capacity="60 kW", voltage="380 V", received_on=TODAY,
 )  # fmt: skip
-WHOLE = PaperLimit("全流程（用电申请至装表接电）", 15, date(2026, 12, 14), False, "国网河南电力告知书（2020）")
-REPLY = PaperLimit("供电方案答复", 5, date(2026, 11, 30), False, "国家电网公司服务承诺（2023）")
+WHOLE = PaperLimit("全流程（用电申请至装表接电）", "15 个工作日", date(2026, 12, 14), False, "国网河南电力告知书（2020）")
+REPLY = PaperLimit("供电方案答复", "5 个工作日", date(2026, 11, 30), False, "国家电网公司服务承诺（2023）")
 PROVISIONAL = replace(WHOLE, due=date(2027, 1, 5), provisional=True, earliest=date(2027, 1, 4), latest=date(2027, 1, 8))
 RECEIVED = (PaperItem("营业执照", (), "复印件"), PaperItem("授权委托书", (), "原件"), PaperItem("经办人有效身份证明", (), "复印件"))
 PROPERTY = (
@@ -80,7 +80,7 @@ PAPERS: dict[str, PaperContext] = {
         ("恢复计时", "原因消除、您告知我所后，从次日起恢复计时，我所即时登记"),
     )),
     "HANDOVER": _paper("HANDOVER", "数据包交接单", case_no="", check_code="", package=PACKAGE),
-    "WHY": _paper("WHY", "时限计算书", paper_no="", days=_days(), limits=(replace(REPLY, days=3, due=date(2026, 2, 27)),),
+    "WHY": _paper("WHY", "时限计算书", paper_no="", days=_days(), limits=(replace(REPLY, told="3 个工作日", due=date(2026, 2, 27)),),
                   lines=(("起算", "2026年2月13日受理，当日不计"), ("中止", "2月24日至2月25日，客户原因，有签字"))),
 }  # fmt: skip
 

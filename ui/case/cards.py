@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QDialog, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from models.countdown import counted
 from models.services.rows import CaseDetail, HistoryRow, MaterialRow
 from ui.case.acts import Act, CaseActs
 from ui.case.pieces import Card, Elided, button, open_size, px, row, words
@@ -156,7 +157,7 @@ def limit_lines(detail: CaseDetail) -> tuple[str, ...]:
     """What the open limits say, the governing one first; two at most."""
     shown = [limit for limit in detail.limits if not limit.state.startswith("已完成")]
     shown.sort(key=lambda limit: (not limit.governs, limit.key))
-    told = [f"{limit.standard} {limit.name} {limit.days} 个工作日，已用 {limit.used}" for limit in shown[:2]]
+    told = [f"{limit.standard} {limit.name} {limit.told}，已用 {counted(limit.used, limit.unit)}" for limit in shown[:2]]
     first = shown[0] if shown else None
     if first and first.due and first.promised and first.due != first.promised:
         told.append(f"两个日期：告诉客户 {first.promised:%m-%d}（暂停没有客户签字，不顺延），考核 {first.due:%m-%d}（已扣暂停）")

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QMenu, QWidget
 
+from models.countdown import counted
 from models.services.rows import CaseDetail, LimitRow
 from ui.case.acts import CaseActs
 from ui.case.pieces import Elided, button, px, words
@@ -45,8 +46,8 @@ class CaseHeader(QWidget):
         self._wide: bool | None = None
         self._arrange()
 
-    def show_case(self, detail: CaseDetail, acts: CaseActs, rest: int | None) -> None:
-        """Shows a case; `rest` = the working days after today up to the governing due day, negative when overdue."""
+    def show_case(self, detail: CaseDetail, acts: CaseActs, rest: str | None) -> None:
+        """Shows a case; `rest` = the days after today up to the governing due day with their unit, negative when overdue."""
         row = detail.row
         self.customer.setText(detail.customer or "（户名已按规定删除）")
         self._what = " · ".join(part for part in (f"{row.number}  {detail.business}", detail.capacity, detail.voltage) if part.strip())
@@ -90,7 +91,7 @@ def governing(detail: CaseDetail) -> LimitRow | None:
     return next((limit for limit in detail.limits if limit.governs), None)
 
 
-def headline(detail: CaseDetail, rest: int | None) -> tuple[str, str]:
+def headline(detail: CaseDetail, rest: str | None) -> tuple[str, str]:
     """The words of the level with the governing due date, and what its tip says besides."""
     row, limit = detail.row, governing(detail)
     if row.level in ("ended", "passed_up", "deferred"):
@@ -99,24 +100,24 @@ def headline(detail: CaseDetail, rest: int | None) -> tuple[str, str]:
         return row.level_text, "未受理不计时"
     if limit is None:
         return "无规定时限", "现行标准对这一类客户的这个环节没有规定"
-    name = f"{limit.standard} {limit.name} {limit.days} 个工作日"
+    name = f"{limit.standard} {limit.name} {limit.told}"
     if row.level == "waiting" or limit.due is None or rest is None:
-        return f"{row.level_text} · 还剩 {limit.rest} 个工作日", name
+        return f"{row.level_text} · 还剩 {counted(limit.rest, limit.unit)}", name
     return f"{_left(detail, rest)} · {_until(limit)}", f"{name}；放假安排还没有公布，到期日暂定" if limit.provisional else name
 
 
-def _left(detail: CaseDetail, rest: int) -> str:
+def _left(detail: CaseDetail, rest: str) -> str:
     """Words of the level; an internal target is named only where it is what makes the level."""
     text = detail.row.level_text
     if not text.startswith("内控"):
         return text
-    return f"剩 {rest} 个工作日" if detail.row.level == "calm" else f"{text} · 规定剩 {rest} 个工作日"
+    return f"剩 {rest}" if detail.row.level == "calm" else f"{text} · 规定剩 {rest}"
 
 
 def _until(limit: LimitRow) -> str:
     if limit.due is None:
         return ""
     if not limit.provisional:
-        return f"{full_day(limit.due)} 到期"
+        return f"{full_day(limit.due)}{f' {limit.due_at:%H:%M}' if limit.due_at else ''} 到期"
     latest = f"，最晚 {limit.latest:%m-%d}" if limit.latest and limit.latest != limit.due else ""
     return f"◇暂定 {full_day(limit.due)} 到期{latest}"

@@ -105,7 +105,7 @@ def limits_list(acts: CaseActs, explain: Callable[[str], None]) -> QWidget:
     lines: list[Line] = []
     for limit in acts.detail.limits:
         link = _explain_link(limit, explain)
-        figures = (f"{limit.days} 个工作日", f"{limit.start:%m-%d}", _due(limit), _promised(limit), str(limit.used), str(limit.rest))
+        figures = (limit.told, f"{limit.start:%m-%d}", _due(limit), _promised(limit), str(limit.used), str(limit.rest))
         lines.append(((_limit_name(limit), *figures, _state(limit)), (link,)))
     heads = ("标准与时限（★ 以此为准）", "期限", "起算", "到期", "告知客户", "已用", "剩余", "状态")
     return Lines(heads, (10, 2, 1, 3, 2, 1, 1, 3), lines, "未受理不计时，还没有时限。")
@@ -198,7 +198,7 @@ def _due(limit: LimitRow) -> str:
     if limit.due is None:
         return "—"
     latest = f"，最晚 {limit.latest:%m-%d}" if limit.provisional and limit.latest and limit.latest != limit.due else ""
-    return f"{'◇暂定 ' if limit.provisional else ''}{limit.due}{latest}"
+    return f"{'◇暂定 ' if limit.provisional else ''}{limit.due}{f' {limit.due_at:%H:%M}' if limit.due_at else ''}{latest}"
 
 
 def _promised(limit: LimitRow) -> str:

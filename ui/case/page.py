@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QTabBar, QVBoxLayout, QWidget
 
 from models.clock import left
+from models.countdown import counted
 from models.problems import StationError
 from models.services.changes import Changes
 from models.services.rows import CaseDetail
@@ -40,7 +41,7 @@ class _Loaded:
 
     detail: CaseDetail
     why: Why | None
-    rest: int | None
+    rest: str | None
 
 
 class CasePage(Page):
@@ -271,7 +272,10 @@ def _load(station: Station, case_id: str, key: str, today: date) -> _Loaded:
 
     detail = case_detail(station, case_id, today)
     limit = governing(detail)
-    rest = left(station.calendar, limit.due, today) if limit and limit.due else None
+    rest = None
+    if limit and limit.due:
+        unit = "working_day" if limit.unit == "working_day" else "calendar_day"
+        rest = counted(left(station.calendar, limit.due, today, unit), unit)
     try:
         return _Loaded(detail, load_why(station, case_id, today, key), rest)
     except StationError:

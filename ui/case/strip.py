@@ -9,6 +9,7 @@ from PySide6.QtGui import QBrush, QColor, QFocusEvent, QFont, QHelpEvent, QKeyEv
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolTip, QWidget
 
 from models.clock import Day
+from models.countdown import counted
 from ui.case.pieces import px, scale
 from ui.day_words import full_day
 from ui.style import ACCENT, DANGER, DAYS, EDGE, FOCUS, INK, MUTED, text_font
@@ -34,6 +35,7 @@ class DayStrip(QWidget):
         self.promised: date | None = None
         self.today: date | None = None
         self.published_to: date | None = None
+        self.unit = "working_day"
         self.current = -1
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -47,9 +49,11 @@ class DayStrip(QWidget):
         promised: date | None = None,
         today: date | None = None,
         published_to: date | None = None,
+        unit: str = "working_day",
     ) -> None:
         """Puts other days; `promised` is marked where it is not the due day, days after `published_to` are drawn as provisional."""
         self.days, self.due, self.promised, self.today, self.published_to = days, due, promised, today, published_to
+        self.unit = unit
         self.current = -1
         self.setAccessibleDescription("；".join(self.sentence(at) for at in range(len(days))))
         self.updateGeometry()
@@ -69,7 +73,7 @@ class DayStrip(QWidget):
         """What one day is, in words."""
         day = self.days[at]
         text = f"{full_day(day.date)} {DAYS[day.mark].name}"
-        text += f"，第 {day.n} 个工作日" if day.n is not None else "，不计入"
+        text += f"，第 {counted(day.n, self.unit)}" if day.n is not None else "，不计入"
         if day.paper:
             text += f"（{day.paper}）"
         if self._provisional(day):

@@ -47,7 +47,8 @@ def headline_of(told: Explanation) -> str:
     """The question the strip answers, with its date."""
     if told.due is None:
         return "为什么现在没有到期日"
-    return f"为什么是 {full_day(told.due)}" + ("（暂定）" if told.provisional else "")
+    minute = f" {told.due_at:%H:%M}" if told.due_at else ""
+    return f"为什么是 {full_day(told.due)}{minute}" + ("（暂定）" if told.provisional else "")
 
 
 class WhyPanel(Card):
@@ -90,7 +91,8 @@ class WhyPanel(Card):
         self.title.setText(headline_of(told))
         self.limit_name.put(told.title)
         self.spoken.hide()
-        self.strip.show_days(told.days, due=told.due, promised=told.promised, today=why.today, published_to=why.published_to)
+        self.strip.show_days(told.days, due=told.due, promised=told.promised, today=why.today, published_to=why.published_to,
+                             unit=told.unit)
         self.area.fit()
         empty(self.basis)
         for text in _lines(told):

@@ -81,7 +81,7 @@ def test_complete_papers_are_accepted_and_the_clock_starts(station):
     detail = case_detail(station, done.case_id, MONDAY)
     assert detail.row.accepted_on == ACCEPTED
     (governing,) = [limit for limit in detail.limits if limit.governs]
-    assert (governing.days, governing.due, governing.key) == (15, date(2026, 12, 7), "henan-2020/whole")
+    assert (governing.told, governing.due, governing.key) == ("15 个工作日", date(2026, 12, 7), "henan-2020/whole")
     assert all(item.state == "got" for item in detail.materials)
 
 
