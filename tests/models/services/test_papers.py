@@ -6,8 +6,9 @@ import pytest
 
 from models.problems import StationError
 from models.services.checking import check
-from models.services.corrections import correct_value, withdraw
+from models.services.corrections import correct_value
 from models.services.detail import case_detail
+from models.services.endings import Ending, end_case
 from models.services.papers import deliver, issue, pdf_of, preview, reprint, signed, void_paper
 from models.services.passing import pass_up
 from models.services.registration import receive_papers, register
@@ -107,7 +108,7 @@ def test_a_delivered_plan_ends_its_stage_and_nothing_ends_in_a_case_that_has_end
     paper, _ = issue(station, case, "LV-PLAN", sheet, MONDAY)
     assert deliver(station, case, paper.paper_no, MONDAY, "当面", MONDAY)[0] == "plan_reply"
     paper, _ = issue(station, other, "LV-PLAN", sheet, MONDAY)
-    withdraw(station, other, MONDAY, "不办了", MONDAY)
+    end_case(station, other, Ending("withdrawn", MONDAY, "no_need", "撤销申请 11-23", decider="赵建军"), MONDAY)
     assert deliver(station, other, paper.paper_no, MONDAY, "邮寄", MONDAY)[0] == ""
     assert all(step.state != "done" for step in case_detail(station, other, MONDAY).steps if step.stage == "plan_reply")
 
