@@ -7,6 +7,8 @@ from typing import Literal
 
 import msgspec
 
+from models.type_rules import AfterSequence, Period, Precondition, TypeGroup
+
 OUR_DEFAULT = "默认值（非规定）"
 OUR_READING = "我们的理解（非规定）"
 
@@ -22,6 +24,7 @@ STAGES: dict[str, str] = {
     "completion_report": "竣工报验",
     "completion_check": "竣工检验",
     "contract": "供用电合同签订",
+    "execute": "变更执行",
     "meter_install": "装表",
     "energize": "装表接电",
     "archive": "资料归档",
@@ -41,7 +44,7 @@ EVENTS: dict[str, str] = {  # begin or end a limit and are no stages of a flow
 }
 MARK_ORDER = (
     "month_begin", "line_loads", "request", "accept", "handover", "survey", "plan_fixed", "plan_reply", "plan_signed", "objection", "fee",
-    "design_request", "design_review", "mid_check_request", "mid_check", "completion_report", "completion_check", "contract",
+    "design_request", "design_review", "mid_check_request", "mid_check", "completion_report", "completion_check", "contract", "execute",
     "meter_install", "energize", "settled", "callback_plan", "callback_result", "callback", "archive",
 )
 MARKS = {mark: STAGES.get(mark) or EVENTS[mark] for mark in MARK_ORDER}
@@ -51,17 +54,17 @@ CLASSES: dict[str, str] = {
     "lv_nonres": "低压非居民",
     "hv_single": "高压单电源",
     "hv_dual": "高压双电源",
+    "check_meter": "考核表",
 }
 FORM_CODES = (
     "LV-RES-APP", "LV-APP", "HV-APP", "BATCH-APP", "CHANGE-APP", "RENAME-APP", "ENQUIRY-APP", "LV-SURVEY", "LV-PLAN", "ENQUIRY-REPLY",
-    "COMPLETION", "CONTRACT", "METER", "ARCHIVE",
+    "COMPLETION", "CONTRACT", "WORK-RECORD", "METER", "ARCHIVE",
 )  # fmt: skip
 NOTICE_CODES = (
     "RECEIPT", "NOTICE-LV-SMALL", "MISSING", "COMMITMENT", "REPORT-UP", "HANDOVER", "WHY", "FEE-NOTICE", "REFUSAL", "TERMINATION",
     "APPROVAL-SHEET", "COORDINATION", "PAUSE-NOTICE",
 )  # fmt: skip
 SIDES: dict[str, str] = {"company": "供电企业", "customer": "客户", "government": "政府部门", "grid_works": "电网配套工程"}
-CONDITIONS: dict[str, str | None] = {"always": None, "agent": "agent", "rural_lv": "rural", "important": "important", "tenant": "tenant"}
 
 UNITS: dict[str, str] = {
     "working_day": "个工作日",
@@ -100,8 +103,6 @@ Fact = Literal[
 ]
 Unit = Literal["working_day", "calendar_day", "month", "hour", "same_day", "day_of_month"]
 Side = Literal["company", "customer", "government", "grid_works"]
-Condition = Literal["always", "agent", "rural_lv", "important", "tenant"]
-PaperForm = Literal["original", "copy", "original_and_copy"]
 
 
 class TimeLimit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -228,6 +229,9 @@ class ConditionalStep(FlowStep, frozen=True, kw_only=True, forbid_unknown_fields
 class BusinessType(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One kind of application: its classes, who handles it, its flow (a partial order), forms and papers.
 
+    `group` is where the registration offers it, `known_as` further words and codes it is found by. `application_kind` is what the form
+    says of it (新装, 增容, 临时用电). A type that is not `timed` has no limits of the connection standards. A file may name the type whose
+    flow it shares (`flow_like`), shared questions (`asks`) and shared steps after the end (`after`): reading it puts these in.
     `households`: the case holds a list of households that are connected (批量新装) or whose meters are exchanged (批量换表) one by one.
     """
 
@@ -237,10 +241,23 @@ class BusinessType(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     classes: tuple[str, ...]
     handled_by: Literal["station", "centre"]
     application_form: str
-    flow: tuple[FlowStep, ...]
     materials: str
     source: str
     cite: str
+    flow: tuple[FlowStep, ...] = ()
+    flow_like: str = ""
+    group: TypeGroup = "connection"
+    known_as: tuple[str, ...] = ()
+    application_kind: str = ""
+    timed: bool = True
+    note: str = ""
+    materials_of_class: dict[str, str] = {}
+    papers_of_class: dict[str, tuple[str, ...]] = {}
+    asks: tuple[str, ...] = ()
+    preconditions: tuple[Precondition, ...] = ()
+    periods: tuple[Period, ...] = ()
+    after: tuple[str, ...] = ()
+    sequences: tuple[AfterSequence, ...] = ()
     papers_at_acceptance: tuple[str, ...] = ()
     archive_list: tuple[str, ...] = ()
     after_steps: tuple[str, ...] = ()
@@ -251,43 +268,13 @@ class BusinessType(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         """Returns the step of a stage, or None where this business has no such stage."""
         return next((step for step in self.flow if step.stage == stage), None)
 
+    def papers_for(self, class_: str) -> tuple[str, ...]:
+        """Returns the papers that a customer of a class is given at acceptance."""
+        return (*self.papers_at_acceptance, *self.papers_of_class.get(class_, ()))
 
-class Material(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One paper a customer may bring, as original or copy; `when` is the condition under which it is accepted."""
-
-    code: str
-    name: str
-    form: PaperForm
-    note: str = ""
-    when: Condition = "always"
-
-
-class MaterialGroup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Papers of which at least `least` are asked; a substitute counts as a member and is never asked besides.
-
-    `may_follow_until` names the stage before which a deferred paper must be there, None = may not follow.
-    """
-
-    code: str
-    name: str
-    members: tuple[Material, ...]
-    source: str
-    cite: str
-    least: int = 1
-    substitutes: tuple[Material, ...] = ()
-    may_follow_until: str | None = None
-    may_follow_source: str = ""
-    when: Condition = "always"
-    note: str = ""
-
-
-class MaterialList(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a customer of some classes brings with an application."""
-
-    code: str
-    name: str
-    classes: tuple[str, ...]
-    groups: tuple[MaterialGroup, ...]
+    def materials_for(self, class_: str) -> str:
+        """Returns the list of papers that a customer of a class brings."""
+        return self.materials_of_class.get(class_, self.materials)
 
 
 class InternalTarget(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -374,7 +361,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     `near_share`: a case is near its due day when at most this share of the limit is left. `pass_up_days`: working days within which a
     high-voltage case goes up to the centre (0 = the same day). `promise_moves`: a pause that the customer signed moves the date told to
-    the customer always ("agreed"), or only where the standard itself names what is left out ("named").
+    the customer always ("agreed"), or only where the standard itself names what is left out ("named"). `village_proof`: from which level
+    on a village's word proves property.
     """
 
     code: str
@@ -388,6 +376,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     near_share: float = 0.5
     pass_up_days: int = 0
     missing_papers: Literal["deferred", "not_accepted"] = "deferred"
+    village_proof: Literal["village", "township"] = "village"
     internal_targets: tuple[InternalTarget, ...] = ()
     pause_reasons: tuple[PauseReason, ...] = ()
     cause_codes: tuple[CauseCode, ...] = ()

@@ -9,10 +9,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from models import events
+from models.case_parts import CasePause, FilledForm, IssuedPaper, StageDone
 from models.clock import Pause
 from models.events import Fact
-from models.events.case import LimitResult, OutcomeFields
+from models.events.case import OutcomeFields
 from models.problems import StationError
+from models.type_rules import Terms
 
 if TYPE_CHECKING:
     from models.casework.delays import Delay, RefusedPause
@@ -26,76 +28,6 @@ def _no_money() -> FeeAccount:
     from models.casework.fees import FeeAccount
 
     return FeeAccount()
-
-
-@dataclass(frozen=True)
-class StageDone:
-    """A finished stage: the day (inclusive), who did it, how its limits ended, and when that was entered."""
-
-    stage: str
-    on: date
-    persons: tuple[str, ...]
-    results: tuple[LimitResult, ...]
-    source: str
-    entered: datetime
-    actor: str
-
-
-@dataclass(frozen=True)
-class FilledForm:
-    """The latest filling of one form; `times` counts the fillings, all of them stay in the journal."""
-
-    code: str
-    version: int
-    values: dict[str, object]
-    entered: datetime
-    actor: str
-    times: int
-    stage: str = "accept"
-
-
-@dataclass(frozen=True)
-class CasePause:
-    """One stretch in which the clock may stop; `until` is the last paused day, None while it lasts."""
-
-    id: str
-    since: date
-    until: date | None
-    side: str
-    cause: str
-    evidence: str
-    signed_on: date | None
-
-    def as_pause(self, signed_on: date | None) -> Pause:
-        """The same stretch as the clock reads it; `signed_on` is the day the customer agreed to it, on whatever paper."""
-        return Pause(self.since, self.until, self.side, signed_on is not None, self.cause)
-
-
-@dataclass(frozen=True)
-class IssuedPaper:
-    """A printed paper and how far it got: 已打印, 已送达, 已签回 or 作废."""
-
-    paper_no: str
-    code: str
-    title: str
-    on: date
-    sha256: str
-    copies: int
-    delivered_on: date | None = None
-    how: str = ""
-    signed_on: date | None = None
-    voided_on: date | None = None
-    reprints: int = 0
-    about: str = ""
-
-    @property
-    def state(self) -> str:
-        """The word the clerk reads."""
-        if self.voided_on:
-            return "作废"
-        if self.signed_on:
-            return "已签回"
-        return "已送达" if self.delivered_on else "已打印"
 
 
 @dataclass
@@ -125,6 +57,8 @@ class Case:
     registered_at: datetime | None = None
     registrar: str = ""
     received: dict[str, date] = field(default_factory=dict)
+    expired: dict[str, date] = field(default_factory=dict)
+    terms: Terms = field(default_factory=Terms)
     accepted_on: date | None = None
     pins: tuple[tuple[str, str, str], ...] = ()
     owed: tuple[str, ...] = ()
@@ -230,6 +164,7 @@ def _registered(case: Case, event: events.ApplicationRegistered, fact: Fact) -> 
     for name in _AS_REGISTERED:
         setattr(case, name, getattr(event, name))
     case.answers = dict(event.answers)
+    case.terms = Terms(dict(event.preconditions), event.period_from, event.period_until, event.approved_by)
     case.values = {**event.values, **(fact.private or {})}
     case.ledger_note = str(case.values.pop("ledger_note", ""))
     case.registered_at, case.registrar = fact.at, fact.envelope.actor
@@ -238,8 +173,13 @@ def _registered(case: Case, event: events.ApplicationRegistered, fact: Fact) -> 
 
 
 def _papers_received(case: Case, event: events.PapersReceived, _fact: Fact) -> None:
+    """A paper past its day is kept as such; brought again in time it counts from then on."""
     for item in event.items:
-        case.received.setdefault(item, event.on)
+        case.expired.pop(item, None)
+        if event.valid_until.get(item, event.on) < event.on:
+            case.expired[item] = event.valid_until[item]
+        else:
+            case.received.setdefault(item, event.on)
 
 
 def _accepted(case: Case, event: events.CaseAccepted, fact: Fact) -> None:

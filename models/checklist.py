@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from models.business import CONDITIONS, Condition, Material, MaterialGroup, MaterialList
+from models.material_rules import ANSWERS, CONDITIONS, Material, MaterialGroup, MaterialList
 
 FORM_NAMES = {"original": "原件", "copy": "复印件", "original_and_copy": "原件及复印件"}
+_NONE: Mapping[str, date] = {}
 
 
 @dataclass(frozen=True)
 class GroupState:
-    """One group as asked of this customer: `accepted` are all papers that would do, `received` those that were brought."""
+    """One group as asked of this customer: `accepted` are all papers that would do, `received` those that were brought.
+
+    `expired` are those that were brought after the day up to which they are valid: they count as missing.
+    """
 
     group: MaterialGroup
     accepted: tuple[Material, ...]
     received: tuple[Material, ...]
+    expired: tuple[tuple[Material, date], ...] = ()
 
     @property
     def code(self) -> str:
@@ -51,7 +57,17 @@ class GroupState:
     @property
     def accepted_names(self) -> tuple[str, ...]:
         """Every accepted paper with its form, as a notice tells it: 产权证（复印件）."""
-        return tuple(f"{item.name}（{FORM_NAMES[item.form]}）" for item in self.accepted)
+        return tuple(f"{item.name}（{form_words(item)}）" for item in self.accepted)
+
+    @property
+    def expiry_told(self) -> str:
+        """Why a paper that lies there does not count, empty where none has run out."""
+        return "；".join(f"带来的{item.name}有效期到{day.year}年{day.month}月{day.day}日，已经过期" for item, day in self.expired)
+
+
+def form_words(item: Material) -> str:
+    """How a paper is wanted, in words: 复印件，加盖公章."""
+    return FORM_NAMES[item.form] + ("，加盖公章" if item.sealed else "")
 
 
 @dataclass(frozen=True)
@@ -78,31 +94,44 @@ class Checklist:
 
 
 def evaluate(
-    materials: MaterialList, answers: Mapping[str, bool], received: frozenset[str], *, deferred: bool = True,
+    materials: MaterialList,
+    answers: Mapping[str, bool],
+    received: frozenset[str],
+    *,
+    deferred: bool = True,
+    village_proof: str = "village",
+    expired: Mapping[str, date] = _NONE,
 ) -> Checklist:
-    """Holds the list against `received` (material codes); `answers`: agent, rural, important, tenant (absent = no).
+    """Holds the list against `received` (material codes); `answers` as in ANSWERS (absent = no).
 
-    `deferred` is the profile's `missing_papers == "deferred"`. A code that the list does not ask for is ignored.
+    `deferred` is the profile's `missing_papers == "deferred"`, `village_proof` its own. `expired`: papers that were brought too late, with
+    the day up to which they were valid. A code that the list does not ask for is ignored.
     """
-    groups = tuple(_state(group, answers, received) for group in materials.groups if _holds(group.when, answers))
-    return Checklist(groups, deferred)
+    conditions = conditions_met(answers, village_proof)
+    asked = (group for group in materials.groups if group.when in conditions and group.unless not in conditions)
+    return Checklist(tuple(_state(group, conditions, received, expired) for group in asked), deferred)
 
 
-def questions(materials: MaterialList) -> tuple[str, ...]:
-    """Returns the answers on which this list depends, in the order agent, rural, important, tenant."""
-    asked = {condition for group in materials.groups for condition in (group.when, *(item.when for item in _all(group)))}
-    return tuple(answer for condition, answer in CONDITIONS.items() if answer and condition in asked)
+def conditions_met(answers: Mapping[str, bool], village_proof: str = "village") -> frozenset[str]:
+    """Returns the conditions that hold with these answers; of the two village proofs only the profile's."""
+    met = {condition for condition, answer in CONDITIONS.items() if answer is None or answers.get(answer, False)}
+    return frozenset(met - ({"rural_village", "rural_township"} - {f"rural_{village_proof}"}))
+
+
+def questions(materials: MaterialList, further: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Returns the answers on which this list (and the conditions in `further`) depends, in the order of ANSWERS."""
+    named = (c for group in materials.groups for c in (group.when, group.unless, *(item.when for item in _all(group))))
+    asked = {CONDITIONS[condition] for condition in (*named, *further) if condition}
+    return tuple(answer for answer in ANSWERS if answer in asked)
 
 
 def _all(group: MaterialGroup) -> tuple[Material, ...]:
     return (*group.members, *group.substitutes)
 
 
-def _holds(condition: Condition, answers: Mapping[str, bool]) -> bool:
-    answer = CONDITIONS[condition]
-    return answer is None or answers.get(answer, False)
-
-
-def _state(group: MaterialGroup, answers: Mapping[str, bool], received: frozenset[str]) -> GroupState:
-    accepted = tuple(item for item in _all(group) if _holds(item.when, answers))
-    return GroupState(group, accepted, tuple(item for item in accepted if item.code in received))
+def _state(
+    group: MaterialGroup, conditions: frozenset[str], received: frozenset[str], expired: Mapping[str, date]
+) -> GroupState:
+    accepted = tuple(item for item in _all(group) if item.when in conditions)
+    valid = tuple(item for item in accepted if item.code in received and item.code not in expired)
+    return GroupState(group, accepted, valid, tuple((item, expired[item.code]) for item in accepted if item.code in expired))

@@ -64,6 +64,9 @@ def _standards(class_: str, book: RuleBook) -> list[str]:
 
 
 def _limits(case: Case, book: RuleBook, calendar: WorkCalendar, today: date | None) -> Iterator[CaseLimit]:
+    kind = book.types.get(case.business_type)
+    if kind and not kind.timed:  # the standards limit new supply and increase
+        return
     facts, class_ = facts_of_case(case), class_of_limits(case)
     for code in _standards(class_, book):
         standard = book.standards[code]
@@ -131,7 +134,9 @@ def _target(case: Case, kind: BusinessType, book: RuleBook, calendar: WorkCalend
 
 
 def _aims(case: Case, kind: BusinessType, book: RuleBook) -> Iterator[TimeLimit]:
-    """Our own aims that run now: those of the stages that are ready, and 一日通 where it is switched on."""
+    """Our own aims that run now: those of the stages that are ready, and 一日通 where it is switched on; none of a change of supply."""
+    if not kind.timed:
+        return
     for step in ready_steps(case, kind):
         target = book.target(case.class_, step.stage)
         if target and step.after:

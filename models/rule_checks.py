@@ -9,21 +9,15 @@ from datetime import date, timedelta
 from models.business import (
     CLASSES,
     EVENTS,
-    FORM_CODES,
     MARK_ORDER,
-    NOTICE_CODES,
     OUR_READING,
     STAGES,
-    BusinessType,
-    ConditionalStep,
-    FlowStep,
-    MaterialGroup,
-    MaterialList,
     Profile,
     Standard,
     TimeLimit,
     ToldFlow,
 )
+from models.material_rules import MaterialGroup, MaterialList
 
 ORDER = {mark: at for at, mark in enumerate(MARK_ORDER)}
 FIX = "请改正这个文件，或重新采用随程序提供的规则。"
@@ -42,13 +36,15 @@ class Finding:
     remedy: str = FIX
 
 
-def _known(path: str, place: str, what: str, codes: Iterable[str], known: Iterable[str]) -> Iterator[Finding]:
+def known_codes(path: str, place: str, what: str, codes: Iterable[str], known: Iterable[str]) -> Iterator[Finding]:
+    """The codes that are not among the known ones, as one finding."""
     unknown = [code for code in codes if code not in known]
     if unknown:
         yield Finding(path, place, f"不认识的{what} {'、'.join(unknown)}", f"可用：{'、'.join(known)}。")
 
 
-def _unique(path: str, place: str, codes: Iterable[str]) -> Iterator[Finding]:
+def unique_codes(path: str, place: str, codes: Iterable[str]) -> Iterator[Finding]:
+    """Each code that stands there a second time."""
     seen: set[str] = set()
     for code in codes:
         if code in seen:
@@ -72,7 +68,7 @@ def standard_findings(standard: Standard, code: str) -> Iterator[Finding]:
         yield from _limit(f"limits[{at}]", f"limits[{at}]（{limit.code}）", limit, seen)
     for at, condition in enumerate(standard.stage_conditions):
         path = f"stage_conditions[{at}]"
-        yield from _known(path, path, "环节", condition.stages, STAGES)
+        yield from known_codes(path, path, "环节", condition.stages, STAGES)
         yield from _cited(path, path, condition.source, condition.cite)
     for at, told in enumerate(standard.told):
         yield from _told(f"told[{at}]", told)
@@ -85,8 +81,8 @@ def _cited(path: str, place: str, source: str, cite: str) -> Iterator[Finding]:
 
 def _limit(path: str, place: str, limit: TimeLimit, seen: set[tuple[str, str]]) -> Iterator[Finding]:
     marks = (limit.start, limit.stop, *limit.also_after, *(mark for span in limit.spans for mark in span))
-    yield from _known(f"{path}.classes", place, "客户类别", limit.classes, CLASSES)
-    unknown = list(_known(f"{path}.start", place, "环节", marks, (*STAGES, *EVENTS)))
+    yield from known_codes(f"{path}.classes", place, "客户类别", limit.classes, CLASSES)
+    unknown = list(known_codes(f"{path}.start", place, "环节", marks, (*STAGES, *EVENTS)))
     yield from unknown
     yield from _cited(path, place, limit.source, limit.cite)
     yield from (Finding(f"{path}.{key}", place, what) for wrong, key, what in _shape(limit) if wrong)
@@ -115,10 +111,10 @@ def _shape(limit: TimeLimit) -> Iterator[tuple[bool, str, str]]:
 
 
 def _told(path: str, told: ToldFlow) -> Iterator[Finding]:
-    yield from _known(path, path, "客户类别", told.classes, CLASSES)
+    yield from known_codes(path, path, "客户类别", told.classes, CLASSES)
     yield from _cited(path, path, told.source, told.cite)
     untils = [stage.until for stage in told.stages]
-    unknown = list(_known(path, path, "环节", untils, STAGES))
+    unknown = list(known_codes(path, path, "环节", untils, STAGES))
     yield from unknown
     if not unknown and (not untils or [ORDER[until] for until in untils] != sorted({ORDER[until] for until in untils})):
         yield Finding(path, path, "告知客户的环节要按先后写，每个环节止于不同的内部环节")
@@ -147,12 +143,12 @@ def _meets(earlier: Standard, later: Standard) -> Iterator[Finding]:
 
 def materials_findings(lists: tuple[MaterialList, ...]) -> Iterator[Finding]:
     """Everything wrong inside the lists of papers."""
-    yield from _unique("lists", "lists", (entry.code for entry in lists))
+    yield from unique_codes("lists", "lists", (entry.code for entry in lists))
     for at, entry in enumerate(lists):
         path, place = f"lists[{at}]", f"lists[{at}]（{entry.code}）"
-        yield from _known(path, place, "客户类别", entry.classes, CLASSES)
-        yield from _unique(path, place, (group.code for group in entry.groups))
-        yield from _unique(path, place, (m.code for group in entry.groups for m in (*group.members, *group.substitutes)))
+        yield from known_codes(path, place, "客户类别", entry.classes, CLASSES)
+        yield from unique_codes(path, place, (group.code for group in entry.groups))
+        yield from unique_codes(path, place, (m.code for group in entry.groups for m in (*group.members, *group.substitutes)))
         for number, group in enumerate(entry.groups):
             yield from _group(f"{path}.groups[{number}]", f"{place}的 {group.code}", group)
 
@@ -163,76 +159,33 @@ def _group(path: str, place: str, group: MaterialGroup) -> Iterator[Finding]:
     if not group.source or not group.cite:
         yield Finding(path, place, "每组资料都要写明依据 source 和出处 cite", CITE)
     if group.may_follow_until is not None:
-        yield from _known(path, place, "环节", (group.may_follow_until,), STAGES)
+        yield from known_codes(path, place, "环节", (group.may_follow_until,), STAGES)
         if not group.may_follow_source:
             yield Finding(path, place, "容缺要写明依据 may_follow_source", CITE)
-
-
-def type_findings(types: tuple[BusinessType, ...], materials: Mapping[str, MaterialList]) -> Iterator[Finding]:
-    """Everything wrong inside the business types, held against the lists of papers."""
-    yield from _unique("types", "types", (kind.code for kind in types))
-    for at, kind in enumerate(types):
-        path, place = f"types[{at}]", f"types[{at}]（{kind.code}）"
-        steps: tuple[FlowStep, ...] = (*kind.flow, *kind.conditional)
-        yield from _known(path, place, "客户类别", kind.classes, CLASSES)
-        yield from _known(path, place, "表单", (kind.application_form, *(step.form for step in steps if step.form)), FORM_CODES)
-        papers = (*kind.papers_at_acceptance, *(paper for step in steps for paper in step.papers))
-        yield from _known(path, place, "单据", papers, (*NOTICE_CODES, *FORM_CODES))
-        yield from _known(path, place, "资料清单", (kind.materials,), materials)
-        if not kind.source or not kind.cite:
-            yield Finding(path, place, "业务类型要写明依据 source 和出处 cite", CITE)
-        asked = materials.get(kind.materials)
-        uncovered = [class_ for class_ in kind.classes if asked and class_ not in asked.classes]
-        if uncovered:
-            yield Finding(path, place, f"资料清单 {kind.materials} 不适用于 {'、'.join(uncovered)}")
-        yield from flow_findings(path, place, kind.flow, kind.conditional)
-
-
-def flow_findings(
-    path: str, place: str, flow: tuple[FlowStep, ...], conditional: tuple[ConditionalStep, ...] = (),
-) -> Iterator[Finding]:
-    """A flow begins with accept, every step is reached once all before it are done, and marks name stages without a step."""
-    steps: tuple[FlowStep, ...] = (*flow, *conditional)
-    stages = [step.stage for step in steps]
-    named = (*stages, *(code for step in steps for code in (*step.after, *step.marks)))
-    placed = (code for step in conditional for code in (*step.before, *((step.needed_with,) if step.needed_with else ())))
-    yield from _known(path, place, "环节", (*named, *placed), STAGES)
-    yield from _unique(path, place, (*stages, *(mark for step in steps for mark in step.marks)))
-    if not flow or flow[0].stage != "accept" or flow[0].after:
-        yield Finding(path, place, "流程应当从业务受理 accept 开始")
-        return
-    done = {"accept"}
-    waiting = list(steps[1:])
-    while waiting:
-        ready = [step for step in waiting if step.after and done.issuperset(step.after)]
-        if not ready:
-            yield Finding(path, place, f"环节 {'、'.join(step.stage for step in waiting)} 永远走不到", REACH)
-            return
-        done.update(step.stage for step in ready)
-        waiting = [step for step in waiting if step.stage not in done]
 
 
 def profile_findings(profile: Profile, standards: Mapping[str, Standard]) -> Iterator[Finding]:
     """Everything wrong inside a profile, held against the standards it may name."""
     named = [code for codes in profile.governing.values() for code in codes]
-    yield from _known("governing", "governing", "客户类别", profile.governing, CLASSES)
-    yield from _known("governing", "governing", "时限标准", named, standards)
-    yield from _known("measured", "measured", "时限标准", profile.measured, standards)
+    yield from known_codes("governing", "governing", "客户类别", profile.governing, CLASSES)
+    yield from known_codes("governing", "governing", "时限标准", named, standards)
+    yield from known_codes("measured", "measured", "时限标准", profile.measured, standards)
     for path, codes in (("governing", named), ("measured", profile.measured)):
         shut = sorted({code for code in codes if code in standards and not standards[code].selectable})
         if shut:
             yield Finding(path, path, f"{'、'.join(shut)} 只供查阅（非规定），不能选用", "请从配置里去掉这个标准。")
     if not 0 <= profile.near_share <= 1:
         yield Finding("near_share", "near_share", "应当在 0 到 1 之间")
-    yield from _unique("internal_targets", "internal_targets", (f"{target.class_}/{target.stage}" for target in profile.internal_targets))
+    aims = (f"{target.class_}/{target.stage}" for target in profile.internal_targets)
+    yield from unique_codes("internal_targets", "internal_targets", aims)
     for target in profile.internal_targets:
-        yield from _known("internal_targets", "internal_targets", "客户类别", (target.class_,), CLASSES)
-        yield from _known("internal_targets", "internal_targets", "环节", (target.stage,), STAGES)
-    yield from _unique("pause_reasons", "pause_reasons", (reason.code for reason in profile.pause_reasons))
-    yield from _unique("cause_codes", "cause_codes", (cause.code for cause in profile.cause_codes))
-    yield from _unique("switches", "switches", (switch.code for switch in profile.switches))
+        yield from known_codes("internal_targets", "internal_targets", "客户类别", (target.class_,), CLASSES)
+        yield from known_codes("internal_targets", "internal_targets", "环节", (target.stage,), STAGES)
+    yield from unique_codes("pause_reasons", "pause_reasons", (reason.code for reason in profile.pause_reasons))
+    yield from unique_codes("cause_codes", "cause_codes", (cause.code for cause in profile.cause_codes))
+    yield from unique_codes("switches", "switches", (switch.code for switch in profile.switches))
     for at, switch in enumerate(profile.switches):
-        yield from _known(f"switches[{at}]", f"switches[{at}]", "客户类别", switch.classes, CLASSES)
+        yield from known_codes(f"switches[{at}]", f"switches[{at}]", "客户类别", switch.classes, CLASSES)
         if switch.source != OUR_READING:
             what = f"{switch.code} 要办到什么没有查到规定"
             yield Finding(f"switches[{at}].source", f"switches[{at}]", what, f'请写 source = "{OUR_READING}"。')
@@ -242,8 +195,8 @@ def profile_findings(profile: Profile, standards: Mapping[str, Standard]) -> Ite
 def _audit_findings(profile: Profile) -> Iterator[Finding]:
     for at, least in enumerate(profile.audit.shortest):
         place = f"audit.shortest[{at}]"
-        yield from _known(place, place, "客户类别", least.classes, CLASSES)
-        yield from _known(place, place, "环节", (least.begin, least.end), STAGES)
+        yield from known_codes(place, place, "客户类别", least.classes, CLASSES)
+        yield from known_codes(place, place, "环节", (least.begin, least.end), STAGES)
         if least.days < 0:
             yield Finding(f"{place}.days", place, f"{least.days} 个工作日不能是负数")
         if least.begin in ORDER and least.end in ORDER and ORDER[least.begin] >= ORDER[least.end]:

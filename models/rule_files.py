@@ -13,8 +13,10 @@ from typing import Any, TypeVar
 import msgspec
 
 import resources
-from models.business import MaterialList, Profile, Standard
+from models.business import Profile, Standard
+from models.business_file import BusinessFile
 from models.fee_rules import FeeRules, fees_findings
+from models.material_rules import MaterialList
 from models.outcome_rules import OutcomesFile, outcomes_findings
 from models.rule_checks import (
     CITE,
@@ -23,9 +25,9 @@ from models.rule_checks import (
     profile_findings,
     series_findings,
     standard_findings,
-    type_findings,
 )
-from models.rules import BusinessFile, MaterialsFile, RuleError, read_standards, shipped_standards, told_shape, whole_profile
+from models.rules import MaterialsFile, RuleError, read_standards, shipped_standards, told_shape, whole_profile
+from models.type_checks import business_findings
 from models.workdays import Overlay, overlay_faults
 
 _T = TypeVar("_T")
@@ -176,7 +178,7 @@ def _meaning(one: _Read, standards: Mapping[str, Standard], lists: Mapping[str, 
         yield from standard_findings(value, one.file.stem)
         yield from (finding for code, finding in series_findings(standards.values()) if code == value.code)
     elif isinstance(value, BusinessFile):
-        yield from type_findings(value.types, lists)
+        yield from business_findings(value, lists)
     elif isinstance(value, MaterialsFile):
         yield from materials_findings(value.lists)
     elif isinstance(value, Profile):

@@ -14,8 +14,10 @@ from typing import Literal, TypeVar, get_args
 import msgspec
 
 import resources
-from models.business import OUR_READING, BusinessType, FlowStep, InternalTarget, MaterialList, Profile, Standard, TimeLimit, ToldFlow
+from models.business import OUR_READING, BusinessType, FlowStep, InternalTarget, Profile, Standard, TimeLimit, ToldFlow
+from models.business_file import BusinessFile, whole_types
 from models.fee_rules import NO_FEES, FeeRules, fees_findings
+from models.material_rules import MaterialList
 from models.outcome_rules import WITHOUT_RULES, Outcome, OutcomesFile, outcomes_findings
 from models.problems import StationError
 from models.rule_checks import (
@@ -26,9 +28,9 @@ from models.rule_checks import (
     profile_findings,
     series_findings,
     standard_findings,
-    type_findings,
 )
 from models.rule_flow import facts_of_class, flow_of_case, holds, told_stages
+from models.type_checks import business_findings
 
 Subject = Literal["business", "standard", "materials", "profile", "fees", "outcomes", "approvals"]
 _T = TypeVar("_T")
@@ -60,15 +62,6 @@ class RuleText:
     def revision(self) -> str:
         """The version of the text by its content: the first 12 hex digits of its SHA-256."""
         return hashlib.sha256(self.text.encode()).hexdigest()[:12]
-
-
-class BusinessFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The file of all business types."""
-
-    effective: date
-    source: str
-    cite: str
-    types: tuple[BusinessType, ...]
 
 
 class MaterialsFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -149,8 +142,9 @@ class RuleBook:
         lists = _decode(materials_text, MaterialsFile).lists
         _raise_first(materials_text.name, materials_findings(lists))
         materials = {entry.code: entry for entry in lists}
-        types = _decode(business_text, BusinessFile).types
-        _raise_first(business_text.name, type_findings(types, materials))
+        business = _decode(business_text, BusinessFile)
+        _raise_first(business_text.name, business_findings(business, materials))
+        types = whole_types(business)
         profile = _decode(profile_text, Profile)
         _raise_first(profile_text.name, profile_findings(profile, standards))
         book = cls({kind.code: kind for kind in types}, standards, materials, profile, _read_fees(shelf["fees"]))
@@ -246,9 +240,9 @@ class RuleBook:
         return next((told for told in lists if class_ in told.classes and holds(told.when, known)), None)
 
     def told_stages(self, kind: BusinessType, class_: str, facts: Iterable[str] = ()) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Returns the told stages with the inner ones each stands for; empty where no governing standard tells any."""
+        """Returns the told stages with the inner ones each stands for; empty where no standard tells any of this business."""
         known = tuple(facts)
-        told = self.told(class_, known)
+        told = self.told(class_, known) if kind.timed else None
         return told_stages(self.flow(kind, class_, known), told) if told else ()
 
     def switched_on(self, code: str, class_: str) -> bool:

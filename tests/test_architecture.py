@@ -22,6 +22,7 @@ PURE = (
     "case_facts",
     "calendar_revision",
     "outcome_rules", "approval_rules",
+    "case_parts", "type_rules", "type_checks", "business_file", "material_rules", "supply_periods",
 )
 PURE_MAY_USE = {"msgspec", "chinese_calendar", "stdnum"}
 RESOURCES_FOR = ("rules", "workdays", "rule_files")

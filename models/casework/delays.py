@@ -11,7 +11,8 @@ from models.business import SIDES, CompanySupply
 from models.casework.topic import CaseView, Finding, Reminder, Topic
 
 if TYPE_CHECKING:
-    from models.case import Case, CasePause
+    from models.case import Case
+    from models.case_parts import CasePause
     from models.events import Fact
     from models.events.clock import DelayNoted, PauseRefused
 

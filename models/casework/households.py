@@ -108,7 +108,8 @@ def due_of(view: CaseView, one: Household, today: date | None = None) -> date | 
 
 def _alone(view: CaseView, one: Household) -> Case | None:
     """The household as a case of its own, with its own acceptance, contract and connection; None while it has not applied."""
-    from models.case import Case, StageDone
+    from models.case import Case
+    from models.case_parts import StageDone
 
     case, entered = view.case, view.case.registered_at
     if one.applied_on is None or one.dropped_on or replaces_meters(view) or entered is None:

@@ -30,7 +30,11 @@ class LimitResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ApplicationRegistered(msgspec.Struct, frozen=True, kw_only=True):
-    """A customer's application is written down under a number; no clock runs yet. `capacity` in kW (LV) or kVA (HV)."""
+    """A customer's application is written down under a number; no clock runs yet. `capacity` in kW (LV) or kVA (HV).
+
+    `preconditions` are the questions asked, by code; `period_from` and `period_until` (both inclusive) how long a change is to last,
+    `approved_by` who allowed it to last longer than the rule.
+    """
 
     number: str
     business_type: str
@@ -49,13 +53,18 @@ class ApplicationRegistered(msgspec.Struct, frozen=True, kw_only=True):
     source: Source = "station"
     original_no: str = ""
     duplicate_reason: str = ""
+    preconditions: dict[str, bool] = {}
+    period_from: date | None = None
+    period_until: date | None = None
+    approved_by: str = ""
 
 
 class PapersReceived(msgspec.Struct, frozen=True, kw_only=True):
-    """Papers of the checklist came in on a day; `items` are material codes."""
+    """Papers of the checklist came in on a day; `items` are material codes, `valid_until` the last day of those that carry one."""
 
     items: tuple[str, ...]
     on: date
+    valid_until: dict[str, date] = {}
 
 
 class CaseAccepted(msgspec.Struct, frozen=True, kw_only=True):

@@ -38,6 +38,7 @@ from models.forms.rename_application import RenameApplication
 from models.forms.residential_application import ResidentialApplication
 from models.forms.stored import ERASED, from_json, to_json
 from models.forms.supply_contract import SupplyContract
+from models.forms.work_record import WorkRecord
 from models.problems import StationError
 
 __all__ = [
@@ -59,6 +60,7 @@ FORMS: tuple[type[Form], ...] = (
     EnquiryReply,
     CompletionOpinion,
     SupplyContract,
+    WorkRecord,
     MeterWorkOrder,
     ArchiveList,
 )  # in the order of the flow

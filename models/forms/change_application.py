@@ -13,7 +13,7 @@ from models.problems import Problem
 
 ChangeKind = Literal[
     "减容", "减容恢复", "暂停", "暂停恢复", "暂换", "迁址", "移表", "暂拆", "暂拆恢复", "分户", "并户", "销户", "改类", "改压",
-    "更换计量装置", "电费退补", "电量退补",
+    "更换计量装置", "电费退补", "电量退补", "输变电设施迁移",
 ]  # fmt: skip
 _CAPACITY = ("减容", "减容恢复", "暂停", "暂停恢复")   # both capacities are asked
 _FROM = (*_CAPACITY, "暂换", "暂拆", "暂拆恢复")       # from which day

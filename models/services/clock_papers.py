@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import date
 
 from models.business import SIDES
-from models.case import Case, CasePause
+from models.case import Case
+from models.case_parts import CasePause
 from models.casework.delays import NOTICE, NOTICE_NAME, untold_pauses
 from models.casework.topic import CaseView
 from models.measure import CaseLimit, limit_on_case, measure

@@ -313,4 +313,4 @@ def _one_unfinished(maker: _Maker, now: datetime) -> None:
     drafts.begin("demo-draft", "register", "", now)
     for field_name, value in _BEGUN:
         drafts.put("demo-draft", field_name, value, now)
-    drafts.entitle("demo-draft", "小魏庄豆制品坊 · 低压小微")
+    drafts.entitle("demo-draft", "小魏庄豆制品坊 · 低压非居民")

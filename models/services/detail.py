@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import date
 
 from models.business import CLASSES, SIDES, BusinessType
-from models.case import Case, CasePause
+from models.case import Case
 from models.case_facts import kind_of_case
+from models.case_parts import CasePause
 from models.casework.topic import CaseView
 from models.checklist import Checklist
 from models.clock import Pause, met
@@ -25,7 +26,7 @@ from models.rules import RuleBook
 from models.services.cases import case_row, day_text, sync_marks, view_rows
 from models.services.paper_contexts import printable
 from models.services.refold import Folder, facts_of_application
-from models.services.registration import held_against
+from models.services.registration import papers_as_they_stand
 from models.services.rows import (
     CaseDetail,
     Explanation,
@@ -65,13 +66,13 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
     names = {person.id: person.name for person in people(station)}
     given = facts_of_application(case)
     shown = case_row(station, row, today, sync)
-    papers = held_against(book, case.business_type, case.answers, frozenset(case.received))
+    papers = papers_as_they_stand(book, case)
     return CaseDetail(
         row=shown,
         customer=given.get("customer_name") or row["customer"],
         business=kind.name,
         class_name=CLASSES.get(case.class_, case.class_),
-        capacity=f"{case.capacity} {'kVA' if case.class_.startswith('hv') else 'kW'}",
+        capacity=f"{case.capacity} {'kVA' if case.class_.startswith('hv') else 'kW'}" if case.capacity else "",
         voltage=case.voltage,
         facts=tuple(_facts(case, given, names)),
         steps=tuple(StepRow(s.stage, s.name, s.state, day_text(s.on, today) if s.on else "") for s in steps(case, kind)),
@@ -110,8 +111,15 @@ def _facts(case: Case, given: dict[str, str], names: dict[str, str]) -> Iterator
         ("供电所收到", f"{case.got_at:%Y-%m-%d %H:%M}" if case.got_at else ""),
         ("首问", names.get(case.first_contact, case.first_contact)),
         ("受理人", names.get(case.registrar, "")),
+        ("起止日期", _span(case)),
+        ("超期批准", case.terms.approved_by),
     ]
     yield from ((label, value) for label, value in pairs if value)
+
+
+def _span(case: Case) -> str:
+    since, until = case.terms.since, case.terms.until
+    return f"{since or '—'} 至 {until or '未定'}" if since or until else ""
 
 
 def _todo(todo: Todo, case: Case, kind: BusinessType) -> TodoRow:
@@ -140,7 +148,7 @@ def _materials(case: Case, papers: Checklist) -> Iterator[MaterialRow]:
             group.code,
             group.name,
             kind,
-            group.note,
+            state.expiry_told or group.note,
             items,
             "" if lacks or not state.satisfied_by else state.satisfied_by.name,
             state.may_follow,

@@ -11,7 +11,7 @@ from models.case_facts import kind_of_case
 from models.case_number import check_code
 from models.casework.fees import Charge
 from models.casework.topic import CaseView
-from models.checklist import FORM_NAMES, Checklist, GroupState
+from models.checklist import Checklist, GroupState, form_words
 from models.flow import ready_steps, stage_name
 from models.forms import form_by_code
 from models.forms.entry import prefilled
@@ -23,7 +23,7 @@ from models.problems import StationError
 from models.services import decision_papers
 from models.services.clock_papers import CLOCK_PAPERS, clock_paper, clock_papers_of
 from models.services.refold import facts_of_application
-from models.services.registration import held_against
+from models.services.registration import papers_as_they_stand
 from models.services.stages import case_facts, stored_form
 from models.services.station import Station, name_of
 
@@ -44,7 +44,7 @@ def printable(case: Case, kind: BusinessType) -> tuple[tuple[str, str], ...]:
     """The papers that make sense for a case as it stands: (code, title), notices first, then the forms of its flow."""
     codes = []
     if case.accepted_on:
-        codes += ["RECEIPT", *(code for code in kind.papers_at_acceptance if code != "RECEIPT" and code in NOTICES)]
+        codes += ["RECEIPT", *(code for code in kind.papers_for(case.class_) if code != "RECEIPT" and code in NOTICES)]
         codes += ["COMMITMENT"] if case.owed else []
     else:
         codes += ["MISSING"]
@@ -67,7 +67,7 @@ def context_for(station: Station, case: Case, code: str, today: date, *, blank: 
             f"{kind.name}没有代码为 {code} 的单据。", f"可以打印：{'、'.join(f'{c} {t}' for c, t in printable(case, kind))}。"
         )
     if code in NOTICES:
-        papers = held_against(book, case.business_type, case.answers, frozenset(case.received))
+        papers = papers_as_they_stand(book, case)
         return _notice(station, case, kind, papers, context, today)
     form_type = form_by_code(code)
     if blank:
@@ -135,7 +135,7 @@ def _notice(station: Station, case: Case, kind: BusinessType, papers: Checklist,
     got = [material for group in papers.groups if (material := group.satisfied_by)]
     return replace(
         context,
-        received=tuple(PaperItem(m.name, (), FORM_NAMES[m.form]) for m in got),
+        received=tuple(PaperItem(m.name, (), form_words(m)) for m in got),
         missing=tuple(missing_item(state) for state in papers.missing),
         owed_until=stage_name(kind, case.owed_until) if case.owed_until else "",
         next_stage=next_name,
@@ -149,7 +149,7 @@ def _notice(station: Station, case: Case, kind: BusinessType, papers: Checklist,
 def _check_notice(case: Case, kind: BusinessType, code: str, papers: Checklist) -> None:
     if code == "REPORT-UP" and kind.handled_by != "centre":
         raise StationError(f"{kind.name}由供电所办理，不用上报单。", "")
-    if code.startswith("NOTICE-") and code not in kind.papers_at_acceptance:
+    if code.startswith("NOTICE-") and code not in kind.papers_for(case.class_):
         raise StationError(f"《{NOTICES[code]}》不适用于{kind.name}。", "")
     if code == "RECEIPT" and case.accepted_on is None:
         raise StationError("还没有受理，不能出受理回执。", "资料补齐、受理以后再打印；现在请出《缺件通知书》。")
@@ -199,7 +199,10 @@ def words_of_fees(station: Station, case: Case, today: date) -> str:
 def missing_item(state: GroupState) -> PaperItem:
     """One missing group in a villager's words: what it is, and everything that would do."""
     accepted = state.accepted_names
-    return PaperItem(state.name, accepted, f"以上任选 {state.group.least} 项" if len(accepted) > 1 else state.group.note)
+    wanted = f"以上任选 {state.group.least} 项" if len(accepted) > 1 else state.group.note
+    if state.expiry_told:
+        wanted = f"{state.expiry_told}；{wanted.removeprefix('以上')}".rstrip("；")
+    return PaperItem(state.name, accepted, wanted)
 
 
 def limits_told(measured: Measured) -> tuple[PaperLimit, ...]:

@@ -9,7 +9,8 @@ from datetime import date
 import sqlalchemy as sa
 
 from models import events
-from models.case import Case, IssuedPaper, fold
+from models.case import Case, fold
+from models.case_parts import IssuedPaper
 from models.papers import PaperContext
 from models.problems import StationError
 from models.services.changes import Changes

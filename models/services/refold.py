@@ -215,10 +215,11 @@ def case_row(case: Case, shelf: RuleShelf) -> dict[str, object]:
     name = facts.get("customer_name", "")
     todo = next(iter(todos(case, kind)), None)
     unit = "kVA" if case.class_.startswith("hv") else "kW"
+    size = f" {case.capacity} {unit}" if case.capacity else ""
     row: dict[str, object] = {
         **bare_row(case),
         "customer": mask_name(name) if name else ("已按规定删除" if case.erased else "（未填）"),
-        "summary": f"{kind.short_name} {case.capacity} {unit}",
+        "summary": f"{kind.short_name}{size}",
         "village": mask_address(facts.get("address", "")),
         "search": search_text(case, facts),
         "stage": todo.stage if todo else "",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
 from models import events
+from models.business import BusinessType
 from models.case import Case
 from models.case_number import allot, epoch_letter
 from models.checklist import Checklist, evaluate
@@ -21,6 +22,7 @@ from models.forms.fields import Form, facts_given, private_names
 from models.forms.stored import to_json
 from models.problems import Problem, ProblemsFound, StationError
 from models.rules import RuleBook
+from models.services import conditions
 from models.services.changes import Changes
 from models.services.household_list import list_those_of
 from models.services.refold import key_values
@@ -36,8 +38,9 @@ LOOK_BACK = timedelta(days=90)
 class Intake:
     """What stands around the application form: how it came, who was asked first, what lies on the counter.
 
-    `answers` are agent, rural, important, tenant; `received` are material codes; `duplicate_reason` says why the clerk goes
-    on although an earlier case was shown.
+    `answers` as in ANSWERS; `received` are material codes, `valid_until` the last day of those that carry one; `preconditions` what was
+    asked, by code; the period (both inclusive) where the form does not name it; `duplicate_reason` says why the clerk goes on although an
+    earlier case was shown.
     """
 
     business_type: str
@@ -52,6 +55,11 @@ class Intake:
     first_contact: str = ""
     duplicate_reason: str = ""
     draft_id: str = ""
+    preconditions: Mapping[str, bool] = field(default_factory=dict)
+    valid_until: Mapping[str, date] = field(default_factory=dict)
+    period_from: date | None = None
+    period_until: date | None = None
+    approved_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,16 +88,30 @@ class Earlier:
 _KEY_NAMES = {"document": "证件号码", "phone": "电话", "address": "用电地址", "account_no": "户号"}
 
 
-def checklist(station: Station, business_type: str, answers: Mapping[str, bool], received: frozenset[str]) -> Checklist:
+def checklist(
+    station: Station, business_type: str, answers: Mapping[str, bool], received: frozenset[str], class_: str = "",
+    expired: Mapping[str, date] | None = None,
+) -> Checklist:  # fmt: skip
     """The list of papers for an application, as it stands with what was received."""
-    book = station.shelf.book()
-    return held_against(book, business_type, answers, received)
+    return held_against(station.shelf.book(), business_type, answers, received, class_, expired)
 
 
-def held_against(book: RuleBook, business_type: str, answers: Mapping[str, bool], received: frozenset[str]) -> Checklist:
-    """The papers of a business type under given rules; the profile decides whether some may follow (容缺受理)."""
-    papers = book.materials[book.types[business_type].materials]
-    return evaluate(papers, answers, received, deferred=book.profile.missing_papers == "deferred")
+def held_against(
+    book: RuleBook, business_type: str, answers: Mapping[str, bool], received: frozenset[str], class_: str = "",
+    expired: Mapping[str, date] | None = None,
+) -> Checklist:  # fmt: skip
+    """The papers of a business type for a class under given rules; the profile decides whether some may follow (容缺受理).
+
+    `expired`: papers that lie there although the day up to which they are valid is over, with that day.
+    """
+    papers = book.materials[book.types[business_type].materials_for(class_)]
+    deferred = book.profile.missing_papers == "deferred"
+    return evaluate(papers, answers, received, deferred=deferred, village_proof=book.profile.village_proof, expired=expired or {})
+
+
+def papers_as_they_stand(book: RuleBook, case: Case) -> Checklist:
+    """The checklist of a case with everything that came in."""
+    return held_against(book, case.business_type, case.answers, frozenset(case.received), case.class_, case.expired)
 
 
 def earlier_cases(station: Station, form_code: str, values: Mapping[str, object], today: date) -> tuple[Earlier, ...]:
@@ -120,15 +142,26 @@ def read_form(station: Station, intake: Intake, today: date) -> Form:
     book = station.shelf.book()
     if intake.business_type not in book.types:
         raise ProblemsFound((Problem("business_type", "业务类型", "请选择办理哪种业务。"),))
-    problems = list(_frame_problems(intake, station, today))
+    kind = book.types[intake.business_type]
+    problems = _frame_problems(intake, station, today)
+    problems += conditions.unmet(conditions.asked(book, kind, intake.answers), intake.preconditions)
+    problems += conditions.kind_problems(kind, intake.values)
     form = None
     try:
-        form = fill(form_by_code(book.types[intake.business_type].application_form), intake.values, today=today)
+        form = fill(form_by_code(kind.application_form), _values(kind, intake.values), today=today)
+        span = conditions.period_of(kind, form, intake.period_from, intake.period_until)
+        problems += conditions.days_problems(station, kind, form, span, intake.approved_by)
     except ProblemsFound as found:
         problems = [*found.problems, *problems]
     if problems or form is None:
         raise ProblemsFound(tuple(problems))
     return form
+
+
+def _values(kind: BusinessType, values: Mapping[str, object]) -> Mapping[str, object]:
+    """What was typed, with the business that the registration itself says."""
+    said = kind.application_kind if not values.get("business_type") else ""
+    return {**values, "business_type": said} if said else values
 
 
 def _frame_problems(intake: Intake, station: Station, today: date) -> list[Problem]:
@@ -138,9 +171,9 @@ def _frame_problems(intake: Intake, station: Station, today: date) -> list[Probl
         found.append(Problem("class_", "客户类别", f"{kind.name}没有这个类别，请重新选择。"))
     if intake.channel not in CHANNELS:
         found.append(Problem("channel", "受理渠道", "请选择客户通过哪个渠道申请。"))
-    for field, label, at in (("asked_at", "客户申请时间", intake.asked_at), ("got_at", "供电所收到时间", intake.got_at)):
+    for name, label, at in (("asked_at", "客户申请时间", intake.asked_at), ("got_at", "供电所收到时间", intake.got_at)):
         if at and at.date() > today:
-            found.append(Problem(field, label, f"{at:%Y-%m-%d %H:%M} 在今天之后，请核对。"))
+            found.append(Problem(name, label, f"{at:%Y-%m-%d %H:%M} 在今天之后，请核对。"))
     if intake.asked_at and intake.got_at and intake.got_at < intake.asked_at:
         found.append(Problem("got_at", "供电所收到时间", "早于客户申请时间，请核对两个时间。"))
     return found
@@ -157,15 +190,18 @@ def register(station: Station, intake: Intake, today: date) -> tuple[Registered,
         raise StationError("同一证件、电话、地址或户号已有工单。", "请打开已有工单查看；确实要另外登记，请写明理由。")
     with changing(station) as change:
         case_id, number = uuid7(station.now()), next_number(change, today)
-        papers = held_against(change.book(), intake.business_type, intake.answers, intake.received)
-        change.add(registered_event(intake, form, number), case_id, private=private_values(form))
+        received, valid = tuple(sorted(intake.received)), {k: v for k, v in intake.valid_until.items() if k in intake.received}
+        on = _accepted_on(form, today)
+        expired = {code: last for code, last in valid.items() if last < on}
+        papers = held_against(change.book(), intake.business_type, intake.answers, intake.received, intake.class_, expired)
+        change.add(_event(change.book(), intake, form, number), case_id, private=private_values(form))
         list_those_of(change, case_id, form, today)
-        if intake.received:
-            change.add(events.PapersReceived(items=tuple(sorted(intake.received)), on=_accepted_on(form, today)), case_id)
+        if received:
+            change.add(events.PapersReceived(items=received, on=on, valid_until=valid), case_id)
         owed = tuple(group.code for group in papers.missing)
         accepted = papers.complete or papers.may_be_accepted_with_promise
         if accepted:
-            accept_into(change, case_id, _accepted_on(form, today), papers)
+            accept_into(change, case_id, on, papers)
     drop_draft(station, intake.draft_id)
     result = Registered(case_id, number, accepted, () if accepted else owed, owed if accepted else ())
     return result, Changes(frozenset({case_id}), drafts=bool(intake.draft_id), packages=True)
@@ -180,6 +216,13 @@ def drop_draft(station: Station, draft_id: str) -> None:
 
 def _accepted_on(form: Form, today: date) -> date:
     return getattr(form, form.done_on) if form.done_on else today
+
+
+def _event(book: RuleBook, intake: Intake, form: Form, number: str) -> events.ApplicationRegistered:
+    kind = book.types[intake.business_type]
+    since, until = conditions.period_of(kind, form, intake.period_from, intake.period_until)
+    asked = {one.code: intake.preconditions.get(one.code, False) for one in conditions.asked(book, kind, intake.answers)}
+    return registered_event(replace(intake, period_from=since, period_until=until, preconditions=asked), form, number)
 
 
 def registered_event(
@@ -205,6 +248,10 @@ def registered_event(
         source=source,
         original_no=original_no,
         duplicate_reason=intake.duplicate_reason,
+        preconditions=dict(intake.preconditions),
+        period_from=intake.period_from,
+        period_until=intake.period_until,
+        approved_by=intake.approved_by.strip(),
     )
 
 
@@ -234,11 +281,13 @@ def accept_into(change: Change, case_id: str, on: date, papers: Checklist, sourc
 
 def papers_of(change: Change, case: Case) -> Checklist:
     """The checklist of a registered case as it stands."""
-    return held_against(change.book(case), case.business_type, case.answers, frozenset(case.received))
+    return papers_as_they_stand(change.book(case), case)
 
 
-def receive_papers(station: Station, case_id: str, items: frozenset[str], on: date, today: date) -> tuple[Checklist, Changes]:
-    """Enters papers that came in later. A record 未受理 is not accepted by this alone: see `accept`."""
+def receive_papers(
+    station: Station, case_id: str, items: frozenset[str], on: date, today: date, valid_until: Mapping[str, date] | None = None
+) -> tuple[Checklist, Changes]:
+    """Enters papers that came in later, with the last day of those that carry one. A record 未受理 is not accepted by this alone."""
     _not_in_future("收到日期", on, today)
     with changing(station) as change:
         case = change.case(case_id)
@@ -249,7 +298,8 @@ def receive_papers(station: Station, case_id: str, items: frozenset[str], on: da
             raise StationError(f"资料清单里没有 {'、'.join(sorted(items - known))}。", "请在“资料”里勾选。")
         new = tuple(sorted(items - set(case.received)))
         if new:
-            change.add(events.PapersReceived(items=new, on=on), case_id)
+            valid = {code: last for code, last in (valid_until or {}).items() if code in new}
+            change.add(events.PapersReceived(items=new, on=on, valid_until=valid), case_id)
         papers = papers_of(change, change.case(case_id))
     return papers, Changes(frozenset({case_id}), packages=True)
 

@@ -8,8 +8,9 @@ from datetime import date
 
 from models import events
 from models.business import BusinessType, FlowStep
-from models.case import Case, StageDone
+from models.case import Case
 from models.case_facts import kind_of_case
+from models.case_parts import StageDone
 from models.casework import held_up
 from models.events.case import Source
 from models.flow import order_problem, todos

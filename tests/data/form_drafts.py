@@ -70,6 +70,11 @@ DRAFTS: dict[str, dict[str, object]] = {
         "supplier_signatory": "王晓燕", "usage_class": "一般工商业", "capacity": "60", "voltage": "380 V", "ownership_boundary": "5 号杆",
         "price_class": "工商业及其他（单一制）", "term_from": "今天", "term_until": "2029-11-22",
     },
+    "WORK-RECORD": HEAD
+    | {
+        "work": "暂拆", "found": "电费已结清，表计完好", "worker": "王晓燕", "second_worker": "赵建军", "worked_on": "1123",
+        "devices": [{"device": "电能表", "action": "拆除", "number": "4130001000000123456789", "reading": "1208.6", "seals": "HN003"}],
+    },
     "METER": HEAD
     | {
         "meters": [METER], "ct_ratio": "200/5", "multiplier": "40", "seal_nos": "HN001、HN002", "installed_on": "1123",

@@ -161,7 +161,7 @@ def _at_the_counter(clerk: Clerk) -> tuple[str, str]:
     window = clerk.window
     clerk.page(2)
     _until(lambda: window.page.entry.head.stops[0].isAncestorOf(focused()))  # type: ignore[attr-defined]
-    fill("2", "1", "", "", "", "")
+    fill("2", "1", "1", "", "", "", "")
     fill(NAME, "", "1", "92410425MAUQYUMRHX", "郏县堂街镇前王庄3组")
     press(Key.Key_PageDown)
     fill("13613013910", "呙䶮", "", "", "13613013911", "1", "2", "六十", "2")

@@ -6,7 +6,8 @@ from datetime import date, datetime
 import pytest
 
 from models.audit import TITLES, audit
-from models.case import Case, CasePause, IssuedPaper, StageDone
+from models.case import Case
+from models.case_parts import CasePause, IssuedPaper, StageDone
 from models.casework.topic import CaseView
 from models.events.case import CaseEnded
 from models.rules import RuleBook, shipped_texts

@@ -76,9 +76,9 @@ def test_a_household_and_its_tenant(lists):
 
 
 def test_a_list_knows_its_questions(lists):
-    assert questions(lists["lv-small"]) == ("agent", "rural")
+    assert questions(lists["lv-small"]) == ("agent", "rural", "tenant", "government_body")
     assert questions(lists["lv-residential"]) == ("agent", "rural", "tenant")
-    assert questions(lists["hv"]) == ("agent", "important")
+    assert questions(lists["hv"]) == ("agent", "tenant", "government_body", "important", "dedicated_line")
 
 
 def test_unasked_papers_are_ignored(lists):

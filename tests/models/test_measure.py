@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from models.case import Case, CasePause, StageDone
+from models.case import Case
+from models.case_parts import CasePause, StageDone
 from models.measure import measure, results_at, working_days_before
 from models.rules import RuleBook, shipped_texts
 from models.workdays import WorkCalendar, published_calendar_text

@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 import pytest
 
-from models.case import StageDone
 from models.case_facts import kind_of_case
+from models.case_parts import StageDone
 from models.clock import countdown, left, met
 from models.countdown import counted
 from models.measure import days_before, measure, results_at

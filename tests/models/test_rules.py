@@ -211,7 +211,7 @@ def test_a_profile_that_does_not_exist_is_named():
 def test_every_class_of_the_dossier_that_a_type_serves_has_its_papers(book):
     for kind in book.types.values():
         assert set(kind.classes) <= set(CLASSES)
-        assert set(kind.classes) <= set(book.materials[kind.materials].classes)
+        assert all(class_ in book.materials[kind.materials_for(class_)].classes for class_ in kind.classes)
 
 
 def test_the_forms_and_papers_a_rule_file_may_name_are_those_that_exist(book):

@@ -144,7 +144,7 @@ def test_the_own_card_on_a_stick_that_is_gone_is_told(page, desk, stick):
 def test_what_waits_is_told_by_lines_cases_and_kinds(page, desk):
     found = outbox_page(desk.station)
     assert f"{found.waiting_lines} 条登记，涉及 1 件工单" in page.waiting.text()
-    assert "低压小微 1 件" in page.kinds.text()
+    assert "低压非居民 1 件" in page.kinds.text()
     assert "未导出 1 件" in " ".join(words_of(page.states).replace("●", "").split())
 
 

@@ -18,6 +18,7 @@ from tests.ui.case_station import APPLICATION, MONDAY, Clock, PlainDesk, mill, n
 from tests.ui.keyboard import ENTER, fill, press, show, write
 from ui.register.moment import parse_moment
 from ui.register.page import RegisterPage
+from ui.register.ticks import Ticks
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen screen has no window manager to tell
 
@@ -67,7 +68,7 @@ def _page(qtbot, desk) -> RegisterPage:
 def type_mill(page: RegisterPage) -> None:
     """The mill by keyboard alone, from the first field to the last paper; the property proof is not brought."""
     page.entry.head.stops[0].take_focus()
-    fill("2", "1", "", "", "", "")
+    fill("2", "1", "1", "", "", "", "")
     fill("王桂枝面粉加工厂", "", "1", "92410425ma9f0xn92t", "郏县堂街镇石村3组")
     press(Qt.Key.Key_PageDown)
     fill("139 3751 2345", "李改枝", "410425198001010019", "", "13903750011")
@@ -75,7 +76,12 @@ def type_mill(page: RegisterPage) -> None:
     press(Qt.Key.Key_PageDown)
     write("1")
     press(Qt.Key.Key_PageDown, times=2)
-    fill("1", "1")
+    fill("1", "1", "")
+
+
+def papers(page: RegisterPage) -> list[Ticks]:
+    """The groups of papers to tick, in reading order."""
+    return [stop for stop in page.entry.materials.stops if isinstance(stop, Ticks)]
 
 
 def typed(page: RegisterPage, name: str) -> object:
@@ -126,7 +132,7 @@ def test_the_small_mill_is_registered_with_the_keyboard_alone(desk, page):
 
 def test_without_the_licence_it_is_recorded_but_not_accepted(desk, page):
     type_mill(page)
-    page.entry.materials.stops[4].take_focus()
+    papers(page)[0].take_focus()
     write("1")
     assert page.side.badge.text() == "‖ 保存后：未受理"
     assert "缺主体证明" in page.side.branch.text()
@@ -139,7 +145,7 @@ def test_without_the_licence_it_is_recorded_but_not_accepted(desk, page):
 
 def test_the_village_certificate_is_one_accepted_paper_and_completes_the_list(page):
     type_mill(page)
-    page.entry.materials.stops[5].take_focus()
+    papers(page)[1].take_focus()
     write("7")
     assert page.side.badge.text() == "✓ 保存后：受理"
 
@@ -150,7 +156,7 @@ def test_high_voltage_asks_for_the_class_and_goes_up_to_the_centre(desk, page):
     put(page, applicant="铸件厂", document_no="92410425MA9F0XN92T", phone="13937512345", address="堂街镇", capacity="315")
     page.entry.focus("usage_class")
     write("1")
-    for stop in page.entry.materials.stops[4:6]:
+    for stop in papers(page)[0:2]:
         stop.take_focus()
         write("1")
     page.save()
@@ -164,7 +170,7 @@ def test_high_voltage_asks_for_the_class_and_goes_up_to_the_centre(desk, page):
 
 def test_everything_wrong_is_said_at_once_and_nothing_typed_is_lost(desk, page):
     page.entry.head.stops[0].take_focus()
-    fill("2")
+    fill("2", "1")
     put(page, applicant="王桂枝面粉加工厂", capacity="六十", phone="139375123")
     page.entry.head.focus("got_at")
     write("下午")
@@ -216,7 +222,7 @@ def test_a_time_that_cannot_be_is_refused_in_a_sentence(text, words):
 def test_an_earlier_case_with_the_same_phone_is_shown_and_needs_a_reason(desk, page, clock):
     case_id = mill(desk.station, clock, MONDAY)
     page.entry.head.stops[0].take_focus()
-    fill("2")
+    fill("2", "1")
     put(page, applicant="另一户", phone=APPLICATION["phone"])
     assert [(one.case_id, one.by) for one in page.side.earlier.found] == [(case_id, ("电话",))]
     put(page, document_kind="1", document_no="92410425MA9F0XN92T", address="石村5组", capacity="30", voltage="2")
@@ -288,7 +294,7 @@ def test_every_key_is_kept_and_a_draft_goes_on_where_it_was(qtbot, desk, page):
     type_mill(page)
     values, received, answers = page.entry.values(), page.entry.materials.received(), page.entry.answers()
     head = page.entry.head.values()
-    assert drafts(desk) == ["王桂枝面粉加工厂 · 低压小微"]
+    assert drafts(desk) == ["王桂枝面粉加工厂 · 低压非居民"]
     draft = desk.station.drafts.heads()[0].id
     again = open_page(qtbot, desk, draft)
     assert again.entry.values() == values
@@ -351,7 +357,7 @@ def test_other_changes_never_touch_what_is_being_typed(desk, page, clock):
 
 
 def test_papers_to_tick_stand_side_by_side_as_the_room_allows(page):
-    tick = page.entry.materials.stops[4]
+    tick = papers(page)[0]
     for letters, columns in ((56, 2), (20, 1)):
         page.entry.materials.fit(letters)
         assert tick.columns == columns

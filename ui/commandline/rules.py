@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from models.business import CLASSES, FACTS, KINDS, MARKS, SIDES, STAGES, BusinessType, FlowStep, Material, MaterialGroup, TimeLimit
-from models.checklist import FORM_NAMES
+from models.business import CLASSES, FACTS, KINDS, MARKS, SIDES, STAGES, BusinessType, FlowStep, TimeLimit
+from models.checklist import form_words
+from models.material_rules import Material, MaterialGroup
 from models.rule_files import check, shipped_files
 from models.rules import RuleBook, shipped_profiles, shipped_texts
 from ui.commandline.exits import CommandError, Exit
@@ -89,6 +90,12 @@ def as_json(book: RuleBook, kind: BusinessType, facts: list[str]) -> dict[str, o
             }
             for class_ in kind.classes
         },
+        "preconditions": [{"code": one.code, "question": one.question, "met": one.met, "remedy": one.remedy, "blocks": one.blocks,
+                           "source": one.source, "cite": one.cite} for one in kind.preconditions],
+        "periods": [{"code": one.code, "name": one.name, "least": one.least, "most": one.most, "unit": one.unit, "per": one.per,
+                     "times": one.times, "source": one.source, "cite": one.cite} for one in kind.periods],
+        "after": [{"code": one.code, "name": one.name, "when": one.when, "steps": list(one.steps), "source": one.source,
+                   "cite": one.cite} for one in kind.sequences],
         "papers": [{"group": group.code, "name": group.name, "least": group.least, "source": group.source, "cite": group.cite,
                     "members": [member.name for member in (*group.members, *group.substitutes)]}
                    for group in book.materials[kind.materials].groups],
@@ -117,6 +124,17 @@ def _lines(book: RuleBook, kind: BusinessType, facts: list[str]) -> Iterator[str
     yield ""
     yield "资料"
     yield from (f"  {_group(group)}" for group in book.materials[kind.materials].groups)
+    yield from _beside(kind)
+
+
+def _beside(kind: BusinessType) -> Iterator[str]:
+    """What is asked before, how long it may last, and what is left to do afterwards."""
+    for one in kind.preconditions:
+        yield f"受理前要核实：{one.met}\n      {one.source}，{one.cite}"
+    for period in kind.periods:
+        yield f"期限：{period.name}\n      {period.source}，{period.cite}"
+    for sequence in kind.sequences:
+        yield f"办完之后（{sequence.when}）：{' → '.join(sequence.steps)}\n      {sequence.source}，{sequence.cite}"
     if kind.after_steps:
         yield f"办完之后：{'；'.join(kind.after_steps)}"
 
@@ -144,4 +162,4 @@ def _group(group: MaterialGroup) -> str:
 
 
 def _paper(material: Material) -> str:
-    return f"{material.name}（{FORM_NAMES[material.form]}）"
+    return f"{material.name}（{form_words(material)}）"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel, QLayout, QVBoxLayout
 
 
 def words(text: str, role: str = "") -> QLabel:
@@ -27,7 +27,7 @@ def card(title: str = "") -> tuple[QFrame, QVBoxLayout]:
     return frame, box
 
 
-def clear(box: QVBoxLayout) -> None:
+def clear(box: QLayout) -> None:
     """Takes every widget out of a layout."""
     while (item := box.takeAt(0)) is not None:
         if widget := item.widget():

@@ -9,18 +9,20 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from models.business import MaterialList
 from models.case import Case
 from models.case_facts import facts_of_case
 from models.checklist import Checklist, questions
 from models.forms import Form, form_by_code, kind_asked, parse_day, prefilled, specs
+from models.material_rules import MaterialList
 from models.problems import Problem, ProblemsFound
+from models.services import conditions
 from models.services.case_facts import facts_to_ask
 from models.services.registration import Intake, checklist
 from models.services.station import Station, name_of
 from ui.panel.editor import Editor
 from ui.panel.panel import NARROW, PREFILLED, FormPanel
 from ui.register.carry import carried, changed_unit
+from ui.register.conditions import FIELDS, ConditionsCard
 from ui.register.facts import FactsCard
 from ui.register.frame import COUNTER, FrameCard
 from ui.register.materials import MaterialsCard, answers_from
@@ -53,7 +55,8 @@ class Entry(QWidget):
         self._answered: dict[str, bool] = {}
         self._given_by: dict[str, str] = {}
         self.head = FrameCard(self.book.types, now)
-        self.materials = MaterialsCard()
+        self.conditions = ConditionsCard(lambda: now().date())
+        self.materials = MaterialsCard(lambda: now().date())
         self.facts = FactsCard()
         self._stated: dict[str, bool] = {}
         self.panel: FormPanel | None = None
@@ -62,6 +65,7 @@ class Entry(QWidget):
         self._box.setSpacing(12)
         self._box.addWidget(self.head)
         self._box.addWidget(self.facts)
+        self._box.addWidget(self.conditions)
         self._box.addWidget(self.materials)
         self.head.edited.connect(self._on_head)
         self.head.left.connect(self.left)
@@ -69,6 +73,8 @@ class Entry(QWidget):
         self.materials.edited.connect(self._on_materials)
         self.materials.rebuilt.connect(self.rebuilt)
         self.facts.edited.connect(self._on_facts)
+        self.conditions.edited.connect(lambda name: self.edited.emit(_HEAD + name, self.conditions.kept(name)))
+        self.conditions.rebuilt.connect(self.rebuilt)
 
     # --- beginning -----------------------------------------------------------------------------------------------------------
 
@@ -82,6 +88,9 @@ class Entry(QWidget):
         self._stated = {str(k): bool(v) for k, v in stated.items()} if isinstance(stated, Mapping) else {}
         received = kept.get(_HEAD + "received")
         self.materials.put_received(frozenset(map(str, received)) if isinstance(received, list) else frozenset())
+        valid = kept.get(_HEAD + "valid_until")
+        self.materials.put_valid({str(k): str(v) for k, v in valid.items()} if isinstance(valid, Mapping) else {})
+        self.conditions.put({name: kept[_HEAD + name] for name in ("preconditions", *FIELDS) if _HEAD + name in kept})
         self.head.clear()
         self.head.choose_kind(str(kept.get(_HEAD + "kind", "")))
         for name, value in self._head_start().items():
@@ -107,19 +116,14 @@ class Entry(QWidget):
         form, before = self.form, self.panel
         known = set() if before is None else changed_unit(before.form_type, form)
         panel = self._panel_of(form)
-        facts = {
-            "person": name_of(self._station, self._station.actor), "today": self._now().date(), "station": self._station.info.name,
-            "change_asked": kind_asked(self.head.kind.name),
-        }  # fmt: skip
-        panel.fill_in(prefilled(form, facts), tag=PREFILLED, keep=True)
+        panel.fill_in(prefilled(form, self._known()), tag=PREFILLED, keep=True)
         mine = carried(self._typed, self._given_by, form)
+        if self.head.kind.application_kind:  # the business chosen says it, whatever another form said before
+            mine.pop("business_type", None)
         panel.fill_in({name: value for name, value in mine.items() if name not in known}, keep=True)
         panel.fill_in({name: value for name, value in mine.items() if name in known}, tag="单位不同，请核对", keep=True)
         self._given_by |= form.gives
-        self.materials.ask(tuple(code for code in questions(self._materials()) if code not in self._answers_of_form()))
-        self._answer()
-        self._ask_facts()
-        self._show_checklist()
+        self._ask()
         self.rebuilt.emit()
 
     def _panel_of(self, form: type[Form]) -> FormPanel:
@@ -140,11 +144,30 @@ class Entry(QWidget):
         self._box.insertWidget(1, panel)
         return panel
 
+    def _known(self) -> dict[str, object]:
+        """What a new panel starts from."""
+        kind = self.head.kind
+        facts: dict[str, object] = {
+            "person": name_of(self._station, self._station.actor), "today": self._now().date(), "station": self._station.info.name,
+            "change_asked": kind.application_kind or kind_asked(kind.name),
+        }  # fmt: skip
+        return facts | ({"business_type": kind.application_kind} if kind.application_kind else {})
+
+    def _ask(self) -> None:
+        """Asks what the papers, the preconditions and the limits of this business and class rest on."""
+        whens = tuple(one.when for one in self.head.kind.preconditions)
+        asked = (code for code in questions(self._materials(), whens) if code not in self._answers_of_form())
+        self.materials.ask(tuple(asked))
+        self._answer()
+        self._ask_facts()
+        self._show_checklist()
+
     def fit(self, letters: int) -> None:
         """Lays everything out for lines of so many letters."""
         if letters != self._letters:
             self._letters = letters
             self.head.fit(letters)
+            self.conditions.fit(letters)
             self.materials.fit(letters)
             if self.panel:
                 self.panel.fit(letters)
@@ -159,7 +182,8 @@ class Entry(QWidget):
     @property
     def stops(self) -> tuple[Editor, ...]:
         """All editors in reading order."""
-        return (*self.head.stops, *(self.panel.stops if self.panel else ()), *self.facts.stops, *self.materials.stops)
+        forms = self.panel.stops if self.panel else ()
+        return (*self.head.stops, *forms, *self.facts.stops, *self.conditions.stops, *self.materials.stops)
 
     def values(self) -> dict[str, object]:
         """The form's values as typed."""
@@ -182,7 +206,9 @@ class Entry(QWidget):
 
     def checklist(self) -> Checklist:
         """The list of papers as it stands."""
-        return checklist(self._station, self.head.kind.code, self.answers(), self.materials.received())
+        on, valid = self.accepted_on() or self._now().date(), self.materials.valid_until()
+        expired = {code: last for code, last in valid.items() if last < on}
+        return checklist(self._station, self.head.kind.code, self.answers(), self.materials.received(), self.head.class_, expired)
 
     def key_values(self) -> bool:
         """Whether any value stands by which an earlier case could be found."""
@@ -191,7 +217,7 @@ class Entry(QWidget):
 
     def intake(self, reason: str, draft_id: str) -> Intake:
         """Everything for the service; ProblemsFound, with those of the form, where a time is not understood."""
-        problems = self.head.problems()
+        problems = (*self.head.problems(), *self.conditions.problems())
         if problems and self.panel:
             raise ProblemsFound((*problems, *self.panel.problems()))
         head = {name: str(value).strip() for name, value in self.head.values().items()}
@@ -200,6 +226,8 @@ class Entry(QWidget):
             business_type=head["kind"], class_=head["class_"], channel=head["channel"], values=self.values(), answers=self.answers(),
             received=self.materials.received() & asked, outside_no=head["outside_no"], asked_at=self.head.asked.moment(),
             got_at=self.head.got.moment(), first_contact=head["first_contact"], duplicate_reason=reason.strip(), draft_id=draft_id,
+            preconditions=self.conditions.met(), valid_until=self.materials.valid_until(), period_from=self.conditions.day("period_from"),
+            period_until=self.conditions.day("period_until"), approved_by=self.conditions.text("approved_by"),
         )  # fmt: skip
 
     # --- problems ------------------------------------------------------------------------------------------------------------
@@ -207,6 +235,7 @@ class Entry(QWidget):
     def show_problems(self, problems: tuple[Problem, ...]) -> None:
         """Marks what is wrong in head and form and clears the rest."""
         self.head.show_problems(problems)
+        self.conditions.show_problems(problems)
         if self.panel:
             self.panel.show_problems(problems)
 
@@ -218,11 +247,13 @@ class Entry(QWidget):
 
     def is_wrong(self, field: str) -> bool:
         """Whether a field is still marked."""
+        if self.conditions.is_wrong(field):
+            return True
         return (self.panel is not None and self.panel.is_wrong(field)) or (field in self.head.cells and self.head.cells[field].wrong)
 
     def focus(self, name: str) -> bool:
         """Goes to a field of the form or the head; false where there is none."""
-        return (self.panel is not None and self.panel.focus(name)) or self.head.focus(name)
+        return (self.panel is not None and self.panel.focus(name)) or self.head.focus(name) or self.conditions.focus(name)
 
     # --- what the clerk does -------------------------------------------------------------------------------------------------
 
@@ -230,7 +261,7 @@ class Entry(QWidget):
         if name == "channel":
             self._on_channel()
         elif name == "class_":
-            self._ask_facts()
+            self._ask()
             self.rebuilt.emit()
         self.edited.emit(_HEAD + name, self.head.values()[name])
 
@@ -265,6 +296,9 @@ class Entry(QWidget):
             self._answered = {code: yes for code, yes in shown.items() if code in self._answered or yes != self._guess().get(code, False)}
             self._show_checklist()
             self.edited.emit(_HEAD + "answers", self._answered)
+        elif what == "valid_until":
+            self._show_checklist()
+            self.edited.emit(_HEAD + "valid_until", self.materials.typed_days())
         else:
             self._show_checklist()
             self.edited.emit(_HEAD + "received", sorted(self.materials.received()))
@@ -290,7 +324,8 @@ class Entry(QWidget):
 
     def _ask_facts(self) -> None:
         """Asks what neither the form nor the list of papers asks: 城镇 is told by 农村地区."""
-        asked = {*(spec.name for spec in specs(self.form)), *(("urban",) if "rural" in questions(self._materials()) else ())}
+        papers = questions(self._materials())
+        asked = {*(spec.name for spec in specs(self.form)), *papers, *(("urban",) if "rural" in papers else ())}
         wanted = facts_to_ask(self._station, self.head.kind.code, self.head.class_)
         self.facts.ask([question for question in wanted if question.code not in asked], self._stated)
 
@@ -299,11 +334,14 @@ class Entry(QWidget):
         self.edited.emit(_HEAD + "facts", self._stated)
 
     def _answer(self) -> None:
-        for code, yes in {"agent": False, "tenant": False, "important": False, **self._guess(), **self._answered}.items():
+        for code, yes in {**dict.fromkeys(self.materials.questions, False), **self._guess(), **self._answered}.items():
             self.materials.answer(code, yes, "" if code in self._answered else PREFILLED)
 
     def _materials(self) -> MaterialList:
-        return self.book.materials[self.head.kind.materials]
+        return self.book.materials[self.head.kind.materials_for(self.head.class_)]
 
     def _show_checklist(self) -> None:
         self.materials.show_checklist(self.checklist())
+        kind, named = self.head.kind, tuple(self.form.gives.values())
+        in_form = tuple(name for name, fact in (("period_from", "wanted_from"), ("period_until", "wanted_until")) if fact in named)
+        self.conditions.ask(conditions.asked(self.book, kind, self.answers()), kind.periods, in_form)

@@ -19,6 +19,7 @@ from ui.panel.choices import ChoiceRow
 from ui.panel.editor import Editor
 from ui.panel.panel import NARROW
 from ui.panel.texts import TextEditor
+from ui.register.kinds import KindChooser
 from ui.register.moment import MomentEditor
 
 COUNTER = "柜台"
@@ -52,7 +53,7 @@ class FrameCard(QFrame):
         self.asked = MomentEditor(spec_of(Head, "asked_at"), now)
         self.got = MomentEditor(spec_of(Head, "got_at"), now)
         self.cells = {
-            "kind": Cell("kind", ChoiceRow("业务类型", [kind.name for kind in self._types], big=True), required=True),
+            "kind": Cell("kind", KindChooser(self._types), required=True),
             "class_": Cell("class_", ChoiceRow("客户类别", list(CLASSES.values())), required=True),
             "channel": Cell("channel", ChoiceRow("受理渠道", CHANNELS), required=True),
             "outside_no": Cell("outside_no", TextEditor(spec_of(Head, "outside_no"))),
@@ -95,8 +96,8 @@ class FrameCard(QFrame):
     @property
     def kind(self) -> BusinessType:
         """The business type chosen; the first one at the beginning."""
-        name = self.cells["kind"].editor.value()
-        return next((kind for kind in self._types if kind.name == name), self._types[0])
+        code = self.cells["kind"].editor.value()
+        return next((kind for kind in self._types if kind.code == code), self._types[0])
 
     @property
     def class_(self) -> str:
@@ -108,8 +109,7 @@ class FrameCard(QFrame):
 
     def choose_kind(self, code: str) -> None:
         """Shows a business type, without a signal."""
-        kind = next((kind for kind in self._types if kind.code == code), self._types[0])
-        self.cells["kind"].put(kind.name)
+        self.cells["kind"].put(code)
         self._show_classes()
 
     def values(self) -> dict[str, object]:

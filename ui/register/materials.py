@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from models.business import STAGES
-from models.checklist import FORM_NAMES, Checklist, GroupState
+from models.checklist import Checklist, GroupState, form_words
+from models.forms import Field, TableRow, spec_of
+from models.material_rules import ANSWERS
 from ui.panel.cell import Cell
 from ui.panel.choices import YesNo
 from ui.panel.editor import Editor
 from ui.panel.pieces import clear
-from ui.panel.texts import small
+from ui.panel.texts import DateEditor, small
 from ui.register.ticks import WIDE, Ticks
 
-QUESTIONS = {"agent": "委托代办", "rural": "农村地区", "important": "重要客户", "tenant": "租户办理"}
 LEVEL_OF = {"got": "calm", "owed": "near", "missing": "overdue"}
 _WORDS = {"got": "✓ 已有", "owed": "● 可后补", "missing": "✗ 缺"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Validity(TableRow):
+    """The last day of a certificate, asked where a paper carries one."""
+
+    until: Annotated[date, Field("有效期至", future=True, hint="长期有效、证上没写的不填")] | None = None
 
 
 def state_of(state: GroupState, deferred: bool) -> str:
@@ -27,19 +38,22 @@ def state_of(state: GroupState, deferred: bool) -> str:
 
 
 class MaterialsCard(QFrame):
-    """Questions first, then one row of boxes a group. `edited` names `answers` or `received`; `rebuilt` says that the boxes are new."""
+    """Questions first, then one row of boxes a group. `edited` names `answers`, `received` or `valid_until`; `rebuilt`: new boxes."""
 
     edited = Signal(str)
     rebuilt = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, today: Callable[[], date]) -> None:
         super().__init__()
         self.setProperty("card", True)
+        self._today = today
         self._received: set[str] = set()
+        self._valid: dict[str, str] = {}
+        self._days: dict[str, Cell] = {}
         self._letters = WIDE
         self._ticks: dict[str, Ticks] = {}
         self._states: dict[str, QLabel] = {}
-        self.questions = {code: Cell(code, YesNo(words)) for code, words in QUESTIONS.items()}
+        self.questions = {code: Cell(code, YesNo(words)) for code, words in ANSWERS.items()}
         for cell in self.questions.values():
             cell.put("否")
             cell.editor.edited.connect(lambda: self.edited.emit("answers"))
@@ -87,11 +101,30 @@ class MaterialsCard(QFrame):
         self._received = set(codes)
         for tick in self._ticks.values():
             tick.put(list(codes))
+        self._show_days()
+
+    def put_valid(self, kept: Mapping[str, str]) -> None:
+        """Shows the last days of certificates as they were typed, without a signal."""
+        self._valid = dict(kept)
+        for code, cell in self._days.items():
+            cell.put(self._valid.get(code, ""))
+
+    def typed_days(self) -> dict[str, str]:
+        """The last days of certificates as typed, for the draft."""
+        return {code: text for code, text in self._valid.items() if text.strip()}
+
+    def valid_until(self) -> dict[str, date]:
+        """The last day of each paper ticked that carries one."""
+        days = {code: cell.editor.day() for code, cell in self._days.items() if isinstance(cell.editor, DateEditor)}
+        return {code: day for code, day in days.items() if day and code in self._received}
 
     @property
     def stops(self) -> tuple[Editor, ...]:
-        """Questions and groups in reading order."""
-        return (*(cell.editor for cell in self.questions.values()), *self._ticks.values())
+        """Questions and groups in reading order, below each group the last days of what was ticked."""
+        found: list[Editor] = [cell.editor for cell in self.questions.values()]
+        for tick in self._ticks.values():
+            found += [tick, *(self._days[code].editor for code in tick.boxes if code in self._days)]
+        return tuple(found)
 
     def fit(self, letters: int) -> None:
         """Lays the boxes out for lines of so many letters."""
@@ -110,14 +143,14 @@ class MaterialsCard(QFrame):
             how = state_of(state, checklist.deferred)
             self._ticks[state.code].required = True
             label = self._states[state.code]
-            label.setText(_WORDS[how])
+            label.setText("✗ 已过期" if state.expired and how != "got" else _WORDS[how])
             label.setProperty("level", LEVEL_OF[how])
             label.style().unpolish(label)
             label.style().polish(label)
 
     def _rebuild(self, checklist: Checklist) -> None:
         clear(self._groups)
-        self._ticks, self._states = {}, {}
+        self._ticks, self._states, self._days = {}, {}, {}
         for state in checklist.groups:
             self._groups.addWidget(self._group(state))
         self.rebuilt.emit()
@@ -141,7 +174,7 @@ class MaterialsCard(QFrame):
         grid.addLayout(head, 0, 0)
         substitutes = {item.code for item in state.group.substitutes}
         items = [
-            (item.code, f"{item.name}（{FORM_NAMES[item.form]}）{'·可代替' if item.code in substitutes else ''}") for item in state.accepted
+            (item.code, f"{item.name}（{form_words(item)}）{'·可代替' if item.code in substitutes else ''}") for item in state.accepted
         ]
         tick = Ticks(state.name, items)
         tick.fit(self._letters)
@@ -149,10 +182,30 @@ class MaterialsCard(QFrame):
         tick.edited.connect(lambda: self._on_ticked(tick))
         self._ticks[state.code] = tick
         grid.addWidget(tick, 1, 0)
+        for place, item in enumerate(one for one in state.accepted if one.expires):
+            grid.addWidget(self._day(item.code, item.name), 2 + place, 0)
+        self._show_days()
         return row
+
+    def _day(self, code: str, name: str) -> Cell:
+        cell = self._days[code] = Cell(code, DateEditor(spec_of(Validity, "until"), self._today))
+        cell.editor.label = f"{name}有效期至"
+        cell.put(self._valid.get(code, ""))
+        cell.editor.edited.connect(lambda: self._on_day(code))
+        return cell
+
+    def _show_days(self) -> None:
+        for code, cell in self._days.items():
+            cell.setVisible(code in self._received)
+            cell.editor.setVisible(code in self._received)
+
+    def _on_day(self, code: str) -> None:
+        self._valid[code] = str(self._days[code].editor.value())
+        self.edited.emit("valid_until")
 
     def _on_ticked(self, tick: Ticks) -> None:
         self._received = (self._received - set(tick.boxes)) | set(tick.value())
+        self._show_days()
         self.edited.emit("received")
 
 

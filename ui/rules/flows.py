@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from models.business import CLASSES, STAGES, BusinessType, FlowStep, Material, MaterialGroup, MaterialList
+from models.business import CLASSES, STAGES, BusinessType, FlowStep
 from models.forms import FORMS
+from models.material_rules import Material, MaterialGroup, MaterialList
 from models.rules import RuleBook
 from ui.rules.html import heading, paragraph, table
 
@@ -21,8 +22,14 @@ CONDITIONS = {
     "always": "",
     "agent": "有代理人时",
     "rural_lv": "农村低压",
+    "rural_village": "农村低压，本所认村委会",
+    "rural_township": "农村低压，本所要乡镇",
     "important": "重要客户",
     "tenant": "租户",
+    "government_body": "行政事业单位",
+    "dedicated_line": "专线",
+    "construction": "建筑施工",
+    "old_equipment": "利用旧设备",
 }
 ENDS = {"form": "表单填完", "delivered": "单据送达客户", "signed": "客户签字"}
 
@@ -41,12 +48,16 @@ def _flow(kind: BusinessType) -> str:
     columns = (("环节", 20), ("在什么之后", 22), ("表单", 24), ("单据", 20), ("怎样算完成", 14))
     who = "供电所办理" if kind.handled_by == "station" else "供电所受理并上报，县中心办理"
     after = [("办完之后", "；".join(kind.after_steps))] if kind.after_steps else []
+    after += [(f"办完之后（{one.when}）", f"{' → '.join(one.steps)}　来源：{one.source}") for one in kind.sequences]
+    asked = [("受理前要核实", f"{one.met}　来源：{one.source}") for one in kind.preconditions]
+    asked += [(one.name, f"{one.cite}　来源：{one.source}") for one in kind.periods]
+    asked += [("说明", kind.note)] if kind.note else []
     archive = [("归档资料", "、".join(kind.archive_list))] if kind.archive_list else []
     return "".join((
         heading(2, f"流程：{kind.short_name}"),
         paragraph(f"{kind.name}　{who}　客户类别：{'、'.join(CLASSES[c] for c in kind.classes)}"),
         table(columns, (_step(step) for step in kind.flow)),
-        *(paragraph(f"{label}：{text}", muted=True) for label, text in archive + after),
+        *(paragraph(f"{label}：{text}", muted=True) for label, text in asked + archive + after),
         paragraph(f"来源：{kind.source}　{kind.cite}", muted=True),
     ))
 
@@ -68,18 +79,20 @@ def paper_name(code: str) -> str:
 
 
 def _list(entry: MaterialList, book: RuleBook) -> str:
-    used_by = "、".join(kind.short_name for kind in book.types.values() if kind.materials == entry.code)
+    used_by = "、".join(
+        kind.short_name for kind in book.types.values() if entry.code in (kind.materials, *kind.materials_of_class.values())
+    )
     columns = (("要什么", 20), ("几样", 14), ("可以拿哪些来", 38), ("出处", 28))
     return "".join((
-        heading(2, f"资料：{used_by or entry.name}"),
-        paragraph(entry.name),
+        heading(2, f"资料：{entry.name}"),
+        paragraph(f"用于：{used_by or '—'}"),
         paragraph(f"适用：{'、'.join(CLASSES[c] for c in entry.classes)}", muted=True),
         table(columns, (_group(group) for group in entry.groups)),
     ))
 
 
 def _group(group: MaterialGroup) -> tuple[str, ...]:
-    when = CONDITIONS[group.when]
+    when = "；".join(word for word in (CONDITIONS[group.when], f"{CONDITIONS[group.unless]}不要" if group.unless else "") if word)
     members = [_material(member) for member in group.members]
     members += [f"或 {_material(other)}（代替，不是另加）" for other in group.substitutes]
     later = f"\n可以后补，最迟在“{STAGES[group.may_follow_until]}”之前\n{group.may_follow_source}" if group.may_follow_until else ""
@@ -94,5 +107,7 @@ def _group(group: MaterialGroup) -> tuple[str, ...]:
 
 def _material(material: Material) -> str:
     when = CONDITIONS[material.when]
-    notes = "；".join(text for text in (PAPER_FORMS[material.form], when, material.note) if text)
+    seal = "加盖公章" if material.sealed else ""
+    expiry = "看有效期" if material.expires else ""
+    notes = "；".join(text for text in (PAPER_FORMS[material.form], seal, expiry, when, material.note) if text)
     return f"{material.name}（{notes}）"

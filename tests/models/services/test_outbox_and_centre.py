@@ -42,7 +42,7 @@ def test_a_package_goes_there_and_its_answer_comes_back(station, centre, stick):
     case = mill(station)
     issue(station, case, "RECEIPT", sheet, MONDAY)
     page = outbox_page(station)
-    assert (page.waiting_cases, dict(page.counts), page.centre) == (1, {"低压小微": 1}, "郏县客户服务中心")
+    assert (page.waiting_cases, dict(page.counts), page.centre) == (1, {"低压非居民": 1}, "郏县客户服务中心")
     done, _ = export(station, stick)
     assert (done.lines, done.number) == (page.waiting_lines, 1)
     assert case_states(station) == {"已导出未回执": 1}

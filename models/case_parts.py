@@ -1,0 +1,79 @@
+"""The parts a case is made of: a finished stage, a filled form, a pause, an issued paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from models.clock import Pause
+from models.events.case import LimitResult
+
+
+@dataclass(frozen=True)
+class StageDone:
+    """A finished stage: the day (inclusive), who did it, how its limits ended, and when that was entered."""
+
+    stage: str
+    on: date
+    persons: tuple[str, ...]
+    results: tuple[LimitResult, ...]
+    source: str
+    entered: datetime
+    actor: str
+
+
+@dataclass(frozen=True)
+class FilledForm:
+    """The latest filling of one form; `times` counts the fillings, all of them stay in the journal."""
+
+    code: str
+    version: int
+    values: dict[str, object]
+    entered: datetime
+    actor: str
+    times: int
+    stage: str = "accept"
+
+
+@dataclass(frozen=True)
+class CasePause:
+    """One stretch in which the clock may stop; `until` is the last paused day, None while it lasts."""
+
+    id: str
+    since: date
+    until: date | None
+    side: str
+    cause: str
+    evidence: str
+    signed_on: date | None
+
+    def as_pause(self, signed_on: date | None) -> Pause:
+        """The same stretch as the clock reads it; `signed_on` is the day the customer agreed to it, on whatever paper."""
+        return Pause(self.since, self.until, self.side, signed_on is not None, self.cause)
+
+
+@dataclass(frozen=True)
+class IssuedPaper:
+    """A printed paper and how far it got: 已打印, 已送达, 已签回 or 作废."""
+
+    paper_no: str
+    code: str
+    title: str
+    on: date
+    sha256: str
+    copies: int
+    delivered_on: date | None = None
+    how: str = ""
+    signed_on: date | None = None
+    voided_on: date | None = None
+    reprints: int = 0
+    about: str = ""
+
+    @property
+    def state(self) -> str:
+        """The word the clerk reads."""
+        if self.voided_on:
+            return "作废"
+        if self.signed_on:
+            return "已签回"
+        return "已送达" if self.delivered_on else "已打印"
