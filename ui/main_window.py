@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 MINUTE_MS = 60_000
 COUNT_AFTER_MS = 250
-"""What waits is counted after the first page has been painted."""
+"""What waits is counted after the page has asked for what it shows: there is one worker for both."""
 _REMEMBERED = 30
 Place = tuple[str, tuple[str, ...]]
 
@@ -54,11 +54,15 @@ class MainWindow(QMainWindow):
         self._build()
         self._bind_keys()
         self.changes.changed.connect(self._changed)
+        self._count = QTimer(self)
+        self._count.setSingleShot(True)
+        self._count.setInterval(COUNT_AFTER_MS)
+        self._count.timeout.connect(self._count_waits)
         self._minute = QTimer(self)
         self._minute.timeout.connect(self.look_at_clock)
         self._minute.start(MINUTE_MS)
         self.open_page("today")
-        QTimer.singleShot(COUNT_AFTER_MS, self, self._count_waits)
+        self._count.start()
 
     # What the pages see
 
@@ -137,7 +141,7 @@ class MainWindow(QMainWindow):
             for page in self._pages.values():
                 page.stale = not page.isVisible()
             self.page.refresh()
-            self._count_waits()
+            self._count.start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the button that has the focus, as Space does; what uses Enter itself never lets it come here."""
@@ -153,6 +157,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._minute.stop()
+        self._count.stop()
         self.tasks.close()
         self.station.close()
         super().closeEvent(event)
@@ -272,7 +277,7 @@ class MainWindow(QMainWindow):
             self.status_line.show_saved(self.now())
         if changes.people:
             self.top_bar.show_clerk()
-        self._count_waits()
+        self._count.start()
 
     def _count_waits(self) -> None:
         station, today = self.station, self.today()

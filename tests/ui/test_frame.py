@@ -121,12 +121,12 @@ def test_search_that_finds_nothing_says_what_to_try(qtbot, window):
     assert window.place == "today"
 
 
-def test_numbers_and_status_line_follow_a_change(window, station, clock):
+def test_numbers_and_status_line_follow_a_change(qtbot, window, station, clock):
     assert window.navigation._buttons["today"].accessibleName() == "今日"
     case_id = mill(station, clock, day=date(2026, 10, 20))
     clock.day = MONDAY
     window.changes.tell(Changes(frozenset({case_id})))
-    assert window.navigation._buttons["today"].accessibleName() == "今日，1 件"
+    qtbot.waitUntil(lambda: window.navigation._buttons["today"].accessibleName() == "今日，1 件")
     assert window.status_line._saved.text() == "已保存 09:40"
     assert "未回执" not in window.status_line._outbox.text()
 
