@@ -42,6 +42,15 @@ def test_the_village_certificate_is_a_substitute_in_the_country_and_no_extra_pap
     assert len(rural.groups[1].accepted) == 7
 
 
+def test_from_which_level_a_village_word_counts_is_the_profile_s(lists):
+    brought = frozenset({"business_licence", "village_certificate"})
+    assert evaluate(lists["lv-small"], {"rural": True}, brought, village_proof="village").complete
+    strict = evaluate(lists["lv-small"], {"rural": True}, brought, village_proof="township")
+    assert codes(strict.missing) == ["property"]
+    assert "乡镇及以上出具的产权证明（原件）" in strict.groups[1].accepted_names
+    assert evaluate(lists["lv-small"], {"rural": True}, brought | {"township_certificate"}, village_proof="township").complete
+
+
 def test_the_property_proof_may_follow_where_the_profile_says_so(lists):
     brought = frozenset({"business_licence"})
     found = evaluate(lists["lv-small"], {"rural": True}, brought)
