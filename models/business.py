@@ -62,7 +62,7 @@ FORM_CODES = (
 )  # fmt: skip
 NOTICE_CODES = (
     "RECEIPT", "NOTICE-LV-SMALL", "MISSING", "COMMITMENT", "REPORT-UP", "HANDOVER", "WHY", "FEE-NOTICE", "REFUSAL", "TERMINATION",
-    "APPROVAL-SHEET", "COORDINATION", "PAUSE-NOTICE",
+    "APPROVAL-SHEET", "COORDINATION", "PAUSE-NOTICE", "SUPERVISION", "OVERRUN-NOTICE",
 )  # fmt: skip
 SIDES: dict[str, str] = {"company": "供电企业", "customer": "客户", "government": "政府部门", "grid_works": "电网配套工程"}
 
@@ -359,10 +359,10 @@ class AuditSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a station uses: per class the standards in order of precedence, those also measured, and its own settings.
 
-    `near_share`: a case is near its due day when at most this share of the limit is left. `pass_up_days`: working days within which a
-    high-voltage case goes up to the centre (0 = the same day). `promise_moves`: a pause that the customer signed moves the date told to
-    the customer always ("agreed"), or only where the standard itself names what is left out ("named"). `village_proof`: from which level
-    on a village's word proves property.
+    `near_share`: near (黄) is a case when at most this share of its limit is left; `urgent_days`: due (橙) when at most so many days of
+    it are. `pass_up_days`: working days within which a high-voltage case goes up to the centre (0 = the same day). `promise_moves`: a
+    signed pause moves the date told to the customer always ("agreed"), or only where the standard names what is left out ("named").
+    `village_proof`: from which level on a village's word proves property.
     """
 
     code: str
@@ -374,6 +374,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     cite: str = ""
     day0_counts: bool = False
     near_share: float = 0.5
+    urgent_days: int = 1
     pass_up_days: int = 0
     missing_papers: Literal["deferred", "not_accepted"] = "deferred"
     village_proof: Literal["village", "township"] = "village"

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from models.casework.explanations import Explained
     from models.casework.fees import FeeAccount
     from models.casework.households import Household
+    from models.casework.supervision import Lateness
     from models.forms import Form
 
 
@@ -71,6 +72,7 @@ class Case:
     households: dict[str, Household] = field(default_factory=dict)
     delays: list[Delay] = field(default_factory=list)
     refused_pauses: list[RefusedPause] = field(default_factory=list)
+    lateness: Lateness | None = None
     passed_up_on: date | None = None
     outcome: str = ""
     ended_on: date | None = None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from models.business import OUR_READING, BusinessType, Standard, TimeLimit
+from models.business import OUR_READING, BusinessType, Profile, Standard, TimeLimit
 from models.case import Case
 from models.case_facts import class_of_limits, facts_of_case
 from models.clock import Countdown, Pause, begun, countdown, met
@@ -190,8 +190,8 @@ def _result(found: CaseLimit, on: date, calendar: WorkCalendar) -> LimitResult:
     )
 
 
-def days_before(found: CaseLimit, share: float, calendar: WorkCalendar) -> tuple[date, date] | None:
-    """When a limit is nearly due, in its own unit: from which day at most `share` of it is left, and from which day a single day is.
+def days_before(found: CaseLimit, profile: Profile, calendar: WorkCalendar) -> tuple[date, date] | None:
+    """The days on which a limit turns near (at most `near_share` of it left) and due (at most `urgent_days`), in its own unit.
 
     None where it has no due day. Of a limit in hours the first is the day of that hour, the last the due day itself.
     """
@@ -199,11 +199,11 @@ def days_before(found: CaseLimit, share: float, calendar: WorkCalendar) -> tuple
     if count.due is None:
         return None
     if count.due_at is not None:
-        return min((count.due_at - timedelta(hours=count.days * share)).date(), count.due), count.due
-    near = int(count.days * share)
+        return min((count.due_at - timedelta(hours=count.days * profile.near_share)).date(), count.due), count.due
+    near = int(count.days * profile.near_share)
     if count.unit == "working_day":
-        return working_days_before(calendar, count.due, near), working_days_before(calendar, count.due, 1)
-    return count.due - timedelta(days=near), count.due - timedelta(days=1)
+        return working_days_before(calendar, count.due, near), working_days_before(calendar, count.due, profile.urgent_days)
+    return count.due - timedelta(days=near), count.due - timedelta(days=profile.urgent_days)
 
 
 def working_days_before(calendar: WorkCalendar, day: date, count: int) -> date:

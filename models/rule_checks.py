@@ -176,6 +176,8 @@ def profile_findings(profile: Profile, standards: Mapping[str, Standard]) -> Ite
             yield Finding(path, path, f"{'、'.join(shut)} 只供查阅（非规定），不能选用", "请从配置里去掉这个标准。")
     if not 0 <= profile.near_share <= 1:
         yield Finding("near_share", "near_share", "应当在 0 到 1 之间")
+    if not 0 <= profile.urgent_days <= 30:
+        yield Finding("urgent_days", "urgent_days", "应当在 0 到 30 之间")
     aims = (f"{target.class_}/{target.stage}" for target in profile.internal_targets)
     yield from unique_codes("internal_targets", "internal_targets", aims)
     for target in profile.internal_targets:

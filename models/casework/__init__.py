@@ -12,6 +12,7 @@ from models.casework import (
     facts,
     fees,
     households,
+    supervision,
 )
 from models.casework.topic import CaseView, Finding, Reminder, Topic
 
@@ -23,6 +24,7 @@ TOPICS: tuple[Topic, ...] = (
     calendar_moves.TOPIC,
     delays.TOPIC,
     explanations.TOPIC,
+    supervision.TOPIC,
 )
 
 

@@ -46,6 +46,7 @@ from models.events.household import (
     HouseholdSigned,
     HouseholdsListed,
 )
+from models.events.lateness import OverrunDeclared, SupervisionAnswered, SupervisionRecorded, WarningRaised
 from models.events.paper import PaperDelivered, PaperIssued, PaperReprinted, PaperSigned, PaperVoided
 from models.events.station import EpochOpened, PersonJoined, PersonLeft, RulesAdopted, StationOpened
 
@@ -93,6 +94,10 @@ __all__ = [
     "OldBillsChecked",
     "FeesSettled",
     "DueMoved",
+    "OverrunDeclared",
+    "SupervisionAnswered",
+    "SupervisionRecorded",
+    "WarningRaised",
     "CaseMergedIn",
     "CaseReopened",
     "OutcomeDecided",
@@ -143,6 +148,10 @@ EVENTS: tuple[type[msgspec.Struct], ...] = (
     HouseholdSigned,
     HouseholdsListed,
     DueMoved,
+    WarningRaised,
+    OverrunDeclared,
+    SupervisionRecorded,
+    SupervisionAnswered,
     OutcomeDecided,
     OutcomeDropped,
     CaseMergedIn,

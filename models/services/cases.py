@@ -21,7 +21,7 @@ WEEKDAYS = "一二三四五六日"
 LEVELS = ("overdue", "due", "near", "waiting", "calm")
 _SHOWN = (
     "id, number, customer, summary, village, status, stage_name, action, action_name, accepted_on, due, due_name, "
-    "due_unit, due_time, provisional, target, target_provisional, rest, taken_over, epoch, last_seq, note"
+    "due_unit, due_time, provisional, target, target_provisional, overrun, rest, taken_over, epoch, last_seq, note"
 )
 _STATUS_TEXT = {
     "not_accepted": "未受理",
@@ -135,7 +135,7 @@ def case_row(station: Station, row: Row, today: date, sync: SyncMarks) -> CaseRo
         case_id=row["id"],
         number=row["number"],
         level=row["level"],
-        level_text=level_text(station, row, today),
+        level_text=level_text(station, row, today) + _overrun_text(row, today),
         customer=row["customer"],
         summary=row["summary"],
         village=row["village"],
@@ -199,6 +199,12 @@ def _days_left(station: Station, row: Row, due: date, today: date, sign: int = 1
     if row["due_unit"] == "working_day":
         return counted(sign * station.calendar.left(due, today))
     return counted(sign * (due - today).days, "calendar_day")
+
+
+def _overrun_text(row: Row, today: date) -> str:
+    """What was declared before the day: 预计超时 with the day it is to be done; 逾期 stays the limit's own word."""
+    declared = _day(row["overrun"]) if row["status"] == "running" else None
+    return f" · 预计超时，{day_text(declared, today)}办完" if declared else ""
 
 
 def _target_text(station: Station, target: date, today: date) -> str:

@@ -20,12 +20,12 @@ from models.measure import CaseLimit, Measured, measure
 from models.money import yuan
 from models.papers import PaperContext, PaperFee, PaperItem, PaperLimit
 from models.problems import StationError
-from models.services import decision_papers
+from models.services import decision_papers, late_papers
 from models.services.clock_papers import CLOCK_PAPERS, clock_paper, clock_papers_of
 from models.services.refold import facts_of_application
 from models.services.registration import papers_as_they_stand
 from models.services.stages import case_facts, stored_form
-from models.services.station import Station, name_of
+from models.services.station import Station, name_of, people
 
 NOTICES: dict[str, str] = {
     "RECEIPT": "业务受理回执",
@@ -36,8 +36,9 @@ NOTICES: dict[str, str] = {
     "FEE-NOTICE": "业务缴费通知单",
     **decision_papers.TITLES,
     **CLOCK_PAPERS,
+    **late_papers.TITLES,
 }
-TWO_PART = ("RECEIPT", "MISSING", "COMMITMENT", "FEE-NOTICE", "REFUSAL", "TERMINATION", *CLOCK_PAPERS)
+TWO_PART = ("RECEIPT", "MISSING", "COMMITMENT", "FEE-NOTICE", "REFUSAL", "TERMINATION", *CLOCK_PAPERS, "OVERRUN-NOTICE")
 
 
 def printable(case: Case, kind: BusinessType) -> tuple[tuple[str, str], ...]:
@@ -51,7 +52,7 @@ def printable(case: Case, kind: BusinessType) -> tuple[tuple[str, str], ...]:
     codes += clock_papers_of(case)
     codes += ["REPORT-UP"] if kind.handled_by == "centre" and case.accepted_on else []
     codes += ["FEE-NOTICE"] if case.money.charges else []
-    codes += decision_papers.codes_of(case)
+    codes += [*decision_papers.codes_of(case), *late_papers.codes_of(case)]
     notices = [(code, NOTICES[code]) for code in dict.fromkeys(codes)]
     forms = [kind.application_form, *(step.form for step in kind.flow if step.form and step.owner == "station")]
     return (*notices, *((code, form_by_code(code).title) for code in dict.fromkeys(forms)))
@@ -129,6 +130,9 @@ def _notice(station: Station, case: Case, kind: BusinessType, papers: Checklist,
     _check_notice(case, kind, context.code, papers)
     if context.code in decision_papers.TITLES:
         return decision_papers.filled(case, context)
+    if context.code in late_papers.TITLES:
+        names = {person.id: person.name for person in people(station)}
+        return late_papers.filled(case, station.shelf.book(case.pins), names, context)
     measured = measure(case, kind, station.shelf.book(case.pins), station.calendar, today)
     step = next(iter(ready_steps(case, kind)), None)
     next_name = "县客户服务中心办理供电方案" if kind.handled_by == "centre" else step.name if step else "业务受理"

@@ -9,6 +9,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from models import events
+from models.business import Profile
 from models.case import Case, fold
 from models.case_facts import kind_of_case
 from models.casework import reminders
@@ -18,23 +19,21 @@ from models.flow import stage_name, todos
 from models.measure import Measured, days_before, measure, working_days_before
 from models.name_search import initials
 from models.problems import StationError
-from models.services.fee_rows import fee_rows, payment_rows
+from models.services.late_columns import NO_LATE, late_columns
 from models.services.rulebooks import RULES_QUERY, RuleShelf
+from models.services.topic_rows import TOPIC_ROWS
 from models.store import journal
 from models.store.views import (
     NO_DAY,
     VIEWS_VERSION,
     case_key,
     case_view,
-    fee_view,
     paper_view,
-    payment_view,
     person_view,
     reminder_view,
     result_view,
     rules_view,
     station_view,
-    wait_view,
 )
 from models.workdays import WorkCalendar
 
@@ -44,9 +43,7 @@ _CASE_TABLES = (
     (result_view, result_view.c.case_id),
     (paper_view, paper_view.c.case_id),
     (reminder_view, reminder_view.c.case_id),
-    (fee_view, fee_view.c.case_id),
-    (payment_view, payment_view.c.case_id),
-    (wait_view, wait_view.c.case_id),
+    *((table, table.c.case_id) for table, _ in TOPIC_ROWS),
 )
 
 UNSEEN = "（本版本看不到）"
@@ -58,6 +55,7 @@ NO_CLOCK: dict[str, object] = {
     "target_provisional": False,
     "due_unit": "working_day",
     "due_time": "",
+    **NO_LATE,
 }
 
 
@@ -174,9 +172,8 @@ class Folder:
                 written[result_view] += result_rows(case)
                 written[paper_view] += paper_rows(case)
                 written[reminder_view] += self._reminders(case)
-                written[fee_view] += fee_rows(case)
-                written[payment_view] += payment_rows(case)
-                written[wait_view] += wait_rows(case)
+                for table, rows_of in TOPIC_ROWS:
+                    written[table] += rows_of(case)
         for table, rows in written.items():
             if rows:
                 self.connection.execute(sa.insert(table), rows)
@@ -238,7 +235,7 @@ def clock_row(case: Case, shelf: RuleShelf, calendar: WorkCalendar) -> dict[str,
     measured = measure(case, kind, book, calendar, stopped) if case.status in RUNNING else None
     if measured and case.status == "waiting":
         measured = replace(measured, target=None)  # while the clock stands there is no day to name
-    return {**NO_CLOCK, **_clock_columns(measured, calendar, book.profile.near_share)}
+    return {**NO_CLOCK, **_clock_columns(measured, calendar, book.profile), **late_columns(case, measured, book, calendar)}
 
 
 def bare_row(case: Case) -> dict[str, object]:
@@ -272,7 +269,7 @@ def bare_row(case: Case) -> dict[str, object]:
     }
 
 
-def _clock_columns(measured: Measured | None, calendar: WorkCalendar, near_share: float) -> dict[str, object]:
+def _clock_columns(measured: Measured | None, calendar: WorkCalendar, profile: Profile) -> dict[str, object]:
     row: dict[str, object] = {"near_from": None, "due": None, "target": None}
     if measured is None:
         return row
@@ -282,7 +279,7 @@ def _clock_columns(measured: Measured | None, calendar: WorkCalendar, near_share
         row["due_unit"], row["due_time"] = found.count.unit, f"{found.count.due_at:%H:%M}" if found.count.due_at else ""
         if found.count.due and found.count.running:
             due = found.count.due
-            near, last = days_before(found, near_share, calendar) or (due, due)
+            near, last = days_before(found, profile, calendar) or (due, due)
             row.update(
                 due=due.isoformat(),
                 provisional=found.count.provisional,
@@ -367,22 +364,6 @@ def paper_rows(case: Case) -> list[dict[str, object]]:
     return [
         {"paper_no": paper.paper_no, "case_id": case.id, "code": paper.code, "sha256": paper.sha256, "state": paper.state}
         for paper in case.papers.values()
-    ]
-
-
-def wait_rows(case: Case) -> list[dict[str, object]]:
-    """Rows of `wait_view`: a case that cannot be supplied now, behind its transformer district."""
-    ending = case.ending
-    if case.outcome != "not_suppliable" or ending is None:
-        return []
-    return [
-        {
-            "case_id": case.id,
-            "district": ending.district,
-            "reason": ending.reason_name,
-            "since": ending.on.isoformat(),
-            "review_on": _text(ending.review_on) or "",
-        }
     ]
 
 

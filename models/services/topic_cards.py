@@ -11,6 +11,7 @@ from models.services.clock_cards import delays_card
 from models.services.ending_card import ending_card
 from models.services.fee_card import fee_card
 from models.services.household_cards import household_card
+from models.services.supervision_card import supervision_card
 from models.services.topic_card import CardAct, CardRow, TopicCard
 
 __all__ = ["CARDS", "CardAct", "CardMaker", "CardRow", "TopicCard", "cards_of"]
@@ -36,6 +37,7 @@ CARDS: tuple[CardMaker, ...] = (
     fee_card,
     delays_card,
     household_card,
+    supervision_card,
 )
 
 

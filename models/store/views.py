@@ -70,6 +70,9 @@ case_view = sa.Table(
     sa.Column("due_name", sa.Text),
     sa.Column("due_unit", sa.Text, nullable=False),
     sa.Column("due_time", sa.Text, nullable=False),
+    sa.Column("due_key", sa.Text),
+    sa.Column("warn_from", sa.Text),
+    sa.Column("overrun", sa.Text),
     sa.Column("due_from", sa.Text),
     sa.Column("near_from", sa.Text),
     sa.Column("latest", sa.Text),
@@ -172,6 +175,25 @@ wait_view = sa.Table(
     sa.Column("since", sa.Text, nullable=False),
     sa.Column("review_on", sa.Text, nullable=False),
     sa.Index("wait_by_district", "district", "review_on"),
+)
+warning_view = sa.Table(
+    "warning_view",
+    views,
+    sa.Column("case_id", sa.Text, primary_key=True),
+    sa.Column("limit_key", sa.Text, primary_key=True),
+    sa.Column("level", sa.Text, primary_key=True),
+    sa.Column("due", sa.Text, primary_key=True),
+    sa.Column("on", sa.Text, nullable=False),
+    sa.Index("warning_by_day", "on"),
+)
+supervision_view = sa.Table(
+    "supervision_view",
+    views,
+    sa.Column("case_id", sa.Text, primary_key=True),
+    sa.Column("limit_key", sa.Text, primary_key=True),
+    sa.Column("cause", sa.Text, nullable=False),
+    sa.Column("told_on", sa.Text, nullable=False),
+    sa.Column("answered", sa.Boolean, nullable=False),
 )
 person_view = sa.Table(
     "person_view",

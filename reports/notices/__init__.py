@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports.notices import closing, commitment, fee_notice, handover, lv_small, missing, pause_notice, receipt, report_up, why
+from reports.notices import closing, commitment, fee_notice, handover, lateness, lv_small, missing, pause_notice, receipt, report_up, why
 from reports.notices.letter import Notice
 
 NOTICES: tuple[Notice, ...] = (
@@ -10,6 +10,7 @@ NOTICES: tuple[Notice, ...] = (
     fee_notice.NOTICE,
     closing.REFUSAL, closing.TERMINATION,
     pause_notice.NOTICE,
+    lateness.SUPERVISION, lateness.OVERRUN,
 )  # fmt: skip
 
 

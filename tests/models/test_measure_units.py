@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime
 
+import msgspec
 import pytest
 
 from models.case_facts import kind_of_case
@@ -60,9 +61,16 @@ def governing(book, case, today=None):
     (0, "same_day", D(2026, 9, 24), D(2026, 9, 24), D(2026, 9, 23), "calendar_day"),
 ])
 def test_due_near_and_last_day_in_every_unit(days, unit, due, near, last, count_unit):
-    found = governing(book_with(days, unit), mill())
+    book = book_with(days, unit)
+    found = governing(book, mill())
     assert (found.count.due, found.count.unit) == (due, count_unit)
-    assert days_before(found, 0.5, CALENDAR) == (near, last)
+    assert days_before(found, book.profile, CALENDAR) == (near, last)
+
+
+def test_warning_days_are_the_profile_s_own():
+    book = book_with(15, "working_day")
+    strict = msgspec.structs.replace(book.profile, near_share=0.2, urgent_days=2)
+    assert days_before(governing(book, mill()), strict, CALENDAR) == (D(2026, 10, 19), D(2026, 10, 20))
 
 
 def test_a_limit_in_hours_runs_from_the_minute_of_acceptance_and_shows_it():

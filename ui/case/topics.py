@@ -23,6 +23,7 @@ DIALOGS: dict[str, str] = {
     "facts": "ui.case.facts_dialogs",
     "fees": "ui.case.fee_dialogs",
     "households": "ui.case.household_list",
+    "supervision": "ui.case.supervision_dialogs",
 }
 """Where each topic's dialogs lie: the module has ACTS, a table from act code to TopicAct; imported at the first use."""
 

@@ -32,7 +32,8 @@ def settings(book: RuleBook) -> str:
     papers = MISSING[profile.missing_papers]
     rows = [
         ("受理当天", "计入第 1 天" if profile.day0_counts else "不计入，从下一个工作日起算", "民法典第二百零一条"),
-        ("临近", f"剩余天数不超过时限的 {profile.near_share:.0%}", OUR_DEFAULT),
+        ("临近（黄色预警）", f"剩余天数不超过时限的 {profile.near_share:.0%}", OUR_DEFAULT),
+        ("到期（橙色预警）", f"剩余不超过 {profile.urgent_days} 天；过了到期日为逾期（红色预警）", OUR_DEFAULT),
         ("高压申请上报县中心", "受理当日" if not profile.pass_up_days else f"{profile.pass_up_days} 个工作日内", profile.source),
         ("缺少可后补的资料", papers, profile.source),
     ]
