@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTextBrowser
 
 from models.business import CLASSES, OUR_DEFAULT
-from models.rules import RuleBook, shipped_texts
+from models.rules import RuleBook, read_standards, shipped_standards, shipped_texts
 from models.workdays import WorkCalendar, published_calendar_text
 from resources import path
 from tests.ui.case_station import MONDAY, Clock, PlainDesk
@@ -163,3 +163,26 @@ def test_no_section_of_the_manual_is_longer_than_a_screen(qtbot):
         view.document().setMarkdown(section)
         view.document().setTextWidth(760)
         assert view.document().size().height() < 600, section.splitlines()[0]
+
+
+def test_sets_of_limits_that_are_not_used_can_be_looked_up_and_say_so(page, book):
+    shown = flat(page.view.text.toPlainText())
+    library = shown.partition("其他公开标准")[2]
+    known = read_standards(shipped_standards())
+    assert set(known) > set(book.standards)
+    for code, standard in known.items():
+        assert (flat(standard.name) in library) is (code not in book.standards)
+        for limit in standard.limits:
+            assert flat(f"{limit.told}{limit.source}") in shown
+    shut = next(standard for standard in known.values() if not standard.selectable)
+    assert flat(f"{shut.short_name or shut.name}　只供查阅（非规定）") in library
+
+
+def test_endings_told_stages_and_the_self_audit_are_shown_with_their_source(page, book):
+    shown = flat(page.view.text.toPlainText())
+    for outcome in book.outcomes.values():
+        assert flat(f"{outcome.name}") in shown
+        assert flat(f"{outcome.source}{outcome.cite}") in shown
+    for told in (told for standard in book.standards.values() for told in standard.told):
+        assert flat(f"{told.source}{told.cite}") in shown
+    assert flat(book.profile.audit.cite) in shown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from models.business import CLASSES, KINDS, MARKS, OUR_DEFAULT, SIDES, STAGES, Standard, TimeLimit
+from models.business import CLASSES, FACTS, KINDS, MARKS, OUR_DEFAULT, SIDES, STAGES, Standard, TimeLimit
 from models.rules import RuleBook
 from ui.rules.html import heading, paragraph, table
 
@@ -64,17 +64,22 @@ def _governing(book: RuleBook) -> str:
 
 def _standard(standard: Standard) -> str:
     note = f"（{standard.effective_note}）" if standard.effective_note else ""
-    columns = (("时限", 15), ("客户类别", 15), ("算法", 17), ("天数", 12), ("出处", 41))
     return "".join((
         heading(2, standard.short_name or standard.name),
         paragraph(f"{standard.name}\n{standard.issuer}　自 {standard.effective} 起执行{note}"),
         paragraph(f"来源：{standard.source}　{standard.cite}", muted=True),
-        table(columns, (tuple(_limit(limit)) for limit in standard.limits)),
+        limits_table(standard),
     ))
 
 
+def limits_table(standard: Standard) -> str:
+    """The limits of one standard, each with the document it is from."""
+    columns = (("时限", 15), ("客户类别", 15), ("算法", 17), ("天数", 12), ("出处", 41))
+    return table(columns, (tuple(_limit(limit)) for limit in standard.limits))
+
+
 def _limit(limit: TimeLimit) -> Iterator[str]:
-    yield limit.name
+    yield limit.name + (f"\n（{'、'.join(FACTS[fact] for fact in limit.when)}）" if limit.when else "")
     yield "\n".join(CLASSES[class_] for class_ in limit.classes)
     yield f"{KINDS[limit.kind]}\n{_from_to(limit)}"
     yield limit.told

@@ -15,6 +15,8 @@ from ui.rules.calendar import calendar_text
 from ui.rules.calendar_import import import_calendar, look_over
 from ui.rules.fees import fees_text
 from ui.rules.flows import flows, materials
+from ui.rules.handling import handling
+from ui.rules.library import library
 from ui.rules.limits import settings, standards, targets
 from ui.style import BASE_SIZE
 from ui.window import Desk, Page
@@ -105,5 +107,8 @@ class RulesPage(Page):
 def rules_text(station: Station, today: date) -> str:
     """Everything in one HTML text, from what the station adopted."""
     book = station.shelf.book()
-    parts = (standards(book), targets(book), settings(book), flows(book), materials(book), fees_text(book, today))
-    return f"<body>{''.join(parts)}{calendar_text(station.calendar, today)}</body>"
+    parts = (
+        standards(book), targets(book), settings(book), flows(book), handling(book), materials(book), fees_text(book, today),
+        calendar_text(station.calendar, today), library(book),
+    )
+    return f"<body>{''.join(parts)}</body>"
