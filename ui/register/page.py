@@ -41,13 +41,19 @@ class RegisterPage(Page):
         self._saving = False
         self._fresh = True
         self._coming_back = False
-        self.entry = Entry(desk.station, desk.now)
+        self._making = self._make()
+
+    def _make(self) -> Iterator[None]:
+        """Makes what stands on the page, in steps short enough for idle moments; `prepare` goes through them, a visit through the rest."""
+        self.entry = Entry(self.desk.station, self.desk.now)
+        yield
         self.side = Side()
         self.problems = ProblemList()
         self.outcome = Outcome()
         self._stack = QStackedWidget()
         self._stack.addWidget(self._entry_side())
         self._stack.addWidget(self.outcome)
+        yield
         page = QVBoxLayout(self)
         page.setContentsMargins(20, 14, 20, 12)
         page.setSpacing(10)
@@ -55,6 +61,13 @@ class RegisterPage(Page):
         page.addWidget(self._stack, 1)
         self._connect()
         QShortcut(QKeySequence("Ctrl+N"), self, self._another, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        yield
+        self.start()
+        yield
+
+    def _finish(self) -> None:
+        for _ in self._making:
+            pass
 
     # --- building ------------------------------------------------------------------------------------------------------------
 
@@ -124,13 +137,12 @@ class RegisterPage(Page):
     # --- beginning and leaving -----------------------------------------------------------------------------------------------
 
     def prepare(self) -> Iterator[None]:
-        """The form."""
-        if self.entry.panel is None:
-            self.start()
-        yield
+        """The whole page, with an empty form."""
+        yield from self._making
 
     def visit(self, *what: str) -> None:
         """Starts an empty registration, or goes on with the draft named; coming back from a case opened here goes on as it was."""
+        self._finish()
         draft_id = what[0] if what else ""
         if self._coming_back and not draft_id:
             self._coming_back = False
@@ -164,9 +176,8 @@ class RegisterPage(Page):
 
     def showEvent(self, event: QShowEvent) -> None:
         """The keyboard begins at the first field, in a draft at the first empty one."""
+        self._finish()
         super().showEvent(event)
-        if self.entry.panel is None:
-            self.start()
         if self._fresh:
             QTimer.singleShot(0, self._take_focus)  # the stack of pages gives the focus to its own choice after this event
 
