@@ -362,7 +362,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     `near_share`: near (黄) is a case when at most this share of its limit is left; `urgent_days`: due (橙) when at most so many days of
     it are. `pass_up_days`: working days within which a high-voltage case goes up to the centre (0 = the same day). `promise_moves`: a
     signed pause moves the date told to the customer always ("agreed"), or only where the standard names what is left out ("named").
-    `village_proof`: from which level on a village's word proves property.
+    `village_proof`: from which level on a village's word proves property. `approvals` is the matrix by which plans are
+    approved (empty = none), `approval_slots` who it is where its source leaves that blank, our default.
     """
 
     code: str
@@ -385,4 +386,6 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     promise_moves: Literal["agreed", "named"] = "agreed"
     switches: tuple[ProfileSwitch, ...] = ()
     audit: AuditSettings = AuditSettings()
+    approvals: str = ""
+    approval_slots: dict[str, str] = {}
     note: str = ""

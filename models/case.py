@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from models import events
 from models.case_parts import CasePause, FilledForm, IssuedPaper, StageDone
 from models.clock import Pause
+from models.decisions import Decisions
 from models.events import Fact
 from models.events.case import OutcomeFields
 from models.problems import StationError
@@ -77,11 +78,8 @@ class Case:
     outcome: str = ""
     ended_on: date | None = None
     ending: OutcomeFields | None = None
-    ended_by: str = ""
     decision: OutcomeFields | None = None
-    papers_before: int = 0
-    merged_in: list[str] = field(default_factory=list)
-    reviews: list[tuple[date, str]] = field(default_factory=list)
+    decided: Decisions = field(default_factory=Decisions)
     earlier: list[StageDone] = field(default_factory=list)
     earlier_forms: dict[str, FilledForm] = field(default_factory=dict)
     explained: dict[tuple[str, str], Explained] = field(default_factory=dict)
@@ -126,12 +124,6 @@ class Case:
             return "passed_up"
         pause = self.open_pause
         return "waiting" if pause and pause.side in ("customer", "government") else "running"
-
-    @property
-    def answer(self) -> IssuedPaper | None:
-        """The written answer printed since it was decided how the case ends."""
-        since = list(self.papers.values())[self.papers_before :]
-        return next((p for p in reversed(since) if p.code == "REFUSAL" and not p.voided_on), None)
 
     def paper_of(self, code: str) -> IssuedPaper | None:
         """The latest paper of a code that is not void."""
@@ -277,13 +269,15 @@ def _passed_up(case: Case, event: events.CasePassedUp, _fact: Fact) -> None:
 
 def _ended(case: Case, event: events.CaseEnded, fact: Fact) -> None:
     case.outcome, case.ended_on, case.ending, case.decision = event.outcome, event.on, event, None
-    case.ended_by = str((fact.private or {}).get("decider", ""))
+    case.decided.ended_by = str((fact.private or {}).get("decider", ""))
 
 
 def _issued(case: Case, event: events.PaperIssued, _fact: Fact) -> None:
     case.papers[event.paper_no] = IssuedPaper(
         event.paper_no, event.code, event.title, event.on, event.sha256, event.copies, about=event.about
     )
+    times = case.forms[event.code].times if event.code in case.forms else 0
+    case.papers[event.paper_no] = IssuedPaper(event.paper_no, event.code, event.title, event.on, event.sha256, event.copies, times=times)
 
 
 def _paper_step(case: Case, event: Any, _fact: Fact) -> None:

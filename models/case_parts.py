@@ -68,6 +68,7 @@ class IssuedPaper:
     voided_on: date | None = None
     reprints: int = 0
     about: str = ""
+    times: int = 0
 
     @property
     def state(self) -> str:

@@ -9,9 +9,10 @@ from typing import Literal
 
 from models.business import BusinessType, FlowStep
 from models.case import Case
+from models.case_parts import IssuedPaper
 
 StepStateName = Literal["done", "now", "todo"]
-TodoKind = Literal["accept", "form", "print", "deliver", "sign", "pass_up", "centre", "none"]
+TodoKind = Literal["accept", "form", "print", "deliver", "sign", "pass_up", "centre", "approve", "none"]
 
 
 @dataclass(frozen=True)
@@ -92,9 +93,15 @@ def _todos(case: Case, kind: BusinessType) -> Iterator[Todo]:
     yield from _promise(case)
 
 
+def answer_paper(case: Case) -> IssuedPaper | None:
+    """The written answer printed since it was decided how the case ends."""
+    since = list(case.papers.values())[case.decided.papers_before :]
+    return next((p for p in reversed(since) if p.code == "REFUSAL" and not p.voided_on), None)
+
+
 def _answer(case: Case) -> Todo:
     """What is left once it was decided that the customer gets a written answer instead of a supply."""
-    if case.answer is None:
+    if answer_paper(case) is None:
         return Todo("print", "plan_reply", "打印答复书", paper="REFUSAL")
     return Todo("deliver", "plan_reply", "登记答复书送达", paper="REFUSAL")
 

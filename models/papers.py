@@ -82,7 +82,7 @@ class PaperContext:
     notice. `copies` is for whoever prints: the PDF holds each part once. `missing` is what is owed (RECEIPT, COMMITMENT) or what
     keeps the case from being accepted (MISSING); `days` is for WHY; `lines` are further label-and-value strips of REPORT-UP and WHY.
     `fee_words` says what is or may be charged where `fees` is empty.
-    `clauses` are the paragraphs of a letter whose words depend on the case.
+    `clauses` are the paragraphs of a letter whose words depend on the case, `table` its rows, the heads first.
     """
 
     code: str
@@ -119,6 +119,7 @@ class PaperContext:
     fee_words: str = ""
     lines: tuple[tuple[str, str], ...] = ()
     clauses: tuple[str, ...] = ()
+    table: tuple[tuple[str, ...], ...] = ()
     days: tuple[PaperDay, ...] = ()
     form: Form | None = None
     form_type: type[Form] | None = None

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import msgspec
 
 import resources
+from models.approval_rules import ApprovalsFile, approvals_findings, chosen_findings
 from models.business import Profile, Standard
 from models.business_file import BusinessFile
 from models.fee_rules import FeeRules, fees_findings
@@ -26,7 +27,8 @@ from models.rule_checks import (
     series_findings,
     standard_findings,
 )
-from models.rules import MaterialsFile, RuleError, read_standards, shipped_standards, told_shape, whole_profile
+from models.rule_texts import told_shape
+from models.rules import MaterialsFile, RuleError, read_standards, shipped_matrices, shipped_standards, whole_profile
 from models.type_checks import business_findings
 from models.workdays import Overlay, overlay_faults
 
@@ -52,7 +54,7 @@ def shipped_files() -> tuple[Path, ...]:
     """Returns every rule and calendar file that comes with the program."""
     rules, calendar = resources.path("rules"), resources.path("calendar")
     return (
-        rules / "business.toml", rules / "materials.toml", rules / "fees.toml", rules / "outcomes.toml",
+        rules / "business.toml", rules / "materials.toml", rules / "fees.toml", rules / "outcomes.toml", rules / "approvals.toml",
         *sorted((rules / "standards").glob("*.toml")),
         *sorted((rules / "profiles").glob("*.toml")), *sorted(calendar.glob("[0-9][0-9][0-9][0-9].toml")),
     )
@@ -119,7 +121,7 @@ class _Read:
             data = tomllib.loads(whole_profile(file))
         self.lines = line_numbers(self.text)
         if kind is None:
-            told = "标准要有 limits，业务 types，资料 lists，配置 governing，收费 fees，办结 outcomes，日历 year。"
+            told = "标准要有 limits，业务 types，资料 lists，配置 governing，收费 fees，办结 outcomes，审批 matrices，日历 year。"
             self.shape = [Finding("", "开头", "看不出是哪一种文件", told)]
         else:
             self.value, self.shape = decode_all(data, kind)
@@ -153,7 +155,7 @@ def _kind(data: Mapping[str, Any]) -> type[Any] | None:
     kinds = {
         "limits": Standard, "types": BusinessFile, "lists": MaterialsFile, "governing": Profile, "off": Overlay, "year": Overlay,
         "fees": FeeRules, "gates": FeeRules,
-        "outcomes": OutcomesFile,
+        "outcomes": OutcomesFile, "matrices": ApprovalsFile,
     }
     if "code" in data and "issuer" in data:
         return Standard
@@ -167,6 +169,7 @@ def _element(path: str) -> str:
 
 _ALONE: dict[type[Any], Callable[[Any], Iterable[Finding]]] = {
     FeeRules: fees_findings,
+    ApprovalsFile: lambda file: approvals_findings(file.matrices),
     OutcomesFile: lambda file: outcomes_findings(file.outcomes),
 }
 """How the files are checked that rest on no other file."""
@@ -183,6 +186,7 @@ def _meaning(one: _Read, standards: Mapping[str, Standard], lists: Mapping[str, 
         yield from materials_findings(value.lists)
     elif isinstance(value, Profile):
         yield from profile_findings(value, standards)
+        yield from chosen_findings(value.approvals, value.approval_slots, shipped_matrices())
         if value.code != one.file.stem:
             yield Finding("code", "code", f"代码 {value.code} 与文件名不符", f"请写成文件名 {one.file.stem}。")
     elif isinstance(value, Overlay):

@@ -2,66 +2,34 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal, TypeVar, get_args
+from typing import get_args
 
 import msgspec
 
 import resources
+from models.approval_rules import ApprovalMatrix, Approvals, ApprovalsFile, approvals_findings, chosen_findings
 from models.business import OUR_READING, BusinessType, FlowStep, InternalTarget, Profile, Standard, TimeLimit, ToldFlow
 from models.business_file import BusinessFile, whole_types
 from models.fee_rules import NO_FEES, FeeRules, fees_findings
 from models.material_rules import MaterialList
 from models.outcome_rules import WITHOUT_RULES, Outcome, OutcomesFile, outcomes_findings
-from models.problems import StationError
 from models.rule_checks import (
-    FIX,
     ORDER,
-    Finding,
     materials_findings,
     profile_findings,
     series_findings,
     standard_findings,
 )
 from models.rule_flow import facts_of_class, flow_of_case, holds, told_stages
+from models.rule_texts import RuleError, RuleText, Subject, decode, raise_first
 from models.type_checks import business_findings
 
-Subject = Literal["business", "standard", "materials", "profile", "fees", "outcomes", "approvals"]
-_T = TypeVar("_T")
-
-
-class RuleError(StationError):
-    """A rule text that contradicts itself or another; the message names the file and the place in it."""
-
-    def __init__(self, name: str, place: str, what: str, remedy: str = FIX) -> None:
-        super().__init__(f"规则文件 {name} 的 {place} 有误：{what}", remedy)
-        self.name = name
-        self.place = place
-
-
-@dataclass(frozen=True)
-class RuleText:
-    """One rule file as text: what a station adopts."""
-
-    subject: Subject
-    code: str
-    text: str
-
-    @property
-    def name(self) -> str:
-        """How messages name it: subject/code."""
-        return f"{self.subject}/{self.code}"
-
-    @property
-    def revision(self) -> str:
-        """The version of the text by its content: the first 12 hex digits of its SHA-256."""
-        return hashlib.sha256(self.text.encode()).hexdigest()[:12]
+__all__ = ["BusinessFile", "MaterialsFile", "RuleBook", "RuleError", "RuleText", "Subject"]
+_DECISIONS: tuple[Subject, ...] = ("outcomes", "approvals")
 
 
 class MaterialsFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -71,38 +39,6 @@ class MaterialsFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     source: str
     cite: str
     lists: tuple[MaterialList, ...]
-
-
-def _decode(text: RuleText, kind: type[_T]) -> _T:
-    try:
-        return msgspec.convert(tomllib.loads(text.text), kind)
-    except tomllib.TOMLDecodeError as error:
-        raise RuleError(text.name, "格式", str(error)) from error
-    except msgspec.ValidationError as error:
-        what, place = told_shape(str(error))
-        raise RuleError(text.name, place or "开头", what) from error
-
-
-def told_shape(message: str) -> tuple[str, str]:
-    """Returns msgspec's finding in the reader's words, and its place as a path ("" = the top of the file)."""
-    what, _, place = message.partition(" - at ")
-    for pattern, words in _SHAPES:
-        what = re.sub(pattern, words, what)
-    return what, place.strip("`").removeprefix("$").removeprefix(".")
-
-
-_SHAPES = (
-    (r"Object contains unknown field `(.*)`", r"不认识的键 \1"),
-    (r"Object missing required field `(.*)`", r"缺少 \1"),
-    (r"Expected `(.*)`, got `(.*)`", r"应当是 \1，写成了 \2"),
-    (r"Invalid RFC3339 encoded date", "日期要写成 2026-01-01 的样子，不加引号"),
-    (r"Invalid enum value '(.*)'", r"不允许的值 \1"),
-)
-
-
-def _raise_first(name: str, findings: Iterable[Finding]) -> None:
-    for finding in findings:
-        raise RuleError(name, finding.place, finding.what, finding.remedy)
 
 
 class RuleBook:
@@ -118,6 +54,8 @@ class RuleBook:
         self.profile = profile
         self.fees = fees
         self.outcomes: Mapping[str, Outcome] = {outcome.code: outcome for outcome in WITHOUT_RULES}
+        self.matrices: tuple[ApprovalMatrix, ...] = ()
+        self.approvals: Approvals | None = None
         self._targets = {(target.class_, target.stage): target for target in profile.internal_targets}
         self._limits: dict[tuple[str, str, frozenset[str]], tuple[TimeLimit, ...]] = {}
         self._governing: dict[tuple[str, str | None, frozenset[str]], tuple[TimeLimit, ...]] = {}
@@ -139,17 +77,22 @@ class RuleBook:
                 raise RuleError(subject, "开头", f"应当正好有一份，实际有 {len(shelf[subject])} 份")
         standards = read_standards(shelf["standard"])
         materials_text, business_text, profile_text = shelf["materials"][0], shelf["business"][0], shelf["profile"][0]
-        lists = _decode(materials_text, MaterialsFile).lists
-        _raise_first(materials_text.name, materials_findings(lists))
+        lists = decode(materials_text, MaterialsFile).lists
+        raise_first(materials_text.name, materials_findings(lists))
         materials = {entry.code: entry for entry in lists}
-        business = _decode(business_text, BusinessFile)
-        _raise_first(business_text.name, business_findings(business, materials))
+        business = decode(business_text, BusinessFile)
+        raise_first(business_text.name, business_findings(business, materials))
         types = whole_types(business)
-        profile = _decode(profile_text, Profile)
-        _raise_first(profile_text.name, profile_findings(profile, standards))
+        profile = decode(profile_text, Profile)
+        raise_first(profile_text.name, profile_findings(profile, standards))
         book = cls({kind.code: kind for kind in types}, standards, materials, profile, _read_fees(shelf["fees"]))
         for text in shelf["outcomes"][-1:]:
             book.outcomes = {outcome.code: outcome for outcome in read_outcomes(text)}
+        for text in shelf["approvals"][-1:]:
+            book.matrices = read_approvals(text)
+            raise_first(profile_text.name, chosen_findings(profile.approvals, profile.approval_slots, book.matrices))
+            chosen = (matrix for matrix in book.matrices if matrix.code == profile.approvals)
+            book.approvals = next((Approvals(matrix, profile.approval_slots) for matrix in chosen), None)
         return book
 
     def limit(self, standard: str, code: str, class_: str) -> TimeLimit | None:
@@ -281,10 +224,10 @@ def read_standards(texts: Iterable[RuleText]) -> dict[str, Standard]:
     """Reads and checks standards, each limit knowing its own; raises RuleError on the first fault."""
     standards: dict[str, Standard] = {}
     for text in texts:
-        standard = _decode(text, Standard)
+        standard = decode(text, Standard)
         if standard.code in standards:
             raise RuleError(text.name, "code", f"代码 {standard.code} 与文件名不符或重复")
-        _raise_first(text.name, standard_findings(standard, text.code))
+        raise_first(text.name, standard_findings(standard, text.code))
         limits = tuple(msgspec.structs.replace(limit, standard=standard.code) for limit in standard.limits)
         standards[standard.code] = msgspec.structs.replace(standard, limits=limits)
     for code, finding in series_findings(standards.values()):
@@ -303,15 +246,22 @@ def _read_fees(texts: list[RuleText]) -> FeeRules:
 
 def read_fees(text: RuleText) -> FeeRules:
     """Reads and checks the file of fees; raises RuleError on the first fault."""
-    rules = _decode(text, FeeRules)
-    _raise_first(text.name, fees_findings(rules))
+    rules = decode(text, FeeRules)
+    raise_first(text.name, fees_findings(rules))
     return rules
+
+
+def read_approvals(text: RuleText) -> tuple[ApprovalMatrix, ...]:
+    """Reads and checks the matrices of who approves a plan; raises RuleError on the first fault."""
+    matrices = decode(text, ApprovalsFile).matrices
+    raise_first(text.name, approvals_findings(matrices))
+    return matrices
 
 
 def read_outcomes(text: RuleText) -> tuple[Outcome, ...]:
     """Reads and checks the ways in which a case ends; raises RuleError on the first fault."""
-    outcomes = _decode(text, OutcomesFile).outcomes
-    _raise_first(text.name, outcomes_findings(outcomes))
+    outcomes = decode(text, OutcomesFile).outcomes
+    raise_first(text.name, outcomes_findings(outcomes))
     return outcomes
 
 
@@ -324,6 +274,11 @@ def shipped_standards(folder: Path | None = None) -> tuple[RuleText, ...]:
     """Returns every standard that comes with the program, those that are only to be read included."""
     files = sorted(((folder or resources.path("rules")) / "standards").glob("*.toml"))
     return tuple(RuleText("standard", file.stem, file.read_text(encoding="utf-8")) for file in files)
+
+
+def shipped_matrices() -> tuple[ApprovalMatrix, ...]:
+    """Returns every matrix that comes with the program, those that are only to be read included."""
+    return read_approvals(RuleText("approvals", "approvals", (resources.path("rules") / "approvals.toml").read_text(encoding="utf-8")))
 
 
 def shipped_texts(profile: str = "henan-rural", folder: Path | None = None) -> tuple[RuleText, ...]:
@@ -342,7 +297,7 @@ def shipped_texts(profile: str = "henan-rural", folder: Path | None = None) -> t
         RuleText("materials", "materials", (folder / "materials.toml").read_text(encoding="utf-8")),
         *(RuleText("standard", file.stem, file.read_text(encoding="utf-8")) for file in files if file.is_file()),
         RuleText("fees", "fees", (folder / "fees.toml").read_text(encoding="utf-8")),
-        RuleText("outcomes", "outcomes", (folder / "outcomes.toml").read_text(encoding="utf-8")),
+        *(RuleText(subject, subject, (folder / f"{subject}.toml").read_text(encoding="utf-8")) for subject in _DECISIONS),
         text,
     )
 

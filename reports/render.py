@@ -32,7 +32,7 @@ def render(context: PaperContext) -> bytes:
     for text in _texts(context):
         require_glyphs(text)
     form_type = context.form_type or (type(context.form) if context.form is not None else None)
-    notice = notice_by_code(context.code)
+    notice = notice_by_code("COORDINATION" if context.code.startswith("COORDINATION-") else context.code)
     with _LOCK:
         try:
             if form_type is not None:

@@ -5,19 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from models.casework import (
+    approvals,
     calendar_moves,
+    coordination,
     delays,
     ending,
     explanations,
     facts,
     fees,
     households,
+    responsible,
     supervision,
 )
 from models.casework.topic import CaseView, Finding, Reminder, Topic
+from models.flow import Todo, todos
 
 TOPICS: tuple[Topic, ...] = (
     ending.TOPIC,
+    approvals.TOPIC,
+    coordination.TOPIC,
+    responsible.TOPIC,
     facts.TOPIC,
     fees.TOPIC,
     households.TOPIC,
@@ -31,6 +38,20 @@ TOPICS: tuple[Topic, ...] = (
 def held_up(view: CaseView, stage: str) -> str | None:
     """Why a stage may not be done yet, by the first topic that holds it up; None where nothing does."""
     return next((why for topic in TOPICS if (why := topic.gate(view, stage))), None)
+
+
+def withheld(view: CaseView, paper: str) -> str | None:
+    """Why a paper may not be printed for the customer or delivered yet; None where nothing holds it back."""
+    return next((why for topic in TOPICS if (why := topic.withheld(view, paper))), None)
+
+
+def todos_of(view: CaseView) -> tuple[Todo, ...]:
+    """What can be done now, the most natural first; where a paper is withheld, what must be done before it."""
+    return tuple(_first(view, todo) for todo in todos(view.case, view.kind))
+
+
+def _first(view: CaseView, todo: Todo) -> Todo:
+    return next((other for topic in TOPICS if (other := topic.instead(view, todo))), todo)
 
 
 def reminders(view: CaseView) -> Iterator[Reminder]:

@@ -50,8 +50,8 @@ def outcome_words(event: OutcomeFields, fact: Fact) -> str:
 
 
 def _decided(case: Case, event: events.OutcomeDecided, fact: Fact) -> None:
-    case.decision, case.papers_before = event, len(case.papers)
-    case.ended_by = str((fact.private or {}).get("decider", ""))
+    case.decision, case.decided.papers_before = event, len(case.papers)
+    case.decided.ended_by = str((fact.private or {}).get("decider", ""))
 
 
 def _dropped(case: Case, _event: events.OutcomeDropped, _fact: Fact) -> None:
@@ -59,11 +59,11 @@ def _dropped(case: Case, _event: events.OutcomeDropped, _fact: Fact) -> None:
 
 
 def _merged_in(case: Case, event: events.CaseMergedIn, _fact: Fact) -> None:
-    case.merged_in.append(event.number)
+    case.decided.merged_in.append(event.number)
 
 
 def _reviewed(case: Case, event: events.SupplyReviewed, _fact: Fact) -> None:
-    case.reviews.append((event.on, event.found))
+    case.decided.reviews.append((event.on, event.found))
     if case.ending:
         case.ending = _with_review(case.ending, event.review_on)
 
@@ -76,7 +76,7 @@ def _with_review(ending: OutcomeFields, review_on: date) -> OutcomeFields:
 
 def _reopened(case: Case, event: events.CaseReopened, _fact: Fact) -> None:
     """The stages begin anew: what was done before stays with its results, the clock counts from the day of reopening."""
-    case.reviews.append((event.on, event.found))
+    case.decided.reviews.append((event.on, event.found))
     case.earlier += [done for stage, done in case.stages.items() if stage != "accept"]
     case.earlier_forms |= {code: filled for code, filled in case.forms.items() if code != case.form}
     case.stages = {stage: replace(done, on=event.on) for stage, done in case.stages.items() if stage == "accept"}

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from models.business import BusinessType
     from models.case import Case
     from models.events import Fact
+    from models.flow import Todo
     from models.rules import RuleBook
     from models.workdays import WorkCalendar
 
@@ -55,16 +56,27 @@ def _open(_view: CaseView, _stage: str) -> str | None:
     return None
 
 
+def _given_out(_view: CaseView, _paper: str) -> str | None:
+    return None
+
+
+def _as_it_is(_view: CaseView, _todo: Todo) -> Todo | None:
+    return None
+
+
 @dataclass(frozen=True)
 class Topic:
     """One topic. `apply` folds facts into the case by kind, `told` puts them into words; the rest looks at a folded case.
 
-    `gate` answers why a stage may not be done yet, as a sentence with the place to go, or None.
+    `gate` answers why a stage may not be done yet, as a sentence with the place to go, or None; `withheld` the same of a paper that
+    may not leave the station yet, `instead` what is to be done first then.
     """
 
     name: str
     apply: Mapping[str, Callable[[Case, Any, Fact], None]] = field(default_factory=dict)
     told: Mapping[str, Callable[[Any, Fact], str]] = field(default_factory=dict)
     gate: Callable[[CaseView, str], str | None] = _open
+    withheld: Callable[[CaseView, str], str | None] = _given_out
+    instead: Callable[[CaseView, Todo], Todo | None] = _as_it_is
     reminders: Callable[[CaseView], Iterable[Reminder]] = _nothing
     findings: Callable[[CaseView], Iterable[Finding]] = _nothing

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import msgspec
 
+from models.events.approval import ApprovalDecided
 from models.events.audit import FindingExplained
 from models.events.calendar import DueMoved
 from models.events.case import (
@@ -22,7 +23,9 @@ from models.events.case import (
     StageCompleted,
     StageDateCorrected,
 )
+from models.events.case_role import CaseRoleEnded, CaseRoleGiven
 from models.events.clock import DelayNoted, PauseRefused
+from models.events.coordination import CoordinationAnswered, CoordinationAsked
 from models.events.ending import CaseMergedIn, CaseReopened, OutcomeDecided, OutcomeDropped, SupplyReviewed
 from models.events.envelope import Envelope, decode_envelope
 from models.events.facts import CaseFactsStated
@@ -98,6 +101,11 @@ __all__ = [
     "SupervisionAnswered",
     "SupervisionRecorded",
     "WarningRaised",
+    "ApprovalDecided",
+    "CaseRoleEnded",
+    "CaseRoleGiven",
+    "CoordinationAnswered",
+    "CoordinationAsked",
     "CaseMergedIn",
     "CaseReopened",
     "OutcomeDecided",
@@ -152,6 +160,11 @@ EVENTS: tuple[type[msgspec.Struct], ...] = (
     OverrunDeclared,
     SupervisionRecorded,
     SupervisionAnswered,
+    ApprovalDecided,
+    CoordinationAsked,
+    CoordinationAnswered,
+    CaseRoleGiven,
+    CaseRoleEnded,
     OutcomeDecided,
     OutcomeDropped,
     CaseMergedIn,

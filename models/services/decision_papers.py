@@ -1,12 +1,16 @@
-"""The papers of decisions on a case: the written answer to who cannot be supplied, the notice that a case is closed."""
+"""The papers of decisions on a case: 会签单, 配合单, the written answer to who cannot be supplied, the notice that a case is closed."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
 from models.case import Case
+from models.casework.approvals import DECISIONS, PLAN_FORM, WAYS, chain_of, state_of
 from models.casework.ending import plan_valid_until
+from models.casework.topic import CaseView
+from models.decisions import Decision
 from models.events.case import OutcomeFields
 from models.outcome_rules import OUTCOMES
 from models.papers import PaperContext
@@ -15,21 +19,73 @@ from models.problems import StationError
 TITLES: dict[str, str] = {
     "REFUSAL": "不予受理（暂缓供电）答复书",
     "TERMINATION": "业务终止告知书",
+    "APPROVAL-SHEET": "供电方案会签单",
+    "COORDINATION": "配合单",
 }
 _CLOSING = ("withdrawn", "plan_lapsed", "lost_contact", "handed_over")
 
 
-def codes_of(case: Case) -> list[str]:
-    """Which of these papers make sense for a case as it stands."""
+def base_of(code: str) -> str:
+    """The kind of a paper by its code: a slip's carries its number, COORDINATION-2."""
+    return "COORDINATION" if code.startswith("COORDINATION-") else code
+
+
+def papers_of(case: Case) -> tuple[tuple[str, str], ...]:
+    """Which of these papers make sense for a case as it stands: (code, title)."""
     codes = ["REFUSAL"] if case.decision is not None or case.outcome in ("refused", "not_suppliable") else []
-    return codes + (["TERMINATION"] if case.outcome in _CLOSING else [])
+    codes += ["TERMINATION"] if case.outcome in _CLOSING else []
+    codes += ["APPROVAL-SHEET"] if PLAN_FORM in case.forms else []
+    slips = ((f"COORDINATION-{slip.number}", f"配合单 {slip.number}（{slip.unit}）") for slip in case.decided.slips.values())
+    return (*((code, TITLES[code]) for code in codes), *slips)
 
 
-def filled(case: Case, context: PaperContext) -> PaperContext:
-    """What one of these papers says of a case; raises StationError where there is nothing decided to be told."""
-    if context.code not in codes_of(case):
-        raise StationError(f"现在不能出《{TITLES[context.code]}》：还没有相应的办结决定。", "请先在“办结”里选好结果、原因和决定人。")
+def filled(view: CaseView, context: PaperContext, names: Mapping[str, str]) -> PaperContext:
+    """What one of these papers says of a case; raises StationError where there is nothing to be told."""
+    case, base = view.case, base_of(context.code)
+    if context.code not in dict(papers_of(case)):
+        nothing = "还没有填供电方案" if base == "APPROVAL-SHEET" else "没有这张配合单" if base == "COORDINATION" else "还没有相应的办结决定"
+        raise StationError(f"现在不能出《{TITLES[base]}》：{nothing}。", "请先在“事项”或“办结”里登记。")
+    context = replace(context, title=TITLES[base])
+    if base == "APPROVAL-SHEET":
+        return _approval_sheet(view, context, names)
+    if base == "COORDINATION":
+        return _slip(case, context)
     return closing_letter(case, context)
+
+
+def _approval_sheet(view: CaseView, context: PaperContext, names: Mapping[str, str]) -> PaperContext:
+    chain, state = chain_of(view), state_of(view)
+    if chain is None or state is None:
+        raise StationError("这个工单没有审批规定，不用会签单。", "可以直接打印答复单。")
+    plan = view.case.forms[PLAN_FORM].values
+    lines = [("方案版本", f"第 {state.times} 版，{plan.get('replied_by', '')} {plan.get('replied_on', '')} 拟定")]
+    lines += [(name, str(plan[key])) for key, name in _PLAN if plan.get(key)]
+    rows = tuple((step.name, step.duty, *_signed(word, names)) for step, word in state.given)
+    return replace(
+        context, lines=tuple(lines), table=(("审批单位、岗位", "事项", "意见", "签名", "日期"), *rows),
+        clauses=(f"依据：{chain.row.source}，{chain.row.cite}。",),
+    )  # fmt: skip
+
+
+_PLAN = (
+    ("voltage", "供电电压"), ("capacity", "供电容量（kW）"), ("ownership_boundary", "产权分界点"), ("metering_mode", "计量方式"),
+    ("note", "备注"),
+)  # fmt: skip
+
+
+def _signed(word: Decision | None, names: Mapping[str, str]) -> tuple[str, str, str]:
+    if word is None:
+        return "□同意　□退回：", "", "　　年　月　日"
+    way = f"（{WAYS[word.way]}{f' {word.sheet_no}' if word.sheet_no else ''}）"
+    opinion = f"{DECISIONS[word.decision]}{f'：{word.opinion}' if word.opinion else ''}{way}"
+    return opinion, names.get(word.person) or word.name, f"{word.on}"
+
+
+def _slip(case: Case, context: PaperContext) -> PaperContext:
+    slip = case.decided.slips[int(context.code.partition("-")[2])]
+    answered = f"{_day(slip.answered_on)}：{slip.answer}" if slip.answered_on else ""
+    lines = (("配合单位", slip.unit), ("配合事项", slip.what), ("开单日期", _day(slip.on)), ("办理期限", f"{_day(slip.by)}（含当日）"))
+    return replace(context, lines=lines, clauses=(f"{slip.unit}：", answered))
 
 
 def _day(value: date) -> str:

@@ -10,13 +10,14 @@ from models.business import CLASSES, SIDES, BusinessType
 from models.case import Case
 from models.case_facts import kind_of_case
 from models.case_parts import CasePause
+from models.casework import todos_of
 from models.casework.topic import CaseView
 from models.checklist import Checklist
 from models.clock import Pause, met
 from models.clock import explain as explain_days
 from models.countdown import counted
 from models.events import Fact
-from models.flow import Todo, stage_name, steps, todos
+from models.flow import Todo, stage_name, steps
 from models.forms import form_by_code
 from models.history import tell
 from models.measure import CaseLimit, Measured, clock_marks, measure
@@ -62,6 +63,7 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
         raise StationError("找不到这个工单。", "请在“工单”页重新查找。")
     book = station.shelf.book(case.pins)
     kind = _known_kind(case, book)
+    view = CaseView(case, kind, book, station.calendar)
     measured = measure(case, kind, book, station.calendar, today)
     names = {person.id: person.name for person in people(station)}
     given = facts_of_application(case)
@@ -76,7 +78,7 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
         voltage=case.voltage,
         facts=tuple(_facts(case, given, names)),
         steps=tuple(StepRow(s.stage, s.name, s.state, day_text(s.on, today) if s.on else "") for s in steps(case, kind)),
-        todos=tuple(_todo(todo, case, kind) for todo in todos(case, kind)),
+        todos=tuple(_todo(todo, case, kind) for todo in todos_of(view)),
         materials=tuple(_materials(case, papers)),
         history=tuple(_history(fact, names) for fact in reversed(facts)),
         forms=tuple(_forms(station, case, kind)),
@@ -84,7 +86,7 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
         printable=printable(case, kind),
         limits=tuple(_limits(measured, today, case.outcome)),
         pauses=tuple(_pause(p, case, book) for p in case.pauses.values()),
-        cards=tuple(cards_of(CaseView(case, kind, book, station.calendar), names, today)),
+        cards=tuple(cards_of(view, names, today)),
         note=row["note"],
     )
 
@@ -126,6 +128,8 @@ def _todo(todo: Todo, case: Case, kind: BusinessType) -> TodoRow:
     sentence = _SENTENCES.get(todo.kind, "")
     if todo.kind == "form":
         sentence = f"{stage_name(kind, todo.stage)}：填写《{form_by_code(todo.form).title}》。"
+    elif todo.kind == "approve":
+        sentence = "供电方案已填，等审批；审批完才能打印答复单交客户。要谁审批，见下面“事项”里的“方案审批”。"
     elif todo.paper == "REFUSAL" and case.decision:
         sentence = f"已决定“{OUTCOMES[case.decision.outcome]}”：答复书送达客户以前时限照走，送达日为答复日，工单随之办结。"
     elif todo.paper == "COMMITMENT":

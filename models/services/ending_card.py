@@ -12,8 +12,8 @@ from models.services.topic_card import CardAct, CardRow, TopicCard
 
 def ending_card(view: CaseView, names: Mapping[str, str], today: date) -> TopicCard | None:
     """The card of a case whose end is decided, or that others were merged into; None for all others."""
-    rows = (*_rows(view, names, today), *(CardRow("并入本工单", number) for number in view.case.merged_in))
-    rows = (*rows, *(CardRow(f"复核 {on}", found) for on, found in view.case.reviews))
+    rows = (*_rows(view, names, today), *(CardRow("并入本工单", number) for number in view.case.decided.merged_in))
+    rows = (*rows, *(CardRow(f"复核 {on}", found) for on, found in view.case.decided.reviews))
     return TopicCard("ending", "办结", rows, _acts(view)) if rows else None
 
 
@@ -35,7 +35,7 @@ def _rows(view: CaseView, names: Mapping[str, str], today: date) -> Iterator[Car
     yield CardRow("结果", f"{OUTCOMES[found.outcome]} {found.on}{waits}", "due" if case.decision else "")
     yield CardRow("原因", found.reason_name)
     yield CardRow("凭据", found.evidence)
-    yield CardRow("决定人", f"{names.get(found.decided_by) or case.ended_by}{f'（{found.post}）' if found.post else ''}")
+    yield CardRow("决定人", f"{names.get(found.decided_by) or case.decided.ended_by}{f'（{found.post}）' if found.post else ''}")
     if found.into_number:
         yield CardRow("并入", found.into_number)
     if found.handed_to:

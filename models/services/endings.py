@@ -216,7 +216,7 @@ def answered(change: Change, case: Case, on: date) -> None:
     if case.accepted_on and "plan_reply" not in case.marks:
         complete(change, case.id, "plan_reply", on)
     given = {name: getattr(decision, name) for name in decision.__struct_fields__ if name != "on"}
-    private: dict[str, object] | None = {"decider": case.ended_by} if case.ended_by else None
+    private: dict[str, object] | None = {"decider": case.decided.ended_by} if case.decided.ended_by else None
     change.add(events.CaseEnded(**given, on=on), case.id, private=private)
 
 

@@ -38,7 +38,7 @@ NOTICES: dict[str, str] = {
     **CLOCK_PAPERS,
     **late_papers.TITLES,
 }
-TWO_PART = ("RECEIPT", "MISSING", "COMMITMENT", "FEE-NOTICE", "REFUSAL", "TERMINATION", *CLOCK_PAPERS, "OVERRUN-NOTICE")
+TWO_PART = ("RECEIPT", "MISSING", "COMMITMENT", "FEE-NOTICE", *CLOCK_PAPERS, "OVERRUN-NOTICE")
 
 
 def printable(case: Case, kind: BusinessType) -> tuple[tuple[str, str], ...]:
@@ -52,10 +52,10 @@ def printable(case: Case, kind: BusinessType) -> tuple[tuple[str, str], ...]:
     codes += clock_papers_of(case)
     codes += ["REPORT-UP"] if kind.handled_by == "centre" and case.accepted_on else []
     codes += ["FEE-NOTICE"] if case.money.charges else []
-    codes += [*decision_papers.codes_of(case), *late_papers.codes_of(case)]
+    codes += late_papers.codes_of(case)
     notices = [(code, NOTICES[code]) for code in dict.fromkeys(codes)]
     forms = [kind.application_form, *(step.form for step in kind.flow if step.form and step.owner == "station")]
-    return (*notices, *((code, form_by_code(code).title) for code in dict.fromkeys(forms)))
+    return (*notices, *decision_papers.papers_of(case), *((code, form_by_code(code).title) for code in dict.fromkeys(forms)))
 
 
 def context_for(station: Station, case: Case, code: str, today: date, *, blank: bool = False) -> PaperContext:
@@ -63,6 +63,9 @@ def context_for(station: Station, case: Case, code: str, today: date, *, blank: 
     book = station.shelf.book(case.pins)
     kind = kind_of_case(case, book)
     context = _of_case(station, case, kind, code, today)
+    if decision_papers.base_of(code) in decision_papers.TITLES:
+        view = CaseView(case, kind, book, station.calendar)
+        return decision_papers.filled(view, context, {person.id: person.name for person in people(station)})
     if code not in NOTICES and code not in dict(printable(case, kind)):
         raise StationError(
             f"{kind.name}没有代码为 {code} 的单据。", f"可以打印：{'、'.join(f'{c} {t}' for c, t in printable(case, kind))}。"
@@ -107,7 +110,7 @@ def _of_case(station: Station, case: Case, kind: BusinessType, code: str, today:
         station_phone=info.phone,
         clerk=name_of(station, station.actor),
         issued_on=today,
-        two_part=code in TWO_PART,
+        two_part=code in TWO_PART or decision_papers.base_of(code) in ("REFUSAL", "TERMINATION", "COORDINATION"),
         case_no=case.number,
         check_code=check_code(case.number, station.keys.derived("receipt")),
         business=kind.name,
@@ -128,8 +131,6 @@ def _notice(station: Station, case: Case, kind: BusinessType, papers: Checklist,
     if context.code in CLOCK_PAPERS:
         return clock_paper(CaseView(case, kind, station.shelf.book(case.pins), station.calendar), context)
     _check_notice(case, kind, context.code, papers)
-    if context.code in decision_papers.TITLES:
-        return decision_papers.filled(case, context)
     if context.code in late_papers.TITLES:
         names = {person.id: person.name for person in people(station)}
         return late_papers.filled(case, station.shelf.book(case.pins), names, context)

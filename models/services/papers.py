@@ -11,6 +11,9 @@ import sqlalchemy as sa
 from models import events
 from models.case import Case, fold
 from models.case_parts import IssuedPaper
+from models.casework import withheld
+from models.casework.approvals import PLAN_FORM, state_of
+from models.flow import answer_paper
 from models.papers import PaperContext
 from models.problems import StationError
 from models.services.changes import Changes
@@ -48,6 +51,7 @@ def issue(station: Station, case_id: str, code: str, render: Render, today: date
         raise StationError("份数至少是 1。", "")
     with changing(station) as change:
         case = change.case(case_id)
+        _check_out(change, case, code)
         paper_no = f"{case.number}-{len(case.papers) + 1:02d}"
         context = replace(context_for(station, case, code, today), paper_no=paper_no, copies=copies)
         pdf = render(context)
@@ -90,6 +94,7 @@ def deliver(station: Station, case_id: str, paper_no: str, on: date, how: str, t
         paper = _fit(case, paper_no, on, today)
         if paper.delivered_on:
             raise StationError(f"单据 {paper_no} 已于 {paper.delivered_on} 送达。", "送错了请作废重出。")
+        _check_out(change, case, paper.code, paper)
         if how not in DELIVERY_WAYS:
             raise StationError(f"送达方式“{how}”不认识。", f"请选：{'、'.join(DELIVERY_WAYS)}。")
         change.add(events.PaperDelivered(paper_no=paper_no, on=on, how=how), case_id)
@@ -107,6 +112,7 @@ def signed(station: Station, case_id: str, paper_no: str, on: date, relation: st
         if paper.delivered_on and on < paper.delivered_on:
             raise StationError(f"签字日期 {on} 早于送达日期 {paper.delivered_on}。", "请核对日期。")
         if paper.delivered_on is None:
+            _check_out(change, case, paper.code, paper)
             change.add(events.PaperDelivered(paper_no=paper_no, on=on, how="当面"), case_id)
             _end_by(change, case, paper, "delivered", on)
         change.add(events.PaperSigned(paper_no=paper_no, on=on, relation=relation), case_id)
@@ -133,6 +139,18 @@ def _paper(case: Case, paper_no: str) -> IssuedPaper:
     return paper
 
 
+def _check_out(change: Change, case: Case, code: str, paper: IssuedPaper | None = None) -> None:
+    """A paper that waits for an approval may not leave the station, nor one of an earlier version of an approved plan."""
+    view = change.view(case)
+    why = withheld(view, code)
+    if why:
+        raise StationError(why, "现在可以预览、打印会签单，不能给客户。")
+    state = state_of(view) if paper and code == PLAN_FORM else None
+    if state and paper and paper.times < state.times:
+        what = f"单据 {paper.paper_no} 是第 {paper.times} 版供电方案的，现在审批的是第 {state.times} 版。"
+        raise StationError(what, "请重新打印答复单再交客户。")
+
+
 def _as_issued(change: Change, case_id: str, paper_no: str) -> Case:
     """The case as it stood when a paper was issued: the same number must never say something else."""
     record, facts = f"case:{case_id}", journal.facts_of(change.connection, f"case:{case_id}")
@@ -154,7 +172,7 @@ def _fit(case: Case, paper_no: str, on: date, today: date) -> IssuedPaper:
 
 
 def _end_by(change: Change, case: Case, paper: IssuedPaper, event: str, on: date) -> str:
-    if event == "delivered" and case.answer == paper:
+    if event == "delivered" and answer_paper(case) == paper:
         answered(change, case, on)
         return ""
     kind = change.kind(case)

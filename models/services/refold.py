@@ -12,10 +12,10 @@ from models import events
 from models.business import Profile
 from models.case import Case, fold
 from models.case_facts import kind_of_case
-from models.casework import reminders
+from models.casework import reminders, todos_of
 from models.casework.topic import CaseView
 from models.customer import mask_address, mask_name, normalise_document, normalise_phone
-from models.flow import stage_name, todos
+from models.flow import stage_name
 from models.measure import Measured, days_before, measure, working_days_before
 from models.name_search import initials
 from models.problems import StationError
@@ -210,7 +210,7 @@ def case_row(case: Case, shelf: RuleShelf) -> dict[str, object]:
     kind = kind_of_case(case, book)
     facts = facts_of_application(case)
     name = facts.get("customer_name", "")
-    todo = next(iter(todos(case, kind)), None)
+    todo = next(iter(todos_of(CaseView(case, kind, book, shelf.calendar))), None)
     unit = "kVA" if case.class_.startswith("hv") else "kW"
     size = f" {case.capacity} {unit}" if case.capacity else ""
     row: dict[str, object] = {

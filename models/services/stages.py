@@ -11,15 +11,16 @@ from models.business import BusinessType, FlowStep
 from models.case import Case
 from models.case_facts import kind_of_case
 from models.case_parts import StageDone
-from models.casework import held_up
+from models.casework import held_up, todos_of
 from models.events.case import Source
-from models.flow import order_problem, todos
+from models.flow import order_problem
 from models.forms import form_by_code
 from models.forms.entry import draft_of, facts_of, fill, prefilled
 from models.forms.fields import Form, facts_given
 from models.forms.stored import from_json
 from models.measure import results_at
 from models.problems import Problem, ProblemsFound, StationError
+from models.services.approvals import decide_with_plan
 from models.services.changes import Changes
 from models.services.household_list import list_those_of
 from models.services.refold import Folder, facts_of_application
@@ -115,6 +116,7 @@ def save_form(
             reason=reason.strip(),
         )
         list_those_of(change, case_id, form, today)
+        decide_with_plan(change, case_id, form_code, done_on or today)
         completed = _end_stage(change, case_id, step, form, done_on, reason) if step else False
         saved = _saved(change, case_id, kind, step, form, done_on, completed)
     drop_draft(station, draft_id)
@@ -124,7 +126,7 @@ def save_form(
 def _saved(
     change: Change, case_id: str, kind: BusinessType, step: FlowStep | None, form: Form, done_on: date | None, completed: bool
 ) -> SavedForm:
-    todo = next(iter(todos(change.case(case_id), kind)), None)
+    todo = next(iter(todos_of(change.view(change.case(case_id)))), None)
     return SavedForm(
         step.stage if step else "accept",
         step.name if step else "业务受理",

@@ -8,6 +8,7 @@ from datetime import date
 from models.case_facts import answers_of, questions_for
 from models.casework.topic import CaseView
 from models.services.clock_cards import delays_card
+from models.services.decision_cards import approvals_card, coordination_card, responsible_card
 from models.services.ending_card import ending_card
 from models.services.fee_card import fee_card
 from models.services.household_cards import household_card
@@ -34,6 +35,9 @@ def _facts_card(view: CaseView, _names: Mapping[str, str], _today: date) -> Topi
 CARDS: tuple[CardMaker, ...] = (
     _facts_card,
     ending_card,
+    approvals_card,
+    coordination_card,
+    responsible_card,
     fee_card,
     delays_card,
     household_card,

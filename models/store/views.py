@@ -166,6 +166,18 @@ payment_view = sa.Table(
     sa.Index("payment_by_receipt", "receipt_no"),
     sa.Index("payment_by_day", "on"),
 )
+slip_view = sa.Table(
+    "slip_view",
+    views,
+    sa.Column("case_id", sa.Text, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("unit", sa.Text, nullable=False),
+    sa.Column("on", sa.Text, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("answered_on", sa.Text),
+    sa.Column("taken_back", sa.Boolean, nullable=False),
+    sa.Index("slip_by_day", "by"),
+)
 wait_view = sa.Table(
     "wait_view",
     views,

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from reports.notices import closing, commitment, fee_notice, handover, lateness, lv_small, missing, pause_notice, receipt, report_up, why
+from reports.notices import (
+    approval_sheet,
+    closing,
+    commitment,
+    coordination,
+    fee_notice,
+    handover,
+    lateness,
+    lv_small,
+    missing,
+    pause_notice,
+    receipt,
+    report_up,
+    why,
+)
 from reports.notices.letter import Notice
 
 NOTICES: tuple[Notice, ...] = (
     receipt.NOTICE, lv_small.NOTICE, missing.NOTICE, commitment.NOTICE, report_up.NOTICE, handover.NOTICE, why.NOTICE,
     fee_notice.NOTICE,
-    closing.REFUSAL, closing.TERMINATION,
+    closing.REFUSAL, closing.TERMINATION, approval_sheet.NOTICE, coordination.NOTICE,
     pause_notice.NOTICE,
     lateness.SUPERVISION, lateness.OVERRUN,
 )  # fmt: skip

@@ -71,6 +71,7 @@ class CaseActs:
             "deliver": lambda: self.delivered(todo.paper),
             "sign": lambda: self.signed_back(todo.paper),
             "pass_up": self.pass_up,
+            "approve": self.approve,
         }
         if todo.kind not in doing:
             return ()
@@ -188,6 +189,12 @@ class CaseActs:
         from ui.case.correction_dialogs import CorrectDayDialog
 
         CorrectDayDialog(self.desk, self.case_id, self.detail.steps).open()
+
+    def approve(self) -> None:
+        """登记审批: the next role's word on the plan."""
+        from ui.case.approval_dialogs import open_decide
+
+        open_decide(self.desk, self.case_id)
 
     def end(self) -> None:
         """办结…: every way to end the case but the archive; what can be chosen is read first."""

@@ -18,12 +18,15 @@ from ui.window import Desk
 TopicAct = Callable[[Desk, str, str], None]
 """Opens what an act needs: called with the desk, the case and the act's key."""
 DIALOGS: dict[str, str] = {
+    "approvals": "ui.case.approval_dialogs",
+    "coordination": "ui.case.coordination_dialogs",
     "delays": "ui.case.delay_dialogs",
     "ending": "ui.case.ending_dialogs",
     "facts": "ui.case.facts_dialogs",
     "fees": "ui.case.fee_dialogs",
     "households": "ui.case.household_list",
     "supervision": "ui.case.supervision_dialogs",
+    "responsible": "ui.case.responsible_dialogs",
 }
 """Where each topic's dialogs lie: the module has ACTS, a table from act code to TopicAct; imported at the first use."""
 
