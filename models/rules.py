@@ -291,7 +291,7 @@ def shipped_texts(profile: str = "henan-rural", folder: Path | None = None) -> t
     if not chosen.is_file():
         raise RuleError(f"profile/{profile}", "开头", "没有这个配置", f"可用：{'、'.join(shipped_profiles(folder))}。")
     text = RuleText("profile", profile, whole_profile(chosen))
-    files = (folder / "standards" / f"{code}.toml" for code in sorted(_named(text)))
+    files = (folder / "standards" / f"{code}.toml" for code in sorted(named_standards(text.text)))
     return (
         RuleText("business", "business", (folder / "business.toml").read_text(encoding="utf-8")),
         RuleText("materials", "materials", (folder / "materials.toml").read_text(encoding="utf-8")),
@@ -315,10 +315,10 @@ def whole_profile(file: Path) -> str:
     return text
 
 
-def _named(profile: RuleText) -> frozenset[str]:
-    """The standards a profile names, before it is checked."""
+def named_standards(profile: str) -> frozenset[str]:
+    """The standards that the text of a profile names, before it is checked; none where it cannot be read."""
     try:
-        found = tomllib.loads(profile.text)
+        found = tomllib.loads(profile)
         return frozenset((*found.get("measured", ()), *(code for codes in found.get("governing", {}).values() for code in codes)))
     except (tomllib.TOMLDecodeError, AttributeError, TypeError):
         return frozenset()

@@ -152,7 +152,8 @@ def make_station(folder: Path, values: dict[str, str], now: Callable[[], datetim
     """Enrols from the values of the page; raises ProblemsFound with everything at once, the second password and the card included."""
     from models.services.enrolment import Enrolment, enrol, problems_of, read_card
 
-    form = Enrolment(values["name"], values["code"], values["county"], values["clerk"], values["password"], values["phone"])
+    form = Enrolment(values["name"], values["code"], values["county"], values["clerk"], values["password"], values["phone"],
+                     values.get("profile", "henan-rural"))
     problems = list(problems_of(form))
     if values["again"] != values["password"]:
         problems.append(Problem("again", "密码再输一遍", "两次输入的密码不一样，请重输。"))

@@ -49,7 +49,8 @@ class RulesAdopted(msgspec.Struct, frozen=True, kw_only=True):
     """A rule text comes into use at this station; the text itself is the fact, so no program update changes an old date.
 
     Where it was taken in at a running station: `papers` are the State Council's behind the years it brings, `file` where it came from
-    and `sha256` that file's (of the text itself where it came with the program).
+    and `sha256` that file's (of the text itself where it came with the program). `since` is the first acceptance day it holds for,
+    None = every day.
     """
 
     subject: Subject
@@ -59,3 +60,4 @@ class RulesAdopted(msgspec.Struct, frozen=True, kw_only=True):
     papers: tuple[str, ...] = ()
     file: str = ""
     sha256: str = ""
+    since: date | None = None

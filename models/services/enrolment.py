@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from models import events
 from models.events.envelope import uuid7
 from models.problems import Problem, ProblemsFound, StationError, cause_of
-from models.rules import shipped_texts
+from models.rules import shipped_profiles, shipped_texts
 from models.services.refold import Folder
 from models.services.station import APP, Station, new_epoch, open_station
 from models.store.journal import Append, Author
@@ -28,8 +28,6 @@ from models.store.whole_file import write_whole
 from models.sync.encryption import Identity
 from models.sync.signing import SigningKey, fingerprint
 from models.workdays import WorkCalendar, published_calendar_text
-
-PROFILES = ("henan-rural", "henan-strict")  # the others are readable (`rules show`); the desk's words know working days only
 
 
 @dataclass(frozen=True)
@@ -73,8 +71,8 @@ def problems_of(form: Enrolment) -> tuple[Problem, ...]:
             found.append(Problem(field, label, "请填写。"))
     if not re.fullmatch(r"\d{4}", form.code):
         found.append(Problem("code", "供电所编号", f"“{form.code}”不是 4 位数字，请按县公司给的所号填写，如 3501。"))
-    if form.profile not in PROFILES:
-        found.append(Problem("profile", "方案", f"“{form.profile}”还不能选用，现在可选：{'、'.join(PROFILES)}。"))
+    if form.profile not in shipped_profiles():
+        found.append(Problem("profile", "时限标准", f"没有“{form.profile}”，可选：{'、'.join(shipped_profiles())}。"))
     if len(form.password) < 4:
         found.append(Problem("password", "密码", "至少 4 个字符；忘记密码无法找回数据，请记牢。"))
     return tuple(found)

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from models.calendar_revision import first_difference
 from models.case import Case, fold
 from models.problems import StationError
-from models.services.refold import NO_CLOCK, RUNNING, UNSEEN, clock_row, reminder_rows
+from models.services.clock_columns import NO_CLOCK, RUNNING, clock_row
+from models.services.refold import UNSEEN, reminder_rows
 from models.services.rulebooks import RuleShelf
 from models.store import journal
 from models.store.views import case_view, reminder_view

@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 
 import sqlalchemy as sa
 
 from models import events
-from models.business import Profile
 from models.case import Case, fold
 from models.case_facts import kind_of_case
 from models.casework import reminders, todos_of
 from models.casework.topic import CaseView
 from models.customer import mask_address, mask_name, normalise_document, normalise_phone
 from models.flow import stage_name
-from models.measure import Measured, days_before, measure, working_days_before
 from models.name_search import initials
 from models.problems import StationError
-from models.services.late_columns import NO_LATE, late_columns
+from models.services.clock_columns import NO_CLOCK, book_of, clock_row
 from models.services.rulebooks import RULES_QUERY, RuleShelf
 from models.services.topic_rows import TOPIC_ROWS
 from models.store import journal
 from models.store.views import (
-    NO_DAY,
     VIEWS_VERSION,
     case_key,
     case_view,
@@ -35,7 +31,6 @@ from models.store.views import (
     rules_view,
     station_view,
 )
-from models.workdays import WorkCalendar
 
 _CASE_TABLES = (
     (case_view, case_view.c.id),
@@ -47,16 +42,6 @@ _CASE_TABLES = (
 )
 
 UNSEEN = "（本版本看不到）"
-RUNNING = ("running", "waiting", "passed_up")
-NO_CLOCK: dict[str, object] = {
-    **dict.fromkeys(("due", "due_name", "due_from", "near_from", "latest", "target", "rest")),
-    "act_by": NO_DAY,
-    "provisional": False,
-    "target_provisional": False,
-    "due_unit": "working_day",
-    "due_time": "",
-    **NO_LATE,
-}
 
 
 class Folder:
@@ -74,7 +59,7 @@ class Folder:
         """The rules of a station as this transaction sees them."""
         if station not in self._shelves:
             rows = self.connection.execute(sa.text(RULES_QUERY), {"station": station})
-            self._shelves[station] = RuleShelf((subject, code, revision, text) for subject, code, revision, text in rows)
+            self._shelves[station] = RuleShelf((subject, code, revision, text, since) for subject, code, revision, text, since in rows)
         return self._shelves[station]
 
     def case(self, case_id: str) -> Case:
@@ -98,12 +83,17 @@ class Folder:
         fresh = set(self.shelf(code).names) - set(before.names)
         if not before.names or not fresh:
             return []
-        if any(subject != "calendar" for subject, _, _ in fresh):
-            return journal.records(self.connection, "case:", code)
+        if any(subject != "calendar" for subject, _, _ in fresh):  # an accepted case keeps its rules
+            return self._unaccepted(code)
         from models.services.reclock import reclock
 
         reclock(self.connection, code, self.shelf(code), before.calendar)
         return []
+
+    def _unaccepted(self, code: str) -> list[str]:
+        c = case_view.c
+        query = sa.select(c.id).where(c.station == code, c.accepted_on.is_(None), c.status == "not_accepted")
+        return [f"case:{name}" for (name,) in self.connection.execute(query)]
 
     def fold_into_empty(self, cases: Sequence[str]) -> None:
         """Writes the view rows of some hundreds of case records into tables that hold nothing of them yet."""
@@ -150,16 +140,18 @@ class Folder:
         self._shelves.pop(code, None)
 
     def _put_rules(self, code: str, rules: events.RulesAdopted, place: int) -> None:
+        since = rules.since.isoformat() if rules.since else ""
         same = sa.and_(
             rules_view.c.station == code,
             rules_view.c.subject == rules.subject,
             rules_view.c.code == rules.code,
             rules_view.c.revision == rules.revision,
+            rules_view.c.since == since,
         )
         self.connection.execute(sa.delete(rules_view).where(same))
         self.connection.execute(
             sa.insert(rules_view).values(
-                station=code, subject=rules.subject, code=rules.code, revision=rules.revision, place=place, text=rules.text
+                station=code, subject=rules.subject, code=rules.code, revision=rules.revision, since=since, place=place, text=rules.text
             )
         )
 
@@ -206,7 +198,7 @@ def facts_of_application(case: Case) -> dict[str, str]:
 
 def case_row(case: Case, shelf: RuleShelf) -> dict[str, object]:
     """The row of `case_view`: nothing in it depends on today."""
-    book = shelf.book(case.pins)
+    book = book_of(case, shelf)
     kind = kind_of_case(case, book)
     facts = facts_of_application(case)
     name = facts.get("customer_name", "")
@@ -225,17 +217,6 @@ def case_row(case: Case, shelf: RuleShelf) -> dict[str, object]:
         "action_name": "恢复计时" if case.open_pause else todo.label if todo else "查看",
     }
     return {**row, **clock_row(case, shelf, shelf.calendar)}
-
-
-def clock_row(case: Case, shelf: RuleShelf, calendar: WorkCalendar) -> dict[str, object]:
-    """The columns of `case_view` that a calendar decides, all of CLOCK_COLUMNS."""
-    book = shelf.book(case.pins)
-    stopped = case.open_pause.since if case.open_pause else None
-    kind = book.types[case.business_type]
-    measured = measure(case, kind, book, calendar, stopped) if case.status in RUNNING else None
-    if measured and case.status == "waiting":
-        measured = replace(measured, target=None)  # while the clock stands there is no day to name
-    return {**NO_CLOCK, **_clock_columns(measured, calendar, book.profile), **late_columns(case, measured, book, calendar)}
 
 
 def bare_row(case: Case) -> dict[str, object]:
@@ -267,32 +248,6 @@ def bare_row(case: Case) -> dict[str, object]:
         "last_seq": case.last_seq,
         "views_version": VIEWS_VERSION,
     }
-
-
-def _clock_columns(measured: Measured | None, calendar: WorkCalendar, profile: Profile) -> dict[str, object]:
-    row: dict[str, object] = {"near_from": None, "due": None, "target": None}
-    if measured is None:
-        return row
-    found, target = measured.governing, measured.target
-    if found:
-        row["due_name"], row["rest"] = f"{found.standard.name} {found.limit.name}", found.count.rest
-        row["due_unit"], row["due_time"] = found.count.unit, f"{found.count.due_at:%H:%M}" if found.count.due_at else ""
-        if found.count.due and found.count.running:
-            due = found.count.due
-            near, last = days_before(found, profile, calendar) or (due, due)
-            row.update(
-                due=due.isoformat(),
-                provisional=found.count.provisional,
-                latest=_text(found.count.latest),
-                due_from=last.isoformat(),
-                near_from=near.isoformat(),
-            )
-    if target:
-        eve = working_days_before(calendar, target.due, 1).isoformat()
-        row.update(target=target.due.isoformat(), target_provisional=target.provisional)
-        row["near_from"] = min(eve, str(row["near_from"] or eve))
-    row["act_by"] = min((str(row[name]) for name in ("due", "target") if row[name]), default=NO_DAY)
-    return row
 
 
 def _text(day: date | None) -> str | None:
@@ -369,7 +324,7 @@ def paper_rows(case: Case) -> list[dict[str, object]]:
 
 def reminder_rows(case: Case, shelf: RuleShelf) -> list[dict[str, object]]:
     """Rows of `reminder_view`: the last one where a topic names two of one code."""
-    book = shelf.book(case.pins)
+    book = book_of(case, shelf)
     view = CaseView(case, kind_of_case(case, book), book, shelf.calendar)
     found = {reminder.code: reminder for reminder in reminders(view)}
     return [

@@ -269,7 +269,7 @@ def private_values(form: Form) -> dict[str, object]:
 
 def accept_into(change: Change, case_id: str, on: date, papers: Checklist, source: Source = "station") -> None:
     """Adds the acceptance: day 0 of the clocks, the rules pinned, what is owed and until which stage."""
-    pins = change.folder.shelf(change.station.info.code).pins
+    pins = change.folder.shelf(change.station.info.code).pins_on(on)
     stages = [group.may_follow_until for group in papers.missing if group.may_follow_until]
     change.add(
         events.CaseAccepted(

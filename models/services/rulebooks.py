@@ -2,41 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from models.problems import StationError
+from models.store.versions import NO_DAY
 from models.workdays import WorkCalendar
 
 if TYPE_CHECKING:
     from models.rules import RuleBook, Subject
 
 Pins = tuple[tuple[str, str, str], ...]
-RULES_QUERY = "SELECT subject, code, revision, text FROM rules_view WHERE station = :station ORDER BY place"
+RULES_QUERY = "SELECT subject, code, revision, text, since FROM rules_view WHERE station = :station ORDER BY place"
 
 
 class RuleShelf:
     """All adopted texts of one station; books and the calendar are built once and kept until the shelf is dropped."""
 
-    def __init__(self, rows: Iterable[tuple[str, str, str, str]]) -> None:
-        """Takes what `RULES_QUERY` finds."""
+    def __init__(self, rows: Iterable[tuple[str, str, str, str, str]], today: Callable[[], date] | None = None) -> None:
+        """Takes what `RULES_QUERY` finds; `today` tells which of them are in force, without it all are."""
         self._texts: dict[tuple[str, str, str], str] = {}
-        self._latest: dict[tuple[str, str], str] = {}
-        for subject, code, revision, text in rows:
+        self._adopted: list[tuple[str, str, str, str]] = []
+        self._today = today
+        for subject, code, revision, text, since in rows:
             self._texts[subject, code, revision] = text
-            self._latest[subject, code] = revision
+            self._adopted.append((since, subject, code, revision))
+        self._adopted.sort(key=lambda row: row[0])  # of one day the later adoption holds
         self._books: dict[Pins, RuleBook] = {}
+        self._standards: dict[tuple[str, str, str], frozenset[str]] = {}
         self._calendar: WorkCalendar | None = None
 
     @property
     def pins(self) -> Pins:
-        """The versions in force now, which a case accepted today is tied to."""
-        latest_profile = [key for key in self._latest if key[0] == "profile"][-1:]
+        """The versions in force now."""
+        return self.pins_on(self._today() if self._today else None)
+
+    def pins_on(self, day: date | None) -> Pins:
+        """The versions that a case accepted on a day is tied to: one profile, and of standards only those it names; None = the last."""
+        limit = day.isoformat() if day else NO_DAY
+        latest: dict[tuple[str, str], str] = {}
+        for since, subject, code, revision in self._adopted:
+            if since <= limit:
+                latest.pop((subject, code), None)
+                latest[subject, code] = revision
+        profile = next((key for key in reversed(latest) if key[0] == "profile"), ("profile", ""))
+        named = self._named(profile[1], latest.get(profile, ""))
         return tuple(
             (subject, code, revision)
-            for (subject, code), revision in self._latest.items()
-            if subject not in ("calendar", "profile") or (subject, code) in latest_profile
+            for (subject, code), revision in latest.items()
+            if (subject, code) == profile or (subject == "standard" and code in named) or subject not in ("calendar", "profile", "standard")
         )
+
+    def _named(self, profile: str, revision: str) -> frozenset[str]:
+        """The standards that an adopted profile names."""
+        key = ("profile", profile, revision)
+        if key not in self._standards:
+            from models.rules import named_standards
+
+            self._standards[key] = named_standards(self._texts.get(key, ""))
+        return self._standards[key]
+
+    def profile_name(self, code: str, revision: str) -> str:
+        """The name of an adopted profile, its code where the text is not here."""
+        found = re.search(r'^name = "(.*)"', self._texts.get(("profile", code, revision), ""), re.M)
+        return found[1] if found else code
 
     def book(self, pins: Pins = ()) -> RuleBook:
         """The rules under the named versions; the ones in force now where none are named."""

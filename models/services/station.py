@@ -88,7 +88,8 @@ class Change:
 
     def book(self, case: Case | None = None) -> RuleBook:
         """The rules of a case, or those in force now."""
-        return self.folder.shelf(self.station.info.code).book(case.pins if case else ())
+        shelf = self.folder.shelf(self.station.info.code)
+        return shelf.book((case.pins if case else ()) or shelf.pins_on(self.append.now.date()))
 
     def view(self, case: Case) -> CaseView:
         """The case as its topics look at it, under its own rules and the calendar in force."""
@@ -155,7 +156,7 @@ class Station:
         """The adopted rules and calendar, read once."""
         if self._shelf is None:
             with self.looks.look() as look:
-                self._shelf = RuleShelf(look.tuples(RULES_QUERY, {"station": self.info.code}))
+                self._shelf = RuleShelf(look.tuples(RULES_QUERY, {"station": self.info.code}), lambda: self.now().date())
         return self._shelf
 
     @property

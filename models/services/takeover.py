@@ -73,7 +73,7 @@ def take_over(station: Station, row: LedgerRow, today: date) -> tuple[TakenOver,
         case_id, number = uuid7(station.now()), next_number(change, today)
         event, private = _application(row, kind, number, today, doubts)
         change.add(event, case_id, private=private, at_src="paper")
-        pins = change.folder.shelf(station.info.code).pins
+        pins = change.folder.shelf(station.info.code).pins_on(row.accepted_on)
         change.add(events.CaseAccepted(on=row.accepted_on, pins=pins, source="ledger"), case_id, at_src="paper")
         source: Source = "centre" if kind.handled_by == "centre" else "ledger"
         case = change.case(case_id)

@@ -224,6 +224,7 @@ rules_view = sa.Table(
     sa.Column("subject", sa.Text, primary_key=True),
     sa.Column("code", sa.Text, primary_key=True),
     sa.Column("revision", sa.Text, primary_key=True),
+    sa.Column("since", sa.Text, primary_key=True),
     sa.Column("place", sa.BigInteger, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
 )

@@ -22,7 +22,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("--phone", default="", metavar="电话", help="对外联系电话，印在回执上")
     parser.add_argument("--centre", type=Path, metavar="CARD.json", help="县中心的名片")
     parser.add_argument(
-        "--profile", default="henan-rural", metavar="方案", help="时限和资料方案：henan-rural（容缺受理）或 henan-strict（缺件不受理）"
+        "--profile", default="henan-rural", metavar="配置", help="时限标准的配置（缺省 henan-rural）；有哪些见 ./run rules profiles"
     )
     add_station_options(parser)
     parser.set_defaults(run=run)

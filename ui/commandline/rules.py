@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from models.business import CLASSES, FACTS, KINDS, MARKS, SIDES, STAGES, BusinessType, FlowStep, TimeLimit
@@ -14,6 +14,7 @@ from models.material_rules import Material, MaterialGroup
 from models.rule_files import check, shipped_files
 from models.rules import RuleBook, shipped_profiles, shipped_texts
 from ui.commandline.exits import CommandError, Exit
+from ui.commandline.speaking import add_station_options, answer, opened
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -29,6 +30,15 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     show.add_argument("--profile", default="henan-rural", metavar="配置", help="配置代码（缺省 henan-rural）")
     show.add_argument("--fact", action="append", default=[], metavar="情形", help="工单的情形，如 important，可重复")
     show.add_argument("--json", action="store_true", help="只输出一个 JSON 值")
+    profiles = acts.add_parser("profiles", help="列出随程序提供的配置")
+    profiles.add_argument("--json", action="store_true", help="只输出一个 JSON 值")
+    adopt = acts.add_parser("adopt", help="给供电所换配置，或采用随程序更新的规则；不带 --reason 只看改动")
+    adopt.add_argument("--profile", default="", metavar="配置", help="配置代码（缺省：现在的配置，只采用更新的规则）")
+    adopt.add_argument("--since", type=date.fromisoformat, metavar="日期", help="从这天起受理的工单执行（缺省今天）")
+    adopt.add_argument("--count-day0", action="store_true", help="受理当日计入第 1 天（从严）")
+    adopt.add_argument("--reason", default="", metavar="依据", help="如 县公司〔2026〕12号文；写了才采用")
+    add_station_options(adopt)
+    adopt.set_defaults(writes=True)
 
 
 def run(args: argparse.Namespace, now: Callable[[], datetime]) -> int:
@@ -37,7 +47,41 @@ def run(args: argparse.Namespace, now: Callable[[], datetime]) -> int:
         return _check(args)
     if args.act == "show":
         return _show(args)
+    if args.act == "profiles":
+        return _profiles(args)
+    if args.act == "adopt":
+        return _adopt(args, now)
     raise CommandError("还缺 check 或 show。", "例如 ./run rules check，或 ./run rules show lv_nonres_new。", Exit.USAGE)
+
+
+def _profiles(args: argparse.Namespace) -> int:
+    from models.services.adoption import profile_offers
+
+    offers = profile_offers()
+    answer(args, [{"code": o.code, "name": o.name, "about": o.line} for o in offers], (f"{o.code}　{o.name}：{o.line}" for o in offers))
+    return Exit.OK
+
+
+def _adopt(args: argparse.Namespace, now: Callable[[], datetime]) -> int:
+    from models.services.adoption import adopt_rules, plan_adoption
+
+    station, today = opened(args, now), now().date()
+    try:
+        present = station.shelf.book().profile
+        day0 = args.count_day0 or (present.day0_counts and not args.profile)
+        plan = plan_adoption(station, args.profile or present.code, args.since or today, today, day0_counts=day0)
+        if args.reason:
+            adopt_rules(station, plan, args.reason, today)
+    finally:
+        station.close()
+    done = f"已采用“{plan.name}”，从 {plan.since} 起受理的工单执行。" if args.reason else "还没有采用；写上 --reason 依据 才采用。"
+    value = {
+        "profile": plan.profile, "since": plan.since.isoformat(), "adopted": bool(args.reason),
+        "changes": [{"what": what, "before": before, "after": after} for what, before, after in plan.changes],
+    }
+    lines = [f"{what}：{before}　改为　{after}" for what, before, after in plan.changes] or ["没有改动。"]
+    answer(args, value, [*lines, done if plan.texts else ""])
+    return Exit.OK
 
 
 def _check(args: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
+    QComboBox,
     QFileDialog,
     QFormLayout,
     QFrame,
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.problems import Problem
+from models.services.adoption import profile_offers
 from ui.front import Front
 
 WIDTH = 620
@@ -49,6 +51,7 @@ FIELDS = (
     Asked("card", "县中心名片", "CARD.json，没有可以以后导入"),
 )
 OPTIONAL = ("phone", "card")
+FIRST_PROFILE = "henan-rural"
 
 
 class EnrolmentPage(Front):
@@ -60,6 +63,7 @@ class EnrolmentPage(Front):
         super().__init__()
         self.fields: dict[str, QLineEdit] = {}
         self.findings: dict[str, QLabel] = {}
+        self.profile = QComboBox()
         self.button = QPushButton("建立供电所")
         self.button.setProperty("primary", True)
         self.button.clicked.connect(self.submit)
@@ -87,7 +91,8 @@ class EnrolmentPage(Front):
 
     def values(self) -> dict[str, str]:
         """What was typed."""
-        return {name: field.text().strip() if name not in ("password", "again") else field.text() for name, field in self.fields.items()}
+        typed = {name: field.text().strip() if name not in ("password", "again") else field.text() for name, field in self.fields.items()}
+        return {**typed, "profile": str(self.profile.currentData())}
 
     def submit(self) -> None:
         """Hands over what was typed."""
@@ -134,6 +139,8 @@ class EnrolmentPage(Front):
         form.setVerticalSpacing(8)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         for asked in FIELDS:
+            if asked.name == "password":
+                form.addRow("时限标准 *", self._profiles())
             form.addRow(self._caption(asked), self._field(asked))
         column.addSpacing(8)
         column.addLayout(form)
@@ -146,6 +153,31 @@ class EnrolmentPage(Front):
         row.addWidget(self.button)
         column.addLayout(row)
         return card
+
+    def _profiles(self) -> QWidget:
+        """Which standards count here: a list, and below it in a line what the chosen one is."""
+        self.profile.setAccessibleName("时限标准")
+        for offer in profile_offers():
+            self.profile.addItem(offer.name, offer.code)
+            self.profile.setItemData(self.profile.count() - 1, offer.line, Qt.ItemDataRole.ToolTipRole)
+        self.profile.setCurrentIndex(self.profile.findData(FIRST_PROFILE))
+        about = QLabel()
+        about.setProperty("role", "hint")
+        about.setWordWrap(True)
+        about.setMinimumHeight(about.fontMetrics().lineSpacing() * 2 + 6)  # two lines: the form does not ask how high the words are
+
+        def tell() -> None:
+            about.setText(f"{self.profile.currentData(Qt.ItemDataRole.ToolTipRole)}以后可以在“设置”里更改。")
+
+        self.profile.currentIndexChanged.connect(lambda _index: tell())
+        tell()
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self.profile)
+        column.addWidget(about)
+        return box
 
     def _caption(self, asked: Asked) -> QLabel:
         label = QLabel(asked.label if asked.name in OPTIONAL else f"{asked.label} *")

@@ -6,6 +6,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
+from models.services.adoption import Adoption, offered
 from models.services.calendars import Revision, from_program, offer_words
 from models.services.changes import Changes
 from models.services.station import Station
@@ -18,6 +19,7 @@ from ui.rules.flows import flows, materials
 from ui.rules.handling import handling
 from ui.rules.library import library
 from ui.rules.limits import settings, standards, targets
+from ui.settings.profile_card import ProfileDialog
 from ui.style import BASE_SIZE
 from ui.window import Desk, Page
 
@@ -42,6 +44,7 @@ class RulesPage(Page):
         heading.addWidget(self.import_button)
         layout.addLayout(heading)
         layout.addWidget(self._offer_line())
+        layout.addWidget(self._rules_line())
         layout.addWidget(self.view, 1)
 
     def _offer_line(self) -> QWidget:
@@ -55,6 +58,23 @@ class RulesPage(Page):
         self._offered: Revision | None = None
         return self.offer
 
+    def _rules_line(self) -> QWidget:
+        """新规则可采用: what a newer program brings for the station's own profile; seen only where it brings something."""
+        self.new_rules = QWidget()
+        line = row(
+            words("新规则可采用：这个版本的程序带来了更新的时限标准或业务规则。", "hint"),
+            button("看改动并采用…", lambda: ProfileDialog(self.desk, self._profile).open(), "compact"), stretch=True,
+        )
+        line.setContentsMargins(0, 0, 0, 0)
+        self.new_rules.setLayout(line)
+        self.new_rules.hide()
+        self._profile = ""
+        return self.new_rules
+
+    def _show_new_rules(self, plan: Adoption | None) -> None:
+        self.new_rules.setVisible(plan is not None)
+        self._profile = plan.profile if plan else ""
+
     def import_calendar(self) -> None:
         """Asks for a year's file and shows what it would change."""
         file, _ = QFileDialog.getOpenFileName(self, "导入放假安排", "", "放假安排文件 (*.toml);;所有文件 (*)")
@@ -66,6 +86,7 @@ class RulesPage(Page):
         station, today = self.desk.station, self.desk.today()
         self.desk.tasks.run(lambda: rules_text(station, today), self._show)
         self.desk.tasks.run(lambda: from_program(station), self._show_offer)
+        self.desk.tasks.run(lambda: offered(station, today), self._show_new_rules)
 
     def _show_offer(self, revision: Revision | None) -> None:
         self._offered = revision

@@ -17,7 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models.business import Profile
 from models.diagnostics import program_version
+from models.services.adoption import AdoptedProfile, adopted_profiles
 from models.services.backups import BackupNote, last_backup
 from models.services.changes import Changes
 from models.services.preferences import TEXT_SIZES, Preferences, prefer, preferences
@@ -26,11 +28,12 @@ from ui.case.pieces import Card, button, px, row, words
 from ui.settings.backup_card import BackupCard
 from ui.settings.dialogs import PasswordDialog
 from ui.settings.people import PeopleCard
+from ui.settings.profile_card import ProfileCard
 from ui.style import ACCENT, ACCENT_LIGHT, dress
 from ui.window import Desk, Page
 
 NARROW = 880
-Found = tuple[tuple[Person, ...], Preferences, BackupNote | None]
+Found = tuple[tuple[Person, ...], Preferences, BackupNote | None, tuple[AdoptedProfile, ...], Profile]
 _CHOSEN = f"QPushButton:checked {{ background: {ACCENT_LIGHT}; border-color: {ACCENT}; color: {ACCENT}; font-weight: bold; }}"
 
 
@@ -44,12 +47,14 @@ class SettingsPage(Page):
         super().__init__(desk)
         self.people = PeopleCard(desk)
         self.backup = BackupCard(desk)
+        self.profile = ProfileCard(desk)
         self.sizes = QButtonGroup(self)
         self.password_button = button("改密码…", lambda: PasswordDialog(desk).open())
         left, right = QVBoxLayout(), QVBoxLayout()
         for column in (left, right):
             column.setSpacing(12)
         left.addWidget(self._station())
+        left.addWidget(self.profile)
         left.addWidget(self.people, 1)
         for card in (self.backup, self._type(), self._password(), self._program()):
             right.addWidget(card)
@@ -74,7 +79,7 @@ class SettingsPage(Page):
         station, today = self.desk.station, self.desk.today()
 
         def work() -> Found:
-            return people(station), preferences(station), last_backup(station)
+            return people(station), preferences(station), last_backup(station), adopted_profiles(station), station.shelf.book().profile
 
         self.desk.tasks.run(work, lambda found: self._show(found, today))
 
@@ -86,7 +91,7 @@ class SettingsPage(Page):
 
     def concerns(self, changes: Changes) -> bool:
         """People, and backups, which are told with packages."""
-        return changes.people or changes.packages
+        return changes.people or changes.packages or changes.rules
 
     def take_focus(self) -> None:
         """Who acts now: the first thing on the page."""
@@ -101,8 +106,9 @@ class SettingsPage(Page):
         self.desk.tasks.run(lambda: prefer(station, text_size=size), lambda _: self.desk.toast(f"字号已改为 {size}%。"))
 
     def _show(self, found: Found, today: date) -> None:
-        persons, kept, note = found
+        persons, kept, note, adopted, profile = found
         self.people.show_people(persons, self.desk.station.actor, today)
+        self.profile.show_profiles(adopted, profile.code, profile.name, today)
         self.backup.show_backup(note, kept.backup_folder, today)
         self.sizes.button(kept.text_size).setChecked(True)
 

@@ -104,5 +104,5 @@ def test_households_of_an_estate_take_the_limits_of_low_voltage_customers(statio
     estate = register(station, house_intake(station, reason="同一地址另一户"), MONDAY)[0].case_id
     state_facts(station, estate, {"estate": True}, "小区统一报装")
     told = {case: next(limit for limit in case_detail(station, case, MONDAY).limits if limit.governs) for case in (scattered, estate)}
-    assert (told[scattered].name, told[scattered].days) == ("全过程办电", 5)
-    assert (told[estate].name, told[estate].days) == ("供电企业各环节合计", 6)
+    assert (told[scattered].name, told[scattered].told) == ("全过程办电", "5 个工作日")
+    assert (told[estate].name, told[estate].told) == ("供电企业各环节合计", "6 个工作日")

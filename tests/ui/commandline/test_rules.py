@@ -67,3 +67,8 @@ def test_what_does_not_exist_is_said(words, code, said):
         ask(*words)
     assert caught.value.code == code
     assert said in str(caught.value)
+
+
+def test_the_profiles_are_listed(capsys):
+    assert ask("profiles", "--json") == Exit.OK
+    assert {"henan-rural", "shunping", "heilongjiang"} <= {one["code"] for one in json.loads(capsys.readouterr().out)}

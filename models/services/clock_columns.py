@@ -1,0 +1,73 @@
+"""The columns of a case's row that rules and a calendar decide, apart from what its facts alone say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from models.business import Profile
+from models.case import Case
+from models.case_facts import kind_of_case
+from models.measure import Measured, days_before, measure, working_days_before
+from models.rules import RuleBook
+from models.services.late_columns import NO_LATE, late_columns
+from models.services.rulebooks import RuleShelf
+from models.store.versions import NO_DAY
+from models.workdays import WorkCalendar
+
+RUNNING = ("running", "waiting", "passed_up")
+NO_CLOCK: dict[str, object] = {
+    **dict.fromkeys(("due", "due_name", "due_from", "near_from", "latest", "target", "rest")),
+    "act_by": NO_DAY,
+    "provisional": False,
+    "target_provisional": False,
+    "due_unit": "working_day",
+    "due_time": "",
+    **NO_LATE,
+}
+
+
+def book_of(case: Case, shelf: RuleShelf) -> RuleBook:
+    """The rules a case was accepted under; before that those in force on the day it was registered, whatever today is."""
+    return shelf.book(case.pins or shelf.pins_on(case.registered_at.date() if case.registered_at else None))
+
+
+def clock_row(case: Case, shelf: RuleShelf, calendar: WorkCalendar) -> dict[str, object]:
+    """The columns of `case_view` that a calendar decides, those of NO_CLOCK."""
+    book = book_of(case, shelf)
+    stopped = case.open_pause.since if case.open_pause else None
+    kind = kind_of_case(case, book)
+    measured = measure(case, kind, book, calendar, stopped) if case.status in RUNNING else None
+    if measured and case.status == "waiting":
+        measured = replace(measured, target=None)  # while the clock stands there is no day to name
+    return {**NO_CLOCK, **_clock_columns(measured, calendar, book.profile), **late_columns(case, measured, book, calendar)}
+
+
+def _clock_columns(measured: Measured | None, calendar: WorkCalendar, profile: Profile) -> dict[str, object]:
+    row: dict[str, object] = {"near_from": None, "due": None, "target": None}
+    if measured is None:
+        return row
+    found, target = measured.governing, measured.target
+    if found:
+        row["due_name"], row["rest"] = f"{found.standard.name} {found.limit.name}", found.count.rest
+        row["due_unit"], row["due_time"] = found.count.unit, f"{found.count.due_at:%H:%M}" if found.count.due_at else ""
+        if found.count.due and found.count.running:
+            due = found.count.due
+            near, last = days_before(found, profile, calendar) or (due, due)
+            row.update(
+                due=due.isoformat(),
+                provisional=found.count.provisional,
+                latest=_text(found.count.latest),
+                due_from=last.isoformat(),
+                near_from=near.isoformat(),
+            )
+    if target:
+        eve = working_days_before(calendar, target.due, 1).isoformat()
+        row.update(target=target.due.isoformat(), target_provisional=target.provisional)
+        row["near_from"] = min(eve, str(row["near_from"] or eve))
+    row["act_by"] = min((str(row[name]) for name in ("due", "target") if row[name]), default=NO_DAY)
+    return row
+
+
+def _text(day: date | None) -> str | None:
+    return day.isoformat() if day else None
