@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from models.services.station import Station
 
 MINUTE_MS = 60_000
+WARN_AFTER_MS = 3_000
 COUNT_AFTER_MS = 250
 """What waits is counted after the page has asked for what it shows: there is one worker for both."""
 _REMEMBERED = 30
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
         self._minute.start(MINUTE_MS)
         self.open_page("today")
         self._count.start()
+        QTimer.singleShot(WARN_AFTER_MS, self, self.warn)
 
     # What the pages see
 
@@ -142,6 +144,18 @@ class MainWindow(QMainWindow):
                 page.stale = not page.isVisible()
             self.page.refresh()
             self._count.start()
+            self.warn()
+
+    def warn(self) -> None:
+        """到期预警, on opening and at midnight: what reached a level is noted. What cannot be noted now is noted the next time."""
+        station, today = self.station, self.today()
+
+        def work() -> Changes:
+            from models.services.warnings import raise_warnings
+
+            return raise_warnings(station, today)[1]
+
+        self.tasks.run(work, lambda found: self.changes.tell(found) if found.cases else None, failed=lambda _: None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the button that has the focus, as Space does; what uses Enter itself never lets it come here."""

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from models.money import yuan
 from models.services.fee_figures import FeeMonth, fee_figures
+from models.services.late_figures import LateFigures, late_figures
 from models.services.statistics import MonthRow, month_figures
 from ui.empty_state import EmptyState
 from ui.style import LEVELS, ROW_HEIGHT
@@ -68,6 +69,10 @@ class StatisticsPage(Page):
         self.fees.setWordWrap(True)
         self.fees.hide()
         layout.addWidget(self.fees)
+        self.late = QLabel()
+        self.late.setWordWrap(True)
+        self.late.hide()
+        layout.addWidget(self.late)
         note = QLabel("按时限结束的日期归入当月；结果在环节结束时记下，以后修订日历不改变。内控目标不进统计；“补录”是从台账接转来的。")
         note.setProperty("role", "hint")
         note.setWordWrap(True)
@@ -83,6 +88,9 @@ class StatisticsPage(Page):
                             lambda rows: self._show(rows) if asked == self._asked else None)
         self.desk.tasks.run(lambda: fee_figures(station, month.year, month.month),
                             lambda rows: self._show_fees(rows) if asked == self._asked else None)
+        today = self.desk.today()
+        self.desk.tasks.run(lambda: late_figures(station, month.year, month.month, today),
+                            lambda found: self._show_late(found) if asked == self._asked else None)
 
     def turn(self, months: int) -> None:
         """Shows an earlier (-1) or later (1) month, never one that has not begun."""
@@ -123,9 +131,23 @@ class StatisticsPage(Page):
                 self.table.setItem(number, column, item)
 
 
+    def _show_late(self, found: LateFigures) -> None:
+        self.late.setVisible(found.any)
+        self.late.setText(words_of_late(found))
+
     def _show_fees(self, rows: tuple[FeeMonth, ...]) -> None:
         self.fees.setVisible(bool(rows))
         self.fees.setText("收费　" + "\n收费　".join(words_of_fee(row) for row in rows))
+
+
+def words_of_late(found: LateFigures) -> str:
+    """Warnings, what ended late and what is overdue, each with and without a supervision, in one line."""
+    ended = f"本月超时办结 {found.ended_late} 件（有督办 {found.ended_supervised}，无督办 {found.ended_late - found.ended_supervised}）"
+    bare = found.overdue - found.overdue_supervised
+    now = f"现在逾期 {found.overdue} 件（有督办 {found.overdue_supervised}，无督办 {bare}）"
+    rest = f"；督办未答复 {found.unanswered} 件" if found.unanswered else ""
+    warned = found.warned
+    return f"督办　本月预警 黄 {warned.yellow}、橙 {warned.orange}、红 {warned.red} 次；{ended}；{now}{rest}"
 
 
 def words_of_fee(row: FeeMonth) -> str:

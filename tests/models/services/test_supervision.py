@@ -9,6 +9,7 @@ from models.problems import ProblemsFound, StationError
 from models.services.cases import list_cases
 from models.services.checking import rebuild
 from models.services.detail import case_detail
+from models.services.late_figures import LateFigures, late_figures
 from models.services.papers import deliver, issue
 from models.services.pauses import pause, resume
 from models.services.people import add_person
@@ -211,3 +212,21 @@ def test_the_paper_of_a_supervision_names_cause_and_measure(station, clock, case
     told = issue(station, case_id, "SUPERVISION", sheet, today)[0].pdf.decode()
     for words in ("表计、表箱等物资未到", "所长 李建国", "2026年11月4日 当面", "每周核对表箱库存"):
         assert words in told
+
+
+def test_the_month_counts_warnings_and_what_is_late_with_and_without_supervision(station, clock, case_id):
+    clock.go(DAY)
+    done = mill(station, DAY)
+    clock.go(D(2026, 10, 30))
+    raise_warnings(station, D(2026, 10, 30))
+    today = clock.go(D(2026, 11, 5))
+    for code in ("LV-SURVEY", "LV-PLAN", "COMPLETION", "CONTRACT", "METER"):
+        do_stage(station, done, code, today)
+    raise_warnings(station, today)
+    assert late_figures(station, 2026, 11, today) == LateFigures(Warned(0, 0, 1), 1, 0, 1, 0, 0)
+    supervise(station, case_id, entry(), today)
+    supervise(station, done, entry(told_on=today), today)
+    answer_supervision(station, done, WHOLE, today, "已办完", today)
+    assert late_figures(station, 2026, 11, today) == LateFigures(Warned(0, 0, 1), 1, 1, 1, 1, 1)
+    assert late_figures(station, 2026, 10, today).warned == Warned(0, 2, 0)
+    assert not late_figures(station, 2026, 9, D(2026, 10, 12)).warned.yellow
