@@ -32,35 +32,48 @@ DIALOGS: dict[str, str] = {
 
 
 def topics_list(acts: CaseActs) -> QWidget:
-    """事项: one card a topic; where no topic has anything, it says so."""
+    """事项: one card for each topic that has something, then one list of those that have nothing yet and what can be begun."""
     holder = QWidget()
     layout = QVBoxLayout(holder)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(px(8))
     for card in acts.detail.cards:
-        layout.addWidget(words(card.title, "section"))
-        layout.addWidget(_card(acts, card))
-        if card.acts:
-            layout.addLayout(row(*(_link(acts, card.topic, act, "") for act in card.acts)))
-    if not acts.detail.cards:
-        layout.addWidget(Lines((), (1,), (), "这个工单没有其他事项。"))
+        if card.rows:
+            links = (_link(acts, card.topic, act, card.title) for act in card.acts)
+            layout.addLayout(row(words(card.title, "section"), *links))
+            layout.addWidget(_card(acts, card))
+    layout.addWidget(_still_empty(acts))
     return holder
 
 
 def _card(acts: CaseActs, card: TopicCard) -> QWidget:
     lines: list[Line] = [
         (
-            (words(line.label, "muted"), words(line.text, level=line.level, wrap=True)),
+            (words(line.label, "muted", wrap=True), words(line.text, level=line.level, wrap=True)),
             [_link(acts, card.topic, act, line.label) for act in line.acts],
         )
         for line in card.rows
     ]
-    return Lines((), (2, 8), lines, card.note)
+    return Lines((), (2, 8), lines, "")
+
+
+def _still_empty(acts: CaseActs) -> QWidget:
+    bare = [card for card in acts.detail.cards if not card.rows]
+    lines: list[Line] = [
+        (
+            (words(card.title, "section"), words(card.note, "muted", wrap=True)),
+            [_link(acts, card.topic, act, card.title) for act in card.acts],
+        )
+        for card in bare
+    ]
+    if not lines and acts.detail.cards:
+        return QWidget()
+    return Lines((), (2, 8), lines, "这个工单没有其他事项。")
 
 
 def _link(acts: CaseActs, topic: str, act: CardAct, about: str) -> QPushButton:
-    link = button(act.label, partial(open_act, acts.desk, acts.case_id, topic, act), "link" if about else "")
-    link.setAccessibleName(f"{act.label} {about}".strip())
+    link = button(act.label, partial(open_act, acts.desk, acts.case_id, topic, act), "link")
+    link.setAccessibleName(f"{act.label} {about}")
     return link
 
 
