@@ -64,7 +64,7 @@ def page(qtbot, qapp, station, clock):
 def test_a_fresh_case_says_what_to_do_until_when_and_why(page, station, clock):
     show(page, clock, mill(station, clock))
     assert page.header.customer.text() == "王桂枝面粉加工厂"
-    assert page.header.summary.whole.endswith("非居民低压新装（小微） · 60 kW · 380 V")
+    assert page.header.summary.whole.endswith("非居民低压新装 · 60 kW · 380 V")
     assert "13937512345" in page.header.contact.whole
     assert page.header.badge.text() == "✓ 剩 14 个工作日 · 2026-12-11 周五 到期"
     assert [step.state for step in page.rail.steps][:3] == ["done", "now", "todo"]
