@@ -377,6 +377,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     near_share: float = 0.5
     urgent_days: int = 1
     pass_up_days: int = 0
+    complaint_days: int = 5  # working days for answering a complaint, where nobody gives a day: 默认值（非规定）
     missing_papers: Literal["deferred", "not_accepted"] = "deferred"
     village_proof: Literal["village", "township"] = "village"
     internal_targets: tuple[InternalTarget, ...] = ()

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from models.casework.fees import FeeAccount
     from models.casework.households import Household
     from models.casework.supervision import Lateness
+    from models.contact import Contact
     from models.forms import Form
 
 
@@ -70,6 +71,8 @@ class Case:
     pauses: dict[str, CasePause] = field(default_factory=dict)
     papers: dict[str, IssuedPaper] = field(default_factory=dict)
     money: FeeAccount = field(default_factory=_no_money)
+    contacts: dict[str, Contact] = field(default_factory=dict)
+    from_contact: str = ""
     households: dict[str, Household] = field(default_factory=dict)
     delays: list[Delay] = field(default_factory=list)
     refused_pauses: list[RefusedPause] = field(default_factory=list)
@@ -157,7 +160,7 @@ _AS_REGISTERED = (
 def _registered(case: Case, event: events.ApplicationRegistered, fact: Fact) -> None:
     for name in _AS_REGISTERED:
         setattr(case, name, getattr(event, name))
-    case.answers = dict(event.answers)
+    case.answers, case.from_contact = dict(event.answers), event.contact
     case.terms = Terms(dict(event.preconditions), event.period_from, event.period_until, event.approved_by)
     case.values = {**event.values, **(fact.private or {})}
     case.ledger_note = str(case.values.pop("ledger_note", ""))

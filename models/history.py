@@ -34,7 +34,9 @@ def _stage(code: str) -> str:
 def _registered(event: events.ApplicationRegistered, _fact: Fact) -> str:
     if event.source == "ledger":
         return f"接转（原编号 {event.original_no or '无'}）"
-    return f"登记申请（{event.channel}）" + ("；有相近工单，仍继续登记" if event.duplicate_reason else "")
+    return f"登记申请（{event.channel}）" + ("；有相近工单，仍继续登记" if event.duplicate_reason else "") + (
+        "；由来访登记转来" if event.contact else ""
+    )
 
 
 def _accepted(event: events.CaseAccepted, _fact: Fact) -> str:

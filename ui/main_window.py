@@ -88,6 +88,13 @@ class MainWindow(QMainWindow):
         """Goes to 受理登记, with a new entry or a draft."""
         self._go(("register", (draft_id,)))
 
+    def note_contact(self, case_id: str = "") -> None:
+        """Opens the one line for a contact; from a case's page, or from a form of it, it belongs to that case."""
+        from ui.contact.line import open_line
+
+        name, what = self._trail[-1]
+        open_line(self, case_id or (what[0] if name in ("case", "form") else ""))
+
     def preview_paper(self, case_id: str, code: str) -> None:
         """Shows a paper of a case, to print or save it."""
         from ui.paper.preview import PaperDialog
@@ -229,7 +236,8 @@ class MainWindow(QMainWindow):
         keys: list[tuple[str, Callable[[], object]]] = [
             ("Ctrl+K", self._search), ("Esc", self._escape), ("F1", self.show_help), ("F2", lambda: self.page.next_step()),
             ("Ctrl+P", lambda: self.page.print_paper()), ("Ctrl+Return", lambda: self.page.save()),
-            ("Ctrl+Enter", lambda: self.page.save()), ("F5", lambda: self.page.refresh())]
+            ("Ctrl+Enter", lambda: self.page.save()), ("F5", lambda: self.page.refresh()),
+            ("Ctrl+Shift+L", self.note_contact)]
         keys += [(f"Alt+{number}", partial(self._chosen, name)) for number, name in enumerate(names, 1)]
         for key, act in keys:
             QShortcut(QKeySequence(key), self, act)
@@ -287,7 +295,7 @@ class MainWindow(QMainWindow):
         self.navigation.mark(entry(name).home or name)
 
     def _changed(self, changes: Changes) -> None:
-        if changes.cases or changes.packages or changes.people or changes.rules:
+        if changes.cases or changes.packages or changes.people or changes.rules or changes.contacts:
             self.status_line.show_saved(self.now())
         if changes.people:
             self.top_bar.show_clerk()
@@ -299,6 +307,7 @@ class MainWindow(QMainWindow):
 
     def _show_waits(self, waits: Waits) -> None:
         self.navigation.set_waiting("today", waits.today)
+        self.navigation.set_waiting("contacts", waits.answers)
         self.navigation.set_waiting("exchange", waits.unacknowledged)
         self.status_line.show_backup(waits.backed_up, self.today())
         self.status_line.show_outbox(waits.waiting_lines, waits.unacknowledged, waits.oldest)

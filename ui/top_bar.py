@@ -69,7 +69,7 @@ class TopBar(QFrame):
                 act.setCheckable(True)
                 act.setChecked(person.id == station.actor)
         menu.addSeparator()
-        menu.addAction("人员和设置\tAlt+7", lambda: self._desk.open_page("settings"))
+        menu.addAction("人员和设置\tAlt+8", lambda: self._desk.open_page("settings"))
         menu.addAction("退出", lambda: self.window().close())
         return menu
 

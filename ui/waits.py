@@ -12,23 +12,30 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Waits:
-    """Cases to do today, facts not yet exported, packages not acknowledged with the day of the oldest, and the last proved backup."""
+    """Cases to do today, facts not yet exported, packages not acknowledged with the day of the oldest, the last proved backup.
+
+    `answers` counts open questions, and complaints to be answered within two working days or already past their day.
+    """
 
     today: int
     waiting_lines: int
     unacknowledged: int
     oldest: date | None
     backed_up: datetime | None
+    answers: int = 0
 
 
 def count_waits(station: Station, today: date) -> Waits:
     """Asks the station; runs on the store's worker."""
+    from models.casework.contacts import EVE
     from models.services.backups import last_backup
+    from models.services.contact_list import answers_due
     from models.services.outbox import outbox_page
     from models.services.today import today_page
 
     counts = today_page(station, today, limit=1).counts
     outbox = outbox_page(station)
     backup = last_backup(station)
+    answers = answers_due(station, today, station.calendar.add(today, EVE))
     return Waits(counts.overdue + counts.due + counts.near, outbox.unexported, outbox.unacknowledged, outbox.oldest,
-                 backup.at if backup else None)
+                 backup.at if backup else None, answers.overdue + answers.soon + answers.questions)

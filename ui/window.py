@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Desk(Protocol):
     """The window as its pages know it; handed to each page's constructor, never reached for.
 
-    Page names: today, register, cases, statistics, exchange, rules, settings; case and form are opened by their own methods.
+    Page names: today, register, cases, contacts, statistics, exchange, rules, settings; case and form are opened by their own methods.
     """
 
     @property
@@ -53,6 +53,9 @@ class Desk(Protocol):
 
     def open_registration(self, draft_id: str = "") -> None:
         """Goes to 受理登记, with a new entry or a draft."""
+
+    def note_contact(self, case_id: str = "") -> None:
+        """Opens the one line for a visit, a call or an attempt, as Ctrl+Shift+L does."""
 
     def preview_paper(self, case_id: str, code: str) -> None:
         """Shows a paper of a case, to print or save it."""

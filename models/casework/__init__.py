@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from models.casework import (
     approvals,
     calendar_moves,
+    contacts,
     coordination,
     delays,
     ending,
@@ -32,6 +33,7 @@ TOPICS: tuple[Topic, ...] = (
     delays.TOPIC,
     explanations.TOPIC,
     supervision.TOPIC,
+    contacts.TOPIC,
 )
 
 

@@ -25,6 +25,7 @@ from models.events.case import (
 )
 from models.events.case_role import CaseRoleEnded, CaseRoleGiven
 from models.events.clock import DelayNoted, PauseRefused
+from models.events.contact import ComplaintAnswered, ComplaintReceived, ContactAnswered, ContactNoted
 from models.events.coordination import CoordinationAnswered, CoordinationAsked
 from models.events.ending import CaseMergedIn, CaseReopened, OutcomeDecided, OutcomeDropped, SupplyReviewed
 from models.events.envelope import Envelope, decode_envelope
@@ -96,6 +97,10 @@ __all__ = [
     "FeeDeferralApproved",
     "OldBillsChecked",
     "FeesSettled",
+    "ContactNoted",
+    "ContactAnswered",
+    "ComplaintReceived",
+    "ComplaintAnswered",
     "DueMoved",
     "OverrunDeclared",
     "SupervisionAnswered",
@@ -147,6 +152,10 @@ EVENTS: tuple[type[msgspec.Struct], ...] = (
     FeeDeferralApproved,
     OldBillsChecked,
     FeesSettled,
+    ContactNoted,
+    ContactAnswered,
+    ComplaintReceived,
+    ComplaintAnswered,
     HouseholdApplied,
     HouseholdChecked,
     HouseholdCorrected,

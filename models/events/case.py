@@ -57,6 +57,7 @@ class ApplicationRegistered(msgspec.Struct, frozen=True, kw_only=True):
     period_from: date | None = None
     period_until: date | None = None
     approved_by: str = ""
+    contact: str = ""
 
 
 class PapersReceived(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Changes:
-    """The cases touched, and whether people, rules, packages or drafts changed."""
+    """The cases touched, and whether people, rules, packages, drafts or contacts changed."""
 
     cases: frozenset[str] = frozenset()
     people: bool = False
     rules: bool = False
     packages: bool = False
     drafts: bool = False
+    contacts: bool = False
 
     @classmethod
     def of(cls, records: Iterable[str]) -> Changes:

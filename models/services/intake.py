@@ -120,10 +120,10 @@ def _plan(connection: sa.Connection, content: PackageContent) -> _Plan:
 
 
 def _check_owner(connection: sa.Connection, station: str, lines: list[StoredLine]) -> None:
-    """A station speaks only about itself and its own cases, whatever it signs."""
+    """A station speaks only about itself, its own cases and contacts, whatever it signs."""
     records = {record: line.seq for line in lines for record in decode_envelope(line.line).on}
     foreign = [name for name in records if name.startswith("station:") and name != f"station:{station}"]
-    cases = [name for name in records if name.startswith("case:")]
+    cases = [name for name in records if name.startswith(("case:", "contact:"))]
     for start in range(0, len(cases), 500):
         query = sa.select(journal_on.c.record).where(journal_on.c.record.in_(cases[start : start + 500]), journal_on.c.station != station)
         foreign += [name for (name,) in connection.execute(query.limit(1))]

@@ -17,6 +17,7 @@ from models.flow import stage_name
 from models.name_search import initials
 from models.problems import StationError
 from models.services.clock_columns import NO_CLOCK, book_of, clock_row
+from models.services.contact_rows import write_contacts
 from models.services.rulebooks import RULES_QUERY, RuleShelf
 from models.services.topic_rows import TOPIC_ROWS
 from models.store import journal
@@ -76,6 +77,7 @@ class Folder:
             for table, column in _CASE_TABLES:
                 self.connection.execute(sa.delete(table).where(column == name.partition(":")[2]))
             self._write_cases([self.case(name.partition(":")[2])])
+        write_contacts(self.connection, sorted(name for name in names if name.startswith("contact:")))
 
     def _after_station(self, code: str, before: RuleShelf) -> list[str]:
         """Folds a station; a newer calendar moves the dates of open cases, other rules may change any: these are to be folded anew."""

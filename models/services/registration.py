@@ -40,7 +40,7 @@ class Intake:
 
     `answers` as in ANSWERS; `received` are material codes, `valid_until` the last day of those that carry one; `preconditions` what was
     asked, by code; the period (both inclusive) where the form does not name it; `duplicate_reason` says why the clerk goes on although an
-    earlier case was shown.
+    earlier case was shown; `contact` is the visit or enquiry it came from.
     """
 
     business_type: str
@@ -60,6 +60,7 @@ class Intake:
     period_from: date | None = None
     period_until: date | None = None
     approved_by: str = ""
+    contact: str = ""
 
 
 @dataclass(frozen=True)
@@ -194,7 +195,8 @@ def register(station: Station, intake: Intake, today: date) -> tuple[Registered,
         on = _accepted_on(form, today)
         expired = {code: last for code, last in valid.items() if last < on}
         papers = held_against(change.book(), intake.business_type, intake.answers, intake.received, intake.class_, expired)
-        change.add(_event(change.book(), intake, form, number), case_id, private=private_values(form))
+        contact = (f"contact:{intake.contact}",) if intake.contact else ()
+        change.add(_event(change.book(), intake, form, number), case_id, private=private_values(form), on=contact)
         list_those_of(change, case_id, form, today)
         if received:
             change.add(events.PapersReceived(items=received, on=on, valid_until=valid), case_id)
@@ -204,7 +206,7 @@ def register(station: Station, intake: Intake, today: date) -> tuple[Registered,
             accept_into(change, case_id, on, papers)
     drop_draft(station, intake.draft_id)
     result = Registered(case_id, number, accepted, () if accepted else owed, owed if accepted else ())
-    return result, Changes(frozenset({case_id}), drafts=bool(intake.draft_id), packages=True)
+    return result, Changes(frozenset({case_id}), drafts=bool(intake.draft_id), packages=True, contacts=bool(intake.contact))
 
 
 def drop_draft(station: Station, draft_id: str) -> None:
@@ -252,6 +254,7 @@ def registered_event(
         period_from=intake.period_from,
         period_until=intake.period_until,
         approved_by=intake.approved_by.strip(),
+        contact=intake.contact,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import sqlalchemy as sa
 
+from models.services.contact_rows import write_contacts
 from models.services.refold import Folder
 from models.store import journal
 from models.store.local import VIEWS_SETTING, read_setting, write_setting
@@ -33,10 +34,13 @@ def replay(database: Database, progress: Progress | None = None) -> int:
                 folder.fold_into_empty(names[at : at + _BATCH])
                 if progress:
                     progress(at, len(names))
+            contacts = journal.records(connection, "contact:")
+            for at in range(0, len(contacts), _BATCH):
+                write_contacts(connection, contacts[at : at + _BATCH])
             write_setting(connection, VIEWS_SETTING, str(VIEWS_VERSION))
     except sa.exc.DBAPIError as error:
         raise explain(error, database.path) from cause(error)
-    return len(stations) + len(names)
+    return len(stations) + len(names) + len(contacts)
 
 
 def renew_views(database: Database) -> None:

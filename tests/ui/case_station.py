@@ -131,6 +131,9 @@ class PlainDesk(QMainWindow):
     def open_registration(self, draft_id: str = "") -> None:
         self.went.append(("register", draft_id))
 
+    def note_contact(self, case_id: str = "") -> None:
+        self.went.append(("contact", case_id))
+
     def preview_paper(self, case_id: str, code: str) -> None:
         self.went.append(("paper", case_id, code))
 

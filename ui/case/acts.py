@@ -171,6 +171,16 @@ class CaseActs:
         else:
             ResumeDialog(self.desk, self.case_id, pause).open()
 
+    def remind(self) -> None:
+        """提醒客户: the one line with whom to call and what to say."""
+        from ui.case.contact_dialogs import remind
+
+        remind(self.desk, self.case_id)
+
+    def note_contact(self) -> None:
+        """The one line for a contact of this case."""
+        self.desk.note_contact(self.case_id)
+
     def correct_value(self) -> None:
         """更正登记内容; the present values are read first."""
         from models.services.corrections import correctable

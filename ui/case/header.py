@@ -79,6 +79,8 @@ class CaseHeader(QWidget):
         pause = self.menu.addAction("恢复计时…" if acts.open_pause else "暂停计时…", acts.resume if acts.open_pause else acts.pause)
         pause.setEnabled(running)
         self.menu.addAction("记延误原因…", acts.note_delay).setEnabled(running)
+        self.menu.addAction("提醒客户…", acts.remind).setEnabled(not acts.ended)
+        self.menu.addAction("记一条联系…\tCtrl+Shift+L", acts.note_contact)
         self.menu.addSeparator()
         self.menu.addAction("更正登记内容…", acts.correct_value)
         self.menu.addAction("更正环节日期…", acts.correct_day).setEnabled(any(step.state == "done" for step in acts.detail.steps))

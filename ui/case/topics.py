@@ -20,6 +20,7 @@ TopicAct = Callable[[Desk, str, str], None]
 DIALOGS: dict[str, str] = {
     "approvals": "ui.case.approval_dialogs",
     "coordination": "ui.case.coordination_dialogs",
+    "contacts": "ui.case.contact_dialogs",
     "delays": "ui.case.delay_dialogs",
     "ending": "ui.case.ending_dialogs",
     "facts": "ui.case.facts_dialogs",

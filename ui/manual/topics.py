@@ -6,6 +6,7 @@ TOPICS = {
     "cases": "工单",
     "case": "办一件工单",
     "form": "填表",
+    "contacts": "来访登记",
     "statistics": "统计考核",
     "exchange": "导出与回执",
     "audit": "稽查自查",

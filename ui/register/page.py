@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from uuid import uuid4
 
 from PySide6.QtCore import Qt, QTimer
@@ -41,6 +42,7 @@ class RegisterPage(Page):
         self._saving = False
         self._fresh = True
         self._coming_back = False
+        self._contact = ""
         self._making = self._make()
 
     def _make(self) -> Iterator[None]:
@@ -155,6 +157,7 @@ class RegisterPage(Page):
         self.autosave = self._new_autosave(draft_id)
         kept = self.desk.station.drafts.values(draft_id) if draft_id else {}
         self.entry.begin(kept)
+        self._contact = str(kept.get("@contact", ""))
         self.side.earlier.reason.put(kept.get("@duplicate_reason", ""))
         self.problems.show_problems(())
         self.entry.show_problems(())
@@ -261,6 +264,7 @@ class RegisterPage(Page):
         reason = str(self.side.earlier.reason.value())
         try:
             intake = self.entry.intake(reason, self.autosave.draft_id if self.autosave.begun else "")
+            intake = replace(intake, contact=self._contact)
         except ProblemsFound as found:
             self._refuse(found)
             return
