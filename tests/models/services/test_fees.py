@@ -147,6 +147,10 @@ def test_a_receipt_counts_once_and_never_more_than_is_owed(charged):
         cancel_fee(station, case, charge, "录错", MONDAY)
 
 
+def told_on(station, day):
+    return {(r.text, r.on) for r in reminders_on(station, day) if r.code.startswith("fee")}
+
+
 def deferred(station, case, charge):
     plan = [(date(2026, 12, 10), 60_000), (date(2026, 12, 30), 60_050)]
     ask_deferral(station, case, charge, plan, station.actor, "客户贷款月底到", MONDAY, MONDAY)
@@ -166,12 +170,11 @@ def test_paying_later_needs_two_different_people_and_then_the_power_goes_on(char
     with pytest.raises(StationError, match="批准齐了"):
         approve_deferral(station, case, charge, "周文", "主管经理", "审批单 3", MONDAY, MONDAY)
     do_stage(station, case, "METER", MONDAY)
-    assert {(r.text, r.on) for r in reminders_on(station, date(2026, 12, 8))} == {
+    assert told_on(station, date(2026, 12, 8)) == {
         ("迁移工料费缓交第 1 期 600.00 元到期", date(2026, 12, 10)), ("与客户结清费用（送电后 20 天内）", date(2026, 12, 14)),
     }  # fmt: skip
     pay_fee(station, case, charge, "700", "HN-0002", date(2026, 12, 9), date(2026, 12, 9))
-    told = {(r.text, r.on) for r in reminders_on(station, date(2026, 12, 29))}
-    assert ("迁移工料费缓交第 2 期 500.50 元到期", date(2026, 12, 30)) in told
+    assert ("迁移工料费缓交第 2 期 500.50 元到期", date(2026, 12, 30)) in told_on(station, date(2026, 12, 29))
     assert rebuild(station.database).equal
 
 
