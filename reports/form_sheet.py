@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import cast
 
 from models.forms.fields import FieldSpec, Form, specs
-from models.forms.sheet import Annex, Bar, GridRow, QrCell, Row, Signatures, Sketch, Statement
+from models.forms.sheet import Annex, Bar, Clause, GridRow, QrCell, Row, Signatures, Sketch, Statement, Sum
 from models.papers import PaperContext
-from reports.form_values import column_head, column_weight, label_text, table_cell, value_cell
-from reports.grid import Block, Cell, Grid, PageBreak, Stack, Strip
+from reports.form_clauses import clause_blocks
+from reports.form_values import column_head, column_weight, label_text, table_cell, total_of, value_cell
+from reports.grid import Block, Cell, Gap, Grid, PageBreak, Stack, Strip
 from reports.page import COLUMN, SealBox
 from reports.paragraph import Paragraph, Run, heavy, plain
 from reports.qr import QrCode, case_payload
@@ -28,7 +31,7 @@ def form_blocks(context: PaperContext, form_type: type[Form], size: float = SIZE
     """
     sheet = _Sheet(context, {spec.name: spec for spec in specs(form_type)}, size)
     annexes = (block for row in form_type.rows if isinstance(row, Annex) for block in sheet.annex(row))
-    return (Grid(sheet.strips(tuple(row for row in form_type.rows if not isinstance(row, Annex)))), *annexes)
+    return (*sheet.body(tuple(row for row in form_type.rows if not isinstance(row, Annex))), *annexes)
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,28 @@ class _Sheet:
     def least(self) -> float:
         """Height of a strip of one line."""
         return 2.1 * self.size
+
+    def body(self, rows: tuple[GridRow, ...]) -> Iterator[Block]:
+        """The form in its order: framed rows as grids, clauses as the paragraphs between them."""
+        for place, (plain_text, group) in enumerate(groupby(rows, lambda row: isinstance(row, Clause))):
+            if plain_text:
+                yield Gap(self.size / 2 if place else 0)
+                yield from self._clauses(cast(Iterator[Clause], group))
+                yield Gap(self.size)
+            else:
+                yield Grid(self.strips(tuple(group)))
+
+    def _clauses(self, rows: Iterator[Clause]) -> Iterator[Block]:
+        """The paragraphs, each heading kept with what follows it."""
+        complete = self.context.form is not None
+        title: tuple[Block, ...] = ()
+        for row in rows:
+            for block in clause_blocks(row, self.fields, self.value_of, self.size, complete=complete):
+                if row.heading:
+                    title = (block,)
+                    continue
+                yield Stack((*title, block), whole=True) if title else block
+                title = ()
 
     def strips(self, rows: tuple[GridRow, ...]) -> tuple[Strip, ...]:
         """All strips of the form, the QR cell beside the rows it spans."""
@@ -100,9 +125,11 @@ class _Sheet:
             if len(found) == 1 and found[0].kind == "table":
                 return self._table(found[0], bar)
             return (self._fields(found, weights, width),)
-        return () if isinstance(row, QrCell | Annex) else (self._mark(row),)
+        return () if isinstance(row, QrCell | Annex | Clause) else (self._mark(row),)
 
-    def _mark(self, row: Bar | Statement | Signatures | Sketch) -> Strip:
+    def _mark(self, row: Bar | Statement | Signatures | Sketch | Sum) -> Strip:
+        if isinstance(row, Sum):
+            return self._sum(row)
         if isinstance(row, Bar):
             spaced = " ".join(row.title) if row.title.isalpha() else row.title
             return Strip((Cell(heavy(spaced, self.size + 2, align="center"), shaded=True),), least=2.4 * self.size, keep=True)
@@ -113,6 +140,12 @@ class _Sheet:
             return Strip(tuple(Cell(box, middle=False) for box in boxes))
         title = plain(_ended(row.title), self.size, align="left")
         return Strip((Cell(title, middle=False),), least=row.height * 72 / 25.4 * self.size / SIZES[0])
+
+    def _sum(self, row: Sum) -> Strip:
+        """The line of sums under a table."""
+        lines = self._lines(self.fields[row.table])
+        figures = {column.name: total_of(column, [_of(line, column.name) for line in lines]) for column in self.fields[row.table].columns}
+        return Strip((Cell(plain(row.text.format(**figures), self.size, align="left")),), least=self.least)
 
     def _statement(self, row: Statement) -> Strip:
         parts: list[Block] = [heavy(row.title, self.size, align="left")] if row.title else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -136,3 +137,9 @@ def table_cell(column: FieldSpec, value: object, width: float, size: float) -> C
         return Cell(Choice(choices_of(column), "", size), column_weight(column), inset=(3, 3))
     align = "center" if column.kind in CENTRED else "left"
     return Cell(plain(text, snug(text, size, width - 6), align=align), column_weight(column), inset=(3, 3))
+
+
+def total_of(column: FieldSpec, values: Sequence[object]) -> str:
+    """The sum of a column's figures as it stands under a table; a blank to be written where there are none."""
+    figures = [Decimal(str(value)) for value in values if value not in (None, "")] if column.kind in ("decimal", "integer") else []
+    return f"{sum(figures, Decimal(0)):f}" if figures else "　　　　"

@@ -24,10 +24,11 @@ MOST_STRETCH = 0.4                                           # em a gap; a line 
 
 @dataclass(frozen=True)
 class Run:
-    """A piece of text in one weight."""
+    """A piece of text in one weight; `under` draws a line below it, as below what is filled into a form letter."""
 
     text: str
     bold: bool = False
+    under: bool = False
 
 
 def bold(text: str) -> Run:
@@ -43,6 +44,7 @@ class Atom:
     bold: bool
     face: str
     em: float
+    under: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,12 +66,12 @@ class Line:
         return "".join(atom.char for atom in self.atoms)
 
 
-def _atom(char: str, heavy: bool) -> Atom:
+def _atom(char: str, heavy: bool, under: bool) -> Atom:
     if char in BOXES:
         return Atom(char, heavy, "", 1.12)
     if char == GLUE:
         return Atom(char, heavy, "", 0.0)
-    return Atom(char, heavy, fonts.face_of(char, heavy) or fonts.REGULAR, fonts.advance(char, heavy))
+    return Atom(char, heavy, fonts.face_of(char, heavy) or fonts.REGULAR, fonts.advance(char, heavy), under)
 
 
 def _paragraphs(runs: tuple[Run, ...]) -> list[list[Atom]]:
@@ -80,7 +82,7 @@ def _paragraphs(runs: tuple[Run, ...]) -> list[list[Atom]]:
             if char == "\n":
                 lines.append([])
             else:
-                lines[-1].append(_atom(char, run.bold))
+                lines[-1].append(_atom(char, run.bold, run.under))
     return lines
 
 
@@ -263,7 +265,7 @@ def _runs_of(lines: tuple[Line, ...]) -> tuple[Run, ...]:
     """Rebuilds runs from set lines, with hard breaks where a hard line ended inside."""
     runs: list[Run] = []
     for number, line in enumerate(lines):
-        runs.extend(Run(atom.char, atom.bold) for atom in line.atoms)
+        runs.extend(Run(atom.char, atom.bold, atom.under) for atom in line.atoms)
         ends_hard = line.last and number < len(lines) - 1
         runs.append(Run("\n" if ends_hard else line.blanks))
     return tuple(runs)
@@ -291,9 +293,28 @@ def draw_line(canvas: Any, line: Line, x: float, baseline: float, size: float, g
     if spacing:
         text.setCharSpace(0)
     canvas.drawText(text)
+    _underline(canvas, line, x, baseline - 0.16 * size, size)
     for atom, place in zip(line.atoms, line.places, strict=True):
         if atom.char in BOXES:
             draw_box(canvas, x + place + 0.08 * size, baseline - 0.06 * size, 0.82 * size, ticked=atom.char == "☑")
+
+
+def _underline(canvas: Any, line: Line, x: float, y: float, size: float) -> None:
+    """Draws one line below each stretch of underlined characters."""
+    if not any(atom.under for atom in line.atoms):
+        return
+    ends = [*line.places[1:], line.end]
+    stretches: list[tuple[float, float]] = []
+    for atom, place, end in zip(line.atoms, line.places, ends, strict=True):
+        if not atom.under:
+            continue
+        if stretches and abs(stretches[-1][1] - place) < 0.01 * size:
+            stretches[-1] = (stretches[-1][0], end)
+        else:
+            stretches.append((place, end))
+    canvas.setLineWidth(0.5)
+    for start, end in stretches:
+        canvas.line(x + start, y, x + end, y)
 
 
 def _strings(line: Line, size: float) -> Iterator[tuple[list[Atom], float, float]]:

@@ -11,12 +11,12 @@ from decimal import Decimal
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NoReturn, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from models.forms.sheet import Annex, Bar, GridRow, QrCell, Row, Signatures, Sketch, Statement, names_in, row_names
+from models.forms.sheet import Annex, Bar, Clause, GridRow, QrCell, Row, Signatures, Sketch, Statement, Sum, names_in, row_names
 from models.problems import Problem
 
 __all__ = [
-    "FACTS", "Annex", "Bar", "Field", "FieldSpec", "Form", "GridRow", "Kind", "NotFilledError", "QrCell", "Row", "Signatures", "Sketch",
-    "Statement", "TableRow", "facts_given", "names_in", "private_names", "row_names", "rule", "spec_of", "specs",
+    "FACTS", "Annex", "Bar", "Clause", "Field", "FieldSpec", "Form", "GridRow", "Kind", "NotFilledError", "QrCell", "Row", "Signatures",
+    "Sketch", "Statement", "Sum", "TableRow", "facts_given", "names_in", "private_names", "row_names", "rule", "spec_of", "specs",
 ]  # fmt: skip
 
 Kind = Literal["text", "long", "date", "decimal", "integer", "choice", "yes_no", "table"]
@@ -33,7 +33,8 @@ FACTS: Mapping[str, str] = {
     "completed_on": "竣工检验日期", "archive_items": "归档目录各行的草稿", "energized_on": "送电日期", "station": "供电所名称",
     "household_count": "申请户数", "project": "项目名称", "old_customer": "过户前的户名", "closing_reading": "过户交接示数，kWh",
     "wanted_from": "客户要求的起始或用电日期", "wanted_until": "客户要求的终止日期", "bill_settled": "电费是否已结清",
-    "change_asked": "业务类型所说的变更事项", "today": "今天", "person": "当前业扩员", "customer_manager": "客户经理",
+    "demand_load": "客户的需求负荷，kW", "design_received_on": "收到设计文件的日期", "change_asked": "业务类型所说的变更事项",
+    "today": "今天", "person": "当前业扩员", "customer_manager": "客户经理",
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from string import Formatter
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,33 @@ class Annex:
     signed: tuple[str, ...] = ()
 
 
-GridRow = tuple[str, ...] | Row | Bar | Statement | Signatures | QrCell | Sketch | Annex
+@dataclass(frozen=True)
+class Sum:
+    """Figures under a table, worked out on paper: {column} in the text is the sum of that column, a blank on an empty form."""
+
+    table: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A paragraph of a letter or contract without any frame; {field} in the text is filled in, underlined, or left to be written.
+
+    With `each` it comes once for every row of that table, {no} counting them, the other names being its columns.
+    `heading` prints it bold, as the title of a chapter.
+    """
+
+    text: str
+    each: str = ""
+    heading: bool = False
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The names in the text."""
+        return tuple(name for _, name, _, _ in Formatter().parse(self.text) if name)
+
+
+GridRow = tuple[str, ...] | Row | Bar | Statement | Signatures | QrCell | Sketch | Annex | Sum | Clause
 
 
 def row_names(row: GridRow) -> tuple[str, ...]:
@@ -74,6 +101,8 @@ def row_names(row: GridRow) -> tuple[str, ...]:
         return row
     if isinstance(row, Annex):
         return (row.table,)
+    if isinstance(row, Clause):
+        return (row.each,) if row.each else row.fields
     return row.names if isinstance(row, Row) else ()
 
 

@@ -45,6 +45,68 @@ DRAFTS: dict[str, dict[str, object]] = {
         "verdict": "可供", "capacity": "2500", "voltage": "10 kV", "supply_point": "城南变 10 kV 出线新建专线", "replied_by": "王晓燕",
         "replied_on": "今天",
     },
+    "LV-EQUIPMENT": {
+        "account_name": "张𬀩面粉厂", "equipment": [{"name": "面粉机", "quantity": "2", "capacity": "55", "load_class": "三级"}],
+        "demand": "50", "listed_on": "今天",
+    },
+    "PROXY": {
+        "principal": "张𬀩面粉厂", "principal_no": "91350100m000100y43", "agent": "李𠅤", "agent_id": "11010519491231002x",
+        "agent_phone": "13900001111", "relation": "职工", "address": "郏县堂街镇士庄村三组", "valid_from": "今天",
+        "valid_until": "2027-05-22", "signed_on": "今天",
+    },
+    "CONTACT-CARD": {"account_name": "张𬀩面粉厂", "station": "堂街供电所", "handed_by": "王晓燕", "handed_on": "今天"},
+    "HV-SURVEY": HEAD
+    | {
+        "approved_usage_class": "工业", "approved_capacity": "630", "access_point": "城南变 10 kV 堂街线 23 号杆 T 接",
+        "receiving_point": "杆上变压器 630 kVA 一台，油变", "metering_point": "分界处组合计量箱", "surveyor": "王晓燕",
+        "second_surveyor": "赵建军", "surveyed_on": "昨天",
+    },
+    "HV-PLAN": HEAD
+    | {
+        "usage_class": "工业", "capacity": "630", "verdict": "具备供电条件，供电方案见附件", "replied_by": "王晓燕", "replied_on": "今天",
+        "fees": [{"name": "高可靠性供电费", "unit_price": "10", "quantity": "630", "amount": "6300", "basis": "发改价格文件"}],
+    },
+    "HV-PLAN-TEXT": {
+        "account_name": "张𬀩面粉厂", "equipment_total": "800", "load": "520", "capacity": "630",
+        "high_voltage_gear": "进线柜 1 台、计量柜 1 台", "wiring": "线路—变压器组", "switchgear": "真空断路器",
+        "ownership_boundary": "23 号杆 T 接点", "tariff": "两部制",
+        "price_classes": "工商业", "power_factor": "0.90", "planned_on": "今天", "valid_until": "2027-11-22",
+        "sources": [{"substation": "城南变", "bus": "Ⅰ段", "switch": "堂街线", "connection": "公用线路T接", "laying": "架空",
+                     "line": "JKLYJ-120，1.2 km", "capacity": "630"}],
+        "receiving_points": [{"kind": "油浸式变压器", "transformers": "630 千伏安 1 台"}],
+        "metering": [{"usage": "工业", "place": "分界处", "meter": "DSZ 3×1.5(6) A，0.5S 级", "ct": "50/5，0.2S 级"}],
+    },
+    "DESIGN-OPINION": HEAD
+    | {
+        "designer": "县电力设计院", "received_on": "1116", "drawings": "一次接线图 1 张", "verdict": "同意", "reviewer": "王晓燕",
+        "returned_on": "今天",
+    },
+    "MID-CHECK": HEAD
+    | {
+        "builder": "县送变电公司", "requested_on": "1120", "checked_on": "今天", "verdict": "合格", "inspector": "王晓燕",
+        "items": [{"part": "接地装置", "result": "接地电阻 3.2 Ω", "verdict": "合格"}],
+    },
+    "COMPLETION-REPORT": HEAD
+    | {
+        "reporter": "李𠅤", "project": "面粉厂配电工程", "builder": "县送变电公司", "reported_on": "今天", "accepted_by": "王晓燕",
+        "papers": [{"name": "竣工图"}],
+    },
+    "RES-CONTRACT": {
+        "contract_no": "JM2026-88", "supplier": "堂街供电所", "supplier_signatory": "王晓燕", "customer": "张𬀩",
+        "document_no": "11010519491231002x", "address": "郏县堂街镇士庄村三组", "phone": "13812345678", "capacity": "8",
+        "ownership_boundary": "表箱出线开关下端", "meter_place": "院墙外表箱", "payment_term": "每月 20 日前", "payment": "银行代扣",
+        "valid_from": "今天", "signed_on": "今天",
+    },
+    "ENERGIZE": HEAD
+    | {
+        "capacity": "630 kVA", "inspection_passed": "是", "contract_signed": "是", "fees_settled": "是", "energized_on": "今天",
+        "energized_at": "10:30", "meter_running": "是", "operator": "赵建军",
+        "readings": [{"meter": "4130001000000123456789", "reading": "0.00", "multiplier": "100"}],
+    },
+    "CALLBACK": HEAD
+    | {
+        "called_on": "今天", "limits_kept": "是", "fees_right": "是", "no_firm_named": "是", "overall": "满意", "caller": "王晓燕",
+    },
     "LV-SURVEY": HEAD
     | {
         "approved_usage_class": "一般工商业", "approved_voltage": "380V", "approved_capacity": "60kW",

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from models.forms import FORMS
-from models.forms.fields import Annex, Bar, Form, specs
+from models.forms.fields import Annex, Bar, Clause, Form, row_names, specs
 from reports.form_values import shown
 from reports.page import FOOT, HEIGHT, SIDE, WIDTH
 from reports.render import render
@@ -85,7 +85,8 @@ def test_a_filled_form_prints_every_value_whole(form: type[Form]) -> None:
 def test_a_blank_form_prints_every_label(form: type[Form]) -> None:
     words = paper_of(f"{form.code}-blank").words
     assert form.title in words
-    for spec in specs(form):
+    letter = {name for row in form.rows if isinstance(row, Clause) for name in row_names(row)}
+    for spec in (spec for spec in specs(form) if spec.name not in letter):
         wanted = [column.label for column in spec.columns] if spec.kind == "table" else [spec.label]
         assert all("".join(label.split()) in words for label in wanted), spec.label
 
@@ -98,7 +99,7 @@ def test_the_grid_of_a_blank_form_is_as_it_was(form: type[Form]) -> None:
 
 def test_a_form_on_one_page_when_blank_or_plainly_filled() -> None:
     long = {name for name in ALL if name.endswith(("-blank", "-filled")) and len(paper_of(name).sizes) > 1}
-    two = {"LV-PLAN", "BATCH-APP"}  # the plan reply, as the real one does, and the list of households on its own sheet
+    two = {"LV-PLAN", "BATCH-APP", "HV-PLAN-TEXT", "RES-CONTRACT"}  # as the real ones; the households stand on a sheet of their own
     assert long <= {f"{code}-{mode}" for code in two for mode in ("blank", "filled")}
 
 
@@ -173,3 +174,28 @@ def _common(one: Box, two: Box) -> float:
 def _holds(cell: Box, char: Char) -> bool:
     x, y = (char.box[0] + char.box[2]) / 2, (char.box[1] + char.box[3]) / 2
     return cell[0] < x < cell[2] and cell[1] < y < cell[3]
+
+
+def test_sums_stand_under_a_table_and_are_left_open_on_a_blank() -> None:
+    form = next(form for form in FORMS if form.code == "LV-EQUIPMENT")
+    context = replace(form_context(form, "blank"), prefilled={"equipment": [{"quantity": "2", "capacity": "55"}, {"capacity": "7.5"}]})
+    assert "用电设备容量合计：2台62.5千瓦（千伏安）" in read(render(context)).words
+    assert "用电设备容量合计：台千瓦（千伏安）" in paper_of("LV-EQUIPMENT-blank").words
+
+
+def test_a_clause_is_filled_in_or_left_to_be_written_and_comes_for_every_row() -> None:
+    assert "计算负荷为＿＿＿＿kW" in paper_of("HV-PLAN-TEXT-blank").words
+    assert "计算负荷为60kW" in paper_of("HV-PLAN-TEXT-filled").words
+    assert "受电点2：配置" in paper_of("HV-PLAN-TEXT-filled").words
+    assert "受电点2" not in paper_of("HV-PLAN-TEXT-blank").words
+
+
+def test_a_list_of_households_takes_a_sheet_for_each_unit() -> None:
+    form = next(form for form in FORMS if form.code == "BATCH-APP")
+    rows = [{"unit": unit, "room": f"{unit}{at}"} for unit in ("一单元", "二单元") for at in range(3)]
+    paper = read(render(replace(form_context(form, "blank"), prefilled={"households": rows})))
+    assert len(paper.sizes) == 3
+    pages = ["".join(char.text for char in paper.chars if char.page == page) for page in range(3)]
+    assert "一单元0" in pages[1]
+    assert "二单元2" in pages[2]
+    assert "二单元" not in pages[1]

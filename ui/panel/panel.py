@@ -8,7 +8,7 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from models.forms import Annex, Bar, FieldSpec, Form, as_typed, fill, row_names, specs
+from models.forms import Annex, Bar, Clause, FieldSpec, Form, as_typed, fill, row_names, specs
 from models.problems import Problem, ProblemsFound
 from ui.panel.cell import Cell
 from ui.panel.editor import Editor
@@ -17,6 +17,7 @@ from ui.panel.table import TableEditor
 
 GRID = 6
 NARROW = 42
+CLAUSE = 2  # fields of a clause side by side
 PREFILLED = "预填"
 
 
@@ -214,7 +215,7 @@ def _sections(form_type: type[Form]) -> Iterator[tuple[str, list[tuple[str, ...]
             if rows:
                 yield title, rows
             title, rows = row.title, []
-        if row_names(row):
-            rows.append(row_names(row))
+        names = row_names(row)
+        rows += [names[at : at + CLAUSE] for at in range(0, len(names), CLAUSE)] if isinstance(row, Clause) else [names] if names else []
     if rows:
         yield title, rows
