@@ -136,12 +136,13 @@ def _draw_head(canvas: Any, frame: Frame, face: Face) -> None:
 
 
 def _draw_tag(canvas: Any, text: str, right: float, upper: float) -> None:
-    """A small framed word at the right of the title."""
+    """A small framed word at the right of the title, as wide as it is long."""
+    width = max(40.0, text_width(text, 9) + 10)
     canvas.saveState()
     canvas.setLineWidth(0.7)
-    canvas.rect(right - 40, upper - 21, 40, 15, stroke=1, fill=0)
+    canvas.rect(right - width, upper - 21, width, 15, stroke=1, fill=0)
     canvas.restoreState()
-    heavy(text, 9, align="center", leading=15).draw(canvas, right - 40, upper - 6, 40)
+    heavy(text, 9, align="center", leading=15).draw(canvas, right - width, upper - 6, width)
 
 
 def _draw_foot(canvas: Any, frame: Frame, face: Face, number: tuple[int, int]) -> None:
