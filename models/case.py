@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from models import events
+from models.case_corrections import Corrections
 from models.case_parts import CasePause, FilledForm, IssuedPaper, StageDone
 from models.clock import Pause
 from models.decisions import Decisions
@@ -77,6 +78,7 @@ class Case:
     delays: list[Delay] = field(default_factory=list)
     refused_pauses: list[RefusedPause] = field(default_factory=list)
     lateness: Lateness | None = None
+    corrected: Corrections = field(default_factory=Corrections)
     passed_up_on: date | None = None
     outcome: str = ""
     ended_on: date | None = None
@@ -276,11 +278,10 @@ def _ended(case: Case, event: events.CaseEnded, fact: Fact) -> None:
 
 
 def _issued(case: Case, event: events.PaperIssued, _fact: Fact) -> None:
-    case.papers[event.paper_no] = IssuedPaper(
-        event.paper_no, event.code, event.title, event.on, event.sha256, event.copies, about=event.about
-    )
     times = case.forms[event.code].times if event.code in case.forms else 0
-    case.papers[event.paper_no] = IssuedPaper(event.paper_no, event.code, event.title, event.on, event.sha256, event.copies, times=times)
+    case.papers[event.paper_no] = IssuedPaper(
+        event.paper_no, event.code, event.title, event.on, event.sha256, event.copies, about=event.about, times=times
+    )
 
 
 def _paper_step(case: Case, event: Any, _fact: Fact) -> None:

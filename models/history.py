@@ -64,7 +64,8 @@ def _corrected(event: events.CaseCorrected, fact: Fact) -> str:
 def _day_corrected(event: events.StageDateCorrected, _fact: Fact) -> str:
     if event.old == event.new:
         return f"重算 {_stage(event.stage)}的时限结果（日期没有变）"
-    return f"更正 {_stage(event.stage)}日期：{event.old} → {event.new}"
+    allowed = f"（所长同意，依据：{event.evidence}）" if event.evidence else ""
+    return f"更正 {_stage(event.stage)}日期：{event.old} → {event.new}{allowed}"
 
 
 def _paused(event: events.ClockPaused, _fact: Fact) -> str:

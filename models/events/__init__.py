@@ -27,6 +27,7 @@ from models.events.case_role import CaseRoleEnded, CaseRoleGiven
 from models.events.clock import DelayNoted, PauseRefused
 from models.events.contact import ComplaintAnswered, ComplaintReceived, ContactAnswered, ContactNoted
 from models.events.coordination import CoordinationAnswered, CoordinationAsked
+from models.events.correction import PaperSettled, PapersOutdated, StageReopened
 from models.events.ending import CaseMergedIn, CaseReopened, OutcomeDecided, OutcomeDropped, SupplyReviewed
 from models.events.envelope import Envelope, decode_envelope
 from models.events.facts import CaseFactsStated
@@ -52,7 +53,7 @@ from models.events.household import (
 )
 from models.events.lateness import OverrunDeclared, SupervisionAnswered, SupervisionRecorded, WarningRaised
 from models.events.paper import PaperDelivered, PaperIssued, PaperReprinted, PaperSigned, PaperVoided
-from models.events.station import EpochOpened, PersonJoined, PersonLeft, RulesAdopted, StationOpened
+from models.events.station import ClockCorrected, EpochOpened, PersonJoined, PersonLeft, RulesAdopted, StationOpened
 
 __all__ = [
     "EVENTS",
@@ -116,6 +117,10 @@ __all__ = [
     "OutcomeDecided",
     "OutcomeDropped",
     "SupplyReviewed",
+    "ClockCorrected",
+    "PaperSettled",
+    "PapersOutdated",
+    "StageReopened",
     "DelayNoted",
     "PauseRefused",
     "FindingExplained",
@@ -182,6 +187,10 @@ EVENTS: tuple[type[msgspec.Struct], ...] = (
     PauseRefused,
     DelayNoted,
     FindingExplained,
+    ClockCorrected,
+    PapersOutdated,
+    PaperSettled,
+    StageReopened,
 )
 KINDS: dict[str, type[msgspec.Struct]] = {event.__name__: event for event in EVENTS}
 _decoders = {kind: msgspec.json.Decoder(event) for kind, event in KINDS.items()}

@@ -99,12 +99,17 @@ class StageCompleted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StageDateCorrected(msgspec.Struct, frozen=True, kw_only=True):
-    """The day a stage ended was entered wrongly; the reason stands in the envelope."""
+    """The day a stage ended was entered wrongly; the reason stands in the envelope.
+
+    `chief` (an identifier; a typed name stands in the private part) and `evidence` come with an acceptance moved to a later day.
+    """
 
     stage: str
     old: date
     new: date
     results: tuple[LimitResult, ...] = ()
+    chief: str = ""
+    evidence: str = ""
 
 
 class CaseCorrected(msgspec.Struct, frozen=True, kw_only=True):

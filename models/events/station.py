@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 import msgspec
@@ -61,3 +61,14 @@ class RulesAdopted(msgspec.Struct, frozen=True, kw_only=True):
     file: str = ""
     sha256: str = ""
     since: date | None = None
+
+
+class ClockCorrected(msgspec.Struct, frozen=True, kw_only=True):
+    """The computer's clock had run ahead: the chief confirms that `now` is the true time though the last line says `before`.
+
+    The only line whose time may lie before that of the line above it; `chief` is empty where the name was typed (private part).
+    """
+
+    before: datetime
+    now: datetime
+    chief: str = ""

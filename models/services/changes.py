@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Changes:
-    """The cases touched, and whether people, rules, packages, drafts or contacts changed."""
+    """The cases touched, and whether people, rules, packages, drafts or contacts changed; `outdated` names papers that now differ."""
 
     cases: frozenset[str] = frozenset()
     people: bool = False
@@ -16,6 +16,7 @@ class Changes:
     packages: bool = False
     drafts: bool = False
     contacts: bool = False
+    outdated: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, records: Iterable[str]) -> Changes:

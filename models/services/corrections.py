@@ -7,14 +7,17 @@ from datetime import date
 from models import events
 from models.business import BusinessType
 from models.case import Case
+from models.casework.corrected import papers_with, papers_with_day
 from models.flow import stage_name
 from models.forms import form_by_code
 from models.forms.entry import as_typed, draft_of, fill
 from models.forms.fields import Form, spec_of, specs
-from models.problems import ProblemsFound, StationError
+from models.problems import Problem, ProblemsFound, StationError
+from models.services.approval_of_chief import chief_named, chief_problem
 from models.services.changes import Changes
 from models.services.refold import Folder
-from models.services.stages import correct_day, stored_form
+from models.services.reissue import mark_outdated
+from models.services.stages import Approved, correct_day, stored_form
 from models.services.station import Station, changing, looking
 
 
@@ -64,25 +67,47 @@ def correct_value(station: Station, case_id: str, field: str, new: str, reason: 
             private=hidden,
             reason=reason.strip(),
         )
-    return Changes(frozenset({case_id}), packages=True)
+        outdated = mark_outdated(change, case, spec.label, papers_with(case, field, old_text), today)
+    return Changes(frozenset({case_id}), packages=True, outdated=outdated)
 
 
-def correct_stage_day(station: Station, case_id: str, stage: str, new: date, reason: str, today: date) -> Changes:
-    """Corrects the day a stage ended (`accept` for the acceptance); its neighbours in the flow bound it."""
+def correct_stage_day(
+    station: Station, case_id: str, stage: str, new: date, reason: str, today: date, *, chief: str = "", evidence: str = ""
+) -> Changes:
+    """Corrects the day a stage ended (`accept` for the acceptance); its neighbours in the flow bound it.
+
+    The acceptance on a later day asks for the chief (identifier, or a typed name) and evidence: it makes a limit look wider. What is
+    returned names the papers that now say another day.
+    """
     _need_reason(reason)
     with changing(station) as change:
         case = change.case(case_id)
         kind = change.kind(case)
-        marks = case.marks
-        old = marks.get(stage)
+        old = case.marks.get(stage)
         if old is None:
             raise StationError(f"“{stage_name(kind, stage)}”还没有办，没有日期可更正。", "")
         if new > today:
             raise StationError(f"日期 {new} 在今天之后。", "请填今天或以前的日期。")
         _between_neighbours(case, kind, stage, new)
-        if new != old:
-            correct_day(change, case_id, stage, old, new, reason.strip())
-    return Changes(frozenset({case_id}), packages=True)
+        if new == old:
+            return Changes(frozenset({case_id}))
+        later = stage == "accept" and new > old
+        if later:
+            _need_chief(station, chief, evidence)
+        named, typed = chief_named(station, chief if later else "")
+        step = kind.step(stage)
+        papers = papers_with_day(case, stage, old, (step.form or "") if step else "")
+        correct_day(change, case_id, stage, old, new, reason.strip(), Approved(named, typed, evidence.strip() if later else ""))
+        outdated = mark_outdated(change, case, f"{stage_name(kind, stage)}日期", papers, today)
+    return Changes(frozenset({case_id}), packages=True, outdated=outdated)
+
+
+def _need_chief(station: Station, chief: str, evidence: str) -> None:
+    problems = list(chief_problem(station, chief))
+    if not evidence.strip():
+        problems.append(Problem("evidence", "依据", "受理日期改晚要有依据，请写明（如 11-17 客户补交资料的签收单）。"))
+    if problems:
+        raise ProblemsFound(tuple(problems))
 
 
 def _between_neighbours(case: Case, kind: BusinessType, stage: str, new: date) -> None:

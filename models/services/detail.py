@@ -11,6 +11,7 @@ from models.case import Case
 from models.case_facts import kind_of_case
 from models.case_parts import CasePause
 from models.casework import todos_of
+from models.casework.corrected import receipt_day, receipt_words
 from models.casework.topic import CaseView
 from models.checklist import Checklist
 from models.clock import Pause, met
@@ -88,6 +89,7 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
         pauses=tuple(_pause(p, case, book) for p in case.pauses.values()),
         cards=tuple(cards_of(view, names, today)),
         note=row["note"],
+        receipt_note=receipt_words(case),
     )
 
 
@@ -298,6 +300,8 @@ def _basis(station: Station, case: Case, book: RuleBook, told: Explanation, paus
     papers = dict.fromkeys(day.paper for day in told.days if day.paper)
     if papers:
         yield f"节假日和调休：{'；'.join(str(paper) for paper in papers)}。工作日历 {station.calendar.revision}。"
+    if receipt_day(case):
+        yield f"{receipt_words(case)}。"
     if case.open_pause and told.due:
         yield "现在暂停中：这个日期按明天恢复计时推算，实际随恢复的那天往后移。"
     if told.provisional:

@@ -9,9 +9,17 @@ from models.events.envelope import uuid7
 from models.outcome_rules import POSTS
 from models.problems import StationError
 from models.services.changes import Changes
-from models.services.station import Station, changing, people
+from models.services.station import Person, Station, changing, people
 
-__all__ = ["POSTS", "add_person", "end_person"]
+__all__ = ["CHIEF", "POSTS", "add_person", "chiefs", "end_person"]
+
+
+CHIEF = "所长"
+
+
+def chiefs(station: Station) -> tuple[Person, ...]:
+    """Who is in the post of 所长 and may approve what only the chief may."""
+    return tuple(person for person in people(station) if person.post == CHIEF and person.until is None)
 
 
 def add_person(station: Station, name: str, post: str, since: date) -> tuple[str, Changes]:

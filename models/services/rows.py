@@ -144,6 +144,7 @@ class CaseDetail:
     pauses: tuple[PauseRow, ...]
     cards: tuple[TopicCard, ...]
     note: str
+    receipt_note: str = ""
 
 
 @dataclass(frozen=True)

@@ -177,19 +177,30 @@ def _end_stage(change: Change, case_id: str, step: FlowStep, form: Form, done_on
         return False
     old = change.case(case_id).marks.get(step.stage)
     if old is not None:
-        if old != done_on:
-            correct_day(change, case_id, step.stage, old, done_on, reason.strip() or "补填表单时改正日期")
+        _day_filled_again(change, case_id, step.stage, old, done_on, reason)
         return True
     if step.stage == "accept":  # a case is accepted by its papers, never by its form alone
         return False
-    reported = facts_given(form).get("reported_on")
-    for mark in step.marks:
-        if isinstance(reported, date) and mark not in change.case(case_id).marks:
-            complete(change, case_id, mark, reported)
+    _end_marks(change, case_id, step, form)
     complete(change, case_id, step.stage, done_on)
     if step.stage == "archive":
         change.add(events.CaseEnded(outcome="archived", on=done_on), case_id)
     return True
+
+
+def _end_marks(change: Change, case_id: str, step: FlowStep, form: Form) -> None:
+    """What a step's form records besides its own day: 竣工报验 by the report's."""
+    reported = facts_given(form).get("reported_on")
+    for mark in step.marks:
+        if isinstance(reported, date) and mark not in change.case(case_id).marks:
+            complete(change, case_id, mark, reported)
+
+
+def _day_filled_again(change: Change, case_id: str, stage: str, old: date, day: date, reason: str) -> None:
+    if stage == "accept" and day > old:
+        raise StationError(f"受理日期不能在表单里从 {old} 改晚到 {day}。", "请用“更正环节日期”：要所长同意并写明依据。")
+    if day != old:
+        correct_day(change, case_id, stage, old, day, reason.strip() or "补填表单时改正日期")
 
 
 def complete(change: Change, case_id: str, stage: str, on: date, source: Source = "station", known: Case | None = None) -> None:
@@ -204,15 +215,26 @@ def complete(change: Change, case_id: str, stage: str, on: date, source: Source 
     )
 
 
-def correct_day(change: Change, case_id: str, stage: str, old: date, new: date, reason: str) -> None:
+@dataclass(frozen=True)
+class Approved:
+    """Who allowed an acceptance to be moved later (identifier, or a typed name as private part), and on what evidence."""
+
+    chief: str = ""
+    typed: dict[str, object] | None = None
+    evidence: str = ""
+
+
+def correct_day(change: Change, case_id: str, stage: str, old: date, new: date, reason: str, by: Approved | None = None) -> None:
     """Adds the corrected day of a stage, with the results computed anew for it."""
+    by = by or Approved()
     case = change.case(case_id)
     if stage in case.stages:
         case.stages[stage] = replace(case.stages[stage], on=new)
     if stage == "accept":
         case.accepted_on = new
     results = results_at(case, stage, change.book(case), change.folder.shelf(change.station.info.code).calendar)
-    change.add(events.StageDateCorrected(stage=stage, old=old, new=new, results=results), case_id, reason=reason)
+    corrected = events.StageDateCorrected(stage=stage, old=old, new=new, results=results, chief=by.chief, evidence=by.evidence)
+    change.add(corrected, case_id, private=by.typed, reason=reason)
     refresh_results(change, case_id, reason)
 
 

@@ -177,10 +177,10 @@ class Station:
 
 
 @contextmanager
-def changing(station: Station) -> Iterator[Change]:
+def changing(station: Station, *, stepping_back: bool = False) -> Iterator[Change]:
     """One user action, one transaction: facts, views and local rows are committed together or not at all.
 
-    Inside `batch` the surrounding transaction is used and nothing is committed until it ends.
+    Inside `batch` the surrounding transaction is used and nothing is committed until it ends. `stepping_back` is for ClockCorrected alone.
     """
     outer = _batch_of(station)
     if outer is not None:
@@ -188,7 +188,7 @@ def changing(station: Station) -> Iterator[Change]:
             yield outer
         return
     with _disk_faults_told(station), station.database.writer.begin() as connection:
-        change = _begin(station, connection)
+        change = _begin(station, connection, stepping_back)
         yield change
         change.fold()
 
@@ -248,12 +248,12 @@ def _batch_of(station: Station) -> Change | None:
     return change if change is not None and change.thread == get_ident() else None
 
 
-def _begin(station: Station, connection: sa.Connection) -> Change:
+def _begin(station: Station, connection: sa.Connection, stepping_back: bool = False) -> Change:
     from models.services.refold import Folder
     from models.store.journal import Append, Author
 
     author = Author(station.info.code, station.epoch, station.actor, station.device, APP)
-    return Change(station, Append(connection, author, station.now()), Folder(connection, strict=True))
+    return Change(station, Append(connection, author, station.now(), stepping_back=stepping_back), Folder(connection, strict=True))
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from datetime import date
 
 from models.case_facts import answers_of, questions_for
 from models.casework.topic import CaseView
-from models.services.clock_cards import delays_card
+from models.services.clock_cards import corrected_card, delays_card
 from models.services.contact_card import contact_card
 from models.services.decision_cards import approvals_card, coordination_card, responsible_card
 from models.services.ending_card import ending_card
@@ -41,6 +41,7 @@ CARDS: tuple[CardMaker, ...] = (
     responsible_card,
     fee_card,
     delays_card,
+    corrected_card,
     household_card,
     supervision_card,
     contact_card,

@@ -19,6 +19,7 @@ from models.store.views import journal, journal_on, private_part
 
 NO_HASH = bytes(32)
 CLOCK_SLACK = timedelta(minutes=10)
+CORRECTION = "ClockCorrected"
 
 
 def chain(previous: bytes, line: bytes) -> bytes:
@@ -51,7 +52,10 @@ class StoredLine:
 
 @dataclass
 class Append:
-    """Appends facts to one epoch inside an open transaction; `touched` names the records to fold anew."""
+    """Appends facts to one epoch inside an open transaction; `touched` names the records to fold anew.
+
+    A time before the last line's is refused, but for a ClockCorrected, which `stepping_back` is for: later lines follow its time.
+    """
 
     connection: sa.Connection
     author: Author
@@ -59,6 +63,7 @@ class Append:
     seq: int = 0
     hash: bytes = NO_HASH
     touched: dict[str, None] = field(default_factory=dict)
+    stepping_back: bool = False
 
     def __post_init__(self) -> None:
         last = head(self.connection, self.author.station, self.author.epoch)
@@ -66,10 +71,11 @@ class Append:
             return
         self.seq, self.hash = last.seq, last.hash
         written = datetime.fromisoformat(decode_envelope(last.line).at)
-        if self.now + CLOCK_SLACK < written:
+        if self.now + CLOCK_SLACK < written and not self.stepping_back:
             raise StationError(
                 f"电脑时间（{self.now:%Y-%m-%d %H:%M}）早于最后一条记录的时间（{written:%Y-%m-%d %H:%M}），不能登记。",
-                "请先把电脑的日期和时间校准（主板电池没电时常会倒退），再保存。",
+                "请先校准电脑的日期和时间（主板电池没电时常会倒退），再保存。电脑时间现在是对的、是以前的记录记成了将来："
+                "请所长在“设置 → 电脑时间”里确认。",
             )
 
     def add(
@@ -214,10 +220,14 @@ def private_data(connection: sa.Connection, hashes: Iterable[str]) -> dict[str, 
 
 def verify_chain(connection: sa.Connection, station: str, epoch: str) -> str | None:
     """Recomputes the chain of an epoch; returns a sentence naming the first broken line, None where all is whole."""
-    previous, expected = NO_HASH, 1
+    previous, expected, at = NO_HASH, 1, ""
     for stored in lines_from(connection, station, epoch, 0):
-        if not _says_so(stored):
+        told = _says_so(stored)
+        if told is None:
             return f"流水第 {stored.seq} 条的内容与它登记的位置不符，可能被改动过。"
+        if told.at < at and told.kind != CORRECTION and _steps_back(at, told.at):
+            return f"流水第 {stored.seq} 条的时间（{told.at}）早于前一条（{at}），却没有所长确认电脑时间的记录。"
+        at = told.at
         if stored.seq != expected:
             return f"流水缺号：{station} 第 {expected} 条没有，下一条是第 {stored.seq} 条。"
         previous = chain(previous, stored.line)
@@ -227,13 +237,21 @@ def verify_chain(connection: sa.Connection, station: str, epoch: str) -> str | N
     return None
 
 
-def _says_so(stored: StoredLine) -> bool:
-    """The row stands where its own line says, under the personal part that the line names."""
+def _says_so(stored: StoredLine) -> Envelope | None:
+    """The envelope of a row that stands where its own line says, under the personal part that the line names; else None."""
     try:
         told = decode_envelope(stored.line)
     except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+    same = (told.station, told.epoch, told.seq, told.private) == (stored.station, stored.epoch, stored.seq, stored.private)
+    return told if same else None
+
+
+def _steps_back(before: str, at: str) -> bool:
+    try:
+        return datetime.fromisoformat(at) + CLOCK_SLACK < datetime.fromisoformat(before)
+    except (TypeError, ValueError):  # a time that is none: nothing can be said of its order
         return False
-    return (told.station, told.epoch, told.seq, told.private) == (stored.station, stored.epoch, stored.seq, stored.private)
 
 
 def lost_index(connection: sa.Connection, station: str, epoch: str) -> int:

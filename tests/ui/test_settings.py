@@ -168,3 +168,25 @@ def test_wrong_old_password_is_told_at_its_field(page, desk):
     assert not dialog.lines["new"].property("invalid")
     dialog.reject()
     open_station(desk.station.folder, "demo", desk.now).close()
+
+
+def test_the_chief_confirms_the_time_after_the_computer_ran_ahead(page, desk):
+    from datetime import timedelta
+
+    from ui.settings.clock_card import ConfirmTimeDialog
+
+    assert page.clock.isHidden()
+    desk.now.day = MONDAY + timedelta(days=40)
+    add_person(desk.station, "李强", "装表工", MONDAY)
+    desk.now.day = MONDAY
+    page.refresh()
+    assert "2027-01-02" in page.clock.told.text()
+    page.clock.confirm_button.click()
+    asked = next(found for found in desk.findChildren(ConfirmTimeDialog) if found.isVisible())
+    asked.day.setText("2026-11-23")
+    asked.typed.setText("周志强")
+    asked.reason.setPlainText("主板电池没电")
+    asked.submit()
+    page.refresh()
+    assert page.clock.isHidden()
+    add_person(desk.station, "王芳", "装表工", MONDAY)

@@ -184,21 +184,32 @@ class CaseActs:
     def correct_value(self) -> None:
         """更正登记内容; the present values are read first."""
         from models.services.corrections import correctable
+        from models.services.reissue import standing_on
         from ui.case.correction_dialogs import CorrectValueDialog
 
-        def offer(values: tuple[tuple[str, str, str], ...]) -> None:
-            if values:
-                CorrectValueDialog(self.desk, self.case_id, values).open()
+        def offer(found: tuple[tuple[tuple[str, str, str], ...], dict[str, tuple[str, ...]]]) -> None:
+            if found[0]:
+                CorrectValueDialog(self.desk, self.case_id, *found).open()
             else:
                 self.desk.show_error(StationError("这个工单还没有填登记表，没有可更正的内容。", "请先在“表单”里填写登记表。"))
 
-        self.desk.tasks.run(lambda: correctable(self.desk.station, self.case_id), offer)
+        station, case_id = self.desk.station, self.case_id
+        self.desk.tasks.run(lambda: (correctable(station, case_id), standing_on(station, case_id)), offer)
 
     def correct_day(self) -> None:
-        """更正环节日期."""
+        """更正环节日期; who may approve is read first."""
+        from models.services.people import chiefs
         from ui.case.correction_dialogs import CorrectDayDialog
 
-        CorrectDayDialog(self.desk, self.case_id, self.detail.steps).open()
+        self.desk.tasks.run(
+            lambda: chiefs(self.desk.station), lambda found: CorrectDayDialog(self.desk, self.case_id, self.detail.steps, found).open()
+        )
+
+    def reopen_stage(self) -> None:
+        """重新办理环节."""
+        from ui.case.redo_dialogs import reopen_stage
+
+        reopen_stage(self.desk, self.case_id)
 
     def approve(self) -> None:
         """登记审批: the next role's word on the plan."""

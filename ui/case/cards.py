@@ -161,7 +161,7 @@ def limit_lines(detail: CaseDetail) -> tuple[str, ...]:
     first = shown[0] if shown else None
     if first and first.due and first.promised and first.due != first.promised:
         told.append(f"两个日期：告诉客户 {first.promised:%m-%d}（暂停没有客户签字，不顺延），考核 {first.due:%m-%d}（已扣暂停）")
-    return tuple(told)
+    return (*told, detail.receipt_note) if detail.receipt_note else tuple(told)
 
 
 def prints_menu(parent: QWidget, acts: CaseActs) -> QMenu:

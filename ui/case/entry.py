@@ -125,14 +125,16 @@ class EntryDialog(QDialog):
         )
         return editor
 
-    def add_choice(self, name: str, label: str, choices: Sequence[tuple[str, str]], value: str = "", *, hint: str = "") -> QComboBox:
-        """Asks for one of some things: (code, words)."""
+    def add_choice(
+        self, name: str, label: str, choices: Sequence[tuple[str, str]], value: str = "", *, hint: str = "", required: bool = True
+    ) -> QComboBox:
+        """Asks for one of some things: (code, words); where it may be left open, "" is a code too."""
         editor = QComboBox()
         for code, text in choices:
             editor.addItem(text, code)
         editor.setCurrentIndex(max(0, editor.findData(value)))
         self._add(
-            Asked(name, label, editor, words("", "error", wrap=True), _reader(lambda: str(editor.currentData() or ""), True)),
+            Asked(name, label, editor, words("", "error", wrap=True), _reader(lambda: str(editor.currentData() or ""), required)),
             words(hint, "hint", wrap=True),
         )
         return editor

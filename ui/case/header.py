@@ -84,6 +84,7 @@ class CaseHeader(QWidget):
         self.menu.addSeparator()
         self.menu.addAction("更正登记内容…", acts.correct_value)
         self.menu.addAction("更正环节日期…", acts.correct_day).setEnabled(any(step.state == "done" for step in acts.detail.steps))
+        self.menu.addAction("重新办理环节…", acts.reopen_stage).setEnabled(acts.accepted)
         self.menu.addSeparator()
         self.menu.addAction("办结（撤销、暂不具备、作废等）…", acts.end).setEnabled(not acts.ended)
 

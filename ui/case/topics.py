@@ -28,6 +28,7 @@ DIALOGS: dict[str, str] = {
     "households": "ui.case.household_list",
     "supervision": "ui.case.supervision_dialogs",
     "responsible": "ui.case.responsible_dialogs",
+    "corrected": "ui.case.redo_dialogs",
 }
 """Where each topic's dialogs lie: the module has ACTS, a table from act code to TopicAct; imported at the first use."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
@@ -81,11 +80,6 @@ class RulesPage(Page):
         file, _ = QFileDialog.getOpenFileName(self, "导入放假安排", "", "放假安排文件 (*.toml);;所有文件 (*)")
         if file:
             import_calendar(self.desk, file)
-
-    def prepare(self) -> Iterator[None]:
-        """The text, which is long; a visit lays it out again only where rules have changed."""
-        self.refresh()
-        yield
 
     def refresh(self) -> None:
         """Reads the adopted rules again."""

@@ -26,6 +26,7 @@ from models.services.preferences import TEXT_SIZES, Preferences, prefer, prefere
 from models.services.station import Person, people
 from ui.case.pieces import Card, button, px, row, words
 from ui.settings.backup_card import BackupCard
+from ui.settings.clock_card import ClockCard
 from ui.settings.dialogs import PasswordDialog
 from ui.settings.people import PeopleCard
 from ui.settings.profile_card import ProfileCard
@@ -48,6 +49,7 @@ class SettingsPage(Page):
         self.people = PeopleCard(desk)
         self.backup = BackupCard(desk)
         self.profile = ProfileCard(desk)
+        self.clock = ClockCard(desk)
         self.sizes = QButtonGroup(self)
         self.password_button = button("改密码…", lambda: PasswordDialog(desk).open())
         left, right = QVBoxLayout(), QVBoxLayout()
@@ -56,7 +58,7 @@ class SettingsPage(Page):
         left.addWidget(self._station())
         left.addWidget(self.profile)
         left.addWidget(self.people, 1)
-        for card in (self.backup, self._type(), self._password(), self._program()):
+        for card in (self.clock, self.backup, self._type(), self._password(), self._program()):
             right.addWidget(card)
         right.addStretch()
         inside = QWidget()
@@ -76,6 +78,7 @@ class SettingsPage(Page):
 
     def refresh(self) -> None:
         """Reads people, preferences and the last backup."""
+        self.clock.refresh()
         station, today = self.desk.station, self.desk.today()
 
         def work() -> Found:

@@ -91,12 +91,12 @@ def test_a_form_filled_again_needs_a_reason_and_moves_its_stage_and_what_follows
         save_form(station, case, "METER", values, MONDAY)
     with pytest.raises(ProblemsFound, match="早于"):
         save_form(station, case, "METER", values, MONDAY, reason="日期抄错")
-    values = form_values(station, case, "LV-APP", MONDAY) | {"accepted_on": "2026-11-17"}
+    values = form_values(station, case, "LV-APP", MONDAY) | {"accepted_on": "2026-11-13"}
     save_form(station, case, "LV-APP", values, MONDAY, reason="受理日期抄错")
     detail = case_detail(station, case, MONDAY)
-    assert detail.row.accepted_on == date(2026, 11, 17)
+    assert detail.row.accepted_on == date(2026, 11, 13)
     now = {limit.key: limit.used for limit in detail.limits}
-    assert now["henan-2020/whole"] == used["henan-2020/whole"] - 1
+    assert now["henan-2020/whole"] == used["henan-2020/whole"] + 1
     (figure,) = [row for row in month_figures(station, 2026, 11) if row.limit == "全流程办电"] or [None]
     assert figure is None or figure.ended == 1
     assert "受理日期抄错" in [line.reason for line in detail.history]
