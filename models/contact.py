@@ -37,6 +37,7 @@ class Contact:
     name: str = ""
     phone: str = ""
     words: str = ""
+    address: str = ""
     asks: bool = False
     first_asked: str = ""
     case_id: str = ""
@@ -107,6 +108,7 @@ def _begun(event: events.ContactNoted | events.ComplaintReceived, fact: Fact, pr
         name=str(private.get("name", "")),
         phone=str(private.get("phone", "")),
         words=str(private.get("words", "")),
+        address=str(private.get("address", "")),
         case_id=_case_of(fact.envelope.on),
         erased=fact.private is None,
     )

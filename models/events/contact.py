@@ -13,7 +13,7 @@ ComplaintResult = Literal["justified", "partly", "unjustified", "withdrawn", "un
 
 
 class ContactNoted(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody came, called or was called at a moment (local time). `name`, `phone` and `words` stand in the private part.
+    """Somebody came, called or was called at a moment (local time). `name`, `phone`, `address` and `words` are private.
 
     `asks` = a question is left open; `first_asked` is the person of the station who answers for it (首问). A contact of a case stands on
     the case's record as well as on its own.

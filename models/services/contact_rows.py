@@ -52,5 +52,5 @@ def contact_row(contact: Contact) -> dict[str, object]:
 
 
 def _search_text(contact: Contact) -> str:
-    parts = (contact.name, *initials(contact.name), contact.phone, contact.number, contact.words)
+    parts = (contact.name, *initials(contact.name), contact.phone, contact.number, contact.words, contact.address)
     return " ".join(dict.fromkeys(part for part in parts if part)).lower()

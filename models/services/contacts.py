@@ -41,6 +41,7 @@ class ContactEntry:
     words: str = ""
     case_id: str = ""
     asks: bool = False
+    address: str = ""
 
 
 def split_who(text: str) -> tuple[str, str]:
@@ -68,7 +69,7 @@ def note_contact(station: Station, entry: ContactEntry) -> tuple[str, Changes]:
             asks=entry.asks and not out,
             first_asked="" if out else station.actor,
         )
-        append(change, event, event.contact, entry.case_id, private_part(entry.name, entry.phone, entry.words))
+        append(change, event, event.contact, entry.case_id, private_part(entry.name, entry.phone, entry.words, entry.address))
     return event.contact, changed(entry.case_id)
 
 
@@ -86,9 +87,9 @@ def _problems(entry: ContactEntry, now: datetime) -> Iterator[Problem]:
         yield Problem("at", "时间", f"{entry.at:%Y-%m-%d %H:%M} 在现在之后，请核对。")
 
 
-def private_part(name: str, phone: str, words: str) -> dict[str, object]:
+def private_part(name: str, phone: str, words: str, address: str = "") -> dict[str, object]:
     """What is somebody's personal data in a contact, empty things left out."""
-    given = {"name": name.strip(), "phone": normalise_phone(phone), "words": words.strip()}
+    given = {"name": name.strip(), "phone": normalise_phone(phone), "words": words.strip(), "address": address.strip()}
     return {key: value for key, value in given.items() if value}
 
 
@@ -191,7 +192,7 @@ def reminding(station: Station, case_id: str) -> Reminding:
 
 
 def draft_application(station: Station, contact_id: str) -> str:
-    """Begins a registration with what a contact says (name, phone, channel, when it was asked, whom first); gives the draft's id."""
+    """Begins a registration with what a contact says (who, where, channel, when it was asked, whom first); gives the draft's id."""
     found = contact_of(station, contact_id)
     if found.case_id:
         raise StationError("这一条已经有工单。", "请打开那个工单。")
@@ -204,6 +205,7 @@ def draft_application(station: Station, contact_id: str) -> str:
         "@first_contact": name_of(station, found.first_asked or found.actor),
         "applicant": found.name,
         "phone": found.phone,
+        "address": found.address,
     }
     station.drafts.begin(draft, _REGISTER, "", station.now())
     for field, value in kept.items():

@@ -11,6 +11,7 @@ from models.services.contacts import ContactEntry, contact_of, note_contact
 from models.services.detail import case_detail
 from tests.ui.case_station import LICENCE, MONDAY, Clock, mill
 from tests.ui.copied_station import copied_station
+from ui.case.clock_dialogs import PauseDialog
 from ui.case.contact_dialogs import AnswerDialog, ComplaintDialog
 from ui.contact.detail import ContactDialog
 from ui.contact.line import LineDialog
@@ -130,6 +131,22 @@ def test_the_list_filters_and_esc_clears(window, clock):
     assert shown() == ["问增容"]
 
 
+def test_failed_attempts_are_offered_as_evidence(window, clock):
+    case = mill(window.station, clock, MONDAY)
+    window.open_case(case)
+    window.page.acts.pause()
+    assert top(window, PauseDialog).attempts.isHidden()
+    top(window, PauseDialog).reject()
+    note_contact(window.station, ContactEntry("unreached", datetime(2026, 11, 23, 8, 30), "李改枝", "13903750011", "", case))
+    window.page.acts.pause()
+    asked = top(window, PauseDialog)
+    asked.evidence.setPlainText("催办单 3 号")
+    asked.attempts.click()
+    assert asked.evidence.toPlainText() == "催办单 3 号；联系未成 1 次：2026-11-23 08:30（联系记录）"
+    asked.submit()
+    assert "联系未成 1 次" in case_detail(window.station, case, MONDAY).pauses[0].evidence
+
+
 def test_an_enquiry_goes_on_as_a_registration(window, clock, qtbot):
     call = ContactEntry("call", datetime(2026, 11, 23, 8, 30), "孙秀英", "13812345678", "要装表", asks=True)
     asked, _ = note_contact(window.station, call)
@@ -164,6 +181,9 @@ def test_a_complaint_is_taken_in_and_answered(window, qtbot):
     answer.submit()
     assert contact_of(window.station, row.id).result == "justified"
     assert rows(window)[0].state == "2026-11-23 已答复"
+    window.open_page("statistics")
+    told = "投诉　95598：收到 1 件，按期答复 1 件，逾期答复 0 件，还没有答复 0 件，属实或部分属实 1 件"
+    assert window.page.others.text() == told
 
 
 def test_what_waits_stands_beside_the_page(window):

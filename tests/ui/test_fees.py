@@ -142,6 +142,6 @@ def test_the_month_sums_what_was_charged_and_taken_in(page, case, station, qtbot
     found = StatisticsPage(page.desk)
     qtbot.addWidget(found)
     found.refresh()
-    assert found.fees.text() == "收费　迁移工料费：登记应收 1 件 1,200.50 元，其中未交 1,200.50 元；本月收到 0.00 元"
+    assert found.others.text() == "收费　迁移工料费：登记应收 1 件 1,200.50 元，其中未交 1,200.50 元；本月收到 0.00 元"
     found.turn(-1)
-    assert found.fees.isHidden()
+    assert found.others.isHidden()

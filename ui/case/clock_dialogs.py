@@ -8,6 +8,7 @@ from typing import cast
 from models.business import PauseReason
 from models.problems import Problem
 from models.services.changes import Changes
+from models.services.contacts import unreached_evidence
 from models.services.rows import PauseRow
 from ui.case.entry import EntryDialog
 from ui.window import Desk
@@ -31,6 +32,7 @@ class PauseDialog(EntryDialog):
         self.cause = self.add_choice("cause", "暂停原因", [(r.code, f"{r.name}（{_SIDES.get(r.side, r.side)}）") for r in reasons])
         self.since = self.add_day("since", "暂停自（这天起不计）", desk.today())
         self.evidence = self.add_text("evidence", "凭据")
+        self.attempts = self.add_offer(self.evidence, lambda: unreached_evidence(desk.station, case_id))
         self.signed = self.add_day(
             "signed_on", "客户已在别的纸上签字的日期", required=False,
             hint="没有就空着：存好后打印《暂停计时告知书》，客户签回，告诉客户的日期才顺延",

@@ -7,6 +7,7 @@ from typing import cast
 
 from models.outcome_rules import ASSESSED, Outcome
 from models.services.changes import Changes
+from models.services.contacts import unreached_evidence
 from models.services.endings import Ending, EndingChoices, drop_decision, end_case, ending_choices, reopen, review
 from ui.case.entry import EntryDialog
 from ui.case.pieces import words
@@ -34,6 +35,7 @@ class EndDialog(EntryDialog):
         self.decided_by = self.add_choice("decided_by", "由谁决定", [])
         self.decider = self.add_line("decider", "决定人姓名和职务", required=False, hint="人员名单里没有的才填，如“周志强（所长）”")
         self.evidence = self.add_text("evidence", "凭据")
+        self.attempts = self.add_offer(self.evidence, lambda: unreached_evidence(desk.station, case_id))
         self._add_extras()
         self.note = self.add_text("note", "说明", required=False, hint="原因选“其他”时要写清；不写身份证号和电话")
         self.outcome.currentIndexChanged.connect(lambda _at: self._chosen())

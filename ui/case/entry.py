@@ -8,12 +8,23 @@ from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLabel, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from models.forms.entry import parse_day
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.changes import Changes
-from ui.case.pieces import button, px, row, words
+from ui.case.pieces import button, px, row, while_alive, words
 from ui.day_words import full_day
 from ui.window import Desk
 
@@ -124,6 +135,22 @@ class EntryDialog(QDialog):
             words(hint, "hint", wrap=True),
         )
         return editor
+
+    def add_offer(self, editor: QPlainTextEdit, read: Callable[[], str]) -> QPushButton:
+        """A link below the field just added that puts a ready text into it; `read` gives it on the worker, empty = nothing to offer."""
+        link = button("", lambda: None, "link")
+        link.hide()
+        self.fields.addWidget(link)
+
+        def show(text: str) -> None:
+            link.setText(f"填入：{text}")
+            link.setVisible(bool(text))
+            link.clicked.connect(lambda: editor.setPlainText("；".join(part for part in (editor.toPlainText().strip(), text) if part)))
+            link.clicked.connect(link.hide)
+            QTimer.singleShot(0, self, self._fit)
+
+        self.desk.tasks.run(read, while_alive(self, show), failed=lambda _: None)
+        return link
 
     def add_choice(
         self, name: str, label: str, choices: Sequence[tuple[str, str]], value: str = "", *, hint: str = "", required: bool = True

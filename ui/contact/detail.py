@@ -40,7 +40,7 @@ class ContactDialog(QDialog):
         one, station = self.contact, self.desk.station
         said = one.words or ("（已按规定删除）" if one.erased else "—")
         pairs = [
-            ("谁", one.name or "—"), ("电话", one.phone), ("内容", said), ("编号", one.number),
+            ("谁", one.name or "—"), ("电话", one.phone), ("地址", one.address), ("内容", said), ("编号", one.number),
             ("答复期限", f"{full_day(one.due)}（{one.due_source}）" if one.due else ""),
             ("首问" if one.kind != "complaint" else "谁来答复", name_of(station, one.first_asked) if one.first_asked else ""),
             ("登记", name_of(station, one.actor)),

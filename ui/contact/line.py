@@ -86,7 +86,7 @@ class LineDialog(QDialog):
         self.kinds = KindRow(kind)
         self.who, self.words, self.at = QLineEdit(who), QLineEdit(words), QLineEdit(f"{desk.now():%m-%d %H:%M}")
         self.asks = QCheckBox("还没有答复，要回话")
-        self.case_text = QLineEdit()
+        self.address, self.case_text = QLineEdit(), QLineEdit()
         self.found = QListWidget()
         self.of_case = Elided(self._case_words(case_number), "muted")
         self.trouble = self._error_line()
@@ -113,6 +113,7 @@ class LineDialog(QDialog):
         for field, hint, name in (
             (self.who, "姓名 电话", "谁（姓名、电话）"), (self.words, "说了什么，一句话", "内容"),
             (self.at, "如 0930、1123 0930", "时间"), (self.case_text, "挂到工单：姓名、电话、工单号", "挂到工单"),
+            (self.address, "用电地址（可不填）", "用电地址"),
         ):  # fmt: skip
             field.setPlaceholderText(hint)
             field.setAccessibleName(name)
@@ -126,6 +127,7 @@ class LineDialog(QDialog):
         if self.case_id:
             lower.addStretch()
         else:
+            lower.addWidget(self.address, 1)
             lower.addWidget(self.case_text, 1)
         self.found.hide()
         layout = QVBoxLayout(self)
@@ -184,7 +186,8 @@ class LineDialog(QDialog):
             self._show(StationError(str(error)))
             self.at.setFocus()
             return
-        entry = ContactEntry(self.kinds.kind, at, name, phone, self.words.text(), self.case_id, self.asks.isChecked())
+        address = self.address.text()
+        entry = ContactEntry(self.kinds.kind, at, name, phone, self.words.text(), self.case_id, self.asks.isChecked(), address)
         station = self.desk.station
         self.save_button.setEnabled(False)
         self.desk.tasks.run(lambda: note_contact(station, entry), self._saved, failed=self._show, progress_text="正在保存…")

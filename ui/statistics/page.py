@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.money import yuan
+from models.services.complaints import ComplaintMonth, complaint_figures
 from models.services.fee_figures import FeeMonth, fee_figures
 from models.services.late_figures import LateFigures, late_figures
 from models.services.statistics import MonthRow, month_figures
@@ -65,10 +66,10 @@ class StatisticsPage(Page):
         layout.setSpacing(12)
         layout.addLayout(self._heading())
         layout.addWidget(self._lists, 1)
-        self.fees = QLabel()
-        self.fees.setWordWrap(True)
-        self.fees.hide()
-        layout.addWidget(self.fees)
+        self.others = QLabel()
+        self.others.setWordWrap(True)
+        self.others.hide()
+        layout.addWidget(self.others)
         self.late = QLabel()
         self.late.setWordWrap(True)
         self.late.hide()
@@ -86,8 +87,8 @@ class StatisticsPage(Page):
         self._later.setEnabled(month < self.desk.today().replace(day=1))
         self.desk.tasks.run(lambda: month_figures(station, month.year, month.month),
                             lambda rows: self._show(rows) if asked == self._asked else None)
-        self.desk.tasks.run(lambda: fee_figures(station, month.year, month.month),
-                            lambda rows: self._show_fees(rows) if asked == self._asked else None)
+        self.desk.tasks.run(lambda: (fee_figures(station, month.year, month.month), complaint_figures(station, month.year, month.month)),
+                            lambda found: self._show_others(*found) if asked == self._asked else None)
         today = self.desk.today()
         self.desk.tasks.run(lambda: late_figures(station, month.year, month.month, today),
                             lambda found: self._show_late(found) if asked == self._asked else None)
@@ -135,9 +136,16 @@ class StatisticsPage(Page):
         self.late.setVisible(found.any)
         self.late.setText(words_of_late(found))
 
-    def _show_fees(self, rows: tuple[FeeMonth, ...]) -> None:
-        self.fees.setVisible(bool(rows))
-        self.fees.setText("收费　" + "\n收费　".join(words_of_fee(row) for row in rows))
+    def _show_others(self, fees: tuple[FeeMonth, ...], complaints: tuple[ComplaintMonth, ...]) -> None:
+        lines = [f"收费　{words_of_fee(row)}" for row in fees] + [f"投诉　{words_of_complaints(row)}" for row in complaints]
+        self.others.setVisible(bool(lines))
+        self.others.setText("\n".join(lines))
+
+
+def words_of_complaints(row: ComplaintMonth) -> str:
+    """The complaints of one channel received in a month, in one line."""
+    told = f"按期答复 {row.in_time} 件，逾期答复 {row.late} 件，还没有答复 {row.open} 件，属实或部分属实 {row.justified} 件"
+    return f"{row.channel}：收到 {row.received} 件，{told}"
 
 
 def words_of_late(found: LateFigures) -> str:

@@ -142,9 +142,10 @@ def test_failed_attempts_of_a_case_are_its_evidence(station):
 
 
 def test_an_enquiry_becomes_an_application_that_names_it(station):
-    asked, _ = note_contact(station, replace(VISIT, kind="call", asks=True))
+    asked, _ = note_contact(station, replace(VISIT, kind="call", asks=True, address="堂街镇石村3组"))
     kept = station.drafts.values(draft_application(station, asked))
     assert (kept["applicant"], kept["phone"], kept["@channel"], kept["@asked_at"]) == ("王桂枝", "13937512345", "电话", "2026-11-23 09:00")
+    assert kept["address"] == "堂街镇石村3组"
     assert (kept["@contact"], kept["@first_contact"]) == (asked, "赵建军")
     done, changes = register(station, replace(house_intake(station, MONDAY), contact=asked), MONDAY)
     assert changes.contacts
