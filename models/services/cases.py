@@ -135,13 +135,13 @@ def case_row(station: Station, row: Row, today: date, sync: SyncMarks) -> CaseRo
         case_id=row["id"],
         number=row["number"],
         level=row["level"],
-        level_text=level_text(station, row, today) + _overrun_text(row, today),
+        level_text=level_text(station, row, today),
         customer=row["customer"],
         summary=row["summary"],
         village=row["village"],
         stage=_stage_text(row),
         due=shown,
-        due_text=_due_text(row, shown, internal, today),
+        due_text=_due_text(row, shown, internal, today) + _overrun_text(row),
         provisional=bool(row["target_provisional"] if internal else row["provisional"]),
         internal=internal,
         action=row["action"],
@@ -201,10 +201,10 @@ def _days_left(station: Station, row: Row, due: date, today: date, sign: int = 1
     return counted(sign * (due - today).days, "calendar_day")
 
 
-def _overrun_text(row: Row, today: date) -> str:
-    """What was declared before the day: 预计超时 with the day it is to be done; 逾期 stays the limit's own word."""
+def _overrun_text(row: Row) -> str:
+    """Beside the due day, the day until which it was declared to take (预计超时); the due day itself stays."""
     declared = _day(row["overrun"]) if row["status"] == "running" else None
-    return f" · 预计超时，{day_text(declared, today)}办完" if declared else ""
+    return f" 预计{declared:%m-%d}" if declared else ""
 
 
 def _target_text(station: Station, target: date, today: date) -> str:

@@ -50,7 +50,7 @@ def _day(value: date | None) -> str:
 
 def _supervision(one: Supervision, limit: str, causes: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     return (
-        ("超过的时限", limit), ("到期日", _day(one.due)), ("超时原因", causes.get(one.cause, one.cause)),
+        ("所超时限", limit), ("到期日", _day(one.due)), ("超时原因", causes.get(one.cause, one.cause)),
         ("被督办人", f"{one.post} {one.name}".strip()), ("告知", f"{_day(one.told_on)} {one.how}"), ("防范措施", one.measure),
         ("答复", f"{_day(one.answered_on)} {one.answer}" if one.answered_on else ""),
     )
@@ -59,7 +59,7 @@ def _supervision(one: Supervision, limit: str, causes: Mapping[str, str]) -> tup
 def _overrun(one: OverrunDeclared, limit: str, causes: Mapping[str, str], chief: str) -> tuple[tuple[str, str], ...]:
     return (
         ("原定时限", limit), ("原定日期", _day(one.due)), ("预计办完", _day(one.new_day)), ("原因", causes.get(one.cause, one.cause)),
-        ("采取的措施", one.measure), ("所长批准", f"{chief} {_day(one.approved_on)}".strip()),
+        ("采取措施", one.measure), ("所长批准", f"{chief} {_day(one.approved_on)}".strip()),
     )
 
 

@@ -49,8 +49,6 @@ CARDS: tuple[CardMaker, ...] = (
 
 
 def cards_of(view: CaseView, names: Mapping[str, str], today: date) -> Iterator[TopicCard]:
-    """The cards that have something to show, in their fixed order."""
-    for make in CARDS:
-        card = make(view, names, today)
-        if card:
-            yield card
+    """The cards that have something to show: those with something overdue first, else in their fixed order."""
+    made = (make(view, names, today) for make in CARDS)
+    yield from sorted((card for card in made if card), key=lambda card: all(row.level != "overdue" for row in card.rows))

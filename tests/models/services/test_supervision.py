@@ -180,7 +180,7 @@ def test_what_will_be_late_is_said_before_the_day_and_the_limit_stays(station, c
     chief, _ = add_person(station, "李建国", "所长", D(2026, 1, 1))
     declare_overrun(station, case_id, overrun(chief), today)
     assert late_choices(station, case_id, today).open.due == DUE
-    assert row(station, today).level_text == "内控已过 9 个工作日 · 预计超时，11-09 周一办完"
+    assert row(station, today).due_text == "10-15 周四（内控） 预计11-09"
     assert reminded(station, today) == ["预计超时说明还没有送达客户"]
     paper, _ = issue(station, case_id, "OVERRUN-NOTICE", sheet, today)
     deliver(station, case_id, paper.paper_no, today, "当面", today)
@@ -188,7 +188,7 @@ def test_what_will_be_late_is_said_before_the_day_and_the_limit_stays(station, c
     assert "原定" in paper.pdf.decode()
     assert "2026年11月9日办完" in paper.pdf.decode()
     late = clock.go(D(2026, 11, 3))
-    assert row(station, late).level_text == "逾期 1 个工作日 · 预计超时，11-09 周一办完"
+    assert (row(station, late).level_text, row(station, late).due_text) == ("逾期 1 个工作日", "11-02 周一 预计11-09")
     assert reminded(station, late) == ["全流程已超时限，登记原因和督办"], "a declaration excuses nothing"
     assert rebuild(station.database).equal
 
