@@ -57,11 +57,14 @@ def reclock(
     since = first_difference(old, new)
     if since is None:
         return
+    seen: set[str] = set()
     for batch in _batches(connection, station, since, today, progress):
         rows = [_written(row, columns, note) for row, _case, columns in _reckoned(shelf, new, batch) if _differs(row, columns)]
         if rows:
             connection.execute(_UPDATE, rows)
-    _renew_reminders(connection, station, shelf, since)
+        _write_reminders(connection, shelf, [case for _row, case in batch])
+        seen.update(case.id for _row, case in batch)
+    _renew_reminders(connection, station, shelf, since, seen)
 
 
 def shifts(
@@ -138,23 +141,26 @@ def _shift(row: sa.RowMapping, columns: dict[str, object]) -> Shift | None:
     )
 
 
-def _renew_reminders(connection: sa.Connection, station: str, shelf: RuleShelf, since: date) -> None:
-    """Makes the reminders anew that lie near or after the first day that differs."""
+def _renew_reminders(connection: sa.Connection, station: str, shelf: RuleShelf, since: date, seen: set[str]) -> None:
+    """Makes the reminders of the other cases anew that lie near or after the first day that differs."""
     r, day = reminder_view.c, (since - _AHEAD).isoformat()
     query = (
         sa.select(r.case_id).join(case_view, case_view.c.id == r.case_id)
         .where(case_view.c.station == station, sa.or_(r.on >= day, r.since >= day)).distinct().order_by(r.case_id)
     )
-    ids = [case_id for (case_id,) in connection.execute(query)]
+    ids = [case_id for (case_id,) in connection.execute(query) if case_id not in seen]
     for at in range(0, len(ids), _BATCH):
-        part = ids[at : at + _BATCH]
-        facts = journal.facts_of_all(connection, [f"case:{case_id}" for case_id in part])
-        connection.execute(sa.delete(reminder_view).where(r.case_id.in_(part)))
-        rows: list[dict[str, object]] = []
-        for record, told in facts.items():
-            try:
-                rows += reminder_rows(fold(record, told), shelf)
-            except (StationError, LookupError):
-                continue
-        if rows:
-            connection.execute(sa.insert(reminder_view), rows)
+        facts = journal.facts_of_all(connection, [f"case:{case_id}" for case_id in ids[at : at + _BATCH]])
+        _write_reminders(connection, shelf, [fold(record, told) for record, told in facts.items()])
+
+
+def _write_reminders(connection: sa.Connection, shelf: RuleShelf, cases: list[Case]) -> None:
+    connection.execute(sa.delete(reminder_view).where(reminder_view.c.case_id.in_([case.id for case in cases])))
+    rows: list[dict[str, object]] = []
+    for case in cases:
+        try:
+            rows += reminder_rows(case, shelf)
+        except (StationError, LookupError):
+            continue
+    if rows:
+        connection.execute(sa.insert(reminder_view), rows)
