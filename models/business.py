@@ -63,7 +63,7 @@ FORM_CODES = (
 )  # fmt: skip
 NOTICE_CODES = (
     "RECEIPT", "NOTICE-LV-SMALL", "MISSING", "COMMITMENT", "REPORT-UP", "HANDOVER", "WHY", "FEE-NOTICE", "REFUSAL", "TERMINATION",
-    "APPROVAL-SHEET", "COORDINATION", "PAUSE-NOTICE", "SUPERVISION", "OVERRUN-NOTICE",
+    "APPROVAL-SHEET", "COORDINATION", "PAUSE-NOTICE", "SUPERVISION", "OVERRUN-NOTICE", "AFTER-STEPS",
 )  # fmt: skip
 SIDES: dict[str, str] = {"company": "供电企业", "customer": "客户", "government": "政府部门", "grid_works": "电网配套工程"}
 

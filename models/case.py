@@ -19,9 +19,11 @@ from models.problems import StationError
 from models.type_rules import Terms
 
 if TYPE_CHECKING:
+    from models.casework.after_steps import StepDone
     from models.casework.delays import Delay, RefusedPause
     from models.casework.explanations import Explained
     from models.casework.fees import FeeAccount
+    from models.casework.green_channel import GreenChannel
     from models.casework.households import Household
     from models.casework.supervision import Lateness
     from models.contact import Contact
@@ -63,6 +65,10 @@ class Case:
     received: dict[str, date] = field(default_factory=dict)
     expired: dict[str, date] = field(default_factory=dict)
     terms: Terms = field(default_factory=Terms)
+    period_ended: date | None = None
+    green: GreenChannel | None = None
+    after_done: dict[tuple[str, int], StepDone] = field(default_factory=dict)
+    after_skipped: dict[str, str] = field(default_factory=dict)
     accepted_on: date | None = None
     pins: tuple[tuple[str, str, str], ...] = ()
     owed: tuple[str, ...] = ()

@@ -60,6 +60,17 @@ class PaperFee:
 
 
 @dataclass(frozen=True)
+class PaperChecklist:
+    """Steps to be ticked off by hand, each with the day it was done (empty = not yet); `when` says in which cases."""
+
+    name: str
+    when: str
+    steps: tuple[tuple[str, str], ...]
+    source: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class PackageFacts:
     """What the hand-over slip says of one package; sequence numbers inclusive."""
 
@@ -82,7 +93,8 @@ class PaperContext:
     notice. `copies` is for whoever prints: the PDF holds each part once. `missing` is what is owed (RECEIPT, COMMITMENT) or what
     keeps the case from being accepted (MISSING); `days` is for WHY; `lines` are further label-and-value strips of REPORT-UP and WHY.
     `fee_words` says what is or may be charged where `fees` is empty.
-    `clauses` are the paragraphs of a letter whose words depend on the case, `table` its rows, the heads first.
+    `clauses` are the paragraphs of a letter whose words depend on the case, `table` its rows, the heads first. `checklists` is what
+    AFTER-STEPS lists.
     """
 
     code: str
@@ -120,6 +132,7 @@ class PaperContext:
     lines: tuple[tuple[str, str], ...] = ()
     clauses: tuple[str, ...] = ()
     table: tuple[tuple[str, ...], ...] = ()
+    checklists: tuple[PaperChecklist, ...] = ()
     days: tuple[PaperDay, ...] = ()
     form: Form | None = None
     form_type: type[Form] | None = None

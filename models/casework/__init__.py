@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from models.casework import (
+    after_steps,
     approvals,
     calendar_moves,
     contacts,
@@ -15,9 +16,11 @@ from models.casework import (
     explanations,
     facts,
     fees,
+    green_channel,
     households,
     responsible,
     supervision,
+    supply_terms,
 )
 from models.casework.topic import CaseView, Finding, Reminder, Topic
 from models.flow import Todo, todos
@@ -36,6 +39,9 @@ TOPICS: tuple[Topic, ...] = (
     explanations.TOPIC,
     supervision.TOPIC,
     contacts.TOPIC,
+    green_channel.TOPIC,
+    after_steps.TOPIC,
+    supply_terms.TOPIC,
 )
 
 

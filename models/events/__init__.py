@@ -41,6 +41,15 @@ from models.events.fees import (
     FeeWaived,
     OldBillsChecked,
 )
+from models.events.handling import (
+    AfterSequenceSkipped,
+    AfterStepDone,
+    AfterStepTakenBack,
+    GreenChannelClosed,
+    GreenChannelOpened,
+    PeriodEnded,
+    PeriodExtended,
+)
 from models.events.household import (
     HouseholdApplied,
     HouseholdChecked,
@@ -124,6 +133,13 @@ __all__ = [
     "DelayNoted",
     "PauseRefused",
     "FindingExplained",
+    "GreenChannelOpened",
+    "GreenChannelClosed",
+    "AfterStepDone",
+    "AfterStepTakenBack",
+    "AfterSequenceSkipped",
+    "PeriodExtended",
+    "PeriodEnded",
 ]
 
 EVENTS: tuple[type[msgspec.Struct], ...] = (
@@ -191,6 +207,13 @@ EVENTS: tuple[type[msgspec.Struct], ...] = (
     PapersOutdated,
     PaperSettled,
     StageReopened,
+    GreenChannelOpened,
+    GreenChannelClosed,
+    AfterStepDone,
+    AfterStepTakenBack,
+    AfterSequenceSkipped,
+    PeriodExtended,
+    PeriodEnded,
 )
 KINDS: dict[str, type[msgspec.Struct]] = {event.__name__: event for event in EVENTS}
 _decoders = {kind: msgspec.json.Decoder(event) for kind, event in KINDS.items()}

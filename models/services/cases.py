@@ -21,7 +21,7 @@ WEEKDAYS = "一二三四五六日"
 LEVELS = ("overdue", "due", "near", "waiting", "calm")
 _SHOWN = (
     "id, number, customer, summary, village, status, stage_name, action, action_name, accepted_on, due, due_name, "
-    "due_unit, due_time, provisional, target, target_provisional, overrun, rest, taken_over, epoch, last_seq, note"
+    "due_unit, due_time, provisional, target, target_provisional, overrun, rest, taken_over, turn, epoch, last_seq, note"
 )
 _STATUS_TEXT = {
     "not_accepted": "未受理",
@@ -66,10 +66,10 @@ _COUNTS = f"""
 URGENT = {
     level: f"""
     SELECT id FROM case_view WHERE status IN {_STATUSES[level]} AND {LEVEL} = :level
-    {"AND due < :today ORDER BY due" if level == "overdue" else "ORDER BY act_by"}, number LIMIT :most"""
+    {"AND due < :today ORDER BY turn, due" if level == "overdue" else "ORDER BY turn, act_by"}, number LIMIT :most"""
     for level in LEVELS
 }
-"""The cases at a level, the soonest first; an index holds them in this order."""
+"""The cases at a level, those of the green channel before the others, the soonest first; an index holds them in this order."""
 
 
 def counts(look: Look, today: date) -> Counts:
@@ -150,6 +150,7 @@ def case_row(station: Station, row: Row, today: date, sync: SyncMarks) -> CaseRo
         status_text=_STATUS_TEXT[row["status"]],
         sync_text=sync.text(row["epoch"], row["last_seq"]),
         taken_over=bool(row["taken_over"]),
+        green=row["turn"] == 0,
     )
 
 

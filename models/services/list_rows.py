@@ -22,7 +22,8 @@ class Counts:
 class CaseRow:
     """One case in a list. `level` is overdue, due, near, waiting, calm, passed_up or ended; `action` is a Todo code.
 
-    `due` inclusive; `internal` says that the date is our own target, `provisional` that holidays of its year are not published.
+    `due` inclusive; `internal` says that the date is our own target, `provisional` that holidays of its year are not published,
+    `green` that it goes by the green channel.
     """
 
     case_id: str
@@ -43,6 +44,7 @@ class CaseRow:
     status_text: str
     sync_text: str
     taken_over: bool
+    green: bool = False
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from models.money import yuan
 from models.papers import PaperContext, PaperFee, PaperItem, PaperLimit
 from models.problems import StationError
 from models.services import decision_papers, late_papers
+from models.services.after_paper import AFTER_STEPS, after_paper, has_after_steps
 from models.services.clock_papers import CLOCK_PAPERS, clock_paper, clock_papers_of
 from models.services.refold import facts_of_application
 from models.services.registration import papers_as_they_stand
@@ -37,6 +38,7 @@ NOTICES: dict[str, str] = {
     **decision_papers.TITLES,
     **CLOCK_PAPERS,
     **late_papers.TITLES,
+    AFTER_STEPS: "后续事项清单",
 }
 TWO_PART = ("RECEIPT", "MISSING", "COMMITMENT", "FEE-NOTICE", *CLOCK_PAPERS, "OVERRUN-NOTICE")
 
@@ -53,6 +55,7 @@ def printable(case: Case, kind: BusinessType) -> tuple[tuple[str, str], ...]:
     codes += ["REPORT-UP"] if kind.handled_by == "centre" and case.accepted_on else []
     codes += ["FEE-NOTICE"] if case.money.charges else []
     codes += late_papers.codes_of(case)
+    codes += [AFTER_STEPS] if has_after_steps(case, kind) else []
     notices = [(code, NOTICES[code]) for code in dict.fromkeys(codes)]
     forms = [kind.application_form, *(step.form for step in kind.flow if step.form and step.owner == "station")]
     return (*notices, *decision_papers.papers_of(case), *((code, form_by_code(code).title) for code in dict.fromkeys(forms)))
@@ -128,6 +131,8 @@ def _of_case(station: Station, case: Case, kind: BusinessType, code: str, today:
 
 
 def _notice(station: Station, case: Case, kind: BusinessType, papers: Checklist, context: PaperContext, today: date) -> PaperContext:
+    if context.code == AFTER_STEPS:
+        return after_paper(case, kind, context)
     if context.code in CLOCK_PAPERS:
         return clock_paper(CaseView(case, kind, station.shelf.book(case.pins), station.calendar), context)
     _check_notice(case, kind, context.code, papers)

@@ -12,6 +12,7 @@ from models.services.contact_card import contact_card
 from models.services.decision_cards import approvals_card, coordination_card, responsible_card
 from models.services.ending_card import ending_card
 from models.services.fee_card import fee_card
+from models.services.handling_cards import after_card, green_card, terms_card
 from models.services.household_cards import household_card
 from models.services.supervision_card import supervision_card
 from models.services.topic_card import CardAct, CardRow, TopicCard
@@ -45,6 +46,9 @@ CARDS: tuple[CardMaker, ...] = (
     household_card,
     supervision_card,
     contact_card,
+    terms_card,
+    after_card,
+    green_card,
 )
 
 

@@ -3,7 +3,7 @@
 SCHEMA_VERSION = 1
 """Of the record's tables, kept as the file's `user_version`; a higher one is left alone."""
 
-VIEWS_VERSION = 14
+VIEWS_VERSION = 15
 """Of the folding: raise it with every change of what the views hold, and they are made anew at the next opening."""
 
 NO_DAY = "9999"

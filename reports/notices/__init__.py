@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reports.notices import (
+    after_steps,
     approval_sheet,
     closing,
     commitment,
@@ -25,6 +26,7 @@ NOTICES: tuple[Notice, ...] = (
     closing.REFUSAL, closing.TERMINATION, approval_sheet.NOTICE, coordination.NOTICE,
     pause_notice.NOTICE,
     lateness.SUPERVISION, lateness.OVERRUN,
+    after_steps.NOTICE,
 )  # fmt: skip
 
 

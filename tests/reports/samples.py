@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from models.forms.entry import LONGEST_LINE, LONGEST_TEXT
 from models.forms.fields import FieldSpec, Form, specs
-from models.papers import PackageFacts, PaperContext, PaperDay, PaperFee, PaperItem, PaperLimit
+from models.papers import PackageFacts, PaperChecklist, PaperContext, PaperDay, PaperFee, PaperItem, PaperLimit
 
 TODAY = date(2026, 11, 23)
 MILL = PaperContext(
@@ -100,6 +100,10 @@ PAPERS: dict[str, PaperContext] = {
                ("所长批准", "李建国 2026年11月23日")),
         clauses=("您申请的用电业务，按规定应在2026年12月14日前办到。因配套工程未完工，预计不能按时办完，现向您说明：",
                  "我所将抓紧办理，预计2026年12月21日办完。本说明不改变规定的时限；给您带来不便，请您谅解。")),
+    "AFTER-STEPS": _paper("AFTER-STEPS", "后续事项清单", paper_no="", checklists=(
+        PaperChecklist("应收回退（换表）", "换表以前当月电费已发行的", (("应收回退", "2026-11-23"), ("抄表初始化", ""), ("电费发行", "")),
+                       "业扩报装流程注意事项：换表注", "先核对表码"),
+    )),
     "HANDOVER": _paper("HANDOVER", "数据包交接单", case_no="", check_code="", package=PACKAGE),
     "WHY": _paper("WHY", "时限计算书", paper_no="", days=_days(), limits=(replace(REPLY, told="3 个工作日", due=date(2026, 2, 27)),),
                   lines=(("起算", "2026年2月13日受理，当日不计"), ("中止", "2月24日至2月25日，客户原因，有签字"))),

@@ -91,8 +91,13 @@ class EntryDialog(QDialog):
         """What is said in passing once it is done."""
         return f"{self.windowTitle()}：已登记。"
 
-    def add_day(self, name: str, label: str, value: date | None = None, *, required: bool = True, hint: str = "") -> QLineEdit:
-        """Asks for a day, typed as 1123, 11-23, 2026-11-23 or 今天; read as a date, None where it may be empty."""
+    def add_day(
+        self, name: str, label: str, value: date | None = None, *, required: bool = True, hint: str = "", ahead: bool = False
+    ) -> QLineEdit:
+        """Asks for a day, typed as 1123, 11-23, 2026-11-23 or 今天; read as a date, None where it may be empty.
+
+        `ahead`: a day without a year is the next one instead of the last.
+        """
         editor = QLineEdit(value.isoformat() if value else "")
         editor.setPlaceholderText("如 1123、11-23、今天" + ("" if required else "；没有就空着"))
         shown = words("", "hint")
@@ -103,7 +108,7 @@ class EntryDialog(QDialog):
             text = editor.text().strip()
             if not text and not required:
                 return None
-            return parse_day(_needed(text), today)
+            return parse_day(_needed(text), today, ahead=ahead)
 
         def show() -> None:
             try:

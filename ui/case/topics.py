@@ -25,6 +25,7 @@ DIALOGS: dict[str, str] = {
     "ending": "ui.case.ending_dialogs",
     "facts": "ui.case.facts_dialogs",
     "fees": "ui.case.fee_dialogs",
+    "handling": "ui.case.handling_dialogs",
     "households": "ui.case.household_list",
     "supervision": "ui.case.supervision_dialogs",
     "responsible": "ui.case.responsible_dialogs",

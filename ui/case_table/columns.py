@@ -39,9 +39,14 @@ def accepted_words(row: CaseRow) -> str:
     return f"{row.accepted_on} 补录" if row.taken_over else full_day(row.accepted_on)
 
 
+def customer_words(row: CaseRow) -> str:
+    """The customer, marked where the case goes by the green channel."""
+    return f"〔绿〕{row.customer}" if row.green else row.customer
+
+
 LEVEL = Column("时限", lambda row: row.level_text, "level", 190)
 NUMBER = Column("工单号", lambda row: row.number, "text", 158, spare=3)
-CUSTOMER = Column("客户", lambda row: row.customer, "strong", 0)
+CUSTOMER = Column("客户", customer_words, "strong", 0)
 SUMMARY = Column("业务", lambda row: row.summary, "text", 0, spare=2)
 STAGE = Column("当前环节", lambda row: row.stage, "text", 114, spare=4)
 DUE = Column("到期", due_words, "due", 150, spare=1)
