@@ -37,6 +37,9 @@ class Shelf:
     def book(self, _pins):
         return self._book
 
+    def pins_on(self, _day):
+        return ()
+
 
 class Desk:
     calendar = CALENDAR
