@@ -64,6 +64,7 @@ FORM_CODES = (
 NOTICE_CODES = (
     "RECEIPT", "NOTICE-LV-SMALL", "MISSING", "COMMITMENT", "REPORT-UP", "HANDOVER", "WHY", "FEE-NOTICE", "REFUSAL", "TERMINATION",
     "APPROVAL-SHEET", "COORDINATION", "PAUSE-NOTICE", "SUPERVISION", "OVERRUN-NOTICE", "AFTER-STEPS",
+    "SERVICE-CONTRACT",
 )  # fmt: skip
 SIDES: dict[str, str] = {"company": "供电企业", "customer": "客户", "government": "政府部门", "grid_works": "电网配套工程"}
 
@@ -361,8 +362,9 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """What a station uses: per class the standards in order of precedence, those also measured, and its own settings.
 
     `near_share`: near (黄) is a case when at most this share of its limit is left; `urgent_days`: due (橙) when at most so many days of
-    it are. `pass_up_days`: working days within which a high-voltage case goes up to the centre (0 = the same day). `promise_moves`: a
-    signed pause moves the date told to the customer always ("agreed"), or only where the standard names what is left out ("named").
+    it are. `contract_governs`: days promised to the customer come before the standards. `pass_up_days`: working days within which a
+    high-voltage case goes up to the centre (0 = the same day). `promise_moves`: a signed pause moves the date told to the customer always
+    ("agreed"), or only where the standard names what is left out ("named").
     `village_proof`: from which level on a village's word proves property. `approvals` is the matrix by which plans are
     approved (empty = none), `approval_slots` who it is where its source leaves that blank, our default.
     """
@@ -375,6 +377,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     source: str
     cite: str = ""
     day0_counts: bool = False
+    contract_governs: bool = False
     near_share: float = 0.5
     urgent_days: int = 1
     pass_up_days: int = 0

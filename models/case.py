@@ -53,6 +53,8 @@ class Case:
     values: dict[str, object] = field(default_factory=dict)
     answers: dict[str, bool] = field(default_factory=dict)
     stated: dict[str, bool] = field(default_factory=dict)
+    promised: dict[str, date] = field(default_factory=dict)
+    promised_on: date | None = None
     source: str = "station"
     original_no: str = ""
     ledger_note: str = ""

@@ -10,6 +10,8 @@ from models.business import OUR_READING, BusinessType, Profile, Standard, TimeLi
 from models.case import Case
 from models.case_facts import class_of_limits, facts_of_case
 from models.clock import Countdown, Pause, begun, countdown, met
+from models.contract_dates import STANDARD as CONTRACT
+from models.contract_dates import contract_limits
 from models.events.case import LimitResult
 from models.flow import ready_steps
 from models.rules import RuleBook, target_limit
@@ -74,6 +76,10 @@ def _limits(case: Case, book: RuleBook, calendar: WorkCalendar, today: date | No
             found = limit_on_case(case, standard, limit, book, calendar, today)
             if found:
                 yield found
+    for limit in contract_limits(case, book, calendar):
+        found = limit_on_case(case, CONTRACT, limit, book, calendar, today)
+        if found:
+            yield found
 
 
 def clock_marks(case: Case, *, minutes: bool = False) -> dict[str, date]:
@@ -116,8 +122,12 @@ def pauses_for(case: Case, limit: TimeLimit, book: RuleBook) -> tuple[Pause, ...
 
 
 def governing(case: Case, limits: tuple[CaseLimit, ...], book: RuleBook) -> CaseLimit | None:
-    """The earliest open limit of the first standard in the profile that has an open one for this case; None = 无规定时限."""
-    for code in book.profile.governing.get(class_of_limits(case), ()):
+    """The earliest open limit of the first standard in the profile that has an open one for this case; None = 无规定时限.
+
+    The contract with the customer comes first only where the profile says so.
+    """
+    order = book.governing_codes(class_of_limits(case))
+    for code in (CONTRACT.code, *order) if book.profile.contract_governs else order:
         opened = [found for found in limits if found.standard.code == code and found.done_on is None]
         if opened:
             return min(opened, key=lambda found: (found.count.due or date.max, found.key))

@@ -95,6 +95,10 @@ class RuleBook:
             book.approvals = next((Approvals(matrix, profile.approval_slots) for matrix in chosen), None)
         return book
 
+    def governing_codes(self, class_: str) -> tuple[str, ...]:
+        """Returns the standards that govern a class, in order of precedence."""
+        return self.profile.governing.get(class_, ())
+
     def limit(self, standard: str, code: str, class_: str) -> TimeLimit | None:
         """Returns the limit of a standard for a class, None where the standard has none."""
         found = self.standards.get(standard)

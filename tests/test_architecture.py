@@ -19,7 +19,7 @@ PURE = (
     "forms", "events", "casework", "case_corrections",
     "problems", "papers", "measure", "countdown", "hour_clock", "time_units", "rule_checks", "rule_flow", "rule_files",
     "money", "fee_rules", "contact",
-    "case_facts",
+    "case_facts", "contract_dates",
     "calendar_revision",
     "outcome_rules", "approval_rules", "decisions", "rule_texts",
     "case_parts", "type_rules", "type_checks", "business_file", "material_rules", "supply_periods",

@@ -63,6 +63,8 @@ from models.events.household import (
 from models.events.lateness import OverrunDeclared, SupervisionAnswered, SupervisionRecorded, WarningRaised
 from models.events.paper import PaperDelivered, PaperIssued, PaperReprinted, PaperSigned, PaperVoided
 from models.events.station import ClockCorrected, EpochOpened, PersonJoined, PersonLeft, RulesAdopted, StationOpened
+from models.events.promises import ContractDatesPromised
+from models.events.station import EpochOpened, PersonJoined, PersonLeft, RulesAdopted, StationOpened
 
 __all__ = [
     "EVENTS",
@@ -74,6 +76,7 @@ __all__ = [
     "CaseCorrected",
     "CaseEnded",
     "CaseFactsStated",
+    "ContractDatesPromised",
     "CasePassedUp",
     "ClockPaused",
     "ClockResumed",
@@ -160,6 +163,7 @@ EVENTS: tuple[type[msgspec.Struct], ...] = (
     CasePassedUp,
     CaseEnded,
     CaseFactsStated,
+    ContractDatesPromised,
     PaperIssued,
     PaperReprinted,
     PaperDelivered,

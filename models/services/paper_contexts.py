@@ -12,6 +12,7 @@ from models.case_number import check_code
 from models.casework.fees import Charge
 from models.casework.topic import CaseView
 from models.checklist import Checklist, GroupState, form_words
+from models.contract_dates import CODE as CONTRACT
 from models.flow import ready_steps, stage_name
 from models.forms import form_by_code
 from models.forms.entry import prefilled
@@ -20,8 +21,8 @@ from models.measure import CaseLimit, Measured, measure
 from models.money import yuan
 from models.papers import PaperContext, PaperFee, PaperItem, PaperLimit
 from models.problems import StationError
-from models.services import decision_papers, late_papers
 from models.services.after_paper import AFTER_STEPS, after_paper, has_after_steps
+from models.services import decision_papers, late_papers, promises
 from models.services.clock_papers import CLOCK_PAPERS, clock_paper, clock_papers_of
 from models.services.refold import facts_of_application
 from models.services.registration import papers_as_they_stand
@@ -39,8 +40,9 @@ NOTICES: dict[str, str] = {
     **CLOCK_PAPERS,
     **late_papers.TITLES,
     AFTER_STEPS: "后续事项清单",
+    **promises.TITLES,
 }
-TWO_PART = ("RECEIPT", "MISSING", "COMMITMENT", "FEE-NOTICE", *CLOCK_PAPERS, "OVERRUN-NOTICE")
+TWO_PART = ("RECEIPT", "MISSING", "COMMITMENT", "FEE-NOTICE", *CLOCK_PAPERS, "OVERRUN-NOTICE", *promises.TITLES)
 
 
 def printable(case: Case, kind: BusinessType) -> tuple[tuple[str, str], ...]:
@@ -56,6 +58,7 @@ def printable(case: Case, kind: BusinessType) -> tuple[tuple[str, str], ...]:
     codes += ["FEE-NOTICE"] if case.money.charges else []
     codes += late_papers.codes_of(case)
     codes += [AFTER_STEPS] if has_after_steps(case, kind) else []
+    codes += promises.codes_of(case)
     notices = [(code, NOTICES[code]) for code in dict.fromkeys(codes)]
     forms = [kind.application_form, *(step.form for step in kind.flow if step.form and step.owner == "station")]
     return (*notices, *decision_papers.papers_of(case), *((code, form_by_code(code).title) for code in dict.fromkeys(forms)))
@@ -135,6 +138,8 @@ def _notice(station: Station, case: Case, kind: BusinessType, papers: Checklist,
         return after_paper(case, kind, context)
     if context.code in CLOCK_PAPERS:
         return clock_paper(CaseView(case, kind, station.shelf.book(case.pins), station.calendar), context)
+    if context.code in promises.TITLES:
+        return promises.filled(CaseView(case, kind, station.shelf.book(case.pins), station.calendar), context)
     _check_notice(case, kind, context.code, papers)
     if context.code in late_papers.TITLES:
         names = {person.id: person.name for person in people(station)}
@@ -216,8 +221,9 @@ def missing_item(state: GroupState) -> PaperItem:
 
 
 def limits_told(measured: Measured) -> tuple[PaperLimit, ...]:
-    """The governing limit first, then the others that are open, as told to the customer."""
-    ordered = sorted((m for m in measured.limits if m.done_on is None), key=lambda m: (m is not measured.governing, m.key))
+    """The governing limit first, then the others that are open, as told to the customer; what is promised has its own paper."""
+    opened = [m for m in measured.limits if m.done_on is None and m.standard.code != CONTRACT]
+    ordered = sorted(opened, key=lambda m: (m is not measured.governing, m.key))
     return tuple(_limit_told(m) for m in ordered)
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from models.business import CLASSES, Standard
+from models.business import CLASSES, STAGES, Standard
+from models.contract_dates import STANDARD as CONTRACT
 from models.outcome_rules import ASSESSED, OUTCOMES
 from models.services.station import Station, looking
 from models.store.views import case_view, result_view
@@ -83,6 +84,8 @@ def endings(station: Station, year: int, month: int) -> tuple[EndingRow, ...]:
 
 def _names(standard: Standard | None, code: str, limit: str) -> tuple[str, str]:
     """Standard and limit as people call them; the codes where the standard is no longer among those in force."""
+    if code == CONTRACT.code:
+        return CONTRACT.name, STAGES.get(limit, limit)
     if standard is None:
         return code, limit
     return standard.name, next((known.name for known in standard.limits if known.code == limit), limit)

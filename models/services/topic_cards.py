@@ -14,6 +14,7 @@ from models.services.ending_card import ending_card
 from models.services.fee_card import fee_card
 from models.services.handling_cards import after_card, green_card, terms_card
 from models.services.household_cards import household_card
+from models.services.promises import promises_card
 from models.services.supervision_card import supervision_card
 from models.services.topic_card import CardAct, CardRow, TopicCard
 
@@ -36,6 +37,7 @@ def _facts_card(view: CaseView, _names: Mapping[str, str], _today: date) -> Topi
 
 CARDS: tuple[CardMaker, ...] = (
     _facts_card,
+    promises_card,
     ending_card,
     approvals_card,
     coordination_card,

@@ -16,6 +16,7 @@ from reports.notices import (
     pause_notice,
     receipt,
     report_up,
+    service_contract,
     why,
 )
 from reports.notices.letter import Notice
@@ -27,6 +28,7 @@ NOTICES: tuple[Notice, ...] = (
     pause_notice.NOTICE,
     lateness.SUPERVISION, lateness.OVERRUN,
     after_steps.NOTICE,
+    service_contract.NOTICE,
 )  # fmt: skip
 
 
