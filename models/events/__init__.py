@@ -62,9 +62,8 @@ from models.events.household import (
 )
 from models.events.lateness import OverrunDeclared, SupervisionAnswered, SupervisionRecorded, WarningRaised
 from models.events.paper import PaperDelivered, PaperIssued, PaperReprinted, PaperSigned, PaperVoided
-from models.events.station import ClockCorrected, EpochOpened, PersonJoined, PersonLeft, RulesAdopted, StationOpened
 from models.events.promises import ContractDatesPromised
-from models.events.station import EpochOpened, PersonJoined, PersonLeft, RulesAdopted, StationOpened
+from models.events.station import ClockCorrected, EpochOpened, PersonJoined, PersonLeft, RulesAdopted, StationOpened
 
 __all__ = [
     "EVENTS",
