@@ -21,8 +21,8 @@ from models.measure import CaseLimit, Measured, measure
 from models.money import yuan
 from models.papers import PaperContext, PaperFee, PaperItem, PaperLimit
 from models.problems import StationError
-from models.services.after_paper import AFTER_STEPS, after_paper, has_after_steps
 from models.services import decision_papers, late_papers, promises
+from models.services.after_paper import AFTER_STEPS, after_paper, has_after_steps
 from models.services.clock_papers import CLOCK_PAPERS, clock_paper, clock_papers_of
 from models.services.refold import facts_of_application
 from models.services.registration import papers_as_they_stand
