@@ -46,7 +46,7 @@ def _approval_acts(view: CaseView, state: ApprovalState | None) -> Iterator[Card
 
 
 def _step_row(step: ChainStep, word: Decision | None, state: ApprovalState | None, names: Mapping[str, str]) -> CardRow:
-    ours = f"（{step.source}）" if "非规定" in step.source else ""
+    ours = f"〔{step.source}〕" if "非规定" in step.source else ""
     if word is None:
         waits = "还没有填供电方案" if state is None else f"第 {state.times} 版待审批"
         return CardRow(f"{step.name}{ours}", f"{step.duty}：{waits}", "waiting" if state else "")

@@ -242,10 +242,10 @@ def explain(station: Station, case_id: str, today: date, key: str = "") -> Expla
     book = station.shelf.book(case.pins)
     kind = _known_kind(case, book)
     measured = measure(case, kind, book, station.calendar, today)
-    if key == "target" or (not key and measured.governing is None and measured.target):
+    if key == "target" or (not key and not case.outcome and measured.governing is None and measured.target):
         return _explain_target(station, case, kind, measured, book, today)
     found = measured.governing if not key else next((m for m in measured.limits if m.key == key), None)
-    if found is None:
+    if found is None or (case.outcome and not key):
         raise StationError("这个工单现在没有时限要解释。", "未受理不计时；没有规定的环节没有时限。")
     days = explain_days(
         found.limit,

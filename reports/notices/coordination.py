@@ -31,4 +31,4 @@ def body(context: PaperContext, size: float) -> tuple[Block, ...]:
     )  # fmt: skip
 
 
-NOTICE = Notice("COORDINATION", "配合单", "two_part", body, parts=("配合单位联", "存根联"), number_name="申请编号")
+NOTICE = Notice("COORDINATION", "配合单", "two_part", body, parts=("配合联", "存根联"), number_name="申请编号")

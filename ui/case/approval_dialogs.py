@@ -28,9 +28,9 @@ class ApproveDialog(EntryDialog):
         ways = [(code, _way(code)) for code in WAYS if code == "paper" or step.posts]
         self.way = self.add_choice("way", "审批方式", ways, "system" if choices.here else "paper")
         people = [(person.id, f"{person.name}（{person.post}）") for person in choices.people]
-        self.person = self.add_choice("person", "谁签的字", [*people, (_OTHER, "名单里没有（写在下面）")])
-        self.person_read = self.asked[-1]
-        self.person_read.read = lambda: str(self.person.currentData() or "")
+        first = people[0][0] if people else _OTHER
+        self.person = self.add_choice("person", "谁签的字", [*people, (_OTHER, "名单里没有（写在下面）")], first)
+        self.asked[-1].read = lambda: str(self.person.currentData() or "")
         self.name = self.add_line("name", "签字人姓名", required=False)
         self.on = self.add_day("on", "审批日期", desk.today())
         self.sheet_no = self.add_line("sheet_no", "会签单编号", required=False, hint="纸面审批要写；没有编号的写明存在哪里")

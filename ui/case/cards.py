@@ -155,7 +155,7 @@ def history_line(fact: HistoryRow, *, full: bool = False) -> str:
 
 def limit_lines(detail: CaseDetail) -> tuple[str, ...]:
     """What the open limits say, the governing one first; two at most."""
-    shown = [limit for limit in detail.limits if not limit.state.startswith("已完成")]
+    shown = [limit for limit in detail.limits if not limit.state.startswith(("已完成", "已随工单结束"))]
     shown.sort(key=lambda limit: (not limit.governs, limit.key))
     told = [f"{limit.standard} {limit.name} {limit.told}，已用 {counted(limit.used, limit.unit)}" for limit in shown[:2]]
     first = shown[0] if shown else None

@@ -34,7 +34,7 @@ class EndDialog(EntryDialog):
         self.on = self.add_day("on", "办结（决定）日期", desk.today())
         self.decided_by = self.add_choice("decided_by", "由谁决定", [])
         self.decider = self.add_line("decider", "决定人姓名和职务", required=False, hint="人员名单里没有的才填，如“周志强（所长）”")
-        self.evidence = self.add_text("evidence", "凭据")
+        self.evidence = self.add_text("evidence", "凭据", required=False)
         self.attempts = self.add_offer(self.evidence, lambda: unreached_evidence(desk.station, case_id))
         self._add_extras()
         self.note = self.add_text("note", "说明", required=False, hint="原因选“其他”时要写清；不写身份证号和电话")
@@ -81,6 +81,7 @@ class EndDialog(EntryDialog):
             if person.post in outcome.decided_by:
                 self.decided_by.addItem(f"{person.name}（{person.post}）", person.id)
         self.decided_by.addItem("名单里没有（写在下面）", _OTHER)
+        self.decided_by.setCurrentIndex(max(0, self.decided_by.findData(self.desk.station.actor)))
         self.evidence.setPlaceholderText(outcome.evidence)
         day = self._choices.reviews.get(outcome.code)
         self.review_on.setText(day.isoformat() if day else "")

@@ -25,7 +25,7 @@ class AppointDialog(EntryDialog):
         self._case_id = case_id
         self.role = self.add_choice("role", "角色", [(role, ROLES[role]) for role in APPOINTED])
         listed = [(person.id, f"{person.name}（{person.post}）") for person in known]
-        self.person = self.add_choice("person", "谁", [*listed, (_OTHER, "名单里没有（写在下面）")])
+        self.person = self.add_choice("person", "谁", [*listed, (_OTHER, "名单里没有（写在下面）")], listed[0][0] if listed else _OTHER)
         self.asked[-1].read = lambda: str(self.person.currentData() or "")
         self.name = self.add_line("name", "姓名和单位", required=False)
         self.on = self.add_day("on", "自哪天起", desk.today())

@@ -10,6 +10,7 @@ from models.services.list_rows import CasePage as CaseRows
 from ui.case_actions import do_action
 from ui.case_table.columns import CASES
 from ui.case_table.view import CaseTable
+from ui.cases.districts import show_districts
 from ui.empty_state import EmptyState
 from ui.style import ACCENT, ACCENT_LIGHT, ROW_HEIGHT
 from ui.window import Desk, Page
@@ -126,12 +127,19 @@ class CasesPage(Page):
             chip.clicked.connect(lambda _=False, code=code: self._choose(code))
             self.chips.addButton(chip)
             row.addWidget(chip)
+        self.districts = QPushButton("按台区看…")
+        self.districts.setProperty("link", True)
+        self.districts.setToolTip("谁在哪个台区后面等，哪天复核")
+        self.districts.clicked.connect(lambda: show_districts(self.desk))
+        self.districts.hide()
+        row.addWidget(self.districts)
         row.addStretch(1)
         row.addWidget(self.text, 3)
         return row
 
     def _choose(self, status: str) -> None:
         self._status = status
+        self.districts.setVisible(status == "deferred")
         self.refresh()
 
     def _say_empty(self) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 
+from models.approval_words import authority_of, chain_of_row, conditions_of
 from models.business import CLASSES, FACTS, KINDS, MARKS, SIDES, STAGES, BusinessType, FlowStep, TimeLimit
 from models.checklist import form_words
 from models.material_rules import Material, MaterialGroup
@@ -140,6 +141,7 @@ def as_json(book: RuleBook, kind: BusinessType, facts: list[str]) -> dict[str, o
                      "times": one.times, "source": one.source, "cite": one.cite} for one in kind.periods],
         "after": [{"code": one.code, "name": one.name, "when": one.when, "steps": list(one.steps), "source": one.source,
                    "cite": one.cite} for one in kind.sequences],
+        "approvals": _approvals_json(book),
         "papers": [{"group": group.code, "name": group.name, "least": group.least, "source": group.source, "cite": group.cite,
                     "members": [member.name for member in (*group.members, *group.substitutes)]}
                    for group in book.materials[kind.materials].groups],
@@ -169,6 +171,7 @@ def _lines(book: RuleBook, kind: BusinessType, facts: list[str]) -> Iterator[str
     yield "资料"
     yield from (f"  {_group(group)}" for group in book.materials[kind.materials].groups)
     yield from _beside(kind)
+    yield from _approvals(book)
 
 
 def _beside(kind: BusinessType) -> Iterator[str]:
@@ -181,6 +184,25 @@ def _beside(kind: BusinessType) -> Iterator[str]:
         yield f"办完之后（{sequence.when}）：{' → '.join(sequence.steps)}\n      {sequence.source}，{sequence.cite}"
     if kind.after_steps:
         yield f"办完之后：{'；'.join(kind.after_steps)}"
+
+
+def _approvals(book: RuleBook) -> Iterator[str]:
+    if book.approvals is None:
+        yield "方案审批：没有审批规定"
+        return
+    matrix, slots = book.approvals.matrix, book.approvals.slots
+    yield f"方案审批（{matrix.name}）"
+    for row in matrix.rows:
+        said = conditions_of(row)
+        cases = row.name if row.name == said else f"{row.name}（{said}）"
+        yield f"  {cases}：{chain_of_row(row, slots)}；{authority_of(row)}\n      {row.source}，{row.cite}"
+
+
+def _approvals_json(book: RuleBook) -> list[dict[str, object]]:
+    slots = book.approvals.slots if book.approvals else {}
+    rows = book.approvals.matrix.rows if book.approvals else ()
+    return [{"cases": conditions_of(row), "chain": chain_of_row(row, slots), "within": row.within, "alone": row.alone,
+             "source": row.source, "cite": row.cite} for row in rows]
 
 
 def _step(step: FlowStep) -> str:

@@ -14,6 +14,7 @@ from ui.case.pieces import Elided, button, px, row, words
 from ui.reading.view import ReadingView, lay_out
 from ui.rules.calendar import calendar_text
 from ui.rules.calendar_import import import_calendar, look_over
+from ui.rules.decisions import approvals_text, outcomes_text
 from ui.rules.fees import fees_text
 from ui.rules.flows import flows, materials
 from ui.rules.handling import handling
@@ -130,6 +131,6 @@ def rules_text(station: Station, today: date) -> str:
     book = station.shelf.book()
     parts = (
         standards(book), targets(book), settings(book), flows(book), handling(book), materials(book), fees_text(book, today),
-        calendar_text(station.calendar, today), library(book),
+        approvals_text(book), outcomes_text(book), calendar_text(station.calendar, today), library(book),
     )
     return f"<body>{''.join(parts)}</body>"

@@ -24,6 +24,7 @@ from models.services.fee_figures import FeeMonth, fee_figures
 from models.services.late_figures import LateFigures, late_figures
 from models.services.statistics import MonthRow, month_figures
 from ui.empty_state import EmptyState
+from ui.statistics.decisions import decision_lines
 from ui.style import LEVELS, ROW_HEIGHT
 from ui.window import Desk, Page
 
@@ -74,6 +75,10 @@ class StatisticsPage(Page):
         self.late.setWordWrap(True)
         self.late.hide()
         layout.addWidget(self.late)
+        self.decisions = QLabel()
+        self.decisions.setWordWrap(True)
+        self.decisions.hide()
+        layout.addWidget(self.decisions)
         note = QLabel("按时限结束的日期归入当月；结果在环节结束时记下，以后修订日历不改变。内控目标不进统计；“补录”是从台账接转来的。")
         note.setProperty("role", "hint")
         note.setWordWrap(True)
@@ -92,6 +97,8 @@ class StatisticsPage(Page):
         today = self.desk.today()
         self.desk.tasks.run(lambda: late_figures(station, month.year, month.month, today),
                             lambda found: self._show_late(found) if asked == self._asked else None)
+        self.desk.tasks.run(lambda: decision_lines(station, month.year, month.month, today),
+                            lambda lines: self._show_decisions(lines) if asked == self._asked else None)
 
     def turn(self, months: int) -> None:
         """Shows an earlier (-1) or later (1) month, never one that has not begun."""
@@ -131,7 +138,6 @@ class StatisticsPage(Page):
                     item.setForeground(QColor(LEVELS["overdue"].text))
                 self.table.setItem(number, column, item)
 
-
     def _show_late(self, found: LateFigures) -> None:
         self.late.setVisible(found.any)
         self.late.setText(words_of_late(found))
@@ -146,6 +152,10 @@ def words_of_complaints(row: ComplaintMonth) -> str:
     """The complaints of one channel received in a month, in one line."""
     told = f"按期答复 {row.in_time} 件，逾期答复 {row.late} 件，还没有答复 {row.open} 件，属实或部分属实 {row.justified} 件"
     return f"{row.channel}：收到 {row.received} 件，{told}"
+
+    def _show_decisions(self, lines: tuple[str, ...]) -> None:
+        self.decisions.setVisible(bool(lines))
+        self.decisions.setText("\n".join(lines))
 
 
 def words_of_late(found: LateFigures) -> str:
