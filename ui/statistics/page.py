@@ -67,18 +67,11 @@ class StatisticsPage(Page):
         layout.setSpacing(12)
         layout.addLayout(self._heading())
         layout.addWidget(self._lists, 1)
-        self.others = QLabel()
-        self.others.setWordWrap(True)
-        self.others.hide()
-        layout.addWidget(self.others)
-        self.late = QLabel()
-        self.late.setWordWrap(True)
-        self.late.hide()
-        layout.addWidget(self.late)
-        self.decisions = QLabel()
-        self.decisions.setWordWrap(True)
-        self.decisions.hide()
-        layout.addWidget(self.decisions)
+        self.others, self.late, self.decisions = QLabel(), QLabel(), QLabel()
+        for told in (self.others, self.late, self.decisions):
+            told.setWordWrap(True)
+            told.hide()
+            layout.addWidget(told)
         note = QLabel("按时限结束的日期归入当月；结果在环节结束时记下，以后修订日历不改变。内控目标不进统计；“补录”是从台账接转来的。")
         note.setProperty("role", "hint")
         note.setWordWrap(True)
@@ -147,15 +140,15 @@ class StatisticsPage(Page):
         self.others.setVisible(bool(lines))
         self.others.setText("\n".join(lines))
 
+    def _show_decisions(self, lines: tuple[str, ...]) -> None:
+        self.decisions.setVisible(bool(lines))
+        self.decisions.setText("\n".join(lines))
+
 
 def words_of_complaints(row: ComplaintMonth) -> str:
     """The complaints of one channel received in a month, in one line."""
     told = f"按期答复 {row.in_time} 件，逾期答复 {row.late} 件，还没有答复 {row.open} 件，属实或部分属实 {row.justified} 件"
     return f"{row.channel}：收到 {row.received} 件，{told}"
-
-    def _show_decisions(self, lines: tuple[str, ...]) -> None:
-        self.decisions.setVisible(bool(lines))
-        self.decisions.setText("\n".join(lines))
 
 
 def words_of_late(found: LateFigures) -> str:
