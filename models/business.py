@@ -235,6 +235,7 @@ class BusinessType(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     says of it (新装, 增容, 临时用电). A type that is not `timed` has no limits of the connection standards. A file may name the type whose
     flow it shares (`flow_like`), shared questions (`asks`) and shared steps after the end (`after`): reading it puts these in.
     `households`: the case holds a list of households that are connected (批量新装) or whose meters are exchanged (批量换表) one by one.
+    `further_forms`: by class, the forms that belong to no stage; the file says them once for all types.
     """
 
     code: str
@@ -265,6 +266,7 @@ class BusinessType(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     after_steps: tuple[str, ...] = ()
     conditional: tuple[ConditionalStep, ...] = ()
     households: Literal["", "connect", "replace"] = ""
+    further_forms: dict[str, tuple[str, ...]] = {}
 
     def step(self, stage: str) -> FlowStep | None:
         """Returns the step of a stage, or None where this business has no such stage."""
@@ -273,6 +275,10 @@ class BusinessType(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     def papers_for(self, class_: str) -> tuple[str, ...]:
         """Returns the papers that a customer of a class is given at acceptance."""
         return (*self.papers_at_acceptance, *self.papers_of_class.get(class_, ()))
+
+    def further_for(self, class_: str) -> tuple[str, ...]:
+        """Returns the forms that belong to no stage and may be filled at any time for a customer of a class."""
+        return tuple(form for form in self.further_forms.get(class_, ()) if form not in {step.form for step in self.flow})
 
     def materials_for(self, class_: str) -> str:
         """Returns the list of papers that a customer of a class brings."""

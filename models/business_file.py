@@ -11,7 +11,10 @@ from models.type_rules import AfterSequence, Precondition
 
 
 class BusinessFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The file of all business types, with the questions and the sequences of steps that several of them share."""
+    """The file of all business types, with the questions and the sequences of steps that several of them share.
+
+    `further_forms` are those that belong to no stage: by class for connections, by group (change, bill, enquiry) for the rest.
+    """
 
     effective: date
     source: str
@@ -19,6 +22,7 @@ class BusinessFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     types: tuple[BusinessType, ...]
     preconditions: tuple[Precondition, ...] = ()
     sequences: tuple[AfterSequence, ...] = ()
+    further_forms: dict[str, tuple[str, ...]] = {}
 
 
 def whole_types(file: BusinessFile) -> tuple[BusinessType, ...]:
@@ -31,9 +35,16 @@ def whole_types(file: BusinessFile) -> tuple[BusinessType, ...]:
             _with_flow(kind, own.get(kind.flow_like)),
             preconditions=(*(questions[code] for code in kind.asks if code in questions), *kind.preconditions),
             sequences=(*(sequences[code] for code in kind.after if code in sequences), *kind.sequences),
+            further_forms=kind.further_forms or _further(kind, file),
         )
         for kind in file.types
     )
+
+
+def _further(kind: BusinessType, file: BusinessFile) -> dict[str, tuple[str, ...]]:
+    """What the file says for the type's group, or for each of its classes."""
+    by_group = file.further_forms.get(kind.group)
+    return {class_: file.further_forms.get(class_, ()) if by_group is None else by_group for class_ in kind.classes}
 
 
 def _with_flow(kind: BusinessType, model: BusinessType | None) -> BusinessType:

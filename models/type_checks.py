@@ -43,6 +43,7 @@ def _type(
 ) -> Iterator[Finding]:
     yield from known_codes(path, place, "客户类别", (*kind.classes, *kind.materials_of_class, *kind.papers_of_class), CLASSES)
     yield from known_codes(path, place, "表单", (kind.application_form, *(step.form for step in steps if step.form)), FORM_CODES)
+    yield from known_codes(path, place, "表单", (form for forms in kind.further_forms.values() for form in forms), FORM_CODES)
     papers = (*kind.papers_at_acceptance, *(paper for step in steps for paper in step.papers))
     papers = (*papers, *(paper for extra in kind.papers_of_class.values() for paper in extra))
     yield from known_codes(path, place, "单据", papers, (*NOTICE_CODES, *FORM_CODES))

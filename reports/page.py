@@ -119,7 +119,7 @@ def draw_page(canvas: Any, placed: list[Placed], frame: Frame, face: Face, numbe
     if part:
         _draw_tag(canvas, part, WIDTH - SIDE, frame.upper)
     if face.mark:
-        _draw_tag(canvas, face.mark, WIDTH - SIDE - (46 if part else 0), frame.upper)
+        _draw_tag(canvas, face.mark, WIDTH - SIDE - (_tag_width(part) + 6 if part else 0), frame.upper)
     for item in placed:
         item.block.draw(canvas, SIDE, item.top, COLUMN, item.height)
     _draw_foot(canvas, frame, face, number)
@@ -135,9 +135,13 @@ def _draw_head(canvas: Any, frame: Frame, face: Face) -> None:
         plain(face.right, 9, align="right").draw(canvas, SIDE + COLUMN * 0.4, under, COLUMN * 0.6)
 
 
+def _tag_width(text: str) -> float:
+    return max(40.0, text_width(text, 9) + 10)
+
+
 def _draw_tag(canvas: Any, text: str, right: float, upper: float) -> None:
     """A small framed word at the right of the title, as wide as it is long."""
-    width = max(40.0, text_width(text, 9) + 10)
+    width = _tag_width(text)
     canvas.saveState()
     canvas.setLineWidth(0.7)
     canvas.rect(right - width, upper - 21, width, 15, stroke=1, fill=0)

@@ -170,14 +170,14 @@ def _history(fact: Fact, names: dict[str, str]) -> HistoryRow:
 def _forms(station: Station, case: Case, kind: BusinessType) -> Iterator[FormRow]:
     drafts = {(head.kind, head.case_id): head for head in station.drafts.heads()}
     flow = [(kind.application_form, "accept"), *((s.form, s.stage) for s in kind.flow if s.form and s.owner == "station")]
-    for code, stage in dict.fromkeys(flow):
+    further = [(code, "") for code in kind.further_for(case.class_)]
+    for code, stage in dict.fromkeys((*flow, *further)):
         filled = case.forms.get(code)
         draft = drafts.get((code, case.id))
         state = "已完成" if filled else "草稿" if draft else "未填"
         note = f"{filled.entered:%m-%d %H:%M}" + (f" · 更正 {filled.times - 1} 次" if filled.times > 1 else "") if filled else ""
-        yield FormRow(
-            code, form_by_code(code).title, stage_name(kind, stage), state, note or (f"{draft.updated:%H:%M} 自动保存" if draft else "")
-        )
+        note = note or (f"{draft.updated:%H:%M} 自动保存" if draft else "")
+        yield FormRow(code, form_by_code(code).title, stage_name(kind, stage) if stage else "需要时填", state, note)
 
 
 def _papers(case: Case) -> Iterator[PaperRow]:

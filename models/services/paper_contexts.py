@@ -61,6 +61,7 @@ def printable(case: Case, kind: BusinessType) -> tuple[tuple[str, str], ...]:
     codes += promises.codes_of(case)
     notices = [(code, NOTICES[code]) for code in dict.fromkeys(codes)]
     forms = [kind.application_form, *(step.form for step in kind.flow if step.form and step.owner == "station")]
+    forms += kind.further_for(case.class_)
     return (*notices, *decision_papers.papers_of(case), *((code, form_by_code(code).title) for code in dict.fromkeys(forms)))
 
 

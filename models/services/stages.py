@@ -103,14 +103,16 @@ def save_form(
         again = form_code in case.forms
         if again and not reason.strip():
             raise StationError(f"《{form_by_code(form_code).title}》已经填过。", "要改请写明更正理由，原来的内容会保留在历史里。")
-        if not again:
-            _check_order(change, case, kind, step)
+        if step is None:
+            _check_further(case, kind, form_code)
+        elif not again:
+            _check_order(change, case, step)
         form = fill(form_by_code(form_code), values, today=today)
         done_on: date | None = getattr(form, form.done_on) if form.done_on else None
         if step and done_on:
             _check_days(case, kind, step, done_on, form.done_on, type(form))
         change.add(
-            events.FormFilled(form=form_code, version=form.version, stage=step.stage if step else "accept", values=public_values(form)),
+            events.FormFilled(form=form_code, version=form.version, stage=step.stage if step else "", values=public_values(form)),
             case_id,
             private=private_values(form),
             reason=reason.strip(),
@@ -128,8 +130,8 @@ def _saved(
 ) -> SavedForm:
     todo = next(iter(todos_of(change.view(change.case(case_id)))), None)
     return SavedForm(
-        step.stage if step else "accept",
-        step.name if step else "业务受理",
+        step.stage if step else "",
+        step.name if step else form.title,
         done_on if completed else None,
         completed,
         tuple(form.remarks()),
@@ -137,10 +139,16 @@ def _saved(
     )
 
 
-def _check_order(change: Change, case: Case, kind: BusinessType, step: FlowStep | None) -> None:
-    if step is None:
+def _check_further(case: Case, kind: BusinessType, form_code: str) -> None:
+    """A form that belongs to no stage: one of those the type has, while the case goes on or after it was archived (回访)."""
+    if form_code not in (*kind.further_for(case.class_), kind.application_form):
         raise StationError(f"{kind.name}不需要这张表。", "请在“现在要做”里看本环节需要什么。")
-    problem = order_problem(case, kind, step.stage)
+    if case.outcome not in ("", "archived"):
+        raise StationError("这个工单已经结束，不再填表。", "已填的表单都还在，可以查看和打印。")
+
+
+def _check_order(change: Change, case: Case, step: FlowStep) -> None:
+    problem = order_problem(case, change.kind(case), step.stage)
     if problem:
         raise StationError(problem, "请到“现在要做”先办前面的环节；这里已填的内容保存在草稿里。")
     held = held_up(change.view(case), step.stage)

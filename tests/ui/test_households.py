@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from models.services.households import Progress, household, households_page, record
-from tests.data.batches import adopt_batches, batch
+from tests.data.batches import batch
 from tests.stations import MONDAY, Clock
 from tests.ui.case_station import PlainDesk, dress_once
 from ui.case.entry import EntryDialog
@@ -29,7 +29,6 @@ def clock():
 @pytest.fixture
 def desk(qtbot, qapp, station, clock):
     dress_once(qapp)
-    adopt_batches(station)
     made = PlainDesk(station, clock)
     qtbot.addWidget(made)
     made.show()

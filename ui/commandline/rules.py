@@ -182,6 +182,9 @@ def _beside(kind: BusinessType) -> Iterator[str]:
         yield f"期限：{period.name}\n      {period.source}，{period.cite}"
     for sequence in kind.sequences:
         yield f"办完之后（{sequence.when}）：{' → '.join(sequence.steps)}\n      {sequence.source}，{sequence.cite}"
+    further = dict.fromkeys(code for class_ in kind.classes for code in kind.further_for(class_))
+    if further:
+        yield f"需要时填的表单：{'、'.join(further)}"
     if kind.after_steps:
         yield f"办完之后：{'；'.join(kind.after_steps)}"
 

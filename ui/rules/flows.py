@@ -52,7 +52,9 @@ def _flow(kind: BusinessType) -> str:
     asked = [("受理前要核实", f"{one.met}　来源：{one.source}") for one in kind.preconditions]
     asked += [(one.name, f"{one.cite}　来源：{one.source}") for one in kind.periods]
     asked += [("说明", kind.note)] if kind.note else []
-    archive = [("归档资料", "、".join(kind.archive_list))] if kind.archive_list else []
+    further = dict.fromkeys(code for class_ in kind.classes for code in kind.further_for(class_))
+    archive = [("需要时填的表单", "、".join(paper_name(code) for code in further))] if further else []
+    archive += [("归档资料", "、".join(kind.archive_list))] if kind.archive_list else []
     return "".join((
         heading(2, f"流程：{kind.short_name}"),
         paragraph(f"{kind.name}　{who}　客户类别：{'、'.join(CLASSES[c] for c in kind.classes)}"),

@@ -14,8 +14,8 @@ from models.services.households import Progress, household, households_page, pro
 from models.services.refold import Folder
 from models.services.station import looking
 from models.store import journal
-from tests.data.batches import adopt_batches, batch
-from tests.stations import ACCEPTED, MONDAY
+from tests.data.batches import batch
+from tests.stations import ACCEPTED, MONDAY, do_stage
 
 APPLIED = date(2026, 11, 17)
 PAPERS = frozenset({"resident_id", "village_certificate"})
@@ -23,11 +23,6 @@ SERVED = Progress(
     APPLIED, PAPERS, "JM-2026-001", APPLIED, "4130001000000123456789", "0", served_on=date(2026, 11, 19), checked=True, checked_by="p",
     checked_on=date(2026, 11, 19),
 )  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def with_batches(station):
-    adopt_batches(station)
 
 
 def view_of(station, case_id):
@@ -177,6 +172,20 @@ def test_the_batch_is_archived_when_every_household_is_settled(station):
     assert held_up(view_of(station, case), "archive") is None
     assert rows(station, case)["003"].state == "不再办理"
     assert "applied_on" in faults(lambda: record(station, case, ["003"], Progress(applied_on=APPLIED), MONDAY))
+
+
+def test_a_batch_goes_through_its_shipped_flow_to_the_archive(station):
+    case = batch(station)
+    for code in ("LV-SURVEY", "LV-PLAN", "COMPLETION", "METER"):
+        do_stage(station, case, code, MONDAY)
+    with pytest.raises(StationError, match="还有 3 户没有开通并核对户表"):
+        do_stage(station, case, "ARCHIVE", MONDAY)
+    for number, meter in (("001", "1"), ("002", "2"), ("003", "3")):
+        record(station, case, [number], served(station, case, meter=meter), MONDAY)
+    do_stage(station, case, "ARCHIVE", MONDAY)
+    assert view_of(station, case).case.outcome == "archived"
+    with pytest.raises(StationError, match="已经办结"):
+        record(station, case, ["001"], served(station, case, reading="5"), MONDAY, reason="抄错")
 
 
 def test_a_batch_without_a_list_cannot_be_archived(station):
