@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from models.business import CLASSES, FORM_CODES, NOTICE_CODES, STAGES, BusinessType, ConditionalStep, FlowStep
+from models.business import CLASSES, NOTICE_CODES, STAGES, BusinessType, ConditionalStep, FlowStep
 from models.business_file import BusinessFile, whole_types
+from models.form_codes import FORM_CODES
 from models.material_rules import CONDITIONS, MaterialList
 from models.rule_checks import CITE, REACH, Finding, known_codes, unique_codes
 from models.type_rules import AfterSequence, Period, Precondition

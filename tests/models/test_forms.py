@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.business import FORM_CODES
+from models.form_codes import FORM_CODES
 from models.forms import (
     ERASED,
     FACTS,

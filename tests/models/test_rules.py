@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from models.business import CLASSES, FORM_CODES, NOTICE_CODES, OUR_DEFAULT
+from models.business import CLASSES, NOTICE_CODES, OUR_DEFAULT
+from models.form_codes import FORM_CODES
 from models.forms import FORMS
 from models.rules import RuleBook, RuleError, RuleText, covers, shipped_texts, target_limit
 from reports.notices import NOTICES

@@ -1,0 +1,7 @@
+"""The codes of the forms that rule files may name, in the order of the flow; each is a class in models.forms."""
+
+FORM_CODES = (
+    "LV-RES-APP", "LV-APP", "HV-APP", "BATCH-APP", "CHANGE-APP", "RENAME-APP", "ENQUIRY-APP", "LV-EQUIPMENT", "PROXY", "CONTACT-CARD",
+    "LV-SURVEY", "HV-SURVEY", "LV-PLAN", "HV-PLAN", "HV-PLAN-TEXT", "ENQUIRY-REPLY", "DESIGN-OPINION", "MID-CHECK", "COMPLETION-REPORT",
+    "COMPLETION", "CONTRACT", "RES-CONTRACT", "WORK-RECORD", "METER", "ENERGIZE", "ARCHIVE", "CALLBACK",
+)  # fmt: skip
