@@ -63,8 +63,10 @@ def _declared(case: Case, event: events.OverrunDeclared, _fact: Fact) -> None:
 
 def _supervised(case: Case, event: events.SupervisionRecorded, fact: Fact) -> None:
     name = str((fact.private or {}).get("told", ""))
+    known = lateness_of(case).supervisions.get(event.limit)  # a correction keeps the answer that came
     lateness_of(case).supervisions[event.limit] = Supervision(
-        event.limit, event.due, event.cause, name, event.post, event.told_on, event.how, event.measure
+        event.limit, event.due, event.cause, name, event.post, event.told_on, event.how, event.measure,
+        known.answered_on if known else None, known.answer if known else "",
     )
 
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.case import Case
+from models.case_facts import kind_of_case
 from models.casework.supervision import cause_names, governing_limits, late_limits, lateness_of
 from models.casework.topic import CaseView
 from models.events.lateness import OverrunDeclared, SupervisionAnswered, SupervisionRecorded
 from models.measure import CaseLimit, measure
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.changes import Changes
+from models.services.clock_columns import book_of
 from models.services.refold import Folder
 from models.services.station import Change, Person, Station, changing, looking, people
 
@@ -70,8 +72,9 @@ def late_choices(station: Station, case_id: str, today: date) -> LateChoices:
     with looking(station) as connection:
         folder = Folder(connection)
         case = folder.case(case_id)
-        book = folder.shelf(case.station).book(case.pins)
-        view = CaseView(case, book.types[case.business_type], book, folder.shelf(case.station).calendar)
+        shelf = folder.shelf(case.station)
+        book = book_of(case, shelf)
+        view = CaseView(case, kind_of_case(case, book), book, shelf.calendar)
     known = case.lateness.supervisions if case.lateness else {}
     late = tuple(_named(found) for found in late_limits(view, today) if found.key not in known)
     found = _governing(view, today)

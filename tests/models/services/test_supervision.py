@@ -116,8 +116,8 @@ def test_an_overdue_limit_reminds_until_it_is_supervised_and_answered(station, c
     assert [one.code for one in found(station, case_id)] == ["no-answer"]
     with pytest.raises(StationError, match="已于 2026-11-04 登记"):
         supervise(station, case_id, entry(), today)
-    supervise(station, case_id, entry(cause="staff"), today, "原因选错")
     answer_supervision(station, case_id, WHOLE, today, "表箱周五到", today)
+    supervise(station, case_id, entry(cause="staff"), today, "原因选错")
     assert reminded(station, today) == []
     assert found(station, case_id) == []
     told = card(station, case_id, today).rows[0].text
