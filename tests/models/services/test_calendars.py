@@ -10,10 +10,14 @@ from models.problems import StationError
 from models.services.calendars import adopt, adopted, from_file, from_program, offer_words, preview
 from models.services.checking import check, rebuild
 from models.services.detail import case_detail
+from models.services.intake import take
+from models.services.outbox import export
 from models.services.pauses import pause
 from models.services.registration import register
 from models.services.station import looking
-from models.store.views import case_view, result_view, rules_view
+from models.services.supervision import SupervisionEntry, late_choices, supervise
+from models.services.warnings import raise_warnings
+from models.store.views import case_view, result_view, rules_view, supervision_view, warning_view
 from tests.stations import do_all, do_stage, house_intake, mill
 
 D = date
@@ -248,3 +252,31 @@ def test_what_is_no_calendar_file_at_all(station, year, tmp_path):
     with pytest.raises(StationError, match="先要有 2027 年的安排"):
         from_file(station, year('year = 2029\npaper = "国务院通知"\nsource = "x"\n[off]\n"元旦" = [2029-01-01]\n', "2029.toml"))
     assert len(adopted(station)) == 1
+
+
+def test_the_centre_reads_the_same_days_warnings_and_supervisions_from_the_package(station, centre, clock, year, tmp_path):
+    """Taken in before and after: the centre had the old days and moves them by the station's own fact."""
+    cases = december(station, clock)
+    take(centre, export(station, _folder(tmp_path, "first"))[0].file)
+    clock.go(TODAY)
+    adopt(station, from_file(station, year(YEAR_2027)), TODAY)
+    late = clock.go(D(2027, 1, 20))
+    assert raise_warnings(station, late)[0].red == len(cases)
+    known = late_choices(station, cases[0], late).late[0]
+    supervise(station, cases[0], SupervisionEntry(known.key, "staff", "李建国", "所长", late, "当面", "排班"), late)
+    take(centre, export(station, _folder(tmp_path, "second"))[0].file)
+    for table in (case_view, warning_view, supervision_view):
+        here, there = (_rows(one, table) for one in (station.database, centre.database))
+        assert here == there
+        assert here
+    assert rebuild(station.database).equal
+
+
+def _folder(tmp_path, name):
+    (tmp_path / name).mkdir()
+    return tmp_path / name
+
+
+def _rows(database, table):
+    with database.reader.connect() as connection:
+        return sorted(map(tuple, connection.execute(table.select())), key=str)
