@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from models.plan_rules import PlanRules
 from models.type_rules import AfterSequence, Period, Precondition, TypeGroup
 
 OUR_DEFAULT = "默认值（非规定）"
@@ -58,7 +59,7 @@ CLASSES: dict[str, str] = {
 }
 NOTICE_CODES = (
     "RECEIPT", "NOTICE-LV-SMALL", "MISSING", "COMMITMENT", "REPORT-UP", "HANDOVER", "WHY", "FEE-NOTICE", "REFUSAL", "TERMINATION",
-    "APPROVAL-SHEET", "COORDINATION", "PAUSE-NOTICE", "SUPERVISION", "OVERRUN-NOTICE", "AFTER-STEPS",
+    "APPROVAL-SHEET", "COORDINATION", "PAUSE-NOTICE", "PLAN-EXTENSION", "SUPERVISION", "OVERRUN-NOTICE", "AFTER-STEPS",
     "SERVICE-CONTRACT",
 )  # fmt: skip
 SIDES: dict[str, str] = {"company": "供电企业", "customer": "客户", "government": "政府部门", "grid_works": "电网配套工程"}
@@ -392,6 +393,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     promise_moves: Literal["agreed", "named"] = "agreed"
     switches: tuple[ProfileSwitch, ...] = ()
     audit: AuditSettings = AuditSettings()
+    plan: PlanRules = PlanRules()
     approvals: str = ""
     approval_slots: dict[str, str] = {}
     note: str = ""

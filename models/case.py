@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from models import events
 from models.case_corrections import Corrections
 from models.case_parts import CasePause, FilledForm, IssuedPaper, StageDone
+from models.case_plan import PlanHistory
 from models.clock import Pause
 from models.decisions import Decisions
 from models.events import Fact
@@ -87,6 +88,7 @@ class Case:
     refused_pauses: list[RefusedPause] = field(default_factory=list)
     lateness: Lateness | None = None
     corrected: Corrections = field(default_factory=Corrections)
+    plan: PlanHistory = field(default_factory=PlanHistory)
     passed_up_on: date | None = None
     outcome: str = ""
     ended_on: date | None = None

@@ -192,6 +192,14 @@ def profile_findings(profile: Profile, standards: Mapping[str, Standard]) -> Ite
             what = f"{switch.code} 要办到什么没有查到规定"
             yield Finding(f"switches[{at}].source", f"switches[{at}]", what, f'请写 source = "{OUR_READING}"。')
     yield from _audit_findings(profile)
+    yield from _plan_findings(profile, standards)
+
+
+def _plan_findings(profile: Profile, standards: Mapping[str, Standard]) -> Iterator[Finding]:
+    plan = profile.plan
+    yield from known_codes("plan", "plan", "时限标准", [code for code in (plan.validity, plan.objection) if code], standards)
+    if plan.notice_days and not (plan.notice_source and plan.notice_cite):
+        yield Finding("plan", "plan", "延期申请的提前天数没有写出处", "请写 notice_source 和 notice_cite。")
 
 
 def _audit_findings(profile: Profile) -> Iterator[Finding]:

@@ -306,11 +306,11 @@ def shipped_texts(profile: str = "henan-rural", folder: Path | None = None) -> t
     )
 
 
-_SHARED = (("[[pause_reasons]]", "reasons.toml"), ("[audit]", "audit.toml"))
+_SHARED = (("[[pause_reasons]]", "reasons.toml"), ("[audit]", "audit.toml"), ("[plan]", "plan.toml"))
 
 
 def whole_profile(file: Path) -> str:
-    """Returns a profile's text, with the shared pause reasons, causes of delay and audit settings where it has none of its own."""
+    """Returns a profile's text, with the shared pause reasons, causes, audit settings and plan rules where it has none of its own."""
     text = file.read_text(encoding="utf-8")
     for mark, name in _SHARED:
         shared = file.parent / "shared" / name
@@ -323,6 +323,8 @@ def named_standards(profile: str) -> frozenset[str]:
     """The standards that the text of a profile names, before it is checked; none where it cannot be read."""
     try:
         found = tomllib.loads(profile)
-        return frozenset((*found.get("measured", ()), *(code for codes in found.get("governing", {}).values() for code in codes)))
+        plan = [str(found.get("plan", {}).get(name) or "") for name in ("validity", "objection")]
+        named = (*found.get("measured", ()), *(code for codes in found.get("governing", {}).values() for code in codes))
+        return frozenset((*named, *(code for code in plan if code)))
     except (tomllib.TOMLDecodeError, AttributeError, TypeError):
         return frozenset()

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = ("models", "reports", "ui", "resources")
 PURE = (
     "business", "rules", "case", "flow", "clock", "workdays", "checklist", "customer", "audit",
-    "forms", "form_codes", "events", "casework", "case_corrections",
+    "forms", "form_codes", "events", "casework", "case_corrections", "case_plan", "plan_rules",
     "problems", "papers", "measure", "countdown", "hour_clock", "time_units", "rule_checks", "rule_flow", "rule_files",
     "money", "fee_rules", "contact",
     "case_facts", "contract_dates",

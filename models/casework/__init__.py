@@ -22,6 +22,7 @@ from models.casework import (
     responsible,
     supervision,
     supply_terms,
+    validity,
 )
 from models.casework.topic import CaseView, Finding, Reminder, Topic
 from models.flow import Todo, todos
@@ -38,6 +39,7 @@ TOPICS: tuple[Topic, ...] = (
     calendar_moves.TOPIC,
     delays.TOPIC,
     corrected.TOPIC,
+    validity.TOPIC,
     explanations.TOPIC,
     supervision.TOPIC,
     contacts.TOPIC,

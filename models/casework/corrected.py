@@ -29,6 +29,7 @@ PRINTED: dict[str, frozenset[str]] = {
     "FEE-NOTICE": frozenset({"customer_name", "address", "capacity", "agent_phone", "phone"}),
     "REFUSAL": frozenset({"customer_name", "address"}),
     "TERMINATION": frozenset({"customer_name", "address"}),
+    "PLAN-EXTENSION": frozenset({"customer_name", "address"}),
     "PAUSE-NOTICE": frozenset({"customer_name", "accepted_on"}),
 }
 """Which facts of the application each notice prints, those it falls back on included; a test holds it against the notices themselves."""

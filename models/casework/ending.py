@@ -23,10 +23,11 @@ _VALID_MONTHS = 3
 
 
 def plan_valid_until(case: Case) -> date | None:
-    """The last day on which the plan holds, by the customer's signature on the reply; None while it is not signed for."""
+    """The last day on which the plan holds, by the customer's signature and any extension; None while it is not signed for."""
     paper = case.paper_of(PLAN_FORM)
     signed = (paper.signed_on or paper.delivered_on) if paper else None
-    return months_later(signed, _VALID_MONTHS) if signed else None
+    extended = [one.until for one in case.plan.extensions if one.until]
+    return max((months_later(signed, _VALID_MONTHS), *extended)) if signed else None
 
 
 def days_named(evidence: str) -> int:

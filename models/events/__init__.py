@@ -62,6 +62,7 @@ from models.events.household import (
 )
 from models.events.lateness import OverrunDeclared, SupervisionAnswered, SupervisionRecorded, WarningRaised
 from models.events.paper import PaperDelivered, PaperIssued, PaperReprinted, PaperSigned, PaperVoided
+from models.events.plan import ExtensionAnswered, ExtensionAsked, ObjectionRaised, ObjectionSettled, PlanSignatureNoted
 from models.events.promises import ContractDatesPromised
 from models.events.station import ClockCorrected, EpochOpened, PersonJoined, PersonLeft, RulesAdopted, StationOpened
 
@@ -129,6 +130,11 @@ __all__ = [
     "OutcomeDropped",
     "SupplyReviewed",
     "ClockCorrected",
+    "ExtensionAnswered",
+    "ExtensionAsked",
+    "ObjectionRaised",
+    "ObjectionSettled",
+    "PlanSignatureNoted",
     "PaperSettled",
     "PapersOutdated",
     "StageReopened",
@@ -207,6 +213,11 @@ EVENTS: tuple[type[msgspec.Struct], ...] = (
     DelayNoted,
     FindingExplained,
     ClockCorrected,
+    PlanSignatureNoted,
+    ObjectionRaised,
+    ObjectionSettled,
+    ExtensionAsked,
+    ExtensionAnswered,
     PapersOutdated,
     PaperSettled,
     StageReopened,

@@ -12,16 +12,19 @@ from models.case import Case
 from models.case_parts import CasePause
 from models.casework.delays import NOTICE, NOTICE_NAME, untold_pauses
 from models.casework.topic import CaseView
+from models.casework.validity import validity
 from models.measure import CaseLimit, limit_on_case, measure
 from models.papers import PaperContext
 from models.problems import StationError
 
-CLOCK_PAPERS: dict[str, str] = {NOTICE: f"{NOTICE_NAME}书"}
+EXTENSION = "PLAN-EXTENSION"
+CLOCK_PAPERS: dict[str, str] = {NOTICE: f"{NOTICE_NAME}书", EXTENSION: "供电方案延期通知书"}
 
 
 def clock_papers_of(case: Case) -> list[str]:
     """The codes of the papers about its clock that a case may need."""
-    return [NOTICE] if told_pause(case) else []
+    codes = [NOTICE] if told_pause(case) else []
+    return [*codes, EXTENSION] if any(one.answered_on for one in case.plan.extensions) else codes
 
 
 def told_pause(case: Case) -> CasePause | None:
@@ -38,6 +41,8 @@ def subject_of(case: Case, code: str) -> str:
 
 def clock_paper(view: CaseView, context: PaperContext) -> PaperContext:
     """The context of a paper about the clock; raises StationError where there is nothing to tell."""
+    if context.code == EXTENSION:
+        return replace(context, lines=tuple(_extension_lines(view)))
     pause = told_pause(view.case)
     if pause is None:
         raise StationError("这个工单没有客户原因或政府原因的暂停，不用《暂停计时告知书》。", "要暂停计时，请先在“…”里登记。")
@@ -84,6 +89,24 @@ def _pause_lines(view: CaseView, pause: CasePause, before: CaseLimit, after: Cas
         yield "新日期", f"恢复计时后接着计算：暂停几个工作日，日期就顺延几个工作日；恢复时还有 {max(0, after.count.rest)} 个工作日"
     resumed = f"已于{_day(pause.until)}的次日恢复计时" if pause.until else "原因消除、您告知我所后，从次日起恢复计时，我所即时登记"
     yield "恢复计时", resumed
+
+
+def _extension_lines(view: CaseView) -> Iterator[tuple[str, str]]:
+    """What was asked for, by when, and what was answered; the last answer where there are several."""
+    answered = [one for one in view.case.plan.extensions if one.answered_on]
+    if not answered:
+        raise StationError("还没有答复过延期申请，不用《供电方案延期通知书》。", "客户来申请延期的，请先在“事项”里登记。")
+    one = answered[-1]
+    case = copy(view.case)
+    case.plan = replace(case.plan, extensions=[other for other in answered if other is not one])
+    before = validity(replace(view, case=case))
+    yield "申请日期", _day(one.asked_on)
+    if before:
+        yield "方案签收", _day(before.signed_on)
+        yield "原到期日", _day(before.until)
+    yield "答复", f"同意延期，有效期延至 {_day(one.until)}" if one.until else "不同意延期，原有效期不变"
+    if before:
+        yield "依据", f"{before.limit.source}：{before.limit.cite}"
 
 
 def _day(day: date | None) -> str:

@@ -8,11 +8,12 @@ from datetime import date
 
 from models.business import CLASSES, SIDES, BusinessType
 from models.case import Case
-from models.case_facts import kind_of_case, stages_told
+from models.case_facts import kind_of_case
 from models.case_parts import CasePause
 from models.casework import todos_of
 from models.casework.corrected import receipt_day, receipt_words
 from models.casework.topic import CaseView
+from models.casework.validity import customer_wait, wait_words
 from models.checklist import Checklist
 from models.clock import Pause, met
 from models.clock import explain as explain_days
@@ -79,7 +80,6 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
         voltage=case.voltage,
         facts=tuple(_facts(case, given, names)),
         steps=tuple(StepRow(s.stage, s.name, s.state, day_text(s.on, today) if s.on else "") for s in steps(case, kind)),
-        told=tuple((name, all(stage in case.marks for stage in inner)) for name, inner in stages_told(case, book)),
         todos=tuple(_todo(todo, case, kind) for todo in todos_of(view)),
         materials=tuple(_materials(case, papers)),
         history=tuple(_history(fact, names) for fact in reversed(facts)),
@@ -301,6 +301,9 @@ def _basis(station: Station, case: Case, book: RuleBook, told: Explanation, paus
     papers = dict.fromkeys(day.paper for day in told.days if day.paper)
     if papers:
         yield f"节假日和调休：{'；'.join(str(paper) for paper in papers)}。工作日历 {station.calendar.revision}。"
+    wait = customer_wait(CaseView(case, _known_kind(case, book), book, station.calendar))
+    if wait:
+        yield wait_words(wait)
     if receipt_day(case):
         yield f"{receipt_words(case)}。"
     if case.open_pause and told.due:

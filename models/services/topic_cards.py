@@ -14,6 +14,7 @@ from models.services.ending_card import ending_card
 from models.services.fee_card import fee_card
 from models.services.handling_cards import after_card, green_card, terms_card
 from models.services.household_cards import household_card
+from models.services.plan_card import plan_card
 from models.services.promises import promises_card
 from models.services.supervision_card import supervision_card
 from models.services.topic_card import CardAct, CardRow, TopicCard
@@ -45,6 +46,7 @@ CARDS: tuple[CardMaker, ...] = (
     fee_card,
     delays_card,
     corrected_card,
+    plan_card,
     household_card,
     supervision_card,
     contact_card,

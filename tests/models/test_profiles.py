@@ -144,4 +144,5 @@ def test_what_a_station_adopts_is_whole(profile):
     assert len(found["pause_reasons"]) == 6
     assert len(found["cause_codes"]) == 10
     named = {*found["measured"], *(code for codes in found["governing"].values() for code in codes)}
+    named |= {found["plan"]["validity"], found["plan"]["objection"]}
     assert {text.code for text in shipped_texts(profile) if text.subject == "standard"} == named

@@ -58,7 +58,7 @@ def _paper(code: str, title: str, **facts: object) -> PaperContext:
 
 PAPERS: dict[str, PaperContext] = {
     "RECEIPT": _paper("RECEIPT", "业务受理回执", received=RECEIVED, missing=MISSING[:1], owed_until="装表接电",
-                      next_stage="现场勘查", limits=(WHOLE, REPLY), told=("用电申请", "装表接电")),
+                      next_stage="现场勘查", limits=(WHOLE, REPLY)),
     "RECEIPT-provisional-reprint": _paper("RECEIPT", "业务受理回执", received=RECEIVED, next_stage="现场勘查", limits=(PROVISIONAL,),
                                           reprint=True),
     "NOTICE-LV-SMALL": _paper("NOTICE-LV-SMALL", "用电业务办理告知书（低压小微企业）", limits=(WHOLE,)),
@@ -82,6 +82,10 @@ PAPERS: dict[str, PaperContext] = {
                                   ("开单日期", "2026年11月23日"), ("办理期限", "2026年11月26日（含当日）"))),
     "TERMINATION": _paper("TERMINATION", "业务终止告知书", clauses=("按您的要求，本次用电业务已经撤销。", "以后需要用电时，请重新申请。"),
                           lines=(("办理结果", "客户撤销"), ("原因", "客户不再需要用电"), ("决定日期", "2026年11月23日"))),
+    "PLAN-EXTENSION": _paper("PLAN-EXTENSION", "供电方案延期通知书", lines=(
+        ("申请日期", "2027年2月3日"), ("方案签收", "2026年11月20日"), ("原到期日", "2027年2月20日"),
+        ("答复", "同意延期，有效期延至 2027年5月20日"), ("依据", "供电方案答复单：低压供电方案有效期自客户签收之日起3个月"),
+    )),
     "PAUSE-NOTICE": _paper("PAUSE-NOTICE", "暂停计时告知书", lines=(
         ("暂停原因", "客户原因：客户内部受电工程未完工"), ("凭据", "客户签字的未完工说明（2026年11月24日）"),
         ("暂停时间", "2026年11月24日起（当天不计），至原因消除为止"), ("办理时限", "全过程 15 个工作日（河南2020告知书）"),

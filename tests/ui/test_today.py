@@ -141,3 +141,20 @@ def test_a_record_with_missing_papers_is_not_called_overdue(qtbot, desk):
     row = page.table.cases.rows[0]
     assert row.level == "waiting"
     assert row.due_text == "不计时"
+
+
+def test_reminders_stand_below_the_list_and_enter_opens_their_case(qtbot, desk):
+    from models.services.pauses import pause
+
+    case_id = mill(desk.station, desk.now)
+    desk.now.day = MONDAY
+    page = shown(qtbot, desk)
+    qtbot.waitUntil(lambda: not page.reminders._later.isActive())
+    assert page.reminders.isHidden()
+    pause(desk.station, case_id, MONDAY, "customer_request", "申请", None, MONDAY)
+    desk.changes.tell(Changes(frozenset({case_id})))
+    qtbot.waitUntil(page.reminders.isVisible)
+    assert "暂停计时告知" in page.reminders.list.item(0).text()
+    page.reminders.list.setFocus()
+    qtbot.keyClick(page.reminders.list, Qt.Key.Key_Return)
+    assert desk.went[-1] == ("case", case_id)

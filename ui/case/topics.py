@@ -31,6 +31,7 @@ DIALOGS: dict[str, str] = {
     "supervision": "ui.case.supervision_dialogs",
     "responsible": "ui.case.responsible_dialogs",
     "corrected": "ui.case.redo_dialogs",
+    "plan": "ui.case.plan_dialogs",
 }
 """Where each topic's dialogs lie: the module has ACTS, a table from act code to TopicAct; imported at the first use."""
 

@@ -17,6 +17,7 @@ from ui.empty_state import EmptyState
 from ui.style import LEVELS
 from ui.today.cards import LevelCards
 from ui.today.drafts import DraftList
+from ui.today.reminders import ReminderList
 from ui.window import Desk, Page
 
 LIMIT = 200
@@ -39,6 +40,7 @@ class TodayPage(Page):
         self.table.opened.connect(lambda row: desk.open_case(row.case_id))
         self.table.why.connect(lambda row: desk.explain(row.case_id, "target" if row.internal else ""))
         self.empty = EmptyState()
+        self.reminders = ReminderList(desk)
         self.drafts = DraftList(desk)
         self._lists = QStackedWidget()
         self._lists.addWidget(self.table)
@@ -49,6 +51,7 @@ class TodayPage(Page):
         layout.addLayout(self._heading())
         layout.addWidget(self.cards)
         layout.addWidget(self._lists, 1)
+        layout.addWidget(self.reminders)
         layout.addWidget(self.drafts)
 
     def refresh(self) -> None:
@@ -117,6 +120,7 @@ class TodayPage(Page):
             self._say_empty(figures)
         if takes_keys:
             self.take_focus()
+        self.reminders.ask_later()
 
     def _subtitle(self, figures: TodayFigures, shown: int) -> str:
         if self._level:
