@@ -19,7 +19,8 @@ PeriodUnit = Literal["calendar_day", "month"]
 class Precondition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One thing that must be so before an application is taken: asked as `question`, `met` says it is so, `remedy` what to do if not.
 
-    `when` is the condition under which it is asked at all. One that does not block is asked and recorded, and refuses nothing.
+    `when` is the condition under which it is asked at all. One that does not block is asked and recorded, and refuses nothing. `fills`
+    names the field of the application form that says the same (是) once it is ticked.
     """
 
     code: str
@@ -30,6 +31,7 @@ class Precondition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     cite: str
     when: str = "always"
     blocks: bool = True
+    fills: str = ""
 
 
 class Period(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

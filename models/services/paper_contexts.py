@@ -57,7 +57,7 @@ def printable(case: Case, kind: BusinessType) -> tuple[tuple[str, str], ...]:
     codes += ["REPORT-UP"] if kind.handled_by == "centre" and case.accepted_on else []
     codes += ["FEE-NOTICE"] if case.money.charges else []
     codes += late_papers.codes_of(case)
-    codes += [AFTER_STEPS] if has_after_steps(case, kind) else []
+    codes += [AFTER_STEPS] if case.outcome == "archived" and has_after_steps(case, kind) else []  # before that from its card
     codes += promises.codes_of(case)
     notices = [(code, NOTICES[code]) for code in dict.fromkeys(codes)]
     forms = [kind.application_form, *(step.form for step in kind.flow if step.form and step.owner == "station")]

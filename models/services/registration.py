@@ -169,7 +169,8 @@ def _frame_problems(intake: Intake, station: Station, today: date) -> list[Probl
     found = []
     kind = station.shelf.book().types[intake.business_type]
     if intake.class_ not in kind.classes:
-        found.append(Problem("class_", "客户类别", f"{kind.name}没有这个类别，请重新选择。"))
+        what = f"{kind.name}没有这个类别，请重新选择。" if intake.class_ else "请选择客户类别。"
+        found.append(Problem("class_", "客户类别", what))
     if intake.channel not in CHANNELS:
         found.append(Problem("channel", "受理渠道", "请选择客户通过哪个渠道申请。"))
     for name, label, at in (("asked_at", "客户申请时间", intake.asked_at), ("got_at", "供电所收到时间", intake.got_at)):

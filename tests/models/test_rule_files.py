@@ -170,6 +170,36 @@ def test_an_unreachable_stage_and_a_wrong_condition(folder):
     assert text.splitlines()[found[0][0] - 1] == "[[types]]"
 
 
+@pytest.mark.parametrize(("old", "new", "place", "what"), [
+    ('flow_like = "lv_res_new"', 'flow_like = "moon"', "types[3]（lv_res_increase）", "不认识的流程（flow_like"),
+    ('flow_like = "lv_res_new"', 'flow_like = "hv_increase"', "types[3]（lv_res_increase）", "hv_increase"),
+    ('asks = ["arrears_nil", "closing_reading",', 'asks = ["arrears", "closing_reading",', "rename_transfer）", "不认识的办理条件 arrears"),
+    ('after = ["sequence_a"]', 'after = ["sequence_z"]', "meter_replace）", "不认识的后续事项 sequence_z"),
+    ('met = "电费已结清"', 'met = ""', "preconditions的 arrears_nil", "问什么、符合是什么"),
+    ('when = "old_equipment"', 'when = "old"', "preconditions的 old_own", "不认识的条件 old"),
+    ("least = 15\n", "least = 0\n", "（suspend）的 suspend_each", "期限应当不少于 1"),
+    ("least = 6\nmost = 24", "least = 30\nmost = 24", "（hv_reduce）的 reduce", "least 30 大于 most 24"),
+    ('cite = "暂拆时间最长不得超过六个月"', 'cite = ""', "（temp_remove）的 temp_remove", "每个期限都要写明依据"),
+    ('{lv_nonres = "lv-commercial"}', '{lv_nonres = "hv"}', "（lv_nonres_new）", "不适用于 lv_nonres"),
+])
+def test_wrong_questions_periods_and_shared_flows_are_told_with_their_place(folder, old, new, place, what):
+    text = (folder / "business.toml").read_text(encoding="utf-8")
+    assert old in text
+    found = faults(write(folder, "business.toml", text.replace(old, new, 1)))
+    assert found, "nothing was found"
+    assert any(place in where and what in said for _, where, said in found), found
+    assert all(line > 1 for line, _, _ in found)
+
+
+def test_every_number_of_a_period_and_every_question_says_where_it_is_written():
+    types = RuleBook.from_texts(shipped_texts()).types.values()
+    for kind in types:
+        for one in (*kind.preconditions, *kind.periods, *kind.sequences):
+            assert one.source, (kind.code, one.code)
+            assert one.cite, (kind.code, one.code)
+    assert len(list(types)) >= 30
+
+
 def test_a_wrong_profile(folder):
     file = folder / "profiles" / "shunping.toml"
     text = file.read_text(encoding="utf-8").replace('measured = ["shunping-2020"', 'measured = ["essay-nd-anqing"').replace(

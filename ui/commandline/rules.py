@@ -105,12 +105,13 @@ def _show(args: argparse.Namespace) -> int:
     if args.profile not in shipped_profiles():
         raise CommandError(f"没有配置 {args.profile}。", f"可用：{'、'.join(shipped_profiles())}。", Exit.USAGE)
     book = RuleBook.from_texts(shipped_texts(args.profile))
-    if args.type not in book.types:
+    code = next((kind.code for kind in book.types.values() if args.type in (kind.code, *kind.known_as)), "")
+    if not code:
         raise CommandError(f"没有业务 {args.type}。", f"可用：{'、'.join(book.types)}。", Exit.USAGE)
     unknown = [fact for fact in args.fact if fact not in FACTS]
     if unknown:
         raise CommandError(f"没有情形 {'、'.join(unknown)}。", f"可用：{'、'.join(FACTS)}。", Exit.USAGE)
-    kind = book.types[args.type]
+    kind = book.types[code]
     if args.json:
         print(json.dumps(as_json(book, kind, args.fact), ensure_ascii=False, indent=1))
     else:

@@ -135,6 +135,10 @@ class ConditionsCard(QFrame):
         """Every question asked, with whether it was ticked."""
         return {one.code: one.code in self._met for one in self._asked}
 
+    def filled(self) -> frozenset[str]:
+        """The fields of the application form that what is ticked answers with 是."""
+        return frozenset(one.fills for one in self._asked if one.fills and one.code in self._met)
+
     def day(self, name: str) -> date | None:
         """A day that was typed here, None where it is empty, not understood or not asked."""
         editor = self.cells[name].editor

@@ -73,7 +73,7 @@ class Entry(QWidget):
         self.materials.edited.connect(self._on_materials)
         self.materials.rebuilt.connect(self.rebuilt)
         self.facts.edited.connect(self._on_facts)
-        self.conditions.edited.connect(lambda name: self.edited.emit(_HEAD + name, self.conditions.kept(name)))
+        self.conditions.edited.connect(self._on_conditions)
         self.conditions.rebuilt.connect(self.rebuilt)
 
     # --- beginning -----------------------------------------------------------------------------------------------------------
@@ -302,6 +302,17 @@ class Entry(QWidget):
         else:
             self._show_checklist()
             self.edited.emit(_HEAD + "received", sorted(self.materials.received()))
+
+    def _on_conditions(self, name: str) -> None:
+        """What is ticked here and asked by the form too is filled in there."""
+        known = self.panel.values() if self.panel else {}
+        told = {field: "是" for field in self.conditions.filled() if known.get(field) == "否"}
+        if self.panel and told:
+            self.panel.fill_in(told, tag=PREFILLED, keep=True)
+            for field, value in told.items():
+                self._typed[field] = value
+                self.edited.emit(field, value)
+        self.edited.emit(_HEAD + name, self.conditions.kept(name))
 
     # --- papers --------------------------------------------------------------------------------------------------------------
 
