@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 from models.casework.topic import CaseView, Reminder, Topic
+from models.contact import UNREACHED
 from models.outcome_rules import OUTCOMES
 from models.time_units import months_later
 
@@ -30,10 +31,12 @@ def plan_valid_until(case: Case) -> date | None:
     return max((months_later(signed, _VALID_MONTHS), *extended)) if signed else None
 
 
-def days_named(evidence: str) -> int:
-    """How many different days a text of evidence names, written like 11-03, 11月3日, 2026-11-03 or 11.3."""
-    found = re.findall(r"(\d{1,2})\s*[-月./]\s*(\d{1,2})(?!\d)", evidence)
-    return len({(int(month), int(day)) for month, day in found if 1 <= int(month) <= 12 and 1 <= int(day) <= 31})
+def days_tried(case: Case, evidence: str) -> int:
+    """On how many different days the customer was tried in vain: those recorded, and those a text names (11-03, 11月3日, 2026-11-03)."""
+    found = re.findall(r"(?:\d{4}\s*[-年./]\s*)?(?<!\d)(\d{1,2})\s*[-月./]\s*(\d{1,2})(?!\d)", evidence)
+    named = {(int(month), int(day)) for month, day in found if 1 <= int(month) <= 12 and 1 <= int(day) <= 31}
+    recorded = {(one.at.month, one.at.day) for one in case.contacts.values() if one.title == UNREACHED}
+    return len(named | recorded)
 
 
 def outcome_words(event: OutcomeFields, fact: Fact) -> str:

@@ -15,6 +15,8 @@ import resources
 from models.case_facts import kind_of_case
 from models.problems import StationError
 from models.services import corrections, demo_forms, pauses
+from models.services.coordination import ask
+from models.services.endings import Ending, end_case
 from models.services.enrolment import CentreCard, Enrolment, enrol
 from models.services.outbox import export
 from models.services.papers import Render, deliver, issue
@@ -23,8 +25,9 @@ from models.services.people import add_person
 from models.services.refold import Folder
 from models.services.registration import Intake, receive_papers, register
 from models.services.stages import form_values, save_form
-from models.services.station import Station, batch, looking
+from models.services.station import Station, batch, looking, people
 from models.services.takeover import LedgerRow, take_over
+from models.time_units import months_later
 
 PASSWORD = "demo"
 LIVING = 78
@@ -120,6 +123,11 @@ def _planned(maker: _Maker, at: int) -> _Plan:
         25: "pause",
         35: "not_accepted",
         41: "pause",
+        15: "slip",
+        49: "slip",
+        29: "deferred",
+        31: "deferred",
+        47: "withdrawn",
     }.get(at, "")
     return _Plan(at, kind, class_, age, 1 if class_ == "residential" else 1 + at % 3, stop, extra=extra)
 
@@ -262,6 +270,25 @@ def _extra(maker: _Maker, plan: _Plan, day: date) -> None:
         corrections.correct_value(station, plan.case_id, "capacity", "20", "客户补报一台水泵，登记时漏填", day)
     elif plan.extra == "owed":
         receive_papers(station, plan.case_id, frozenset({"village_certificate"}), day, day)
+    elif plan.extra in ("slip", "deferred", "withdrawn"):
+        _decide(maker, plan, day)
+
+
+def _decide(maker: _Maker, plan: _Plan, day: date) -> None:
+    """A slip to another unit, a customer who gives up, or one who cannot be supplied now and waits behind a full transformer."""
+    station, case = maker.station, plan.case_id
+    if plan.extra == "slip":
+        ask(station, case, "计量部", "配送三相电能表 1 只、互感器 3 只", station.calendar.add(day, 2), day)
+        return
+    chief = next(person.id for person in people(station) if person.post == "所长")
+    if plan.extra == "withdrawn":
+        end_case(station, case, Ending("withdrawn", day, "no_need", f"客户签字的撤销申请（{day}）", station.actor), day)
+        return
+    review_on = months_later(day, 1)
+    given = Ending("not_suppliable", day, "transformer_full", f"台区负荷记录（{day}）", chief, district="石村2号台区", review_on=review_on)
+    end_case(station, case, given, day)
+    paper, _ = issue(station, case, "REFUSAL", maker.render, day)
+    deliver(station, case, paper.paper_no, day, "当面", day)
 
 
 def _carry_over(maker: _Maker, number: int, progress: Callable[[int, int], None] | None) -> None:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from models import events
 from models.case import Case
-from models.casework.ending import days_named, plan_valid_until
+from models.casework.ending import days_tried, plan_valid_until
 from models.outcome_rules import OUTCOMES, Outcome
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.changes import Changes
@@ -140,15 +140,15 @@ def _asked_problems(case: Case, outcome: Outcome, ending: Ending, into: tuple[st
     if "handed_to" in outcome.asks and not ending.handed_to.strip():
         yield Problem("handed_to", "移交给", "请写明接收的单位。")
     if "contacts" in outcome.asks:
-        yield from _contact_problems(outcome, ending)
+        yield from _contact_problems(case, outcome, ending)
     if "validity" in outcome.asks:
         yield from _validity_problems(case, ending)
 
 
-def _contact_problems(outcome: Outcome, ending: Ending) -> Iterator[Problem]:
-    days = days_named(ending.evidence)
+def _contact_problems(case: Case, outcome: Outcome, ending: Ending) -> Iterator[Problem]:
+    days = days_tried(case, ending.evidence)
     if ending.evidence.strip() and days < outcome.contacts:
-        found = f"凭据里写明了 {days} 天的联系，至少要 {outcome.contacts} 天（{outcome.source}）"
+        found = f"登记和凭据里写明的联系有 {days} 天，至少要 {outcome.contacts} 天（{outcome.source}）"
         yield Problem("evidence", "凭据", f"{found}。请逐次写明日期和结果，如“11-03 10:20 电话无人接”。")
 
 

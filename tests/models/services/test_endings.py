@@ -9,6 +9,7 @@ from models.problems import ProblemsFound, StationError
 from models.services.bottlenecks import waiting_districts
 from models.services.cases import list_cases
 from models.services.checking import rebuild
+from models.services.contacts import ContactEntry, note_contact, unreached_evidence
 from models.services.detail import case_detail
 from models.services.endings import Ending, drop_decision, end_case, ending_choices, reopen, review
 from models.services.intake import take
@@ -181,11 +182,24 @@ def test_an_application_that_is_not_accepted_is_refused_in_writing(station):
 
 def test_contacts_in_vain_are_counted_by_their_days(station):
     case = mill(station)
-    for evidence in ("打过电话", "11-17 和 11月17日 无人接，11-18 停机"):
+    for evidence in ("打过电话", "2026-11-17 和 11月17日 无人接，11-18 停机"):
         with pytest.raises(ProblemsFound, match="至少"):
             end_case(station, case, ending("lost_contact", "no_answer", evidence=evidence), MONDAY)
     end_case(station, case, ending("lost_contact", "no_answer", evidence="11-17 10:20 无人接；11-18 停机；11-20 上门无人"), MONDAY)
     assert b"TERMINATION" in preview(station, case, "TERMINATION", sheet, MONDAY)
+
+
+def test_contacts_that_were_recorded_count_with_what_is_typed(station, clock):
+    case = mill(station)
+    for day in (date(2026, 11, 24), date(2026, 11, 25)):
+        clock.go(day)
+        note_contact(station, ContactEntry("unreached", clock(), case_id=case, words="无人接"))
+    day = clock.go(date(2026, 11, 26))
+    with pytest.raises(ProblemsFound, match="有 2 天"):
+        end_case(station, case, ending("lost_contact", "no_answer", day, evidence="见联系记录"), day)
+    assert unreached_evidence(station, case).startswith("联系未成 2 次")
+    end_case(station, case, ending("lost_contact", "no_answer", day, evidence="11-26 上门，邻居说外出"), day)
+    assert case_detail(station, case, day).row.status_text == "失联终止"
 
 
 def test_the_plan_lapses_only_after_its_last_day(station, clock):
