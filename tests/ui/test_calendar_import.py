@@ -69,7 +69,9 @@ def test_seen_first_then_adopted(desk, page, choose):
     dialog.act_button.click()
     assert desk.station.calendar.revision == "2026-2"
     assert desk.said[-1] == "已采用工作日历 2026-2。1 件变化：1 件推后。"
-    assert "日历版本 2026-2" in page.view.text.toPlainText()
+    told = page.view.text.toPlainText()
+    assert "日历版本 2026-2" in told
+    assert "2026.toml（校验码 " in told
 
 
 def test_left_alone_nothing_is_stored(desk, page, choose):

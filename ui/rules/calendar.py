@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from itertools import groupby
 
+from models.services.calendars import AdoptedCalendar
 from models.workdays import WorkCalendar
 from ui.rules.html import heading, paragraph, table
 
@@ -26,6 +27,15 @@ def calendar_text(calendar: WorkCalendar, today: date) -> str:
         heading(2, "各年放假依据"),
         table((("年份", 12), ("文件", 88)), _papers(calendar)),
     ))
+
+
+def adopted_text(revisions: tuple[AdoptedCalendar, ...]) -> str:
+    """Every revision this station adopted, the newest first: its papers, and the file it came from with the beginning of its digest."""
+    rows = [
+        (one.number, "；".join(one.papers) or "启用时随程序采用", f"{one.file}{f'（校验码 {one.sha256[:8]}）' if one.sha256 else ''}")
+        for one in reversed(revisions)
+    ]
+    return heading(2, "本所采用过的日历") + table((("版本", 15), ("依据", 50), ("来源", 35)), rows)
 
 
 def _year(calendar: WorkCalendar, year: int) -> str:

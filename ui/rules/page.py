@@ -7,12 +7,12 @@ from datetime import date
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from models.services.adoption import Adoption, offered
-from models.services.calendars import Revision, from_program, offer_words
+from models.services.calendars import Revision, adopted, from_program, offer_words
 from models.services.changes import Changes
 from models.services.station import Station
 from ui.case.pieces import Elided, button, px, row, words
 from ui.reading.view import ReadingView, lay_out
-from ui.rules.calendar import calendar_text
+from ui.rules.calendar import adopted_text, calendar_text
 from ui.rules.calendar_import import import_calendar, look_over
 from ui.rules.decisions import approvals_text, outcomes_text
 from ui.rules.fees import fees_text
@@ -131,6 +131,7 @@ def rules_text(station: Station, today: date) -> str:
     book = station.shelf.book()
     parts = (
         standards(book), targets(book), settings(book), flows(book), handling(book), materials(book), fees_text(book, today),
-        approvals_text(book), outcomes_text(book), calendar_text(station.calendar, today), library(book),
+        approvals_text(book), outcomes_text(book), calendar_text(station.calendar, today),
+        adopted_text(adopted(station)), library(book),
     )
     return f"<body>{''.join(parts)}</body>"
