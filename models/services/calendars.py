@@ -185,19 +185,24 @@ def adopt(station: Station, revision: Revision, today: date, progress: Progress 
         )
         change.folder.fold_station(code)
 
-        def note(shift: Shift) -> tuple[str, int]:
-            moved.append(shift)
-            event = events.DueMoved(
-                calendar=revision.number, limit=shift.limit, old=shift.old, new=shift.new, was_provisional=shift.was_provisional,
-                provisional=shift.provisional,
-            )
-            return station.epoch, change.append.add(event, (f"case:{shift.case_id}",))
+        def note(shifted: list[Shift]) -> list[tuple[str, int]]:
+            moved.extend(shifted)
+            return [(station.epoch, seq) for seq in change.append.add_all(_fact(revision, shift) for shift in shifted)]
 
         reclock(change.connection, code, change.folder.shelf(code), before.calendar, note, progress, today)
         change.append.touched.clear()  # what the facts changed is written above, and only that
     station.forget_rules()
     done = Preview(revision, tuple(sorted(moved, key=lambda s: (s.new or s.old or date.max, s.number))))
     return done, Changes(frozenset(shift.case_id for shift in moved), rules=True, packages=True)
+
+
+def _fact(revision: Revision, shift: Shift) -> tuple[events.DueMoved, tuple[str, ...]]:
+    """What a case's history says of its move, and whose record it is."""
+    event = events.DueMoved(
+        calendar=revision.number, limit=shift.limit, old=shift.old, new=shift.new, was_provisional=shift.was_provisional,
+        provisional=shift.provisional,
+    )
+    return event, (f"case:{shift.case_id}",)
 
 
 @dataclass(frozen=True)

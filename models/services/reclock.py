@@ -21,8 +21,8 @@ from models.workdays import WorkCalendar
 
 Progress = Callable[[int, int], None]
 """Called with (done, total); may raise to break off."""
-Note = Callable[["Shift"], tuple[str, int] | None]
-"""Told of every case whose dates change; answers the line (epoch, seq) it wrote about it, None where it wrote none."""
+Note = Callable[[list["Shift"]], list[tuple[str, int]]]
+"""Told of some cases whose dates change; answers the line (epoch, seq) it wrote about each."""
 _BATCH = 400
 _AHEAD = timedelta(days=62)  # how far before a day that changed a reminder of it may begin
 _UPDATE = sa.update(case_view).where(case_view.c.id == sa.bindparam("case_id")).values(
@@ -59,9 +59,10 @@ def reclock(
         return
     seen: set[str] = set()
     for batch in _batches(connection, station, since, today, progress):
-        rows = [_written(row, columns, note) for row, _case, columns in _reckoned(shelf, new, batch) if _differs(row, columns)]
-        if rows:
-            connection.execute(_UPDATE, rows)
+        changed = [(row, columns) for row, _case, columns in _reckoned(shelf, new, batch) if _differs(row, columns)]
+        if changed:
+            lines = _noted(changed, note) if note else {}
+            connection.execute(_UPDATE, [_written(row, columns, lines) for row, columns in changed])
         _write_reminders(connection, shelf, [case for _row, case in batch])
         seen.update(case.id for _row, case in batch)
     _renew_reminders(connection, station, shelf, since, seen)
@@ -120,10 +121,14 @@ def _differs(row: sa.RowMapping, columns: dict[str, object]) -> bool:
     return any(row[name] != columns[name] for name in NO_CLOCK)
 
 
-def _written(row: sa.RowMapping, columns: dict[str, object], note: Note | None) -> dict[str, object]:
-    shift = _shift(row, columns) if note else None
-    line = note(shift) if note and shift else None
-    epoch, seq = line or (row["epoch"], row["last_seq"])
+def _noted(changed: list[tuple[sa.RowMapping, dict[str, object]]], note: Note) -> dict[str, tuple[str, int]]:
+    """The line written about each case whose dates change, by case."""
+    moved = [shift for row, columns in changed if (shift := _shift(row, columns))]
+    return {shift.case_id: line for shift, line in zip(moved, note(moved), strict=True)} if moved else {}
+
+
+def _written(row: sa.RowMapping, columns: dict[str, object], lines: dict[str, tuple[str, int]]) -> dict[str, object]:
+    epoch, seq = lines.get(row["id"], (row["epoch"], row["last_seq"]))
     return {"case_id": row["id"], "new_epoch": epoch, "new_last_seq": seq, **{f"new_{name}": columns[name] for name in NO_CLOCK}}
 
 

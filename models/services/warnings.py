@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -43,23 +44,22 @@ def raise_warnings(station: Station, today: date) -> tuple[Warned, Changes]:
     with looking(station) as connection:
         if connection.execute(sa.text(f"{_NEW} LIMIT 1"), values).first() is None:
             return Warned(), Changes()
-    counted: dict[str, int] = {}
-    touched: list[str] = []
     with changing(station) as change:
         change.fold()
-        lines: list[dict[str, object]] = []
-        rows: list[dict[str, object]] = []
-        for case_id, key, due, level in change.connection.execute(sa.text(_NEW), values).all():
-            fact = WarningRaised(limit=key, level=cast(WarningLevel, level), due=date.fromisoformat(due), on=today)
-            seq = change.append.add(fact, (f"case:{case_id}",))
-            lines.append({"case_id": case_id, "new_epoch": station.epoch, "new_seq": seq})
-            rows.append({"case_id": case_id, "limit_key": key, "level": level, "due": due, "on": today.isoformat()})
-            counted[level] = counted.get(level, 0) + 1
-            touched.append(case_id)
+        found = change.connection.execute(sa.text(_NEW), values).all()
+        facts = [
+            (WarningRaised(limit=key, level=cast(WarningLevel, level), due=date.fromisoformat(due), on=today), (f"case:{case_id}",))
+            for case_id, key, due, level in found
+        ]
+        names = ("case_id", "limit_key", "due", "level")
+        rows = [{**dict(zip(names, row, strict=True)), "on": today.isoformat()} for row in found]
+        numbered = zip(found, change.append.add_all(facts), strict=True)
+        lines = [{"case_id": case_id, "new_epoch": station.epoch, "new_seq": seq} for (case_id, *_), seq in numbered]
         change.connection.execute(sa.insert(warning_view), rows)
         change.connection.execute(_LINE, lines)
         change.append.touched.clear()  # a warning changes nothing else of its case: its rows are written above
-    return Warned(**counted), Changes(frozenset(touched), packages=True)
+    counted = Counter(str(level) for *_, level in found)
+    return Warned(**counted), Changes(frozenset(str(case_id) for case_id, *_ in found), packages=True)
 
 
 _LINE = (

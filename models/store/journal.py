@@ -89,7 +89,18 @@ class Append:
     ) -> int:
         """Appends one fact and returns its sequence number; `private` is stored outside the line, named by its hash."""
         hashed = self._keep_private(private) if private else None
-        records = tuple(on)
+        insert_lines(self.connection, [self._chained(event, tuple(on), hashed, reason, at_src)])
+        return self.seq
+
+    def add_all(self, facts: Iterable[tuple[msgspec.Struct, tuple[str, ...]]]) -> list[int]:
+        """Appends many facts without personal parts (event, records) at once and returns their sequence numbers, in order."""
+        lines = [self._chained(event, on, None, "", "clock") for event, on in facts]
+        insert_lines(self.connection, lines)
+        return [line.seq for line in lines]
+
+    def _chained(
+        self, event: msgspec.Struct, records: tuple[str, ...], hashed: str | None, reason: str, at_src: Literal["clock", "typed", "paper"]
+    ) -> StoredLine:
         self.seq += 1
         envelope = Envelope(
             v=VERSION,
@@ -110,9 +121,8 @@ class Append:
         )
         line = msgspec.json.encode(envelope)
         self.hash = chain(self.hash, line)
-        insert_lines(self.connection, [StoredLine(self.author.station, self.author.epoch, self.seq, line, self.hash, hashed)])
         self.touched.update(dict.fromkeys(records))
-        return self.seq
+        return StoredLine(self.author.station, self.author.epoch, self.seq, line, self.hash, hashed)
 
     def _keep_private(self, private: dict[str, object]) -> str:
         data = os.urandom(16) + msgspec.json.encode(private)
