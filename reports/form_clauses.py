@@ -19,7 +19,7 @@ LONGER = 2.0        # points above the form's size: a letter is read, not filled
 def clause_blocks(
     clause: Clause, fields: Mapping[str, FieldSpec], value_of: Callable[[FieldSpec], object], size: float, *, complete: bool
 ) -> Iterator[Paragraph]:
-    """The paragraphs of one clause: one, or one for every row of its table (one with lines to write on where the table is empty).
+    """The paragraphs of one clause: one, or one for every row of its table (on a blank one with lines to write on).
 
     `complete`: the form was filled in, so that what is still empty stays so.
     """
@@ -28,8 +28,9 @@ def clause_blocks(
         yield _paragraph(clause, {name: (fields[name], value_of(fields[name])) for name in clause.fields}, size, blank)
         return
     spec = fields[clause.each]
-    rows = value_of(spec)
-    for number, row in enumerate(rows if isinstance(rows, list | tuple) and rows else (None,), 1):
+    given = value_of(spec)
+    rows = given if isinstance(given, list | tuple) else ()
+    for number, row in enumerate(rows or (() if complete else (None,)), 1):
         filled = {column.name: (column, _of(row, column.name)) for column in spec.columns}
         yield _paragraph(clause, filled, size, blank, number)
 

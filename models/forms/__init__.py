@@ -1,6 +1,7 @@
 """The papers of the flow as typed classes. A new form is one module here and its name in FORMS."""
 
 from models.forms.archive_list import ArchiveList
+from models.forms.asset_transfer import AssetTransfer
 from models.forms.batch_application import BatchApplication
 from models.forms.callback_record import CallbackRecord
 from models.forms.change_application import ChangeApplication, kind_asked
@@ -46,8 +47,10 @@ from models.forms.low_voltage_survey import LowVoltageSurvey
 from models.forms.meter_work_order import MeterWorkOrder
 from models.forms.mid_check_opinion import MidCheckOpinion
 from models.forms.proxy_letter import ProxyLetter
+from models.forms.qualification_check import QualificationCheck
 from models.forms.rename_application import RenameApplication
 from models.forms.residential_application import ResidentialApplication
+from models.forms.residential_area_plan import ResidentialAreaPlan
 from models.forms.residential_contract import ResidentialContract
 from models.forms.stored import ERASED, from_json, to_json
 from models.forms.supply_contract import SupplyContract
@@ -76,13 +79,16 @@ FORMS: tuple[type[Form], ...] = (
     LowVoltagePlanReply,
     HighVoltagePlanReply,
     HighVoltagePlan,
+    ResidentialAreaPlan,
     EnquiryReply,
+    QualificationCheck,
     DesignOpinion,
     MidCheckOpinion,
     CompletionReport,
     CompletionOpinion,
     SupplyContract,
     ResidentialContract,
+    AssetTransfer,
     WorkRecord,
     MeterWorkOrder,
     EnergizingSheet,

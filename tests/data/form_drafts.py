@@ -76,6 +76,27 @@ DRAFTS: dict[str, dict[str, object]] = {
         "receiving_points": [{"kind": "油浸式变压器", "transformers": "630 千伏安 1 台"}],
         "metering": [{"usage": "工业", "place": "分界处", "meter": "DSZ 3×1.5(6) A，0.5S 级", "ct": "50/5，0.2S 级"}],
     },
+    "HV-PLAN-AREA": {
+        "account_name": "桥东社区二期", "area": "52000", "building": "高层", "dwelling_area": "48000", "households": "420", "load": "2100",
+        "capacity": "2520", "receiving": "配电站", "total": "2520", "price_classes": "居民生活", "compensation": "760",
+        "planned_on": "今天", "valid_until": "2027-11-22",
+        "sources": [{"substation": "城南变", "bus": "Ⅰ段", "switch": "桥东线", "connection": "专线", "laying": "电缆",
+                     "line": "YJV22-3×240，1.8 km", "capacity": "2520"}],
+        "stations": [{"kind": "干式变压器", "count": "4", "capacity": "630", "supplies": "1～8 号楼", "high_voltage_gear": "环网柜",
+                      "low_voltage_gear": "抽屉式开关柜"}],
+        "metering": [{"usage": "居民生活", "place": "各楼表箱", "meter": "单相 5(60) A，2.0 级", "ct": "无"}],
+    },
+    "QUALIFICATION": HEAD
+    | {
+        "role": "施工", "firm": "县送变电公司", "works": "10 kV 配电工程", "verdict": "合格", "checker": "王晓燕", "checked_on": "今天",
+        "licences": [{"name": "承装（修、试）电力设施许可证", "number": "5-4-00123-2022", "grade": "承装四级", "valid_until": "2028-05-01",
+                      "verdict": "合格"}],
+    },
+    "ASSET-TRANSFER": {
+        "giver": "桥东社区二期", "receiver": "堂街供电所", "address": "郏县堂街镇桥东路", "handed_on": "1201", "warranty": "一年",
+        "boundary": "户表出线端", "signed_on": "今天",
+        "assets": [{"name": "干式变压器", "model": "SCB13-630", "quantity": "4", "unit": "台"}],
+    },
     "DESIGN-OPINION": HEAD
     | {
         "designer": "县电力设计院", "received_on": "1116", "drawings": "一次接线图 1 张", "verdict": "同意", "reviewer": "王晓燕",

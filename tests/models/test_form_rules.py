@@ -65,3 +65,22 @@ def test_a_call_that_found_fault_says_what_is_done_about_it() -> None:
 
 def test_a_contract_begins_when_it_is_signed() -> None:
     assert set(faults("RES-CONTRACT", valid_from="1101")) == {"valid_from"}
+
+
+def test_a_plan_for_an_estate_adds_up() -> None:
+    assert faults("HV-PLAN-AREA", total="2000") == {"total": "各配电站合计 2520 kVA，现为 2000 kVA，请核对"}
+    assert set(faults("HV-PLAN-AREA", compensation="700")) == {"compensation"}
+    assert set(faults("HV-PLAN-AREA", receiving="开闭所及配电站")) == {"switching_stations"}
+    assert set(faults("HV-PLAN-AREA", area="40000")) == {"area"}
+    assert set(faults("HV-PLAN-AREA", source_count="双电源")) == {"sources"}
+
+
+def test_a_licence_that_ran_out_or_fails_is_not_called_good() -> None:
+    old = {"name": "施工许可证", "number": "5", "valid_until": "2026-05-01", "verdict": "合格"}
+    assert set(faults("QUALIFICATION", licences=[old])) == {"licences"}
+    assert set(faults("QUALIFICATION", licences=[old | {"verdict": "不合格"}])) == {"verdict"}
+    assert set(faults("QUALIFICATION", verdict="不合格")) == {"lacks"}
+
+
+def test_what_is_handed_over_is_counted() -> None:
+    assert set(faults("ASSET-TRANSFER", assets=[{"name": "电缆", "quantity": "0", "unit": "米"}])) == {"assets"}

@@ -99,7 +99,7 @@ def test_the_grid_of_a_blank_form_is_as_it_was(form: type[Form]) -> None:
 
 def test_a_form_on_one_page_when_blank_or_plainly_filled() -> None:
     long = {name for name in ALL if name.endswith(("-blank", "-filled")) and len(paper_of(name).sizes) > 1}
-    two = {"LV-PLAN", "BATCH-APP", "HV-PLAN-TEXT", "RES-CONTRACT"}  # as the real ones; the households stand on a sheet of their own
+    two = {"LV-PLAN", "BATCH-APP", "HV-PLAN-TEXT", "HV-PLAN-AREA", "RES-CONTRACT"}  # as the real ones
     assert long <= {f"{code}-{mode}" for code in two for mode in ("blank", "filled")}
 
 
@@ -188,6 +188,12 @@ def test_a_clause_is_filled_in_or_left_to_be_written_and_comes_for_every_row() -
     assert "计算负荷为60kW" in paper_of("HV-PLAN-TEXT-filled").words
     assert "受电点2：配置" in paper_of("HV-PLAN-TEXT-filled").words
     assert "受电点2" not in paper_of("HV-PLAN-TEXT-blank").words
+    estate = next(form for form in FORMS if form.code == "HV-PLAN-AREA")
+    filled_in = form_context(estate, "filled")
+    assert filled_in.form is not None
+    bare = render(replace(filled_in, form=replace(filled_in.form, switching_stations=())))  # type: ignore[type-var]
+    assert "开闭所1" not in read(bare).words
+    assert "开闭所1" in paper_of("HV-PLAN-AREA-blank").words
 
 
 def test_a_list_of_households_takes_a_sheet_for_each_unit() -> None:

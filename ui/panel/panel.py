@@ -8,7 +8,7 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from models.forms import Annex, Bar, Clause, FieldSpec, Form, as_typed, fill, row_names, specs
+from models.forms import Annex, Bar, Clause, FieldSpec, Form, GridRow, as_typed, fill, row_names, specs
 from models.problems import Problem, ProblemsFound
 from ui.panel.cell import Cell
 from ui.panel.editor import Editor
@@ -208,14 +208,21 @@ class FormPanel(QWidget):
 
 
 def _sections(form_type: type[Form]) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
-    """The grid cut at its bars and annexes; bars under which only fixed text stands are for the paper alone."""
+    """The grid cut at its bars, annexes and chapters; those under which only fixed text stands are for the paper alone."""
     title, rows = "", list[tuple[str, ...]]()
     for row in form_type.rows:
-        if isinstance(row, Bar | Annex):
+        opens = _title_of(row)
+        if opens:
             if rows:
                 yield title, rows
-            title, rows = row.title, []
+            title, rows = opens, []
         names = row_names(row)
         rows += [names[at : at + CLAUSE] for at in range(0, len(names), CLAUSE)] if isinstance(row, Clause) else [names] if names else []
     if rows:
         yield title, rows
+
+
+def _title_of(row: GridRow) -> str:
+    if isinstance(row, Bar | Annex):
+        return row.title
+    return row.text if isinstance(row, Clause) and row.heading else ""
