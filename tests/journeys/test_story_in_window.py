@@ -19,6 +19,7 @@ from tests import stations
 from tests.data.pdf_text import text_of
 from tests.ui.case_station import dress_once
 from tests.ui.keyboard import CONTROL, ENTER, fill, focused, press, write
+from ui.exchange.audit_step import EXPORT, audited
 from ui.exchange.page import ExchangePage
 from ui.main_window import MainWindow
 from ui.tasks import Tasks
@@ -234,7 +235,7 @@ def _pause_and_correct(clerk: Clerk, case_id: str) -> None:
     limit = next(one for one in _detail(clerk, case_id).limits if one.governs)
     assert (limit.due, limit.promised) == (date(2026, 12, 16), date(2026, 12, 16)), "three working days later, signed"
     assert "为什么是 2026-12-16 周三" in words_on(clerk.window.page)
-    clerk.menu(3)
+    clerk.menu(5)
     clerk.dialog()
     box = cast(QComboBox, focused())
     while not box.currentText().startswith("申请容量"):
@@ -286,15 +287,17 @@ def _to_the_archive(clerk: Clerk, case_id: str) -> None:
 
 def _to_the_county_and_back(clerk: Clerk, home: Path, number: str) -> None:
     window = clerk.window
-    clerk.page(5)
+    clerk.page(6)
     page = cast(ExchangePage, window.page)
     stick = clerk.folder / "stick"
     stick.mkdir()
     page.ask_folder = lambda _before: str(stick)
     page.tell = lambda title, text, _buttons: clerk.told.append(f"{title}\n{text}") or 0  # type: ignore[func-returns-value]
+    page.ask_audit = lambda report: clerk.told.append(audited(report)[1]) or EXPORT  # type: ignore[func-returns-value]
     clerk.step()
     clerk.desk()
     assert page.isAncestorOf(focused())
+    assert "单据与系统不一致 2 项" in clerk.told[0], "the corrected capacity stands otherwise on two papers that were handed over"
     assert "已写入并校验" in words_on(page) + "".join(clerk.told)
     package = next(stick.glob("*D.YKP"))
     centre = stations.centre_of(home, clerk.clock)

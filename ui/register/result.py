@@ -10,6 +10,9 @@ from models.services.registration import Registered
 from models.services.rows import CaseDetail
 from ui.register.outcome import Result
 
+AT_THE_COUNTER = ("RECEIPT", "MISSING", "COMMITMENT", "REPORT-UP", "FEE-NOTICE", "SERVICE-CONTRACT")
+"""What is handed over at the counter besides the papers of the business type, where the case has it."""
+
 
 def result_of(saved: Registered, detail: CaseDetail, kind: BusinessType, papers: Checklist, today: date) -> Result:
     """The words and the papers to print now: the notices of the case as it stands, then the form for the customer's signature."""
@@ -26,8 +29,8 @@ def result_of(saved: Registered, detail: CaseDetail, kind: BusinessType, papers:
         level, title = "waiting", "未受理，不计时"
         lacks = "、".join(names.get(code, code) for code in saved.missing)
         sentence = f"缺：{lacks}。请把《缺件通知书》交客户，一次告知；资料齐了在工单里受理。"
-    forms = {step.form for step in kind.flow if step.form}
-    notices = [(code, name) for code, name in detail.printable if code not in forms]
+    handed = {*AT_THE_COUNTER, *kind.papers_at_acceptance, *(code for codes in kind.papers_of_class.values() for code in codes)}
+    notices = [(code, name) for code, name in detail.printable if code in handed and code != kind.application_form]
     form = [(code, name) for code, name in detail.printable if code == kind.application_form]
     customer = f"{detail.customer} · {detail.business} · {detail.capacity} · {detail.voltage}"
     return Result(saved.case_id, saved.number, customer, level, title, sentence, (*notices, *form))
