@@ -27,7 +27,8 @@ class AskedFact:
 def facts_to_ask(station: Station, business_type: str, class_: str) -> tuple[AskedFact, ...]:
     """The questions for an application that is being registered under the rules in force."""
     book = station.shelf.book()
-    return tuple(AskedFact(q.code, q.text, None) for q in questions_for(book, class_)) if business_type in book.types else ()
+    kind = book.types.get(business_type)
+    return tuple(AskedFact(q.code, q.text, None) for q in questions_for(book, class_)) if kind and kind.timed else ()
 
 
 def asked_facts(station: Station, case_id: str) -> tuple[AskedFact, ...]:

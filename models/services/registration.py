@@ -297,12 +297,13 @@ def receive_papers(
         case = change.case(case_id)
         if case.outcome:
             raise StationError("这个工单已经结束，不再收资料。", "")
-        known = {paper.code for group in papers_of(change, case).groups for paper in group.accepted}
+        accepted = {paper.code: paper for group in papers_of(change, case).groups for paper in group.accepted}
+        known = set(accepted)
         if items - known:
             raise StationError(f"资料清单里没有 {'、'.join(sorted(items - known))}。", "请在“资料”里勾选。")
         new = tuple(sorted(items - set(case.received)))
         if new:
-            valid = {code: last for code, last in (valid_until or {}).items() if code in new}
+            valid = {code: last for code, last in (valid_until or {}).items() if code in new and accepted[code].expires}
             change.add(events.PapersReceived(items=new, on=on, valid_until=valid), case_id)
         papers = papers_of(change, change.case(case_id))
     return papers, Changes(frozenset({case_id}), packages=True)

@@ -27,6 +27,8 @@ CardMaker = Callable[[CaseView, Mapping[str, str], date], TopicCard | None]
 
 def _facts_card(view: CaseView, _names: Mapping[str, str], _today: date) -> TopicCard | None:
     """客户情况: what stages and limits of this case depend on; none where they depend on nothing."""
+    if not view.kind.timed:
+        return None
     known = answers_of(view.case)
     act = () if view.case.outcome else (CardAct("state", "登记客户情况"),)
     rows = tuple(

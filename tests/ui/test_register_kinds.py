@@ -116,6 +116,7 @@ def test_a_transfer_without_its_conditions_is_refused_and_with_them_goes_through
     page.entry.conditions.stops[0].take_focus()
     write("1234")
     assert page.entry.values()["bill_settled"] == "是"  # the form says the same
+    assert page.side.limit.text() == "这类业务没有规定的办理时限。"
     page.save()
     assert page.outcome.result is not None, [button.text() for button in page.problems.buttons]
     detail = case_detail(page.desk.station, page.outcome.result.case_id, MONDAY)

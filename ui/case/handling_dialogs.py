@@ -60,7 +60,7 @@ class StepsDialog(EntryDialog):
     def __init__(self, desk: Desk, case_id: str, sequence: AfterSequence, left: list[int]) -> None:
         super().__init__(desk, f"后续事项：{sequence.name}", "在营销系统里做完以后登记；没有做的去掉勾。", "登记已做")
         self._case_id, self._sequence = case_id, sequence
-        ticks = [QCheckBox(f"{number} {sequence.steps[number - 1]}") for number in left]
+        self.ticks = ticks = [QCheckBox(f"{number} {sequence.steps[number - 1]}") for number in left]
         for tick in ticks:
             tick.setChecked(True)
             self.fields.addWidget(tick)

@@ -38,6 +38,7 @@ class ReceiveDialog(EntryDialog):
                 codes.append(code)
         self.add_ticks("items", "资料", self.boxes, codes, "请至少勾选一项收到的资料")
         self.on = self.add_day("on", "收到日期", desk.today())
+        self.add_day("until", "证件有效期至", required=False, hint="证照上写的最后一天；长期有效、没有写的不填", ahead=True)
         free = next((box for box in self.boxes if box.isEnabled()), None)
         if free:
             free.setFocus()
@@ -46,9 +47,10 @@ class ReceiveDialog(EntryDialog):
         """Stores what came in."""
         from models.services.registration import receive_papers
 
-        papers, changes = receive_papers(
-            self.desk.station, self._case_id, cast(frozenset[str], values["items"]), cast(date, values["on"]), self.desk.today()
-        )
+        items, until = cast(frozenset[str], values["items"]), cast("date | None", values["until"])
+        valid = dict.fromkeys(items, until) if until else {}
+        day, today = cast(date, values["on"]), self.desk.today()
+        papers, changes = receive_papers(self.desk.station, self._case_id, items, day, today, valid)
         self._complete = papers.complete
         return changes
 

@@ -29,7 +29,7 @@ def outlook(
     facts: frozenset[str] = frozenset(),
 ) -> Outlook:
     """The branch an application takes as its papers stand. `on` is the acceptance day, None while it is not known."""
-    limit = first_limit(class_, on, book, calendar, facts)
+    limit = _clock(kind, class_, on, book, calendar, facts)
     if checklist.complete:
         passes = "打印上报单，当天报县中心。" if kind.handled_by == "centre" else "打印受理回执交客户。"
         return Outlook("calm", "保存后：受理", f"资料齐全。{passes}", limit)
@@ -40,6 +40,13 @@ def outlook(
     firm = "、".join(state.name for state in checklist.missing if not (state.may_follow and checklist.deferred))
     sentence = f"缺{firm}，不能后补。登记编号，出《缺件通知书》一次告知，不计时。"
     return Outlook("waiting", "保存后：未受理", sentence, "")
+
+
+def _clock(
+    kind: BusinessType, class_: str, on: date | None, book: RuleBook, calendar: WorkCalendar, facts: frozenset[str]
+) -> str:
+    """The limit that starts, or that there is none: the standards limit new supply and increase only."""
+    return first_limit(class_, on, book, calendar, facts) if kind.timed else "这类业务没有规定的办理时限。"
 
 
 def first_limit(class_: str, on: date | None, book: RuleBook, calendar: WorkCalendar, facts: frozenset[str] = frozenset()) -> str:

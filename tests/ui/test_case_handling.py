@@ -1,0 +1,95 @@
+"""绿色通道, 后续事项 and the end of a period on the case page: each by its dialog, with reason and person."""
+
+from datetime import timedelta
+
+import pytest
+
+from models.services.registration import register
+from tests.data.every_flow import intake_of
+from tests.ui.case_looks import buttons, detail, dialog, show
+from tests.ui.case_station import MONDAY, Clock, PlainDesk, copied_station, dress_once, enrolled, mill
+from ui.case.page import CasePage
+
+TOPICS = 5
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory):
+    return enrolled(tmp_path_factory.mktemp("enrolled"))
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def station(template, tmp_path, clock):
+    made = copied_station(template, tmp_path / "station", clock)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(qtbot, qapp, station, clock):
+    dress_once(qapp)
+    desk = PlainDesk(station, clock)
+    qtbot.addWidget(desk)
+    made = CasePage(desk)
+    desk.setCentralWidget(made)
+    desk.resize(1190, 686)
+    desk.show()
+    return made
+
+
+def press(page, words):
+    page.tabs.setCurrentIndex(TOPICS)
+    next(found for found in buttons(page) if found.text().removesuffix("…") == words).click()
+
+
+def card(page, title):
+    return next(one for one in detail(page).cards if one.title == title)
+
+
+def test_a_case_is_put_into_the_green_channel_and_taken_out_again(page, station, clock):
+    show(page, clock, mill(station, clock))
+    press(page, "列入绿色通道")
+    asked = dialog(page)
+    asked.submit()
+    assert asked.isVisible()  # a reason and a person are asked for
+    for one in asked.asked:
+        if one.name in ("reason", "approver"):
+            one.editor.setText({"reason": "抗旱保苗", "approver": "王所长"}[one.name])
+    asked.submit()
+    page.refresh()
+    assert "理由：抗旱保苗；批准人：王所长" in card(page, "绿色通道").rows[0].text
+    assert detail(page).row.green
+    press(page, "撤销绿色通道")
+    asked = dialog(page)
+    next(one for one in asked.asked if one.name == "reason").editor.setText("抢修结束")
+    asked.submit()
+    page.refresh()
+    assert not detail(page).row.green
+
+
+def test_steps_are_ticked_off_and_the_list_is_printed(page, station, clock):
+    case_id = mill(station, clock)
+    show(page, clock, case_id)
+    press(page, "登记已做")
+    asked = dialog(page)
+    asked.ticks[3].setChecked(False)
+    asked.submit()
+    page.refresh()
+    assert card(page, "后续事项").rows[0].text == "新户归档以后：3/4 步已做"
+    press(page, "打印后续事项清单")
+    assert page.desk.went[-1] == ("paper", case_id, "AFTER-STEPS")
+
+
+def test_a_temporary_supply_is_ended_and_reminds_no_more(page, station, clock):
+    kind = station.shelf.book().types["temporary"]
+    case_id = register(station, intake_of(station, kind, kind.classes[0], MONDAY, 5), MONDAY)[0].case_id
+    show(page, clock, case_id, MONDAY + timedelta(days=40))
+    press(page, "登记期限结束")
+    dialog(page).submit()
+    page.refresh()
+    assert card(page, "办理条件").rows[-1].text.endswith("结束")
