@@ -15,18 +15,20 @@ from models.flow import Todo
 if TYPE_CHECKING:
     from models import events
     from models.case import Case
+    from models.case_parts import FilledForm
     from models.events import Fact
 
-PLAN_FORM = "LV-PLAN"
+PLAN_FORMS = ("LV-PLAN", "HV-PLAN")
 DECISIONS: dict[str, str] = {"agree": "同意", "disagree": "不同意", "return": "退回修改"}
 WAYS: dict[str, str] = {"system": "系统内", "paper": "纸面审批"}
 
 
 @dataclass(frozen=True)
 class ApprovalState:
-    """How far the approval of the present version is: `times` the version, `given` what was decided on it, in the chain's order."""
+    """How far the approval of the present version of the plan `form` is: `times` the version, `given` what was decided on it, in order."""
 
     chain: Chain
+    form: str
     times: int
     given: tuple[tuple[ChainStep, Decision | None], ...]
 
@@ -44,6 +46,11 @@ class ApprovalState:
     def complete(self) -> bool:
         """Whether every role agreed with this version."""
         return all(word is not None and word.decision == "agree" for _, word in self.given)
+
+
+def plan_of(case: Case) -> FilledForm | None:
+    """The supply plan as it was filled last; None while there is none."""
+    return next((case.forms[code] for code in PLAN_FORMS if code in case.forms), None)
 
 
 def asked_of(case: Case) -> ApprovalCase:
@@ -68,15 +75,15 @@ def chain_of(view: CaseView) -> Chain | None:
 
 def state_of(view: CaseView) -> ApprovalState | None:
     """How far the approval of the filled plan is; None where there is no chain or no plan yet."""
-    chain, filled = chain_of(view), view.case.forms.get(PLAN_FORM)
+    chain, filled = chain_of(view), plan_of(view.case)
     if chain is None or filled is None:
         return None
     words = {word.role: word for word in view.case.decided.approvals if word.times == filled.times}
-    return ApprovalState(chain, filled.times, tuple((step, words.get(step.role)) for step in chain.steps))
+    return ApprovalState(chain, filled.code, filled.times, tuple((step, words.get(step.role)) for step in chain.steps))
 
 
 def _withheld(view: CaseView, paper: str) -> str | None:
-    state = state_of(view) if paper == PLAN_FORM else None
+    state = state_of(view) if paper in PLAN_FORMS else None
     if state is None or state.complete or view.case.source == "ledger":
         return None
     refused = state.refused
@@ -90,11 +97,11 @@ def _withheld(view: CaseView, paper: str) -> str | None:
 
 
 def _instead(view: CaseView, todo: Todo) -> Todo | None:
-    state = state_of(view) if todo.paper == PLAN_FORM else None
-    if state is None or _withheld(view, PLAN_FORM) is None:
+    state = state_of(view) if todo.paper in PLAN_FORMS else None
+    if state is None or _withheld(view, todo.paper) is None:
         return None
     if state.refused:
-        return Todo("form", todo.stage, "修改供电方案", form=PLAN_FORM)
+        return Todo("form", todo.stage, "修改供电方案", form=state.form)
     return Todo("approve", todo.stage, "审批供电方案" if state.chain.row.within else "登记审批结果")
 
 
@@ -123,5 +130,5 @@ TOPIC = Topic(
 
 def void_words(view: CaseView) -> Iterator[Decision]:
     """What was decided on earlier versions of the plan; it stays to be read and counts no more."""
-    filled = view.case.forms.get(PLAN_FORM)
+    filled = plan_of(view.case)
     yield from (word for word in view.case.decided.approvals if filled is None or word.times != filled.times)

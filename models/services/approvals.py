@@ -9,7 +9,7 @@ from typing import Literal
 
 from models import events
 from models.approval_rules import ChainStep
-from models.casework.approvals import DECISIONS, PLAN_FORM, WAYS, ApprovalState, state_of
+from models.casework.approvals import DECISIONS, PLAN_FORMS, WAYS, ApprovalState, state_of
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.changes import Changes
 from models.services.refold import Folder
@@ -76,7 +76,7 @@ def decide(station: Station, case_id: str, approval: Approval, today: date) -> C
         if problems:
             raise ProblemsFound(problems)
         person = change.station.actor if approval.way == "system" else approval.person
-        _add(change, case_id, state.times, step.role, approval, person)
+        _add(change, case_id, state, step.role, approval, person)
     return Changes(frozenset({case_id}), packages=True)
 
 
@@ -110,10 +110,10 @@ def _who(change: Change, step: ChainStep, approval: Approval) -> Iterator[Proble
         yield Problem("sheet_no", "会签单编号", "纸面审批请写会签单的编号，没有编号的写“无编号，存档第几页”。")
 
 
-def _add(change: Change, case_id: str, times: int, role: str, approval: Approval, person: str) -> None:
+def _add(change: Change, case_id: str, state: ApprovalState, role: str, approval: Approval, person: str) -> None:
     change.add(
         events.ApprovalDecided(
-            form=PLAN_FORM, times=times, role=role, decision=approval.decision, on=approval.on, way=approval.way, person=person,
+            form=state.form, times=state.times, role=role, decision=approval.decision, on=approval.on, way=approval.way, person=person,
             opinion=approval.opinion.strip(), sheet_no=approval.sheet_no.strip(),
         ),
         case_id,
@@ -124,9 +124,9 @@ def _add(change: Change, case_id: str, times: int, role: str, approval: Approval
 
 def decide_with_plan(change: Change, case_id: str, form: str, on: date) -> None:
     """One act with the plan: where one person of the station may draft and approve, filling it also approves it."""
-    state = state_of(change.view(change.case(case_id))) if form == PLAN_FORM else None
+    state = state_of(change.view(change.case(case_id))) if form in PLAN_FORMS else None
     if state is None or not state.chain.row.alone or state.next_step is None:
         return
     actor = next((person for person in people(change.station) if person.id == change.station.actor), None)
     if actor and actor.post in state.next_step.posts:
-        _add(change, case_id, state.times, state.next_step.role, Approval("agree", "system", on), actor.id)
+        _add(change, case_id, state, state.next_step.role, Approval("agree", "system", on), actor.id)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from models.approval_rules import ROLES, ChainStep
-from models.casework.approvals import DECISIONS, WAYS, ApprovalState, chain_of, state_of, void_words
+from models.casework.approvals import DECISIONS, WAYS, ApprovalState, chain_of, plan_of, state_of, void_words
 from models.casework.responsible import last_day
 from models.casework.topic import CaseView
 from models.decisions import Decision, Slip
@@ -19,7 +19,7 @@ def approvals_card(view: CaseView, names: Mapping[str, str], today: date) -> Top
     """Who must approve the plan, who did, on which version, and by which rule."""
     case = view.case
     if view.book.approvals is None:
-        filled = bool(case.decided.approvals) or "LV-PLAN" in case.forms
+        filled = bool(case.decided.approvals) or plan_of(case) is not None
         return TopicCard("approvals", "方案审批", (CardRow("规定", "没有审批规定"),), ()) if filled else None
     chain = chain_of(view)
     if chain is None:

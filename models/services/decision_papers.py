@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from models.case import Case
-from models.casework.approvals import DECISIONS, PLAN_FORM, WAYS, chain_of, state_of
+from models.casework.approvals import DECISIONS, WAYS, chain_of, plan_of, state_of
 from models.casework.ending import plan_valid_until
 from models.casework.topic import CaseView
 from models.decisions import Decision
@@ -34,7 +34,7 @@ def papers_of(case: Case) -> tuple[tuple[str, str], ...]:
     """Which of these papers make sense for a case as it stands: (code, title)."""
     codes = ["REFUSAL"] if case.decision is not None or case.outcome in ("refused", "not_suppliable") else []
     codes += ["TERMINATION"] if case.outcome in _CLOSING else []
-    codes += ["APPROVAL-SHEET"] if PLAN_FORM in case.forms else []
+    codes += ["APPROVAL-SHEET"] if plan_of(case) else []
     slips = ((f"COORDINATION-{slip.number}", f"配合单 {slip.number}（{slip.unit}）") for slip in case.decided.slips.values())
     return (*((code, TITLES[code]) for code in codes), *slips)
 
@@ -54,11 +54,12 @@ def filled(view: CaseView, context: PaperContext, names: Mapping[str, str]) -> P
 
 
 def _approval_sheet(view: CaseView, context: PaperContext, names: Mapping[str, str]) -> PaperContext:
-    chain, state = chain_of(view), state_of(view)
-    if chain is None or state is None:
+    chain, state, filled = chain_of(view), state_of(view), plan_of(view.case)
+    if chain is None or state is None or filled is None:
         raise StationError("这个工单没有审批规定，不用会签单。", "可以直接打印答复单。")
-    plan = view.case.forms[PLAN_FORM].values
+    plan = filled.values
     lines = [("方案版本", f"第 {state.times} 版，{plan.get('replied_by', '')} {plan.get('replied_on', '')} 拟定")]
+    lines += [("供电容量", context.capacity)]
     lines += [(name, str(plan[key])) for key, name in _PLAN if plan.get(key)]
     rows = tuple((step.name, step.duty, *_signed(word, names)) for step, word in state.given)
     return replace(
@@ -68,7 +69,7 @@ def _approval_sheet(view: CaseView, context: PaperContext, names: Mapping[str, s
 
 
 _PLAN = (
-    ("voltage", "供电电压"), ("capacity", "供电容量（kW）"), ("ownership_boundary", "产权分界点"), ("metering_mode", "计量方式"),
+    ("voltage", "供电电压"), ("ownership_boundary", "产权分界点"), ("metering_mode", "计量方式"),
     ("note", "备注"),
 )  # fmt: skip
 

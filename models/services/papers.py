@@ -12,7 +12,7 @@ from models import events
 from models.case import Case, fold
 from models.case_parts import IssuedPaper
 from models.casework import withheld
-from models.casework.approvals import PLAN_FORM, state_of
+from models.casework.approvals import PLAN_FORMS, state_of
 from models.flow import answer_paper
 from models.papers import PaperContext
 from models.problems import StationError
@@ -145,7 +145,7 @@ def _check_out(change: Change, case: Case, code: str, paper: IssuedPaper | None 
     why = withheld(view, code)
     if why:
         raise StationError(why, "现在可以预览、打印会签单，不能给客户。")
-    state = state_of(view) if paper and code == PLAN_FORM else None
+    state = state_of(view) if paper and code in PLAN_FORMS else None
     if state and paper and paper.times < state.times:
         what = f"单据 {paper.paper_no} 是第 {paper.times} 版供电方案的，现在审批的是第 {state.times} 版。"
         raise StationError(what, "请重新打印答复单再交客户。")

@@ -13,9 +13,11 @@ from models.services.intake import take
 from models.services.outbox import export
 from models.services.papers import deliver, issue, preview
 from models.services.people import add_person
+from models.services.registration import register
 from models.services.stages import save_form
 from models.services.station import act_as
-from tests.stations import MONDAY, do_stage, filling, mill, sheet
+from tests.data.form_drafts import DRAFTS
+from tests.stations import MONDAY, do_stage, factory_intake, filling, mill, sheet
 
 
 def text_of(name, *pairs):
@@ -140,6 +142,18 @@ def test_beyond_the_stations_authority_it_is_only_passed_up(station):
     decide(station, case, Approval("agree", "paper", MONDAY, name="孙科长", sheet_no="18"), MONDAY)
     assert "默认值（非规定）" in " ".join(f"{row.label}{row.text}" for row in card(station, case).rows)
     assert issue(station, case, "LV-PLAN", sheet, MONDAY)
+
+
+def test_a_high_voltage_plan_leaves_only_once_it_came_back_approved(station):
+    case = register(station, factory_intake(station, MONDAY), MONDAY)[0].case_id
+    assert [row.text for row in card(station, case).rows][1:] == ["审批：还没有填供电方案"]
+    save_form(station, case, "HV-PLAN", DRAFTS["HV-PLAN"], MONDAY)
+    with pytest.raises(StationError, match="只能上报：由营销部审批"):
+        issue(station, case, "HV-PLAN", sheet, MONDAY)
+    assert preview(station, case, "APPROVAL-SHEET", sheet, MONDAY)
+    decide(station, case, Approval("agree", "paper", MONDAY, name="营销部 李主任", sheet_no="批 2026-7"), MONDAY)
+    assert issue(station, case, "HV-PLAN", sheet, MONDAY)
+    assert "（纸面审批 批 2026-7）" in case_detail(station, case, MONDAY).history[1].text
 
 
 def test_a_station_without_a_matrix_has_no_rule_and_no_gate(station):
