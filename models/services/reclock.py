@@ -90,12 +90,13 @@ def _batches(
 ) -> Iterator[Batch]:
     """The open cases that a difference from `since` on can touch, folded.
 
-    A day before it is counted alike by both calendars; a case without a day has counted nothing that lies after today.
+    A day before it is counted alike by both calendars; a case without a day has counted nothing that lies after today, and one
+    that no limit governs counts nothing at all.
     """
     c, day = case_view.c, since.isoformat()
     touched = sa.or_(c.due >= day, c.latest >= day, c.target >= day)
     if today is None or since <= today:
-        touched = sa.or_(c.due.is_(None), touched)
+        touched = sa.or_(sa.and_(c.due.is_(None), c.due_name.is_not(None)), touched)
     query = sa.select(case_view).where(c.station == station, c.status.in_(RUNNING), c.customer != UNSEEN, touched).order_by(c.id)
     rows = connection.execute(query).mappings().all()
     for at in range(0, len(rows), _BATCH):
