@@ -16,6 +16,7 @@ from models.case_facts import kind_of_case
 from models.problems import StationError
 from models.services import corrections, demo_forms, pauses
 from models.services.coordination import ask
+from models.services.demo_contacts import note_demo
 from models.services.endings import Ending, end_case
 from models.services.enrolment import CentreCard, Enrolment, enrol
 from models.services.outbox import export
@@ -100,6 +101,7 @@ def make_demo(
         _carry_over(maker, max(0, cases - LIVING), progress)
         _live(maker, plans, now(), progress)
         _one_unfinished(maker, now())
+        _note(maker, plans, now())
     finally:
         station.close()
 
@@ -333,6 +335,17 @@ def _ledger_row(maker: _Maker, at: int, today: date, add: Callable[[date, int], 
         start,
         stages,
     )
+
+
+def _note(maker: _Maker, plans: list[_Plan], now: datetime) -> None:
+    """Contacts and a fee, of the oldest cases that are open."""
+    from models.services.cases import list_cases
+
+    running = {row.case_id for row in list_cases(maker.station, now.date(), "open", limit=500).rows if row.accepted_on}
+    mine = [plan for plan in plans if plan.case_id in running]
+    own = [plan.case_id for plan in sorted(mine, key=lambda plan: -plan.age) if plan.business_type != "hv_new"]
+    with batch(maker.station):
+        note_demo(maker.station, own, [plan.case_id for plan in mine if plan.business_type == "hv_new"], now)
 
 
 def _one_unfinished(maker: _Maker, now: datetime) -> None:

@@ -16,12 +16,13 @@ from models.events.case import Source
 from models.flow import order_problem
 from models.forms import form_by_code
 from models.forms.entry import draft_of, facts_of, fill, prefilled
-from models.forms.fields import Form, facts_given
+from models.forms.fields import Form, facts_given, specs
 from models.forms.stored import from_json
 from models.measure import results_at
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.approvals import decide_with_plan
 from models.services.changes import Changes
+from models.services.fee_forms import fee_lines, refuse_fees
 from models.services.household_list import list_those_of
 from models.services.refold import Folder, facts_of_application
 from models.services.registration import drop_draft, papers_of, private_values, public_values
@@ -71,6 +72,8 @@ def form_values(station: Station, case_id: str, form_code: str, today: date) -> 
     if form is not None:
         return draft_of(form)
     values = prefilled(form_by_code(form_code), case_facts(station, case, today))
+    if case.money.charges and any(spec.name == "fees" for spec in specs(form_by_code(form_code))):
+        values = {**values, "fees": fee_lines(case)}
     if form_code == "ARCHIVE":
         values = {**values, "papers": _archive_rows(station, case)}
     return values
@@ -111,6 +114,7 @@ def save_form(
         done_on: date | None = getattr(form, form.done_on) if form.done_on else None
         if step and done_on:
             _check_days(case, kind, step, done_on, form.done_on, type(form))
+        refuse_fees(change.book().fees, case.class_, form, done_on or today)
         change.add(
             events.FormFilled(form=form_code, version=form.version, stage=step.stage if step else "", values=public_values(form)),
             case_id,

@@ -28,12 +28,13 @@ from models.services.intake import take
 from models.services.outbox import export
 from models.services.papers import preview
 from models.services.reminders import reminders_on
+from models.services.stages import form_values, save_form
 from models.services.station import looking
 from models.store.views import fee_view, journal, payment_view, reminder_view
 from reports.render import render
 from tests.fee_text import FEES
 from tests.reports.reading import read
-from tests.stations import ACCEPTED, MONDAY, do_all, do_stage, mill, sheet
+from tests.stations import ACCEPTED, MONDAY, do_all, do_stage, filling, mill, sheet
 
 WORKS = ChargeEntry("works", ACCEPTED, amount="1,200.50", basis="概算审定书 试字1号")
 
@@ -283,3 +284,18 @@ def test_the_centre_takes_the_fees_in_and_folds_them_alike(charged, centre, tmp_
     for table in (fee_view, payment_view, reminder_view):
         with station.database.reader.connect() as here, centre.database.reader.connect() as there:
             assert here.execute(sa.select(table)).all() == there.execute(sa.select(table)).all()
+
+
+def test_a_plan_begins_with_what_was_charged_and_names_no_other_fee(charged):
+    station, case, _ = charged
+    do_stage(station, case, "LV-SURVEY", MONDAY)
+    (row,) = form_values(station, case, "LV-PLAN", MONDAY)["fees"]
+    assert (row["name"], row["amount"], row["quantity"]) == ("迁移工料费", "1200.50", "1")
+    typed = {"name": "临时接电费", "unit_price": "12.5", "quantity": "4", "amount": "50", "basis": "旧批复"}
+    unknown = {**typed, "name": "跑腿费"}
+    plan = filling(station, case, "LV-PLAN", MONDAY)
+    with pytest.raises(ProblemsFound) as refused:
+        save_form(station, case, "LV-PLAN", {**plan, "fees": [row, typed, unknown]}, MONDAY)
+    assert [problem.label for problem in refused.value.problems] == ["营业费用第 2 行", "营业费用第 3 行"]
+    assert "已经取消（某县取消临时接电费的通知）" in str(refused.value)
+    save_form(station, case, "LV-PLAN", {**plan, "fees": [row]}, MONDAY)
