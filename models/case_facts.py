@@ -101,6 +101,12 @@ def kind_of_case(case: Case, book: RuleBook) -> BusinessType:
     return book.kind_of(case.business_type, case.class_, facts_of_case(case))
 
 
+def stages_told(case: Case, book: RuleBook) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Returns the short list of stages the customer is told, each with the inner ones it stands for; empty where none is told."""
+    kind = book.types[case.business_type]
+    return book.told_stages(kind, case.class_, facts_of_case(case)) if kind.timed else ()
+
+
 def settled_by(case: Case, book: RuleBook, question: FactQuestion) -> str:
     """Returns the finished stage that an answer has decided already, so that it can no longer be changed; empty = none."""
     kind = book.types[case.business_type]

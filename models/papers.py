@@ -127,6 +127,7 @@ class PaperContext:
     owed_until: str = ""
     next_stage: str = ""
     limits: tuple[PaperLimit, ...] = ()
+    told: tuple[str, ...] = ()  # the stages as the customer is told them
     fees: tuple[PaperFee, ...] = ()
     fee_words: str = ""
     lines: tuple[tuple[str, str], ...] = ()

@@ -8,7 +8,7 @@ from datetime import date
 
 from models.business import CLASSES, SIDES, BusinessType
 from models.case import Case
-from models.case_facts import kind_of_case
+from models.case_facts import kind_of_case, stages_told
 from models.case_parts import CasePause
 from models.casework import todos_of
 from models.casework.corrected import receipt_day, receipt_words
@@ -80,6 +80,7 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
         voltage=case.voltage,
         facts=tuple(_facts(case, given, names)),
         steps=tuple(StepRow(s.stage, s.name, s.state, day_text(s.on, today) if s.on else "") for s in steps(case, kind)),
+        told=tuple((name, all(stage in case.marks for stage in inner)) for name, inner in stages_told(case, book)),
         todos=tuple(_todo(todo, case, kind) for todo in todos_of(view)),
         materials=tuple(_materials(case, papers)),
         history=tuple(_history(fact, names) for fact in reversed(facts)),

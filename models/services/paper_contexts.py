@@ -7,7 +7,7 @@ from datetime import date
 
 from models.business import BusinessType
 from models.case import Case
-from models.case_facts import kind_of_case
+from models.case_facts import kind_of_case, stages_told
 from models.case_number import check_code
 from models.casework.fees import Charge
 from models.casework.topic import CaseView
@@ -156,6 +156,7 @@ def _notice(station: Station, case: Case, kind: BusinessType, papers: Checklist,
         owed_until=stage_name(kind, case.owed_until) if case.owed_until else "",
         next_stage=next_name,
         limits=limits_told(measured),
+        told=tuple(name for name, _ in stages_told(case, station.shelf.book(case.pins))),
         fees=fees_told(case),
         fee_words="" if case.money.charges else words_of_fees(station, case, today),
         lines=(("渠道", case.channel),),

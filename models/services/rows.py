@@ -124,7 +124,7 @@ class PauseRow:
 
 @dataclass(frozen=True)
 class CaseDetail:
-    """Everything the page of one case shows; here the customer's data are in full."""
+    """Everything the page of one case shows; here the customer's data are in full; `told` are the stages he is told, and whether done."""
 
     row: CaseRow
     customer: str
@@ -134,6 +134,7 @@ class CaseDetail:
     voltage: str
     facts: tuple[tuple[str, str], ...]
     steps: tuple[StepRow, ...]
+    told: tuple[tuple[str, bool], ...]
     todos: tuple[TodoRow, ...]
     materials: tuple[MaterialRow, ...]
     history: tuple[HistoryRow, ...]

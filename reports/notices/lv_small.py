@@ -8,7 +8,8 @@ from reports.notices.letter import Notice, clause, heading, label, limit_text, p
 from reports.paragraph import bold, mixed, plain
 
 WHOLE_PROCESS_DAYS = 15      # 国网河南电力 2020 告知书（低压小微企业）: 全流程不超过15个工作日
-STAGES_AT_MOST = 2           # the same: 服务环节不超过2个
+_NUMBERS = "一二三四五六"
+_MEANS = {"用电申请": "（交资料）", "装表接电": "（签合同、送电）"}
 SUBJECT_PROOFS = ("营业执照", "组织机构代码证", "宗教活动场所登记证", "社会团体法人登记证书", "军队或武警出具的办理用电业务的证明")
 PROPERTY_PROOFS = ("产权证", "国有土地使用证", "集体土地使用证", "购房合同", "法律文书", "产权合法证明")
 RURAL = "农村地区低压用电，也可以交村委会及以上单位出具的产权证明（原件）。"
@@ -36,13 +37,25 @@ def body(context: PaperContext, size: float) -> tuple[Block, ...]:
 
 
 def _steps(context: PaperContext, size: float) -> Grid:
-    promised = clause(size, "从您提出用电申请到装表接电，", bold(f"全过程不超过{WHOLE_PROCESS_DAYS}个工作日"),
-                      "，服务环节", bold(f"不超过{STAGES_AT_MOST}个"), "：第一步用电申请，第二步装表接电。")  # fmt: skip
+    steps = context.told or ("用电申请", "装表接电")
+    named = "，".join(f"第{_NUMBERS[at]}步{name}" for at, name in enumerate(steps))
+    promised = clause(size, "从您提出用电申请到装表接电，", bold(_at_most(context)),
+                      "，服务环节", bold(f"不超过{len(steps)}个"), f"：{named}。")  # fmt: skip
     told = [clause(size, f"您本次申请的{limit.name}：", *limit_text(limit), "。") for limit in context.limits if limit.due is not None]
     arrow = Strip(tuple(
-        Cell(plain(text, size, align="center"), shaded=True) for text in ("第一步　用电申请（交资料）", "第二步　装表接电（签合同、送电）")
+        Cell(plain(f"第{_NUMBERS[at]}步　{name}{_MEANS.get(name, '')}", size, align="center"), shaded=True)
+        for at, name in enumerate(steps)
     ), least=size * 2)  # fmt: skip
     return Grid((arrow, *(wide(part) for part in (promised, *told))))
+
+
+def _at_most(context: PaperContext) -> str:
+    """How long it takes at most: the governing limit of the case, on an empty notice that of the Henan paper."""
+    if not context.limits or not context.limits[0].told:
+        return f"全过程不超过{WHOLE_PROCESS_DAYS}个工作日"
+    first = context.limits[0]
+    name = "全过程" if first.name.startswith(("全流程", "全过程")) else first.name
+    return f"{name}不超过{first.told.replace(' ', '')}"
 
 
 def _papers(size: float) -> Grid:

@@ -38,6 +38,7 @@ def _middle(context: PaperContext, size: float) -> tuple[Strip, ...]:
         facts(size, ("经办人", agent)),
         facts(size, ("已收资料", numbered(context.received, "无"))),
         facts(size, ("待补资料", owed)),
+        *((facts(size, ("服务环节", told_text(context))),) if context.told else ()),
         facts(size, ("下一环节", context.next_stage)),
         Strip((label("办理时限", size), Cell(Stack(_limits(context, size))))),
         facts(size, ("应收费用", fees_text(context))),
@@ -47,6 +48,11 @@ def _middle(context: PaperContext, size: float) -> tuple[Strip, ...]:
             size, indent=2,
         )), keep=True),
     )  # fmt: skip
+
+
+def told_text(context: PaperContext) -> str:
+    """The stages as the customer is told them, counted and in order."""
+    return f"共 {len(context.told)} 个：" + " → ".join(context.told)
 
 
 def fees_text(context: PaperContext) -> str:

@@ -58,7 +58,7 @@ def _paper(code: str, title: str, **facts: object) -> PaperContext:
 
 PAPERS: dict[str, PaperContext] = {
     "RECEIPT": _paper("RECEIPT", "业务受理回执", received=RECEIVED, missing=MISSING[:1], owed_until="装表接电",
-                      next_stage="现场勘查", limits=(WHOLE, REPLY)),
+                      next_stage="现场勘查", limits=(WHOLE, REPLY), told=("用电申请", "装表接电")),
     "RECEIPT-provisional-reprint": _paper("RECEIPT", "业务受理回执", received=RECEIVED, next_stage="现场勘查", limits=(PROVISIONAL,),
                                           reprint=True),
     "NOTICE-LV-SMALL": _paper("NOTICE-LV-SMALL", "用电业务办理告知书（低压小微企业）", limits=(WHOLE,)),

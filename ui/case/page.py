@@ -131,7 +131,7 @@ class CasePage(Page):
         self.detail, self.acts = detail, CaseActs(self.desk, detail)
         self.trouble.hide()
         self.header.show_case(detail, self.acts, loaded.rest)
-        self.rail.show_steps(detail.steps, _now_text(detail, self.desk.today()))
+        self.rail.show_steps(detail.steps, _now_text(detail, self.desk.today()), detail.told)
         self.now_card.show_case(detail, self.acts, self.print_paper)
         self.materials_card.show_case(detail, self.acts)
         self.history_card.show_case(detail)

@@ -23,8 +23,10 @@ class StageRail(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("环节")
 
-    def show_steps(self, steps: tuple[StepRow, ...], now_text: str = "") -> None:
-        """Puts the stages; `now_text` stands under the first one that is to be done now."""
+    def show_steps(self, steps: tuple[StepRow, ...], now_text: str = "", told: tuple[tuple[str, bool], ...] = ()) -> None:
+        """Puts the stages; `now_text` stands under the first one that is to be done now, `told` is what the customer is told of them."""
+        short = " → ".join(f"{name}{' ✓' if done else ''}" for name, done in told)
+        self.setToolTip(f"告知客户的环节（{len(told)} 个）：{short}" if told else "")
         self.steps, self.now_text = steps, now_text
         self.setAccessibleDescription("；".join(f"{s.name}：{_STATES.get(s.state, s.state)} {s.day_text}".strip() for s in steps))
         self.update()
