@@ -14,6 +14,8 @@ from models.problems import StationError
 from models.rule_checks import CITE, DATES, FIX, Finding
 
 Need = Literal["fees", "contract", "old_bills"]
+COUNTY_FEES = "county"
+"""The code under which a county's own file of fees is adopted, so that a newer program never puts its own in that place."""
 NEEDS: dict[str, str] = {"fees": "费用交清", "contract": "供用电合同签订", "old_bills": "历史电费结清"}
 
 

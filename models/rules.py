@@ -14,7 +14,7 @@ import resources
 from models.approval_rules import ApprovalMatrix, Approvals, ApprovalsFile, approvals_findings, chosen_findings
 from models.business import OUR_READING, BusinessType, FlowStep, InternalTarget, Profile, Standard, TimeLimit, ToldFlow
 from models.business_file import BusinessFile, whole_types
-from models.fee_rules import NO_FEES, FeeRules, fees_findings
+from models.fee_rules import COUNTY_FEES, NO_FEES, FeeRules, fees_findings
 from models.material_rules import MaterialList
 from models.outcome_rules import WITHOUT_RULES, Outcome, OutcomesFile, outcomes_findings
 from models.rule_checks import (
@@ -240,12 +240,12 @@ def read_standards(texts: Iterable[RuleText]) -> dict[str, Standard]:
 
 
 def _read_fees(texts: list[RuleText]) -> FeeRules:
-    """The fees; a station that has not adopted any may charge nothing."""
-    if not texts:
-        return NO_FEES
-    if len(texts) > 1:
-        raise RuleError("fees", "开头", f"应当至多有一份，实际有 {len(texts)} 份")
-    return read_fees(texts[0])
+    """The fees: a county's own text stands in place of the shipped one; a station that has adopted none may charge nothing."""
+    found = {text.code: text for text in texts}
+    if len(found) < len(texts):
+        raise RuleError("fees", "开头", f"每一份应当正好有一次，实际有 {len(texts)} 份")
+    chosen = found.get(COUNTY_FEES) or next(iter(found.values()), None)
+    return read_fees(chosen) if chosen else NO_FEES
 
 
 def read_fees(text: RuleText) -> FeeRules:

@@ -12,29 +12,16 @@ import sqlalchemy as sa
 
 from models.case import Case
 from models.casework.fees import Charge, PaidLater, approved
-from models.events import RulesAdopted
 from models.events import fees as events
 from models.events.envelope import uuid7
-from models.fee_rules import FeeKind
+from models.fee_rules import COUNTY_FEES, FeeKind
 from models.forms.entry import parse_day
 from models.money import parse_yuan, yuan
 from models.problems import Problem, ProblemsFound, StationError
-from models.rules import RuleText, read_fees
 from models.services.changes import Changes
 from models.services.refold import Folder
 from models.services.station import Change, Station, changing, looking, people
 from models.store.views import payment_view
-
-
-def adopt_fees(station: Station, text: str) -> Changes:
-    """Takes a file of fees into use from now on; raises RuleError with the place of the first fault. Charges made before stay."""
-    rules = RuleText("fees", "fees", text)
-    read_fees(rules)
-    with changing(station) as change:
-        record = f"station:{station.info.code}"
-        change.append.add(RulesAdopted(subject="fees", code=rules.code, revision=rules.revision, text=text), (record,))
-    station.forget_rules()
-    return Changes.of((record,))
 
 
 @dataclass(frozen=True)
@@ -108,7 +95,8 @@ def charge_fee(station: Station, case_id: str, entry: ChargeEntry, today: date) 
         if problems or kind is None:
             raise ProblemsFound(tuple(problems))
         basis = "；".join(part for part in (kind.basis, entry.basis.strip()) if part)
-        revision = next((pin[2] for pin in change.folder.shelf(station.info.code).pins if pin[0] == "fees"), "")
+        pins = {pin[1]: pin[2] for pin in change.folder.shelf(station.info.code).pins if pin[0] == "fees"}
+        revision = pins.get(COUNTY_FEES) or pins.get("fees", "")
         event = events.FeeCharged(
             charge=uuid7(station.now()), kind=kind.code, name=kind.name, fen=fen, on=entry.on, basis=basis, due=kind.due, revision=revision,
             quantity=quantity, unit=kind.unit, unit_fen=kind.price_fen or 0,

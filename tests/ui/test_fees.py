@@ -3,6 +3,7 @@
 import pytest
 
 from models.services import fees
+from models.services.fee_adoption import adopt_fees
 from models.services.station import people
 from tests.fee_text import FEES
 from tests.ui.case_looks import buttons, detail, dialog, problems, show
@@ -47,7 +48,7 @@ def fee_rows(page):
 
 @pytest.fixture
 def case(page, station, clock):
-    fees.adopt_fees(station, FEES)
+    adopt_fees(station, FEES)
     made = mill(station, clock)
     show(page, clock, made)
     page.tabs.setCurrentIndex(TABS.index("事项"))
@@ -145,3 +146,27 @@ def test_the_month_sums_what_was_charged_and_taken_in(page, case, station, qtbot
     assert found.others.text() == "收费　迁移工料费：登记应收 1 件 1,200.50 元，其中未交 1,200.50 元；本月收到 0.00 元"
     found.turn(-1)
     assert found.others.isHidden()
+
+
+def test_a_county_file_is_checked_and_adopted(page, station, clock, tmp_path, monkeypatch):
+    from PySide6.QtWidgets import QFileDialog
+
+    from ui.rules.page import RulesPage
+
+    clock.day = MONDAY
+    rules = RulesPage(page.desk)
+    page.desk.setCentralWidget(rules)
+    file = tmp_path / "county.toml"
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(file), ""))
+    file.write_text(FEES.replace('price = "12.05"', 'price = "十二"'), encoding="utf-8")
+    rules.fees_button.click()
+    assert "第 12 行 fees[0]（meter_check）：“十二”不是金额" in page.desk.errors[-1]
+    file.write_text(FEES, encoding="utf-8")
+    asked = []
+    monkeypatch.setattr(type(page.desk), "ask", lambda _self, *words: asked.append(words[1]) or True)
+    rules.fees_button.click()
+    assert "4 项：校验费、迁移工料费、临时接电费、表箱费" in asked[0]
+    rules.refresh()
+    assert "12.05 元/只" in rules.view.text.toPlainText()
+    rules.fees_button.click()
+    assert "已经在用" in page.desk.errors[-1]

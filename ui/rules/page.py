@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
+from models.fee_rules import FeeRules
 from models.services.adoption import Adoption, offered
 from models.services.calendars import Revision, adopted, from_program, offer_words
 from models.services.changes import Changes
+from models.services.fee_adoption import adopt_fees, read_fee_file
 from models.services.station import Station
 from ui.case.pieces import Elided, button, px, row, words
 from ui.reading.view import ReadingView, lay_out
@@ -26,7 +29,7 @@ from ui.window import Desk, Page
 
 
 class RulesPage(Page):
-    """The adopted rules of this station as one text with contents and search; of it only the calendar can be renewed here."""
+    """The adopted rules of this station as one text with contents and search; of it the calendar and the fees can be renewed here."""
 
     title = "规则依据"
     help_topic = "rules"
@@ -43,6 +46,8 @@ class RulesPage(Page):
         heading.addWidget(told, 1)
         self.import_button = button("导入放假安排…", self.import_calendar, tip="国务院公布新一年放假安排以后，导入县公司给的文件")
         heading.addWidget(self.import_button)
+        self.fees_button = button("导入收费规定…", self.import_fees, tip="县公司给的收费项目文件：逐项写明依据、单价、执行日期")
+        heading.addWidget(self.fees_button)
         layout.addLayout(heading)
         layout.addWidget(self._offer_line())
         layout.addWidget(self._rules_line())
@@ -81,6 +86,22 @@ class RulesPage(Page):
         file, _ = QFileDialog.getOpenFileName(self, "导入放假安排", "", "放假安排文件 (*.toml);;所有文件 (*)")
         if file:
             import_calendar(self.desk, file)
+
+    def import_fees(self) -> None:
+        """Asks for a county's file of fees, says what is in it, and adopts it where the clerk agrees."""
+        file, _ = QFileDialog.getOpenFileName(self, "导入收费规定", "", "收费规定文件 (*.toml);;所有文件 (*)")
+        if file:
+            self.desk.tasks.run(lambda: read_fee_file(Path(file)), lambda found: self._adopt_fees(*found))
+
+    def _adopt_fees(self, text: str, rules: FeeRules) -> None:
+        names = "、".join(dict.fromkeys(kind.name for kind in rules.fees))
+        told = f"《{rules.source}》，{len(rules.fees)} 项：{names}。从现在起按它收费，代替原来的收费规定；已经登记的应收不变。"
+        if self.desk.ask("采用这份收费规定？", told, "采用"):
+            self.desk.tasks.run(lambda: adopt_fees(self.desk.station, text), self._fees_adopted)
+
+    def _fees_adopted(self, changes: Changes) -> None:
+        self.desk.changes.tell(changes)
+        self.desk.toast("已采用收费规定，在“收费”一节看得到。")
 
     def refresh(self) -> None:
         """Reads the adopted rules again."""

@@ -9,10 +9,10 @@ from models.problems import ProblemsFound, StationError
 from models.rules import RuleError
 from models.services.checking import rebuild
 from models.services.detail import case_detail
+from models.services.fee_adoption import adopt_fees
 from models.services.fee_figures import FeeMonth, fee_figures
 from models.services.fees import (
     ChargeEntry,
-    adopt_fees,
     approve_deferral,
     ask_deferral,
     cancel_fee,
@@ -256,7 +256,7 @@ def test_faults_of_a_fee_file_name_their_place(tmp_path):
 
 
 def test_a_wrong_fee_file_is_not_adopted(station):
-    with pytest.raises(RuleError, match="fees/fees 的 .*price"):
+    with pytest.raises(RuleError, match="fees/county 的 .*price"):
         adopt_fees(station, FEES.replace('unit = "只"\n', ""))
     assert kinds_of(station, "hv_dual") == ["high_reliability"]
 
@@ -299,3 +299,11 @@ def test_a_plan_begins_with_what_was_charged_and_names_no_other_fee(charged):
     assert [problem.label for problem in refused.value.problems] == ["营业费用第 2 行", "营业费用第 3 行"]
     assert "已经取消（某县取消临时接电费的通知）" in str(refused.value)
     save_form(station, case, "LV-PLAN", {**plan, "fees": [row]}, MONDAY)
+
+
+def test_a_newer_program_never_puts_its_fees_in_place_of_the_countys(station):
+    from models.services.adoption import plan_adoption
+
+    adopt_fees(station, FEES)
+    assert [text.subject for text in plan_adoption(station, "henan-rural", MONDAY, MONDAY).texts] == []
+    assert kinds_of(station, "lv_nonres_small") == ["meter_check", "works"]
