@@ -8,7 +8,9 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -38,9 +40,15 @@ def name_of(file: Path) -> str:
     return file.relative_to(ROOT).as_posix()
 
 
+@cache
+def nodes(file: Path) -> tuple[ast.AST, ...]:
+    """Everything that stands in a file, read once for all tests."""
+    return tuple(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+
+
 def imports(file: Path) -> Iterator[str]:
     """Every module that a file imports, at the top or inside a function."""
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in nodes(file):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -109,7 +117,7 @@ def test_the_pure_core_imports_only_what_is_on_its_list(file):
 @pytest.mark.parametrize("file", [file for file in modules() if file.name != "main.py"], ids=name_of)
 def test_only_main_asks_the_system_for_the_time(file):
     """Ruff bans these too; this catches `import datetime as dt` and the like, and noqa."""
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in nodes(file):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             called = ast.unparse(node.func).split(".")
             assert ".".join(called[-2:]) not in SYSTEM_CLOCK, f"{name_of(file)}:{node.lineno} asks the system clock"
@@ -123,7 +131,7 @@ def test_no_file_is_longer_than_400_lines():
 def test_no_function_is_longer_than_40_lines():
     long = {}
     for file in modules():
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        for node in nodes(file):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 length = (node.end_lineno or node.lineno) - node.lineno + 1
                 if length > 40:
@@ -141,7 +149,7 @@ def test_every_module_says_what_it_is():
     silent = [
         name_of(file)
         for file in modules()
-        if (text := file.read_text(encoding="utf-8")).strip() and not ast.get_docstring(ast.parse(text))
+        if file.stat().st_size and not ast.get_docstring(cast(ast.Module, nodes(file)[0]))
     ]
     assert silent == []
 

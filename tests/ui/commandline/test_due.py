@@ -77,8 +77,8 @@ LAST = {"working_day": lambda days: days, "calendar_day": lambda days: days, "ho
         "month": lambda months: {1: 31, 3: 92, 12: 365}[months], "day_of_month": lambda days: days - 2}  # from 2 March 2026
 
 
-def test_every_limit_of_the_list_can_be_asked_for(answer):
-    for row in {(row["standard"], row["limit"], row["days"]): row for row in answer("--list")}.values():
+def test_what_is_listed_can_be_asked_for_of_every_standard_in_every_unit(answer):
+    for row in {(row["standard"], row["unit"], row["kind"]): row for row in answer("--list")}.values():
         found = answer("--standard", row["standard"], "--class", row["class"], "--limit", row["limit"], "--from", "2026-03-02")
         assert found["days"][-1]["n"] == LAST[row["unit"]](row["days"]), row
         assert found["days"][-1]["date"] == found["due"]
