@@ -60,7 +60,7 @@ CLASSES: dict[str, str] = {
 NOTICE_CODES = (
     "RECEIPT", "NOTICE-LV-SMALL", "MISSING", "COMMITMENT", "REPORT-UP", "HANDOVER", "WHY", "FEE-NOTICE", "REFUSAL", "TERMINATION",
     "APPROVAL-SHEET", "COORDINATION", "PAUSE-NOTICE", "PLAN-EXTENSION", "SUPERVISION", "OVERRUN-NOTICE", "AFTER-STEPS",
-    "SERVICE-CONTRACT",
+    "SERVICE-CONTRACT", "HOUSEHOLDS",
 )  # fmt: skip
 SIDES: dict[str, str] = {"company": "供电企业", "customer": "客户", "government": "政府部门", "grid_works": "电网配套工程"}
 

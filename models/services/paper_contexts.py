@@ -21,7 +21,7 @@ from models.measure import CaseLimit, Measured, measure
 from models.money import yuan
 from models.papers import PaperContext, PaperFee, PaperItem, PaperLimit
 from models.problems import StationError
-from models.services import decision_papers, late_papers, promises
+from models.services import decision_papers, household_papers, late_papers, promises
 from models.services.after_paper import AFTER_STEPS, after_paper, has_after_steps
 from models.services.clock_papers import CLOCK_PAPERS, clock_paper, clock_papers_of
 from models.services.refold import facts_of_application
@@ -39,6 +39,7 @@ NOTICES: dict[str, str] = {
     **decision_papers.TITLES,
     **CLOCK_PAPERS,
     **late_papers.TITLES,
+    **household_papers.TITLES,
     AFTER_STEPS: "后续事项清单",
     **promises.TITLES,
 }
@@ -57,6 +58,7 @@ def printable(case: Case, kind: BusinessType) -> tuple[tuple[str, str], ...]:
     codes += ["REPORT-UP"] if kind.handled_by == "centre" and case.accepted_on else []
     codes += ["FEE-NOTICE"] if case.money.charges else []
     codes += late_papers.codes_of(case)
+    codes += household_papers.codes_of(case)
     codes += [AFTER_STEPS] if case.outcome == "archived" and has_after_steps(case, kind) else []  # before that from its card
     codes += promises.codes_of(case)
     notices = [(code, NOTICES[code]) for code in dict.fromkeys(codes)]
@@ -142,6 +144,9 @@ def _notice(station: Station, case: Case, kind: BusinessType, papers: Checklist,
     if context.code in promises.TITLES:
         return promises.filled(CaseView(case, kind, station.shelf.book(case.pins), station.calendar), context)
     _check_notice(case, kind, context.code, papers)
+    if context.code in household_papers.TITLES:
+        view = CaseView(case, kind, station.shelf.book(case.pins), station.calendar)
+        return household_papers.filled(view, {person.id: person.name for person in people(station)}, context)
     if context.code in late_papers.TITLES:
         names = {person.id: person.name for person in people(station)}
         return late_papers.filled(case, station.shelf.book(case.pins), names, context)

@@ -10,6 +10,7 @@ from reports.notices import (
     coordination,
     fee_notice,
     handover,
+    household_sheet,
     lateness,
     lv_small,
     missing,
@@ -30,6 +31,7 @@ NOTICES: tuple[Notice, ...] = (
     lateness.SUPERVISION, lateness.OVERRUN,
     after_steps.NOTICE,
     service_contract.NOTICE,
+    household_sheet.NOTICE,
 )  # fmt: skip
 
 

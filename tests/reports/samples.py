@@ -9,6 +9,11 @@ from models.forms.fields import FieldSpec, Form, specs
 from models.papers import PackageFacts, PaperChecklist, PaperContext, PaperDay, PaperFee, PaperItem, PaperLimit
 
 TODAY = date(2026, 11, 23)
+HOUSEHOLDS = (
+    ("序号", "幢、单元", "室号", "户名", "电能表编号", "示数", "日期", "户表核对", "核对人", "住户签名"),
+    ("1", "3幢2单元", "1101", "张𬀩", "4130001000000123456789", "0.5", "11月19日", "相符", "王晓芳", ""),
+    *((str(at), "3幢2单元", f"{1100 + at}", "", "", "", "", "☐相符 ☐不符", "", "") for at in range(2, 31)),
+)
 MILL = PaperContext(
     code="", title="", station_name="堂街供电所", station_code="3501", county="郏县", station_phone="0375-5190000", clerk="王晓芳",
     issued_on=TODAY, paper_no="3501-ZZ-2026-00031", case_no="3501-20261123-003-7", check_code="K7Q2", business="低压非居民新装（小微企业）",
@@ -80,6 +85,8 @@ PAPERS: dict[str, PaperContext] = {
     "COORDINATION": _paper("COORDINATION", "配合单", clauses=("计量部：", ""),
                            lines=(("配合单位", "计量部"), ("配合事项", "配送三相电能表 1 只、200/5 互感器 3 只"),
                                   ("开单日期", "2026年11月23日"), ("办理期限", "2026年11月26日（含当日）"))),
+    "HOUSEHOLDS": _paper("HOUSEHOLDS", "住户开通核对表", table=HOUSEHOLDS, lines=(
+        ("住户", "共 30 户，办完 1 户"), ("办理事项", "逐户开通，核对电能表与住户是否一致"))),
     "TERMINATION": _paper("TERMINATION", "业务终止告知书", clauses=("按您的要求，本次用电业务已经撤销。", "以后需要用电时，请重新申请。"),
                           lines=(("办理结果", "客户撤销"), ("原因", "客户不再需要用电"), ("决定日期", "2026年11月23日"))),
     "PLAN-EXTENSION": _paper("PLAN-EXTENSION", "供电方案延期通知书", lines=(

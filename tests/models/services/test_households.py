@@ -224,6 +224,22 @@ def test_meters_are_exchanged_household_by_household(station):
     assert [one for one in reminders(view_of(station, case)) if one.code.startswith("household")] == []
 
 
+def test_the_sheet_to_check_meters_shows_what_is_known(station):
+    from models.services.paper_contexts import context_for
+    from models.services.papers import issue
+    from tests.stations import sheet
+
+    case = batch(station)
+    record(station, case, ["001"], served(station, case, checked_by=station.actor), MONDAY)
+    drop_household(station, case, "003", MONDAY, "空置", MONDAY)
+    told = context_for(station, view_of(station, case).case, "HOUSEHOLDS", MONDAY)
+    assert told.table[1] == ("1", "3幢2单元", "1101", "王二𬀩", "4130001000000123456789", "0", "11月19日", "相符", "赵建军", "")
+    assert told.table[2][4:] == ("", "", "", "☐相符 ☐不符", "", "")
+    assert told.table[3][6:8] == ("不再办理", "")
+    assert told.lines[0] == ("住户", "共 3 户，办完 2 户")
+    assert issue(station, case, "HOUSEHOLDS", sheet, MONDAY)[0].paper_no
+
+
 def test_a_case_without_households_says_so(station):
     from tests.stations import mill
 
