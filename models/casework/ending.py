@@ -11,25 +11,12 @@ from typing import TYPE_CHECKING, Any, cast
 from models.casework.topic import CaseView, Reminder, Topic
 from models.contact import UNREACHED
 from models.outcome_rules import OUTCOMES
-from models.time_units import months_later
 
 if TYPE_CHECKING:
     from models import events
     from models.case import Case
     from models.events import Fact
     from models.events.case import OutcomeFields
-
-PLAN_FORM = "LV-PLAN"
-_VALID_MONTHS = 3
-
-
-def plan_valid_until(case: Case) -> date | None:
-    """The last day on which the plan holds, by the customer's signature and any extension; None while it is not signed for."""
-    paper = case.paper_of(PLAN_FORM)
-    signed = (paper.signed_on or paper.delivered_on) if paper else None
-    extended = [one.until for one in case.plan.extensions if one.until]
-    return max((months_later(signed, _VALID_MONTHS), *extended)) if signed else None
-
 
 def days_tried(case: Case, evidence: str) -> int:
     """On how many different days the customer was tried in vain: those recorded, and those a text names (11-03, 11月3日, 2026-11-03)."""

@@ -8,8 +8,8 @@ from datetime import date
 
 from models.case import Case
 from models.casework.approvals import DECISIONS, WAYS, chain_of, plan_of, state_of
-from models.casework.ending import plan_valid_until
 from models.casework.topic import CaseView
+from models.casework.validity import validity
 from models.decisions import Decision
 from models.events.case import OutcomeFields
 from models.outcome_rules import OUTCOMES
@@ -50,7 +50,7 @@ def filled(view: CaseView, context: PaperContext, names: Mapping[str, str]) -> P
         return _approval_sheet(view, context, names)
     if base == "COORDINATION":
         return _slip(case, context)
-    return closing_letter(case, context)
+    return closing_letter(view, context)
 
 
 def _approval_sheet(view: CaseView, context: PaperContext, names: Mapping[str, str]) -> PaperContext:
@@ -93,12 +93,12 @@ def _day(value: date) -> str:
     return f"{value.year}年{value.month}月{value.day}日"
 
 
-def closing_letter(case: Case, context: PaperContext) -> PaperContext:
+def closing_letter(view: CaseView, context: PaperContext) -> PaperContext:
     """REFUSAL or TERMINATION of a case whose end is decided."""
-    found = case.decision or case.ending
+    found = view.case.decision or view.case.ending
     if found is None:
         return context
-    told = _refusal(found) if context.code == "REFUSAL" else _termination(case, found)
+    told = _refusal(found) if context.code == "REFUSAL" else _termination(view, found)
     reason = found.reason_name if found.reason_code != "other" else "见经办人说明"
     lines: tuple[tuple[str, str], ...] = (("办理结果", OUTCOMES[found.outcome]), ("原因", reason), ("决定日期", _day(found.on)))
     lines += (("受限台区", found.district),) if found.district else ()
@@ -114,9 +114,9 @@ def _refusal(found: OutcomeFields) -> tuple[str, ...]:
     return ("您提出的用电申请，因下列原因不予受理，现书面答复如下：", "原因消除后，您可以随时重新申请；已交的资料凭受理回执领回。")
 
 
-def _termination(case: Case, found: OutcomeFields) -> tuple[str, ...]:
-    last = plan_valid_until(case)
-    since = f"供电方案有效期已于{_day(last)}届满，没有办理延期，" if last else "供电方案有效期已届满，"
+def _termination(view: CaseView, found: OutcomeFields) -> tuple[str, ...]:
+    holds = validity(view)
+    since = f"供电方案有效期已于{_day(holds.until)}届满，" if holds else "供电方案有效期已届满，"
     first = {
         "withdrawn": "按您的要求，本次用电业务已经撤销。",
         "plan_lapsed": f"{since}方案失效，本次业务终止。",

@@ -10,7 +10,10 @@ import sqlalchemy as sa
 
 from models import events
 from models.case import Case
-from models.casework.ending import days_tried, plan_valid_until
+from models.case_facts import kind_of_case
+from models.casework.ending import days_tried
+from models.casework.topic import CaseView
+from models.casework.validity import validity
 from models.outcome_rules import OUTCOMES, Outcome
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.changes import Changes
@@ -60,12 +63,14 @@ def ending_choices(station: Station, case_id: str, today: date) -> EndingChoices
     """The ways in which this case can end now."""
     with looking(station) as connection:
         case = Folder(connection).case(case_id)
+    book = station.shelf.book(case.pins)
+    holds = validity(CaseView(case, kind_of_case(case, book), book, station.calendar))
     state = "accepted" if case.accepted_on else "not_accepted"
     offered = tuple(o for o in station.shelf.book().outcomes.values() if o.decided_by and state in o.before)
     return EndingChoices(
         offered,
         tuple(person for person in people(station) if person.until is None or person.until >= today),
-        plan_valid_until(case),
+        holds.until if holds else None,
         {o.code: months_later(today, o.review_months) for o in offered if o.review_months},
         OUTCOMES[case.decision.outcome] if case.decision else "",
     )
@@ -85,7 +90,7 @@ def end_case(station: Station, case_id: str, ending: Ending, today: date) -> Cha
             raise StationError("本所采用的规则里没有这种办结。", "请从列出的办结里选。")
         into = _other_case(change, case, ending) if "into" in outcome.asks else ("", "")
         person = next((p for p in people(station) if p.id == ending.decided_by), None)
-        problems = tuple(_problems(case, outcome, ending, person, into, today))
+        problems = tuple(_problems(change.view(case), outcome, ending, person, into, today))
         if problems:
             raise ProblemsFound(problems)
         _write(change, case, outcome, ending, person, into)
@@ -94,8 +99,9 @@ def end_case(station: Station, case_id: str, ending: Ending, today: date) -> Cha
 
 
 def _problems(
-    case: Case, outcome: Outcome, ending: Ending, person: Person | None, into: tuple[str, str], today: date
+    view: CaseView, outcome: Outcome, ending: Ending, person: Person | None, into: tuple[str, str], today: date
 ) -> Iterator[Problem]:
+    case = view.case
     state = "accepted" if case.accepted_on else "not_accepted"
     if state not in outcome.before:
         how = "还没有受理" if state == "not_accepted" else "已经受理"
@@ -108,7 +114,7 @@ def _problems(
         yield Problem("evidence", "凭据", f"没有凭据不能办结。请写明：{outcome.evidence}。")
     yield from _day_problems(case, outcome, ending, today)
     yield from _decider_problems(outcome, ending, person)
-    yield from _asked_problems(case, outcome, ending, into)
+    yield from _asked_problems(view, outcome, ending, into)
 
 
 def _day_problems(case: Case, outcome: Outcome, ending: Ending, today: date) -> Iterator[Problem]:
@@ -129,7 +135,7 @@ def _decider_problems(outcome: Outcome, ending: Ending, person: Person | None) -
         yield Problem("decided_by", "决定人", f"{person.name} {ending.on} 不在岗，请核对。")
 
 
-def _asked_problems(case: Case, outcome: Outcome, ending: Ending, into: tuple[str, str]) -> Iterator[Problem]:
+def _asked_problems(view: CaseView, outcome: Outcome, ending: Ending, into: tuple[str, str]) -> Iterator[Problem]:
     if "into" in outcome.asks and not into[0]:
         yield Problem("into", "并入的工单", into[1])
     if "district" in outcome.asks:
@@ -140,9 +146,9 @@ def _asked_problems(case: Case, outcome: Outcome, ending: Ending, into: tuple[st
     if "handed_to" in outcome.asks and not ending.handed_to.strip():
         yield Problem("handed_to", "移交给", "请写明接收的单位。")
     if "contacts" in outcome.asks:
-        yield from _contact_problems(case, outcome, ending)
+        yield from _contact_problems(view.case, outcome, ending)
     if "validity" in outcome.asks:
-        yield from _validity_problems(case, ending)
+        yield from _validity_problems(view, ending)
 
 
 def _contact_problems(case: Case, outcome: Outcome, ending: Ending) -> Iterator[Problem]:
@@ -152,12 +158,12 @@ def _contact_problems(case: Case, outcome: Outcome, ending: Ending) -> Iterator[
         yield Problem("evidence", "凭据", f"{found}。请逐次写明日期和结果，如“11-03 10:20 电话无人接”。")
 
 
-def _validity_problems(case: Case, ending: Ending) -> Iterator[Problem]:
-    last = plan_valid_until(case)
-    if last is None:
+def _validity_problems(view: CaseView, ending: Ending) -> Iterator[Problem]:
+    holds = validity(view)
+    if holds is None:
         yield Problem("outcome", "办结", "客户还没有签收供电方案答复单，没有有效期可以逾期。")
-    elif ending.on <= last:
-        yield Problem("on", "日期", f"供电方案到 {last} 才届满，那天以后才失效。")
+    elif ending.on <= holds.until:
+        yield Problem("on", "日期", f"供电方案到 {holds.until} 才届满，那天以后才失效。")
 
 
 def _other_case(change: Change, case: Case, ending: Ending) -> tuple[str, str]:

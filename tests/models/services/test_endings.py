@@ -14,7 +14,7 @@ from models.services.detail import case_detail
 from models.services.endings import Ending, drop_decision, end_case, ending_choices, reopen, review
 from models.services.intake import take
 from models.services.outbox import export
-from models.services.papers import deliver, issue, preview
+from models.services.papers import deliver, issue, preview, signed
 from models.services.people import add_person
 from models.services.registration import register
 from models.services.reminders import reminders_on
@@ -207,10 +207,14 @@ def test_the_plan_lapses_only_after_its_last_day(station, clock):
     with pytest.raises(ProblemsFound, match="还没有签收"):
         end_case(station, case, ending("plan_lapsed", "no_report"), MONDAY)
     do_all(station, case, date(2026, 11, 20), "LV-PLAN")
-    day = clock.go(date(2027, 2, 20))
-    with pytest.raises(ProblemsFound, match="到 2027-02-20 才届满"):
+    with pytest.raises(ProblemsFound, match="还没有签收"):
+        end_case(station, case, ending("plan_lapsed", "no_report"), MONDAY)
+    paper = next(paper for paper in case_detail(station, case, MONDAY).papers if paper.code == "LV-PLAN")
+    signed(station, case, paper.paper_no, date(2026, 11, 20), "本人", MONDAY)
+    day = clock.go(date(2027, 2, 22))  # the 20th is a Saturday
+    with pytest.raises(ProblemsFound, match="到 2027-02-22 才届满"):
         end_case(station, case, ending("plan_lapsed", "no_report", day), day)
-    day = clock.go(date(2027, 2, 21))
+    day = clock.go(date(2027, 2, 23))
     end_case(station, case, ending("plan_lapsed", "no_report", day), day)
     assert case_detail(station, case, day).row.status_text == "方案逾期失效"
 
