@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTextBrowser
 
-from models.business import CLASSES, OUR_DEFAULT
+from models.business import CLASSES, OUR_DEFAULT, UNITS
 from models.rules import RuleBook, read_standards, shipped_standards, shipped_texts
 from models.workdays import WorkCalendar, published_calendar_text
 from resources import path
@@ -57,7 +57,7 @@ def test_every_limit_of_every_standard_is_shown_with_days_and_source(page, book)
     for standard in book.standards.values():
         assert flat(standard.name) in shown
         for limit in standard.limits:
-            assert flat(f"{limit.days} 个工作日{limit.source}{limit.cite}") in shown
+            assert flat(f"{limit.days} {UNITS[limit.unit]}{limit.source}{limit.cite}") in shown
 
 
 def test_internal_targets_are_marked_as_our_own_and_never_as_overdue(page, book):
