@@ -103,7 +103,8 @@ def form_of(code: str, day: date) -> dict[str, object]:
         "surveyed_on", "replied_on", "requested_on", "inspected_on", "signed_on", "term_from", "installed_on", "energized_on", "worked_on",
         "archived_on", "asked_on",
     }  # fmt: skip
-    return {**DRAFTS[code], **{name: day.isoformat() for name in DRAFTS[code] if name in days}}
+    free = {"fees": []} if "fees" in DRAFTS[code] else {}  # nothing is charged, so nothing has to be in force
+    return {**DRAFTS[code], **{name: day.isoformat() for name in DRAFTS[code] if name in days}, **free}
 
 
 def settle_households(station: Station, kind: BusinessType, case_id: str, day: date) -> None:
