@@ -107,7 +107,7 @@ def _entered_late(view: CaseView) -> Iterator[Finding]:
         return
     for done in view.case.stages.values():
         late = (done.entered.date() - done.on).days
-        if done.source == "station" and late > allowed:
+        if done.source == "station" and late > allowed and not done.along:  # what was recorded along is told with its stage
             yield _found(
                 "entered_late",
                 f"“{stage_name(view.kind, done.stage)}”{done.on} 办理，{done.entered:%Y-%m-%d} 才登记（晚 {late} 天）",

@@ -8,47 +8,16 @@ from typing import Literal
 import msgspec
 
 from models.plan_rules import PlanRules
+from models.stage_codes import EVENTS as EVENTS
+from models.stage_codes import MARK_ORDER as MARK_ORDER
+from models.stage_codes import MARKS as MARKS
+from models.stage_codes import RESPONSIBLE, InnerStep, ResponsibleUnit
+from models.stage_codes import STAGES as STAGES
 from models.type_rules import AfterSequence, Period, Precondition, TypeGroup
 
 OUR_DEFAULT = "默认值（非规定）"
 OUR_READING = "我们的理解（非规定）"
 
-STAGES: dict[str, str] = {
-    "accept": "业务受理",
-    "survey": "现场勘查",
-    "plan_reply": "供电方案答复",
-    "fee": "业务收费",
-    "design_request": "设计文件报审",
-    "design_review": "设计文件审核",
-    "mid_check_request": "中间检查报请",
-    "mid_check": "中间检查",
-    "completion_report": "竣工报验",
-    "completion_check": "竣工检验",
-    "contract": "供用电合同签订",
-    "execute": "变更执行",
-    "meter_install": "装表",
-    "energize": "装表接电",
-    "archive": "资料归档",
-}
-EVENTS: dict[str, str] = {  # begin or end a limit and are no stages of a flow
-    "month_begin": "每月1日",
-    "request": "客户提出申请",
-    "handover": "移交计划部门",
-    "plan_fixed": "供电方案确定并会签",
-    "plan_signed": "客户签收供电方案",
-    "objection": "客户对方案提出异议",
-    "settled": "费用结清",
-    "callback": "客户回访",
-    "callback_plan": "下达回访计划",
-    "callback_result": "反馈回访信息",
-    "line_loads": "通报线路最大负荷",
-}
-MARK_ORDER = (
-    "month_begin", "line_loads", "request", "accept", "handover", "survey", "plan_fixed", "plan_reply", "plan_signed", "objection", "fee",
-    "design_request", "design_review", "mid_check_request", "mid_check", "completion_report", "completion_check", "contract", "execute",
-    "meter_install", "energize", "settled", "callback_plan", "callback_result", "callback", "archive",
-)
-MARKS = {mark: STAGES.get(mark) or EVENTS[mark] for mark in MARK_ORDER}
 CLASSES: dict[str, str] = {
     "residential": "居民",
     "lv_nonres_small": "低压小微企业",
@@ -198,7 +167,8 @@ class FlowStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     `completes_on` is the day in the form ("form"), the day the customer got the paper ("delivered") or signed it ("signed").
     `action` is the text of the button, `place` says where a clerk puts a missing thing right, `marks` are stages whose day this
-    step's form records besides its own.
+    step's form records besides its own. `inner` are the nodes inside the stage, recorded with it; `unit` is who answers for it,
+    empty = the owner, or the customer where it is his side's.
     """
 
     stage: str
@@ -212,6 +182,13 @@ class FlowStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     marks: tuple[str, ...] = ()
     place: str = ""
     side: Side = "company"
+    unit: ResponsibleUnit = ""
+    inner: tuple[InnerStep, ...] = ()
+
+    @property
+    def responsible(self) -> str:
+        """The unit that answers for the stage, in words."""
+        return RESPONSIBLE[self.unit or ("customer" if self.side == "customer" else self.owner)]
 
 
 class ConditionalStep(FlowStep, frozen=True, kw_only=True, forbid_unknown_fields=True):

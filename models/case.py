@@ -219,13 +219,18 @@ def _form_filled(case: Case, event: events.FormFilled, fact: Fact) -> None:
 
 
 def _stage_completed(case: Case, event: events.StageCompleted, fact: Fact) -> None:
-    case.stages[event.stage] = StageDone(event.stage, event.on, event.persons, event.results, event.source, fact.at, fact.envelope.actor)
+    case.stages[event.stage] = StageDone(
+        event.stage, event.on, event.persons, event.results, event.source, fact.at, fact.envelope.actor, event.along
+    )
 
 
 def _stage_corrected(case: Case, event: events.StageDateCorrected, _fact: Fact) -> None:
     done = case.stages.get(event.stage)
     if done:
         case.stages[event.stage] = replace(done, on=event.new, results=event.results or done.results)
+    for inner, within in list(case.stages.items()):
+        if within.along == event.stage and (within.on == event.old or within.on > event.new):  # recorded with it, never after it
+            case.stages[inner] = replace(within, on=event.new)
     if event.stage == "accept":
         case.accepted_on = event.new
     if event.stage == "archive" and case.outcome == "archived":

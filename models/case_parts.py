@@ -20,6 +20,7 @@ class StageDone:
     source: str
     entered: datetime
     actor: str
+    along: str = ""
 
 
 @dataclass(frozen=True)

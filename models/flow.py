@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from models.business import BusinessType, FlowStep
+from models.business import STAGES, BusinessType, FlowStep
 from models.case import Case
 from models.case_parts import IssuedPaper
 
@@ -50,7 +50,24 @@ def step_of(kind: BusinessType, stage: str) -> FlowStep | None:
 def stage_name(kind: BusinessType, stage: str) -> str:
     """The stage in the words of the flow."""
     step = step_of(kind, stage)
-    return step.name if step else stage
+    return step.name if step else STAGES.get(stage, stage)
+
+
+def inner_ends(case: Case, step: FlowStep, on: date) -> Iterator[tuple[str, date, tuple[str, ...]]]:
+    """The nodes inside a stage that ends on a day and are not recorded yet: each with its day and the persons it is known of.
+
+    A plan was drafted when its form was filled and approved with the last approval; what is not known is as of the stage's own day.
+    """
+    form, approvals = case.forms.get(step.form or ""), [one for one in case.decided.approvals if one.on <= on]
+    for node in step.inner:
+        if node.stage in case.marks:
+            continue
+        if node.stage == "plan_draft" and form:
+            yield node.stage, min(on, form.entered.date()), (form.actor,)
+        elif node.stage == "plan_approve":
+            yield node.stage, max((one.on for one in approvals), default=on), tuple(one.person for one in approvals if one.person)
+        else:
+            yield node.stage, on, ()
 
 
 def ready_steps(case: Case, kind: BusinessType) -> list[FlowStep]:

@@ -49,7 +49,7 @@ def _completed(event: events.StageCompleted, _fact: Fact) -> str:
         return f"接转 {_stage(event.stage)} {event.on}"
     if event.source == "centre":
         return f"县中心办理结果（据台账） {_stage(event.stage)} {event.on}"
-    return f"{_stage(event.stage)} {event.on}"
+    return f"{_stage(event.stage)} {event.on}" + (f"（随“{_stage(event.along)}”一并登记）" if event.along else "")
 
 
 def _form(event: events.FormFilled, fact: Fact) -> str:

@@ -103,10 +103,10 @@ def flow_findings(
     """A flow begins with accept, every step is reached once all before it are done, and marks name stages without a step."""
     steps: tuple[FlowStep, ...] = (*flow, *conditional)
     stages = [step.stage for step in steps]
-    named = (*stages, *(code for step in steps for code in (*step.after, *step.marks)))
+    named = (*stages, *(code for step in steps for code in (*step.after, *step.marks, *(one.stage for one in step.inner))))
     placed = (code for step in conditional for code in (*step.before, *((step.needed_with,) if step.needed_with else ())))
     yield from known_codes(path, place, "环节", (*named, *placed), STAGES)
-    yield from unique_codes(path, place, (*stages, *(mark for step in steps for mark in step.marks)))
+    yield from unique_codes(path, place, (*stages, *(mark for step in steps for mark in (*step.marks, *(one.stage for one in step.inner)))))
     if not flow or flow[0].stage != "accept" or flow[0].after:
         yield Finding(path, place, "流程应当从业务受理 accept 开始")
         return

@@ -89,13 +89,17 @@ class FormFilled(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StageCompleted(msgspec.Struct, frozen=True, kw_only=True):
-    """A stage ended on a day (inclusive), with the result of every limit that ended with it."""
+    """A stage ended on a day (inclusive), with the result of every limit that ended with it.
+
+    `along` names the stage with which a node inside it was recorded in one go.
+    """
 
     stage: str
     on: date
     persons: tuple[str, ...] = ()
     results: tuple[LimitResult, ...] = ()
     source: Source = "station"
+    along: str = ""
 
 
 class StageDateCorrected(msgspec.Struct, frozen=True, kw_only=True):

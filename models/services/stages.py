@@ -13,7 +13,7 @@ from models.case_facts import kind_of_case
 from models.case_parts import StageDone
 from models.casework import held_up, todos_of
 from models.events.case import Source
-from models.flow import order_problem
+from models.flow import inner_ends, order_problem
 from models.forms import form_by_code
 from models.forms.entry import draft_of, facts_of, fill, prefilled
 from models.forms.fields import Form, facts_given, specs
@@ -26,7 +26,7 @@ from models.services.fee_forms import fee_lines, refuse_fees
 from models.services.household_list import list_those_of
 from models.services.refold import Folder, facts_of_application
 from models.services.registration import drop_draft, papers_of, private_values, public_values
-from models.services.station import Change, Station, changing, looking, name_of
+from models.services.station import Change, Station, changing, looking, name_of, people
 
 
 @dataclass(frozen=True)
@@ -194,10 +194,20 @@ def _end_stage(change: Change, case_id: str, step: FlowStep, form: Form, done_on
     if step.stage == "accept":  # a case is accepted by its papers, never by its form alone
         return False
     _end_marks(change, case_id, step, form)
-    complete(change, case_id, step.stage, done_on)
+    complete(change, case_id, step.stage, done_on, persons=_doers(change.station, form))
     if step.stage == "archive":
         change.add(events.CaseEnded(outcome="archived", on=done_on), case_id)
     return True
+
+
+_DOERS = ("surveyor", "second_surveyor", "inspector", "second_inspector", "reviewer", "operator", "second_operator", "archivist")
+
+
+def _doers(station: Station, form: Form) -> tuple[str, ...]:
+    """Who did a stage by its form, as identifiers of the station's people; others stand in the form only."""
+    known = {person.name: person.id for person in people(station)}
+    names = (getattr(form, field, None) for field in _DOERS)
+    return tuple(dict.fromkeys(known[name] for name in names if name in known))
 
 
 def _end_marks(change: Change, case_id: str, step: FlowStep, form: Form) -> None:
@@ -215,13 +225,22 @@ def _day_filled_again(change: Change, case_id: str, stage: str, old: date, day: 
         correct_day(change, case_id, stage, old, day, reason.strip() or "补填表单时改正日期")
 
 
-def complete(change: Change, case_id: str, stage: str, on: date, source: Source = "station", known: Case | None = None) -> None:
-    """Adds the end of a stage with the result of every limit that ends with it; `known` is the case where the caller has it folded."""
+def complete(
+    change: Change, case_id: str, stage: str, on: date, source: Source = "station", known: Case | None = None,
+    persons: tuple[str, ...] = (),
+) -> None:
+    """Adds the end of a stage with the result of every limit that ends with it; `known` is the case where the caller has it folded.
+
+    `persons` did it (identifiers), the acting clerk where none is named; nodes inside the stage are recorded in one go with it.
+    """
     case = known or change.case(case_id)
+    step = change.kind(case).step(stage)
+    for node, day, who in inner_ends(case, step, on) if step and source == "station" else ():
+        change.add(events.StageCompleted(stage=node, on=day, persons=who, along=stage), case_id)
     case.stages[stage] = StageDone(stage, on, (), (), source, change.append.now, change.station.actor)
     results = results_at(case, stage, change.book(case), change.folder.shelf(change.station.info.code).calendar)
     change.add(
-        events.StageCompleted(stage=stage, on=on, persons=(change.station.actor,), results=results, source=source),
+        events.StageCompleted(stage=stage, on=on, persons=persons or (change.station.actor,), results=results, source=source),
         case_id,
         at_src="paper" if source == "ledger" else "clock",
     )

@@ -16,6 +16,7 @@ from models.services.handling_cards import after_card, green_card, terms_card
 from models.services.household_cards import household_card
 from models.services.plan_card import plan_card
 from models.services.promises import promises_card
+from models.services.stage_card import stages_card
 from models.services.supervision_card import supervision_card
 from models.services.topic_card import CardAct, CardRow, TopicCard
 
@@ -40,6 +41,7 @@ def _facts_card(view: CaseView, _names: Mapping[str, str], _today: date) -> Topi
 
 CARDS: tuple[CardMaker, ...] = (
     _facts_card,
+    stages_card,
     promises_card,
     ending_card,
     approvals_card,

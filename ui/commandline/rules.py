@@ -128,7 +128,8 @@ def as_json(book: RuleBook, kind: BusinessType, facts: list[str]) -> dict[str, o
         "classes": {
             class_: {
                 "flow": [{"stage": step.stage, "name": step.name, "after": list(step.after), "form": step.form,
-                          "papers": list(step.papers), "owner": step.owner} for step in book.flow(kind, class_, facts)],
+                          "papers": list(step.papers), "owner": step.owner,
+                          "unit": step.responsible, "inner": [one.stage for one in step.inner]} for step in book.flow(kind, class_, facts)],
                 "told": [{"name": name, "stages": list(stages)} for name, stages in book.told_stages(kind, class_, facts)],
                 "limits": [{"standard": limit.standard, "limit": limit.code, "kind": limit.kind, "days": limit.days, "unit": limit.unit,
                             "start": limit.start, "stop": limit.stop, "source": limit.source, "cite": limit.cite}
@@ -212,7 +213,7 @@ def _approvals_json(book: RuleBook) -> list[dict[str, object]]:
 def _step(step: FlowStep) -> str:
     after = f"（在{'、'.join(STAGES[stage] for stage in step.after)}之后）" if step.after else ""
     papers = "、".join(dict.fromkeys(code for code in (step.form, *step.papers) if code))
-    who = "县中心" if step.owner == "centre" else SIDES[step.side]
+    who = step.responsible
     return f"{step.name} {step.stage}{after}　{who}{f'　{papers}' if papers else ''}"
 
 

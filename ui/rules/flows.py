@@ -6,6 +6,7 @@ from models.business import CLASSES, STAGES, BusinessType, FlowStep
 from models.forms import FORMS
 from models.material_rules import Material, MaterialGroup, MaterialList
 from models.rules import RuleBook
+from models.stage_codes import RESPONSIBLE
 from ui.rules.html import heading, paragraph, table
 
 PAPER_FORMS = {"original": "原件", "copy": "复印件", "original_and_copy": "原件和复印件"}
@@ -65,9 +66,9 @@ def _flow(kind: BusinessType) -> str:
 
 
 def _step(step: FlowStep) -> tuple[str, ...]:
-    centre = "（县中心）" if step.owner == "centre" else ""
+    inner = "".join(f"\n　{STAGES[one.stage]}（{RESPONSIBLE[one.unit]}）" for one in step.inner)
     return (
-        f"{step.name}{centre}",
+        f"{step.name}（{step.responsible}）{inner}",
         "、".join(STAGES[stage] for stage in step.after) or "—",
         paper_name(step.form) if step.form else "—",
         "\n".join(paper_name(code) for code in step.papers if code != step.form) or "—",
