@@ -179,7 +179,8 @@ def test_an_unreachable_stage_and_a_wrong_condition(folder):
     ('when = "old_equipment"', 'when = "old"', "preconditions的 old_own", "不认识的条件 old"),
     ("least = 15\n", "least = 0\n", "（suspend）的 suspend_each", "期限应当不少于 1"),
     ("least = 6\nmost = 24", "least = 30\nmost = 24", "（hv_reduce）的 reduce", "least 30 大于 most 24"),
-    ('cite = "暂拆时间最长不得超过六个月"', 'cite = ""', "（temp_remove）的 temp_remove", "每个期限都要写明依据"),
+    ('cite = "暂拆时间最长不得超过六个月（1996年规则的数字；2024年规则的没有查到）"', 'cite = ""',
+     "（temp_remove）的 temp_remove", "每个期限都要写明依据"),
     ('{lv_nonres = "lv-commercial"}', '{lv_nonres = "hv"}', "（lv_nonres_new）", "不适用于 lv_nonres"),
 ])
 def test_wrong_questions_periods_and_shared_flows_are_told_with_their_place(folder, old, new, place, what):

@@ -49,7 +49,7 @@ def test_what_was_asked_is_kept_with_the_application(station):
 
 
 def test_a_question_that_only_informs_is_kept_and_refuses_nothing(station):
-    known = {"bill_paid": True, "identity_matches": True, "whole_transformer": True, "permit_checked": False}
+    known = {"bill_paid": True, "identity_matches": True, "whole_transformer": True, "five_days_ahead": True, "permit_checked": False}
     done, _ = register(station, intake(station, "suspend", preconditions=known), MONDAY)
     assert case_of(station, done.case_id).terms.preconditions["permit_checked"] is False
 
