@@ -298,7 +298,8 @@ def _explain_target(station: Station, case: Case, kind: BusinessType, measured: 
 
 
 def _basis(station: Station, case: Case, book: RuleBook, told: Explanation, pauses: tuple[Pause, ...]) -> Iterator[str]:
-    yield "受理当日计入（按本所设置）。" if book.profile.day0_counts else "起算当日不计入，从下一个工作日数起（民法典第二百零一条）。"
+    counted = "受理当日计入（按本所设置；民法典第二百零一条是当日不计入，第二百零四条允许另有约定）。"
+    yield counted if book.profile.day0_counts else "起算当日不计入，从下一个工作日数起（民法典第二百零一条）。"
     papers = dict.fromkeys(day.paper for day in told.days if day.paper)
     if papers:
         yield f"节假日和调休：{'；'.join(str(paper) for paper in papers)}。工作日历 {station.calendar.revision}。"
