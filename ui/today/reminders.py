@@ -62,7 +62,7 @@ class ReminderList(QFrame):
         self.list.clear()
         today = self._desk.today()
         for row in self.rows:
-            day = "今天" if row.on == today else full_day(row.on)
+            day = "今天" if row.on == today else full_day(row.on) if row.on > today else f"{row.on:%m-%d} 起"
             item = QListWidgetItem(f"{day}　{row.customer}　{row.text}")
             item.setToolTip(f"{row.number}　{row.text}\n回车打开工单")
             self.list.addItem(item)
