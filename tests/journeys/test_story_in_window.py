@@ -9,7 +9,7 @@ from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QLabel, QMenu, QWidget
 
 from models.services.centre import acknowledge
 from models.services.detail import case_detail
@@ -58,11 +58,14 @@ class Clerk:
             write(text)
             press(Key.Key_PageDown)
 
-    def menu(self, down: int) -> None:
-        """Ctrl+M and the act so many lines down."""
+    def menu(self, act: str) -> None:
+        """Ctrl+M and down to the act of this name."""
         press(Key.Key_M, CONTROL)
-        for _ in range(down):
+        popped = cast(QMenu, QApplication.activePopupWidget())
+        for _ in popped.actions():
             self._pop(Key.Key_Down)
+            if popped.activeAction().text().startswith(act):
+                break
         self._pop(ENTER)
 
     def _pop(self, key: Key) -> None:
@@ -217,7 +220,7 @@ def _survey_and_plan(clerk: Clerk, case_id: str) -> None:
 
 
 def _pause_and_correct(clerk: Clerk, case_id: str) -> None:
-    clerk.menu(1)
+    clerk.menu("暂停计时")
     clerk.dialog()
     press(Key.Key_Tab, times=2)
     write("客户签字的暂缓申请")
@@ -235,7 +238,7 @@ def _pause_and_correct(clerk: Clerk, case_id: str) -> None:
     limit = next(one for one in _detail(clerk, case_id).limits if one.governs)
     assert (limit.due, limit.promised) == (date(2026, 12, 16), date(2026, 12, 16)), "three working days later, signed"
     assert "为什么是 2026-12-16 周三" in words_on(clerk.window.page)
-    clerk.menu(5)
+    clerk.menu("更正登记内容")
     clerk.dialog()
     box = cast(QComboBox, focused())
     while not box.currentText().startswith("申请容量"):
