@@ -98,6 +98,7 @@ def _means(outcome: Outcome, valid_until: date | None) -> str:
     said = ["、".join(outcome.decided_by) + "决定", ASSESSED[outcome.assessed]]
     said += ["先打印答复书，送达客户那天办结，送达前时限照走"] if outcome.ends_on == "delivered" else []
     said += [f"供电方案有效期到 {valid_until}" if valid_until else "客户还没有签收方案"] if "validity" in outcome.asks else []
+    said += [f"至少在 {outcome.contacts} 个不同的日子联系过"] if outcome.contacts else []
     said += [outcome.note] if outcome.note else []
     return "；".join(said) + "。"
 
