@@ -52,6 +52,7 @@ from models.forms.rename_application import RenameApplication
 from models.forms.residential_application import ResidentialApplication
 from models.forms.residential_area_plan import ResidentialAreaPlan
 from models.forms.residential_contract import ResidentialContract
+from models.forms.stop_work_notice import StopWorkNotice
 from models.forms.stored import ERASED, from_json, to_json
 from models.forms.supply_contract import SupplyContract
 from models.forms.work_record import WorkRecord
@@ -84,6 +85,7 @@ FORMS: tuple[type[Form], ...] = (
     QualificationCheck,
     DesignOpinion,
     MidCheckOpinion,
+    StopWorkNotice,
     CompletionReport,
     CompletionOpinion,
     SupplyContract,

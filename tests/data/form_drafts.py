@@ -107,6 +107,11 @@ DRAFTS: dict[str, dict[str, object]] = {
         "builder": "县送变电公司", "requested_on": "1120", "checked_on": "今天", "verdict": "合格", "inspector": "王晓燕",
         "items": [{"part": "接地装置", "result": "接地电阻 3.2 Ω", "verdict": "合格"}],
     },
+    "STOP-WORK": HEAD
+    | {
+        "builder": "县送变电公司", "found_on": "1120", "noticed_on": "今天", "cause": "整改不合格", "facts": "接地极未补打",
+        "scope": "接地工程", "required": "补打接地极后复测", "inspector": "王晓燕",
+    },
     "COMPLETION-REPORT": HEAD
     | {
         "reporter": "李𠅤", "project": "面粉厂配电工程", "builder": "县送变电公司", "reported_on": "今天", "accepted_by": "王晓燕",

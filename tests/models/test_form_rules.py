@@ -84,3 +84,9 @@ def test_a_licence_that_ran_out_or_fails_is_not_called_good() -> None:
 
 def test_what_is_handed_over_is_counted() -> None:
     assert set(faults("ASSET-TRANSFER", assets=[{"name": "电缆", "quantity": "0", "unit": "米"}])) == {"assets"}
+
+
+def test_stopped_works_go_on_after_a_recheck() -> None:
+    assert set(faults("STOP-WORK", resumed_on="今天")) == {"rechecked_on"}
+    assert set(faults("STOP-WORK", rechecked_on="今天", resumed_on="昨天")) == {"resumed_on"}
+    assert set(faults("STOP-WORK", noticed_on="1119")) == {"noticed_on"}
