@@ -41,7 +41,6 @@ def _facts_card(view: CaseView, _names: Mapping[str, str], _today: date) -> Topi
 
 CARDS: tuple[CardMaker, ...] = (
     _facts_card,
-    stages_card,
     promises_card,
     ending_card,
     approvals_card,
@@ -57,6 +56,7 @@ CARDS: tuple[CardMaker, ...] = (
     terms_card,
     after_card,
     green_card,
+    stages_card,
 )
 
 
