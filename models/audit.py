@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from models.casework import findings
 from models.casework.topic import CaseView, Finding
+from models.casework.validity import ANSWERED_WITHOUT_PLAN, REPLY
 from models.flow import stage_name
 
 TITLES = {
@@ -39,7 +40,7 @@ def _too_short(view: CaseView) -> Iterator[Finding]:
     case, calendar, marks = view.case, view.calendar, view.case.marks
     for least in view.book.profile.audit.shortest:
         begin, end = marks.get(least.begin), marks.get(least.end)
-        if case.class_ not in least.classes or begin is None or end is None or end < begin:
+        if not view.kind.timed or case.class_ not in least.classes or begin is None or end is None or end < begin:
             continue
         used = calendar.working_days(begin, end)
         if used < least.days:
@@ -53,11 +54,16 @@ def _too_short(view: CaseView) -> Iterator[Finding]:
             )
 
 
+def _refused(view: CaseView) -> bool:
+    """Whether what stands for the plan's reply was a refusal in writing."""
+    return view.case.outcome in ANSWERED_WITHOUT_PLAN
+
+
 def _missing_stages(view: CaseView) -> Iterator[Finding]:
     case, marks = view.case, view.case.marks
     if view.kind.handled_by == "centre":
         return
-    done = [step for step in view.kind.flow if step.stage in marks]
+    done = [step for step in view.kind.flow if step.stage in marks and not (step.stage == REPLY and _refused(view))]
     asked = {before for step in done for before in step.after}
     if case.outcome == "archived":
         asked |= {step.stage for step in view.kind.flow}
@@ -135,7 +141,9 @@ def _pauses(view: CaseView) -> Iterator[Finding]:
 
 def _no_designation(view: CaseView) -> Iterator[Finding]:
     case, asked = view.case, view.book.profile.audit.no_designation_papers
-    if not asked or case.source != "station" or view.kind.handled_by == "centre" or "plan_reply" not in case.marks:
+    if not asked or case.source != "station" or view.kind.handled_by == "centre" or REPLY not in case.marks:
+        return
+    if _refused(view) or not view.kind.timed:  # a refusal and the answer to an enquiry offer no works to anybody
         return
     if not any(paper.code in asked and paper.delivered_on and not paper.voided_on for paper in case.papers.values()):
         yield _found(
@@ -148,7 +156,7 @@ def _no_designation(view: CaseView) -> Iterator[Finding]:
 
 def _told_in_writing(view: CaseView) -> Iterator[Finding]:
     case = view.case
-    if case.source != "station" or case.outcome:
+    if case.source != "station" or case.outcome not in ("", "archived"):
         return
     if case.accepted_on is None and case.paper_of("MISSING") is None:
         yield _found("not_told", "资料不齐没有受理，也没有出具缺件通知书", "缺件要一次性书面告知客户", "打印缺件通知书交客户，登记送达。")

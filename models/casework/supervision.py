@@ -169,7 +169,7 @@ def _told_warning(event: events.WarningRaised, _fact: Fact) -> str:
 
 def _told_supervision(event: events.SupervisionRecorded, fact: Fact) -> str:
     name = str((fact.private or {}).get("told", ""))
-    return f"超时督办：{event.told_on} {event.how}告知 {event.post} {name}；防范措施：{event.measure}"
+    return f"超时督办（到期日 {event.due}）：{event.told_on} {event.how}告知 {event.post} {name}；防范措施：{event.measure}"
 
 
 TOPIC = Topic(

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from models.events import Fact
 
 REPLY = "plan_reply"
+ANSWERED_WITHOUT_PLAN = ("refused", "not_suppliable")
+"""Outcomes told in writing, whose delivery stands for the reply to the plan: there is no plan."""
 HOW = {"kept": "客户同意原方案", "new_reply": "重新书面答复"}
 
 
@@ -86,15 +88,17 @@ def lapsed(view: CaseView, day: date) -> bool:
 
 
 def customer_wait(view: CaseView) -> CustomerWait | None:
-    """The time in which the customer thinks the reply over; None before the reply."""
+    """The time in which the customer thinks the reply over; None before the reply, and where the reply was a refusal."""
     case, paper = view.case, plan_paper(view)
+    if case.outcome in ANSWERED_WITHOUT_PLAN:
+        return None
     since = paper.delivered_on if paper and paper.delivered_on else case.marks.get(REPLY)
     if since is None:
         return None
     limit = view.book.limit(view.book.profile.plan.objection, "objection", case.class_)
     until = countdown(limit, since, view.calendar).due if limit else None
     ends = [day for day in (signed_on(view), *(one.on for one in case.plan.objections)) if day and day >= since]
-    return CustomerWait(since, min(ends, default=None), until, limit)
+    return CustomerWait(since, min(ends, default=case.ended_on), until, limit)
 
 
 def wait_words(wait: CustomerWait) -> str:

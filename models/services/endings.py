@@ -215,12 +215,12 @@ def drop_decision(station: Station, case_id: str, reason: str, today: date) -> C
 
 
 def answered(change: Change, case: Case, on: date) -> None:
-    """The customer got the written answer: it stops the limit of the plan's reply on that day, and the case ends."""
+    """The customer got the written answer: it stops the limit of the plan's reply on that day without any plan, and the case ends."""
     decision = case.decision
     if decision is None:
         return
     if case.accepted_on and "plan_reply" not in case.marks:
-        complete(change, case.id, "plan_reply", on)
+        complete(change, case.id, "plan_reply", on, inner=False)
     given = {name: getattr(decision, name) for name in decision.__struct_fields__ if name != "on"}
     private: dict[str, object] | None = {"decider": case.decided.ended_by} if case.decided.ended_by else None
     change.add(events.CaseEnded(**given, on=on), case.id, private=private)

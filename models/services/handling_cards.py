@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from models.casework.after_steps import open_steps, sequences_of
+from models.casework.after_steps import ENDS_LATER, open_steps, sequences_of
 from models.casework.supply_terms import REMIND_BEFORE, last_day_of
 from models.casework.topic import CaseView
 from models.services.topic_card import CardAct, CardRow, TopicCard
@@ -71,7 +71,8 @@ def _steps(view: CaseView, sequence: AfterSequence, names: Mapping[str, str]) ->
     acts = (CardAct("tick", "登记已做…", sequence.code), CardAct("skip", "不适用…", sequence.code)) if left else ()
     total = len(sequence.steps)
     told = f"{sequence.when}：{total - len(left)}/{total} 步已做"
-    yield CardRow(sequence.name, told, "near" if left else "calm", acts)
+    due = case.outcome == "archived" and sequence.code != ENDS_LATER  # before that day there is nothing to do
+    yield CardRow(sequence.name, told, "calm" if not left else "near" if due else "", acts)
     for number, text in enumerate(sequence.steps, 1):
         done = case.after_done.get((sequence.code, number))
         words = f"✓ {done.on} {names.get(done.by, '')}".strip() if done else "未做"

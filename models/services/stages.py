@@ -227,15 +227,16 @@ def _day_filled_again(change: Change, case_id: str, stage: str, old: date, day: 
 
 def complete(
     change: Change, case_id: str, stage: str, on: date, source: Source = "station", known: Case | None = None,
-    persons: tuple[str, ...] = (),
+    persons: tuple[str, ...] = (), *, inner: bool = True,
 ) -> None:
     """Adds the end of a stage with the result of every limit that ends with it; `known` is the case where the caller has it folded.
 
-    `persons` did it (identifiers), the acting clerk where none is named; nodes inside the stage are recorded in one go with it.
+    `persons` did it (identifiers), the acting clerk where none is named; nodes inside the stage are recorded in one go with it, unless
+    `inner` says that there were none (a refusal ends the plan's reply without any plan).
     """
     case = known or change.case(case_id)
     step = change.kind(case).step(stage)
-    for node, day, who in inner_ends(case, step, on) if step and source == "station" else ():
+    for node, day, who in inner_ends(case, step, on) if inner and step and source == "station" else ():
         change.add(events.StageCompleted(stage=node, on=day, persons=who, along=stage), case_id)
     case.stages[stage] = StageDone(stage, on, (), (), source, change.append.now, change.station.actor)
     results = results_at(case, stage, change.book(case), change.folder.shelf(change.station.info.code).calendar)
