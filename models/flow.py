@@ -56,7 +56,8 @@ def stage_name(kind: BusinessType, stage: str) -> str:
 def inner_ends(case: Case, step: FlowStep, on: date) -> Iterator[tuple[str, date, tuple[str, ...]]]:
     """The nodes inside a stage that ends on a day and are not recorded yet: each with its day and the persons it is known of.
 
-    A plan was drafted when its form was filled and approved with the last approval; what is not known is as of the stage's own day.
+    A plan was drafted when its form was filled and approved with the last approval, never without one; what else is not known is as of
+    the stage's own day.
     """
     form, approvals = case.forms.get(step.form or ""), [one for one in case.decided.approvals if one.on <= on]
     for node in step.inner:
@@ -65,7 +66,8 @@ def inner_ends(case: Case, step: FlowStep, on: date) -> Iterator[tuple[str, date
         if node.stage == "plan_draft" and form:
             yield node.stage, min(on, form.entered.date()), (form.actor,)
         elif node.stage == "plan_approve":
-            yield node.stage, max((one.on for one in approvals), default=on), tuple(one.person for one in approvals if one.person)
+            if approvals:
+                yield node.stage, max(one.on for one in approvals), tuple(one.person for one in approvals if one.person)
         else:
             yield node.stage, on, ()
 
@@ -103,7 +105,8 @@ def _todos(case: Case, kind: BusinessType) -> Iterator[Todo]:
         return
     if kind.handled_by == "centre":
         passed = case.status == "passed_up"
-        yield Todo("centre", "plan_reply", "查看") if passed else Todo("pass_up", "accept", "上报县中心", paper="REPORT-UP")
+        awaited = "plan_reply" if kind.step("plan_reply") else next((s.stage for s in kind.flow if s.stage not in case.marks), "archive")
+        yield Todo("centre", awaited, "查看") if passed else Todo("pass_up", "accept", "上报县中心", paper="REPORT-UP")
     else:
         for step in ready_steps(case, kind):
             yield _todo_of(case, step)

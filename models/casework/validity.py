@@ -88,9 +88,9 @@ def lapsed(view: CaseView, day: date) -> bool:
 
 
 def customer_wait(view: CaseView) -> CustomerWait | None:
-    """The time in which the customer thinks the reply over; None before the reply, and where the reply was a refusal."""
+    """The time in which the customer thinks the reply over; None before the reply, and where what was replied is no plan."""
     case, paper = view.case, plan_paper(view)
-    if case.outcome in ANSWERED_WITHOUT_PLAN:
+    if case.outcome in ANSWERED_WITHOUT_PLAN or view.kind.group == "enquiry":
         return None
     since = paper.delivered_on if paper and paper.delivered_on else case.marks.get(REPLY)
     if since is None:

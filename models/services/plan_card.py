@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from models.casework.topic import CaseView
-from models.casework.validity import HOW, Validity, customer_wait, lapsed, needs_new_reply, used_on, validity, wait_words
+from models.casework.validity import HOW, REPLY, Validity, customer_wait, lapsed, needs_new_reply, used_on, validity, wait_words
 from models.services.topic_card import CardAct, CardRow, TopicCard
 
 
 def plan_card(view: CaseView, _names: Mapping[str, str], today: date) -> TopicCard | None:
-    """The card of a case whose plan was answered; None before."""
+    """The card of a case whose plan was answered; None before, and where the business has no plan."""
+    if view.kind.step(REPLY) is None:
+        return None
     wait, found, plan = customer_wait(view), validity(view), view.case.plan
     if wait is None and found is None and view.case.status != "passed_up":
         return None

@@ -21,13 +21,15 @@ def stages_card(view: CaseView, names: Mapping[str, str], _today: date) -> Topic
 
 def _rows(view: CaseView, step: FlowStep, names: Mapping[str, str]) -> Iterator[CardRow]:
     for node in step.inner:
-        yield CardRow(f"　{STAGES[node.stage]}", _text(RESPONSIBLE[node.unit], view.case.stages.get(node.stage), names))
+        done = view.case.stages.get(node.stage)
+        absent = "没有登记" if step.stage in view.case.marks else "还没有办"
+        yield CardRow(f"　{STAGES[node.stage]}", _text(RESPONSIBLE[node.unit], done, names, absent))
     yield CardRow(step.name, _text(step.responsible, view.case.stages.get(step.stage), names))
 
 
-def _text(unit: str, done: StageDone | None, names: Mapping[str, str]) -> str:
+def _text(unit: str, done: StageDone | None, names: Mapping[str, str], absent: str = "还没有办") -> str:
     if done is None:
-        return f"{unit}　还没有办"
+        return f"{unit}　{absent}"
     who = "、".join(names.get(person, "—") for person in done.persons)
     along = f"随“{STAGES.get(done.along, done.along)}”一并登记" if done.along else ""
     return "　".join(part for part in (unit, who, f"{done.on}", along) if part)

@@ -4,10 +4,13 @@ from datetime import date
 
 import pytest
 
+from models import events
+from models.rules import shipped_texts
 from models.services.detail import case_detail
 from models.services.endings import Ending, end_case, reopen
 from models.services.papers import deliver, issue
 from models.services.self_audit import self_audit
+from models.services.station import changing
 from models.services.supervision import SupervisionEntry, late_choices, supervise
 from tests.data.every_flow import taken_to_the_end
 from tests.stations import MONDAY, do_all, do_stage, mill, sheet
@@ -70,6 +73,32 @@ def test_an_enquiry_is_no_connection_done_too_fast(station):
     mill_case = mill(station, MONDAY)
     do_all(station, mill_case, MONDAY)
     assert "too_short" in found(station, mill_case)
+
+
+def test_an_enquiry_is_answered_without_a_plan(station):
+    case = taken_to_the_end(station, station.shelf.book().types["enquiry"], "lv_nonres", MONDAY, 8)
+    assert not [text for text in history(station, case) if text.startswith(PLAN)]
+    assert "供电方案" not in cards(station, case)
+
+
+def test_no_approval_is_on_record_where_nobody_approved(station):
+    with changing(station) as change:  # 顺平 chose no matrix of approvals
+        for text in shipped_texts("shunping"):
+            event = events.RulesAdopted(subject=text.subject, code=text.code, revision=text.revision, text=text.text)
+            change.append.add(event, (f"station:{station.info.code}",))
+    station.forget_rules()
+    case = mill(station, MONDAY)
+    do_all(station, case, MONDAY)
+    assert [text for text in history(station, case) if text.startswith(PLAN)] == [f"拟定供电方案 {MONDAY}（随“供电方案答复”一并登记）"]
+    told = {row.label.strip(): row.text for row in cards(station, case)["环节与责任"].rows}
+    assert told["供电方案审批"].endswith("没有登记")
+
+
+def test_a_suspension_at_the_centre_waits_for_a_step_it_has_and_for_no_plan(station):
+    case = taken_to_the_end(station, station.shelf.book().types["suspend"], "hv_single", MONDAY, 9)
+    detail = case_detail(station, case, MONDAY)
+    assert detail.row.stage == "现场核查"
+    assert "供电方案" not in {card.title for card in detail.cards}
 
 
 def test_an_archived_case_without_a_receipt_is_found_too(station):
