@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from models.services.enrolment import Enrolment, enrol
 from models.services.papers import issue
 from models.services.registration import Intake, register
 from models.services.stages import form_values, save_form
-from models.services.station import Station, open_station
+from models.services.station import Station
 from reports.render import render
 from ui.changes import ChangeBus
 from ui.style import dress
@@ -38,17 +37,6 @@ class Clock:
 
 def new_station(folder: Path, clock: Clock) -> Station:
     return enrol(folder, Enrolment("堂街供电所", "3501", "郏县", "赵建军", "demo", "0375-5160123"), clock)
-
-
-def enrolled(folder: Path) -> Path:
-    """A new station's folder, to be copied for each test."""
-    new_station(folder / "station", Clock()).close()
-    return folder / "station"
-
-
-def copied_station(template: Path, folder: Path, clock: Clock) -> Station:
-    shutil.copytree(template, folder)
-    return open_station(folder, "demo", clock)
 
 
 def dress_once(app: QApplication) -> None:

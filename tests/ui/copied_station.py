@@ -6,13 +6,16 @@ from functools import cache
 from pathlib import Path
 
 from models.services.station import Station, open_station
+from tests.stations import cheap_keys
 from tests.ui.case_station import Clock, new_station
 
 
 @cache
 def _enrolled() -> tempfile.TemporaryDirectory[str]:
     kept = tempfile.TemporaryDirectory()
-    new_station(Path(kept.name) / "s", Clock()).close()
+    made = new_station(Path(kept.name) / "s", Clock())
+    cheap_keys(made.folder, made.keys)
+    made.close()
     return kept
 
 

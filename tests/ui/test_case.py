@@ -15,11 +15,6 @@ from tests.ui.case_station import (
     LICENCE,
     MONDAY,
     VILLAGE,
-    Clock,
-    PlainDesk,
-    copied_station,
-    dress_once,
-    enrolled,
     fill_form,
     high_voltage,
     issue_paper,
@@ -27,38 +22,8 @@ from tests.ui.case_station import (
 )  # fmt: skip
 from ui.case.cards import history_line
 from ui.case.correction_dialogs import CorrectValueDialog
-from ui.case.page import CasePage
 from ui.case.why import WhyDialog
 from ui.paper.preview import PaperDialog
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory):
-    return enrolled(tmp_path_factory.mktemp("enrolled"))
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def station(template, tmp_path, clock):
-    made = copied_station(template, tmp_path / "station", clock)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def page(qtbot, qapp, station, clock):
-    dress_once(qapp)
-    desk = PlainDesk(station, clock)
-    qtbot.addWidget(desk)
-    made = CasePage(desk)
-    desk.setCentralWidget(made)
-    desk.resize(1190, 686)
-    desk.show()
-    return made
 
 
 def test_a_fresh_case_says_what_to_do_until_when_and_why(page, station, clock):

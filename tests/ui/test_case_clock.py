@@ -2,40 +2,8 @@
 
 from datetime import date, timedelta
 
-import pytest
-
 from tests.ui.case_looks import buttons, detail, dialog, lines, show
-from tests.ui.case_station import MONDAY, Clock, PlainDesk, copied_station, dress_once, enrolled, issue_paper, mill
-from ui.case.page import CasePage
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory):
-    return enrolled(tmp_path_factory.mktemp("enrolled"))
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def station(template, tmp_path, clock):
-    made = copied_station(template, tmp_path / "station", clock)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def page(qtbot, qapp, station, clock):
-    dress_once(qapp)
-    desk = PlainDesk(station, clock)
-    qtbot.addWidget(desk)
-    made = CasePage(desk)
-    desk.setCentralWidget(made)
-    desk.resize(1190, 686)
-    desk.show()
-    return made
+from tests.ui.case_station import MONDAY, issue_paper, mill
 
 
 def press(page, words):

@@ -2,44 +2,12 @@
 
 from datetime import timedelta
 
-import pytest
-
 from models.services.registration import register
 from tests.data.every_flow import intake_of
 from tests.ui.case_looks import buttons, detail, dialog, show
-from tests.ui.case_station import MONDAY, Clock, PlainDesk, copied_station, dress_once, enrolled, mill
-from ui.case.page import CasePage
+from tests.ui.case_station import MONDAY, mill
 
 TOPICS = 5
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory):
-    return enrolled(tmp_path_factory.mktemp("enrolled"))
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def station(template, tmp_path, clock):
-    made = copied_station(template, tmp_path / "station", clock)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def page(qtbot, qapp, station, clock):
-    dress_once(qapp)
-    desk = PlainDesk(station, clock)
-    qtbot.addWidget(desk)
-    made = CasePage(desk)
-    desk.setCentralWidget(made)
-    desk.resize(1190, 686)
-    desk.show()
-    return made
 
 
 def press(page, words):

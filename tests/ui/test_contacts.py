@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton
 from models.services.contact_list import ContactFilter, list_contacts
 from models.services.contacts import ContactEntry, contact_of, note_contact
 from models.services.detail import case_detail
-from tests.ui.case_station import LICENCE, MONDAY, Clock, mill
+from tests.ui.case_station import LICENCE, MONDAY, mill
 from tests.ui.copied_station import copied_station
 from ui.case.clock_dialogs import PauseDialog
 from ui.case.contact_dialogs import AnswerDialog, ComplaintDialog
@@ -18,11 +18,6 @@ from ui.contact.line import LineDialog
 from ui.main_window import MainWindow
 from ui.style import dress
 from ui.tasks import Tasks
-
-
-@pytest.fixture
-def clock():
-    return Clock()
 
 
 @pytest.fixture

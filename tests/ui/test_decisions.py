@@ -13,11 +13,6 @@ from tests.models.services.test_approvals import use_matrix
 from tests.ui.case_looks import buttons, dialog, lines, problems, show
 from tests.ui.case_station import (
     MONDAY,
-    Clock,
-    PlainDesk,
-    copied_station,
-    dress_once,
-    enrolled,
     fill_form,
     issue_paper,
     mill,
@@ -26,33 +21,6 @@ from ui.case.page import TABS, CasePage
 from ui.cases.districts import DistrictsDialog, show_districts
 from ui.cases.page import CasesPage
 from ui.statistics.page import StatisticsPage
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory):
-    return enrolled(tmp_path_factory.mktemp("enrolled"))
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def station(template, tmp_path, clock):
-    made = copied_station(template, tmp_path / "station", clock)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def desk(qtbot, qapp, station, clock):
-    dress_once(qapp)
-    made = PlainDesk(station, clock)
-    qtbot.addWidget(made)
-    made.resize(1190, 686)
-    made.show()
-    return made
 
 
 @pytest.fixture

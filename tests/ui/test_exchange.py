@@ -41,11 +41,6 @@ class CountyCentre:
 
 
 @pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
 def centre(tmp_path, clock):
     return CountyCentre(tmp_path / "centre", clock)
 

@@ -7,33 +7,8 @@ from models.services.fee_adoption import adopt_fees
 from models.services.station import people
 from tests.fee_text import FEES
 from tests.ui.case_looks import buttons, detail, dialog, problems, show
-from tests.ui.case_station import MONDAY, Clock, PlainDesk, dress_once, mill
-from tests.ui.copied_station import copied_station
-from ui.case.page import TABS, CasePage
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def station(tmp_path, clock):
-    made = copied_station(tmp_path, clock)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def page(qtbot, qapp, station, clock):
-    dress_once(qapp)
-    desk = PlainDesk(station, clock)
-    qtbot.addWidget(desk)
-    made = CasePage(desk)
-    desk.setCentralWidget(made)
-    desk.resize(1190, 686)
-    desk.show()
-    return made
+from tests.ui.case_station import MONDAY, mill
+from ui.case.page import TABS
 
 
 def press(page, text):

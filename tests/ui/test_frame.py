@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from models.problems import StationError
 from models.services.changes import Changes
 from models.services.people import add_person
-from tests.ui.case_station import MONDAY, Clock, mill
+from tests.ui.case_station import MONDAY, mill
 from tests.ui.copied_station import copied_station
 from ui.crash import CrashTeller
 from ui.main_window import MainWindow
@@ -20,11 +20,6 @@ from ui.pages import PAGES
 from ui.tasks import Tasks
 from ui.waiting import WaitingDialog
 from ui.window import Page
-
-
-@pytest.fixture
-def clock():
-    return Clock()
 
 
 @pytest.fixture

@@ -12,36 +12,11 @@ from models.services.detail import case_detail
 from models.services.papers import pdf_of
 from models.services.why_sheet import why_sheet
 from reports.render import render
-from tests.ui.case_station import ACCEPTED, LICENCE, MONDAY, Clock, PlainDesk, copied_station, dress_once, enrolled, fill_form, mill
+from tests.ui.case_station import ACCEPTED, LICENCE, MONDAY, fill_form, mill
 from ui.case.entry import EntryDialog
 from ui.case.pieces import while_alive
 from ui.paper.preview import PaperDialog, SheetPreview
 from ui.paper.printing import DPI, prepare, printer_named
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory):
-    return enrolled(tmp_path_factory.mktemp("enrolled"))
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def station(template, tmp_path, clock):
-    made = copied_station(template, tmp_path / "station", clock)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def desk(qtbot, qapp, station, clock):
-    dress_once(qapp)
-    made = PlainDesk(station, clock)
-    qtbot.addWidget(made)
-    return made
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from models.services.detail import case_detail
 from models.services.people import add_person
 from models.services.warnings import Warned, warnings_raised
-from tests.ui.case_station import ACCEPTED, Clock, PlainDesk, mill
+from tests.ui.case_station import ACCEPTED, PlainDesk, mill
 from tests.ui.copied_station import copied_station
 from ui.case import supervision_dialogs
 from ui.case.supervision_dialogs import AnswerDialog, OverrunDialog, SuperviseDialog
@@ -16,11 +16,6 @@ from ui.statistics.page import StatisticsPage
 from ui.tasks import Tasks
 
 LATE = ACCEPTED + timedelta(days=30)
-
-
-@pytest.fixture
-def clock():
-    return Clock()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 from models.clock import Day
 from models.services.why_sheet import why_sheet
 from reports.render import render
-from tests.ui.case_station import LICENCE, MONDAY, VILLAGE, Clock, PlainDesk, copied_station, dress_once, enrolled, mill
+from tests.ui.case_station import LICENCE, MONDAY, VILLAGE, PlainDesk, dress_once, mill
 from ui.case.strip import DayStrip, StripArea
 from ui.case.why import WhyDialog
 from ui.style import DANGER, DAYS
@@ -22,23 +22,6 @@ def strip(qtbot, qapp):
     made = DayStrip()
     qtbot.addWidget(made)
     return made
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory):
-    return enrolled(tmp_path_factory.mktemp("enrolled"))
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def station(template, tmp_path, clock):
-    made = copied_station(template, tmp_path / "station", clock)
-    yield made
-    made.close()
 
 
 def days(count, start=date(2026, 9, 28)):

@@ -12,7 +12,7 @@ from models.services.reminders import ReminderRow
 from ui.day_words import full_day
 from ui.window import Desk
 
-SEEN = 3
+SEEN = 2
 _ASK_AFTER_MS = 30
 
 

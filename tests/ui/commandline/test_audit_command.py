@@ -10,8 +10,9 @@ from ui.commandline.exits import Exit
 
 
 def test_findings_for_people_and_for_scripts(station, clock, capsys, monkeypatch, tmp_path):
-    register(station, mill_intake(), clock.go(ACCEPTED))
-    clock.go(MONDAY)
+    clock.day = ACCEPTED
+    register(station, mill_intake(), ACCEPTED)
+    clock.day = MONDAY
     folder = station.folder
     station.close()
     word = tmp_path / "word"

@@ -1,0 +1,46 @@
+"""A desk on a real station for every test of the screen; a module that needs another one makes its own by the same name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from models.services.station import Station
+from tests.ui.case_station import Clock, PlainDesk, dress_once
+from tests.ui.copied_station import copied_station
+from ui.case.page import CasePage
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def station(tmp_path: Path, clock: Clock) -> Iterator[Station]:
+    made = copied_station(tmp_path, clock)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, qapp: QApplication, station: Station, clock: Clock) -> PlainDesk:
+    """A window of the size that pages have at 1366×768, empty."""
+    dress_once(qapp)
+    made = PlainDesk(station, clock)
+    qtbot.addWidget(made)
+    made.resize(1190, 686)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def page(desk: PlainDesk) -> CasePage:
+    """The page of one case; `tests.ui.case_looks.show` brings a case there."""
+    made = CasePage(desk)
+    desk.setCentralWidget(made)
+    return made
