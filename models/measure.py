@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from models.business import OUR_READING, BusinessType, Profile, Standard, TimeLimit
 from models.case import Case
@@ -109,7 +109,7 @@ def limit_on_case(
     if start is None:
         return None
     done = marks.get(limit.stop)
-    pauses = pauses_for(case, limit, book)
+    pauses = pauses_for(case, limit, book) if done is None else _up_to(done, pauses_for(case, limit, book))
     count = countdown(limit, start, calendar, pauses, day0_counts=book.profile.day0_counts, today=today, marks=marks, stopped_on=done)
     return CaseLimit(standard, limit, start, count, done)
 
@@ -119,6 +119,13 @@ def pauses_for(case: Case, limit: TimeLimit, book: RuleBook) -> tuple[Pause, ...
     if book.profile.promise_moves == "agreed" or limit.stops_source != OUR_READING:
         return case.clock_pauses
     return tuple(replace(pause, signed=False) for pause in case.clock_pauses)
+
+
+def _up_to(done: date, pauses: tuple[Pause, ...]) -> tuple[Pause, ...]:
+    """The pauses as they stood when a limit stopped: what was paused after that day moves it no more."""
+    day = done.date() if isinstance(done, datetime) else done
+    begun_by_then = (pause for pause in pauses if pause.start <= day)
+    return tuple(replace(pause, end=day) if pause.end and pause.end > day else pause for pause in begun_by_then)
 
 
 def governing(case: Case, limits: tuple[CaseLimit, ...], book: RuleBook) -> CaseLimit | None:

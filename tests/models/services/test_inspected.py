@@ -9,6 +9,7 @@ from models.rules import shipped_texts
 from models.services.detail import case_detail
 from models.services.endings import Ending, end_case, reopen
 from models.services.papers import deliver, issue
+from models.services.pauses import pause, resume
 from models.services.self_audit import self_audit
 from models.services.station import changing
 from models.services.supervision import SupervisionEntry, late_choices, supervise
@@ -82,11 +83,7 @@ def test_an_enquiry_is_answered_without_a_plan(station):
 
 
 def test_no_approval_is_on_record_where_nobody_approved(station):
-    with changing(station) as change:  # 顺平 chose no matrix of approvals
-        for text in shipped_texts("shunping"):
-            event = events.RulesAdopted(subject=text.subject, code=text.code, revision=text.revision, text=text.text)
-            change.append.add(event, (f"station:{station.info.code}",))
-    station.forget_rules()
+    adopt(station, "shunping")  # which chose no matrix of approvals
     case = mill(station, MONDAY)
     do_all(station, case, MONDAY)
     assert [text for text in history(station, case) if text.startswith(PLAN)] == [f"拟定供电方案 {MONDAY}（随“供电方案答复”一并登记）"]
@@ -120,3 +117,40 @@ def test_the_history_of_a_supervision_says_which_day_was_missed(station):
     entry = SupervisionEntry(late.late[0].key, "staff", "周志强", "所长", MONDAY, "当面", "加派人手")
     supervise(station, case, entry, MONDAY)
     assert history(station, case)[0] == "超时督办（到期日 2026-11-09）：2026-11-23 当面告知 所长 周志强；防范措施：加派人手"
+
+
+def test_a_pause_after_the_reply_leaves_the_day_by_which_it_was_due(station, clock):
+    adopt(station, "legacy-2011")  # 旧规定: the reply has a limit of its own
+    case = mill(station, clock.go(date(2026, 12, 21)))
+    do_stage(station, case, "LV-SURVEY", clock.go(date(2026, 12, 22)))
+    do_stage(station, case, "LV-PLAN", clock.go(date(2026, 12, 25)))
+    before = reply_of(station, case, date(2026, 12, 25))
+    began = clock.go(date(2026, 12, 28))
+    pause(station, case, began, "customer_works", "客户签字的未完工说明", began, began)
+    resume(station, case, clock.go(date(2027, 1, 6)), date(2027, 1, 6))
+    assert reply_of(station, case, date(2027, 1, 6)) == before == (date(2026, 12, 30), date(2026, 12, 30), 4)
+
+
+def test_a_pause_in_which_the_reply_was_given_counts_up_to_that_day(station, clock):
+    adopt(station, "legacy-2011")
+    case = mill(station, clock.go(date(2026, 12, 21)))
+    do_stage(station, case, "LV-SURVEY", clock.go(date(2026, 12, 22)))
+    began = clock.go(date(2026, 12, 23))
+    pause(station, case, began, "customer_request", "客户签字的暂缓申请", began, began)
+    do_stage(station, case, "LV-PLAN", clock.go(date(2026, 12, 25)))
+    resume(station, case, clock.go(date(2027, 1, 6)), date(2027, 1, 6))
+    assert reply_of(station, case, date(2027, 1, 6))[2] == 1
+    assert reply_of(station, case, date(2027, 1, 6)) == reply_of(station, case, date(2026, 12, 25))
+
+
+def adopt(station, profile):
+    with changing(station) as change:
+        for text in shipped_texts(profile):
+            event = events.RulesAdopted(subject=text.subject, code=text.code, revision=text.revision, text=text.text)
+            change.append.add(event, (f"station:{station.info.code}",))
+    station.forget_rules()
+
+
+def reply_of(station, case_id, today):
+    found = next(row for row in case_detail(station, case_id, today).limits if row.key == "sgcc-2011/plan_reply")
+    return found.due, found.promised, found.used
