@@ -68,7 +68,10 @@ def days_problems(
 
 
 def earlier_stretches(station: Station, business_type: str, account_no: str) -> tuple[Stretch, ...]:
-    """The days granted to an account by its accepted cases of one kind; those withdrawn or entered by mistake do not count."""
+    """The days that an account had by its accepted cases of one kind, up to an earlier end where one was entered.
+
+    Those refused, withdrawn or entered by mistake do not count.
+    """
     if not account_no:
         return ()
     query = (
@@ -78,9 +81,10 @@ def earlier_stretches(station: Station, business_type: str, account_no: str) -> 
             case_key.c.kind == "account_no",
             case_key.c.value == account_no,
             case_view.c.business_type == business_type,
-            case_view.c.status.not_in(("not_accepted", "withdrawn", "void")),
+            case_view.c.status.in_(("running", "waiting", "passed_up", "archived")),
         )
     )
     with looking(station) as connection:
         cases = [Folder(connection).case(case_id) for (case_id,) in connection.execute(query)]
-    return tuple((case.terms.since, case.terms.until) for case in cases if case.terms.since and case.terms.until)
+    ends = ((case.terms.since, case.period_ended or case.terms.until) for case in cases)
+    return tuple((since, until) for since, until in ends if since and until)

@@ -8,7 +8,9 @@ import pytest
 from models.problems import ProblemsFound
 from models.services.conditions import earlier_stretches
 from models.services.detail import case_detail
-from models.services.papers import preview
+from models.services.endings import Ending, end_case
+from models.services.handling import end_period
+from models.services.papers import deliver, issue, preview
 from models.services.passing import pass_up
 from models.services.refold import Folder
 from models.services.registration import checklist, receive_papers, register
@@ -49,7 +51,7 @@ def test_what_was_asked_is_kept_with_the_application(station):
 
 
 def test_a_question_that_only_informs_is_kept_and_refuses_nothing(station):
-    known = {"bill_paid": True, "identity_matches": True, "whole_transformer": True, "five_days_ahead": True, "permit_checked": False}
+    known = {"bill_paid": True, "identity_matches": True, "whole_transformer": True, "permit_checked": False}
     done, _ = register(station, intake(station, "suspend", preconditions=known), MONDAY)
     assert case_of(station, done.case_id).terms.preconditions["permit_checked"] is False
 
@@ -93,6 +95,26 @@ def test_earlier_suspensions_of_the_account_count(station):
     told = refused(station, first)
     assert "2026 年已办 2 次" in told["wanted_from"]
     assert register(station, replace(first, values={**first.values, "account_no": "4199999999"}), MONDAY)[0].accepted
+
+
+def test_a_suspension_that_was_refused_is_none_of_the_two_of_a_year(station):
+    first = intake(station, "suspend")
+    done, _ = register(station, first, MONDAY)
+    end_case(station, done.case_id, Ending("refused", MONDAY, "not_applicant", "11-23 来访登记", decider="周志强（所长）"), MONDAY)
+    paper, _ = issue(station, done.case_id, "REFUSAL", sheet, MONDAY)
+    assert len(earlier_stretches(station, "suspend", str(first.values["account_no"]))) == 1  # until the answer is with the customer
+    deliver(station, done.case_id, paper.paper_no, MONDAY, "当面", MONDAY)
+    assert not earlier_stretches(station, "suspend", str(first.values["account_no"]))
+
+
+def test_a_suspension_that_ended_early_counts_up_to_its_end(station, clock):
+    first = intake(station, "suspend")
+    done, _ = register(station, first, MONDAY)
+    pass_up(station, done.case_id, MONDAY, MONDAY)
+    since, until = earlier_stretches(station, "suspend", str(first.values["account_no"]))[0]
+    early = clock.go(until - timedelta(days=2))
+    end_period(station, done.case_id, early, "resumed", "", early)
+    assert earlier_stretches(station, "suspend", str(first.values["account_no"])) == ((since, early),)
 
 
 def test_temporary_supply_names_its_end_beside_the_form_and_the_case_shows_it(station):
