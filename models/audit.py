@@ -20,6 +20,7 @@ TITLES = {
     "not_told": "缺件没有书面告知",
     "no_receipt": "没有受理回执",
 }
+_NO_DESIGNATION = "不得指定或变相指定设计、施工和设备材料供应单位（安徽省电力公司业扩报装管理实施细则，2.3）"
 _SAME_DAY = "各环节当日登记，不在系统外流转（业扩稽查主题：体外循环）"
 
 
@@ -149,7 +150,7 @@ def _no_designation(view: CaseView) -> Iterator[Finding]:
         yield _found(
             "no_designation",
             "供电方案已经答复，没有一张写明“三不指定”的单据送达客户",
-            "不指定设计、施工和设备材料供应单位，并书面告知客户（三不指定）",
+            f"{_NO_DESIGNATION}；有书面告知才说得清（默认值（非规定））",
             "补送办理告知书或供电方案答复单，登记送达日期。",
         )
 
@@ -161,5 +162,5 @@ def _told_in_writing(view: CaseView) -> Iterator[Finding]:
     if case.accepted_on is None and case.paper_of("MISSING") is None:
         yield _found("not_told", "资料不齐没有受理，也没有出具缺件通知书", "缺件要一次性书面告知客户", "打印缺件通知书交客户，登记送达。")
     if case.accepted_on and "RECEIPT" in view.kind.papers_at_acceptance and case.paper_of("RECEIPT") is None:
-        rule = "受理时要给客户书面回执，告知下一环节的时限"
+        rule = "受理等环节要告知客户下一环节的时限，并给书面回执（安徽省电力公司业扩报装管理实施细则，2.5）"
         yield _found("no_receipt", f"{case.accepted_on} 受理，没有出具受理回执", rule, "打印受理回执交客户。")

@@ -154,3 +154,12 @@ def adopt(station, profile):
 def reply_of(station, case_id, today):
     found = next(row for row in case_detail(station, case_id, today).limits if row.key == "sgcc-2011/plan_reply")
     return found.due, found.promised, found.used
+
+
+def test_what_is_found_names_the_document_or_says_that_it_is_ours(station):
+    case = mill(station, date(2026, 10, 19))
+    do_all(station, case, MONDAY)
+    rules = {row.code: row.rule for row in self_audit(station, "year", MONDAY).rows if row.case_id == case}
+    assert {"no_receipt", "entered_late", "no-supervision"} <= rules.keys()
+    assert all("（" in rule and "）" in rule for rule in rules.values())
+    assert "管理实施细则，2.5" in rules["no_receipt"]
