@@ -33,7 +33,7 @@ PAGES = (
     PageEntry("register", "ui.register.page", "RegisterPage", "受理登记", "file-plus", ahead=True),
     PageEntry("cases", "ui.cases.page", "CasesPage", "工单", "layout-list", ahead=True),
     PageEntry("contacts", "ui.contact.page", "ContactsPage", "来访登记", "users"),
-    PageEntry("statistics", "ui.statistics.page", "StatisticsPage", "统计考核", "chart-column"),
+    PageEntry("statistics", "ui.statistics.page", "StatisticsPage", "统计考核", "chart-column", ahead=True),
     PageEntry("exchange", "ui.exchange.page", "ExchangePage", "数据上报", "upload", ahead=True),
     PageEntry("rules", "ui.rules.page", "RulesPage", "规则依据", "book-open", ahead=True),
     PageEntry("settings", "ui.settings.page", "SettingsPage", "设置", "settings"),

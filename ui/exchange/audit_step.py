@@ -33,4 +33,4 @@ def audited(report: AuditReport) -> tuple[str, str]:
     listed = "、".join(f"{title} {number} 项" for title, number in found.most_common())
     still = len(report.unexplained)
     told = f"自查 {report.cases} 件，有 {still} 项还没有说明：{listed}。"
-    return "导出前自查", f"{told}\n县中心收到后会看到这些问题；可以先写说明，也可以照样导出。"
+    return "导出前自查", f"{told}\n检查的人也会这样问；可以先看一看、写说明，也可以照样导出。"

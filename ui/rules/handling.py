@@ -1,11 +1,8 @@
-"""How cases are handled besides their limits: stages told, conditional stages, ways of working, endings, self-audit."""
+"""How cases are handled besides their limits: stages told, conditional stages, ways of working, self-audit."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from models.business import CLASSES, FACTS, STAGES
-from models.outcome_rules import ASSESSED, Outcome
 from models.rules import RuleBook
 from ui.rules.html import heading, paragraph, table
 
@@ -14,7 +11,7 @@ SWITCHES = {"pre_accept": "预受理：编号登记、打印缺件清单，不�
 
 def handling(book: RuleBook) -> str:
     """Everything in the order in which a case meets it."""
-    return "".join((_told(book), _conditional(book), _switches(book), _outcomes(book), _audit(book)))
+    return "".join((_told(book), _conditional(book), _switches(book), _audit(book)))
 
 
 def _when(facts: tuple[str, ...]) -> str:
@@ -53,19 +50,6 @@ def _switches(book: RuleBook) -> str:
     if not rows:
         return ""
     return heading(2, "预受理和一日通") + table((("做法", 36), ("本所", 14), ("客户类别", 30), ("依据", 20)), rows)
-
-
-def _outcomes(book: RuleBook) -> str:
-    columns = (("怎么办结", 16), ("原因", 26), ("要什么凭据", 20), ("谁决定、进不进考核", 16), ("出处", 22))
-    return heading(2, "工单怎么办结") + table(columns, (tuple(_outcome(outcome)) for outcome in book.outcomes.values()))
-
-
-def _outcome(outcome: Outcome) -> Iterator[str]:
-    yield outcome.name
-    yield "、".join(reason.name for reason in outcome.reasons) or "—"
-    yield outcome.evidence or "—"
-    yield f"{'、'.join(outcome.decided_by) or '经办人'}\n{ASSESSED[outcome.assessed]}"
-    yield "\n".join(part for part in (outcome.source, outcome.cite, f"注：{outcome.note}" if outcome.note else "") if part)
 
 
 def _audit(book: RuleBook) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from models.services.adoption import Adoption, offered
 from models.services.calendars import Revision, adopted, from_program, offer_words
 from models.services.changes import Changes
 from models.services.fee_adoption import adopt_fees, read_fee_file
+from models.services.rulebooks import RuleShelf
 from models.services.station import Station
 from ui.case.pieces import Elided, button, px, row, words
 from ui.reading.view import ReadingView, lay_out
@@ -21,11 +23,22 @@ from ui.rules.decisions import approvals_text, outcomes_text
 from ui.rules.fees import fees_text
 from ui.rules.flows import flows, materials
 from ui.rules.handling import handling
-from ui.rules.library import library
+from ui.rules.library import open_library
 from ui.rules.limits import settings, standards, targets
 from ui.settings.profile_card import ProfileDialog
 from ui.style import BASE_SIZE
 from ui.window import Desk, Page
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What the page shows, with the rules and the day it was read for."""
+
+    shelf: RuleShelf
+    today: date
+    text: str
+    calendar: Revision | None
+    rules: Adoption | None
 
 
 class RulesPage(Page):
@@ -37,6 +50,7 @@ class RulesPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._shown = ("", 0)
+        self._read: _Read | None = None
         self.view = ReadingView("查找：如 竣工检验、停表、春节、产权")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 14, 20, 12)
@@ -45,6 +59,8 @@ class RulesPage(Page):
         heading = row(words(self.title, "title"), stretch=False, spacing=12)
         heading.addWidget(told, 1)
         self.import_button = button("导入放假安排…", self.import_calendar, tip="国务院公布新一年放假安排以后，导入县公司给的文件")
+        self.library_button = button("其他公开标准…", lambda: open_library(desk), tip="本所没有采用的公开标准，供查阅和对照")
+        heading.addWidget(self.library_button)
         heading.addWidget(self.import_button)
         self.fees_button = button("导入收费规定…", self.import_fees, tip="县公司给的收费项目文件：逐项写明依据、单价、执行日期")
         heading.addWidget(self.fees_button)
@@ -105,10 +121,21 @@ class RulesPage(Page):
 
     def refresh(self) -> None:
         """Reads the adopted rules again."""
-        station, today = self.desk.station, self.desk.today()
-        self.desk.tasks.run(lambda: rules_text(station, today), self._show)
-        self.desk.tasks.run(lambda: from_program(station), self._show_offer)
-        self.desk.tasks.run(lambda: offered(station, today), self._show_new_rules)
+        station, today, known = self.desk.station, self.desk.today(), self._read
+
+        def read() -> _Read:
+            """As it was read before, where neither the adopted rules nor the day have changed since."""
+            if known and known.shelf is station.shelf and known.today == today:
+                return known
+            return _Read(station.shelf, today, rules_text(station, today), from_program(station), offered(station, today))
+
+        self.desk.tasks.run(read, self._show_read)
+
+    def _show_read(self, read: _Read) -> None:
+        self._read = read
+        self._show(read.text)
+        self._show_offer(read.calendar)
+        self._show_new_rules(read.rules)
 
     def _show_offer(self, revision: Revision | None) -> None:
         self._offered = revision
@@ -153,6 +180,6 @@ def rules_text(station: Station, today: date) -> str:
     parts = (
         standards(book), targets(book), settings(book), flows(book), handling(book), materials(book), fees_text(book, today),
         approvals_text(book), outcomes_text(book), calendar_text(station.calendar, today),
-        adopted_text(adopted(station)), library(book),
+        adopted_text(adopted(station)),
     )
     return f"<body>{''.join(parts)}</body>"
