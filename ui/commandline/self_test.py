@@ -49,8 +49,8 @@ def _print_one(station: Station, now: Clock, render: Callable[..., bytes], page_
     from models.services.papers import preview
 
     today = now().date()
-    small = next(row for row in list_cases(station, today, "all").rows if "小微" in row.summary and row.accepted_on)
-    pdf = preview(station, small.case_id, "RECEIPT", render, today)
+    accepted = next(row for row in list_cases(station, today, "all").rows if row.accepted_on)
+    pdf = preview(station, accepted.case_id, "RECEIPT", render, today)
     if not pdf.startswith(b"%PDF-") or not page_images(pdf, 60):
         raise CommandError("单据没有生成。", "请重新安装程序。", Exit.SOFTWARE)
 
