@@ -108,11 +108,16 @@ class MainWindow(QMainWindow):
         WhyDialog(self, case_id, key).open()
 
     def go_back(self) -> None:
-        """Back to the page before this one; to 今日 when there is none."""
+        """Back to the page before this one; to 今日 when there is none.
+
+        Forms are passed over: one that is done would open as a correction, which nobody asked for.
+        """
         if len(self._trail) > 1:
             if not self.page.may_leave():
                 return
             self._trail.pop()
+            while len(self._trail) > 1 and self.place == "form":
+                self._trail.pop()
             self._show(self._trail[-1])
         elif self.place != "today":
             self.open_page("today")

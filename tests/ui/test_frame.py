@@ -61,6 +61,16 @@ def test_esc_goes_back_the_way_one_came(qtbot, window, station, clock):
     assert window.place == "today"
 
 
+def test_esc_passes_over_forms_done_on_the_way(window, station, clock):
+    case_id = mill(station, clock)
+    clock.day = MONDAY
+    window.open_page("cases")
+    window.open_form(case_id, "LV-SURVEY")
+    window.open_form(case_id, "LV-PLAN")
+    window.go_back()
+    assert window.place == "cases"
+
+
 def test_pages_built_ahead_are_the_ones_then_shown_with_the_time_of_the_visit(qtbot, window, clock):
     window.build_ahead()
     qtbot.waitUntil(lambda: len(window.findChildren(Page)) > 1)
