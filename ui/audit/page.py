@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout
 
 from models.services.changes import Changes
-from models.services.self_audit import SCOPES, AuditReport, self_audit
+from models.services.self_audit import SCOPES, AuditReport
 from ui.audit.dialogs import ExplainDialog
+from ui.audit.running import run_audit
 from ui.audit.table import SHOWN, FindingTable
 from ui.case.pieces import Card, button, row, words
 from ui.empty_state import EmptyState
-from ui.tasks import Job
 from ui.window import Desk, Page
 
 
@@ -45,21 +45,8 @@ class AuditPage(Page):
     def refresh(self) -> None:
         """Audits the chosen scope again."""
         self._asked += 1
-        asked, station, today, scope = self._asked, self.desk.station, self.desk.today(), str(self.scope.currentData())
-        job: list[Job] = []
-
-        def advance(done: int, total: int) -> None:
-            if job:
-                job[0].advance(done / total if total else 1.0)
-
-        job.append(
-            self.desk.tasks.run(
-                lambda: self_audit(station, scope, today, advance),
-                lambda report: self._show(report) if asked == self._asked else None,
-                progress_text="正在逐件自查…",
-                cancellable=True,
-            )
-        )
+        asked, scope = self._asked, str(self.scope.currentData())
+        run_audit(self.desk, scope, lambda report: self._show(report) if asked == self._asked else None, "正在逐件自查…")
 
     def concerns(self, changes: Changes) -> bool:
         """Any case may give a finding or lose one."""

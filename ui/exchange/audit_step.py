@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from models.services.self_audit import AuditReport, self_audit
-from ui.tasks import Job
+from models.services.self_audit import AuditReport
+from ui.audit.running import run_audit
 from ui.window import Desk
 
 AUDIT_ANSWERS = ("取消", "先看自查结果", "照样导出")
@@ -15,16 +15,7 @@ LOOK, EXPORT = 1, 2
 
 def audit_first(desk: Desk, done: Callable[[AuditReport], None]) -> None:
     """Audits every case that the centre has not answered yet, with progress; `done` gets the report, nothing where it is cancelled."""
-    station, today = desk.station, desk.today()
-    job: list[Job] = []
-
-    def advance(at: int, total: int) -> None:
-        if job:
-            job[0].advance(at / total if total else 1.0)
-
-    job.append(
-        desk.tasks.run(lambda: self_audit(station, "waiting", today, advance), done, progress_text="导出前先自查…", cancellable=True)
-    )
+    run_audit(desk, "waiting", done, "导出前先自查…")
 
 
 def audited(report: AuditReport) -> tuple[str, str]:
