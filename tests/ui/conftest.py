@@ -28,14 +28,15 @@ def station(tmp_path: Path, clock: Clock) -> Iterator[Station]:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, qapp: QApplication, station: Station, clock: Clock) -> PlainDesk:
-    """A window of the size that pages have at 1366×768, empty."""
+def desk(qtbot: QtBot, qapp: QApplication, station: Station, clock: Clock) -> Iterator[PlainDesk]:
+    """A window of the size that pages have at 1366×768, empty; its workers end before the station is closed."""
     dress_once(qapp)
     made = PlainDesk(station, clock)
     qtbot.addWidget(made)
     made.resize(1190, 686)
     made.show()
-    return made
+    yield made
+    made.tasks.close()
 
 
 @pytest.fixture

@@ -11,8 +11,7 @@ from models.business import CLASSES, OUR_DEFAULT, UNITS
 from models.rules import RuleBook, read_standards, shipped_standards, shipped_texts
 from models.workdays import WorkCalendar, published_calendar_text
 from resources import path
-from tests.ui.case_station import MONDAY, Clock, PlainDesk
-from tests.ui.copied_station import copied_station
+from tests.ui.case_station import MONDAY, Clock
 from ui.manual.dialog import ManualDialog, show_manual
 from ui.manual.topics import TOPICS
 from ui.pages import PAGES
@@ -25,22 +24,14 @@ from ui.style import LEVELS
 
 
 @pytest.fixture
-def desk(qtbot, tmp_path):
-    clock = Clock(MONDAY)
-    station = copied_station(tmp_path, clock)
-    window = PlainDesk(station, clock)
-    qtbot.addWidget(window)
-    yield window
-    window.tasks.close()
-    station.close()
+def clock():
+    return Clock(MONDAY)
 
 
 @pytest.fixture
 def page(desk):
     made = RulesPage(desk)
     desk.setCentralWidget(made)
-    desk.resize(1190, 686)
-    desk.show()
     return made
 
 

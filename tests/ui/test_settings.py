@@ -8,8 +8,7 @@ from models.services.backups import last_backup
 from models.services.people import add_person
 from models.services.preferences import preferences
 from models.services.station import open_station, people
-from tests.ui.case_station import MONDAY, Clock, PlainDesk
-from tests.ui.copied_station import copied_station
+from tests.ui.case_station import MONDAY, Clock
 from ui.settings.backup_words import LATE_DAYS, backup_text
 from ui.settings.dialogs import AddPersonDialog, EndPersonDialog, PasswordDialog
 from ui.settings.page import SettingsPage
@@ -17,22 +16,14 @@ from ui.style import dress
 
 
 @pytest.fixture
-def desk(qtbot, tmp_path):
-    clock = Clock(MONDAY)
-    station = copied_station(tmp_path, clock)
-    window = PlainDesk(station, clock)
-    qtbot.addWidget(window)
-    yield window
-    window.tasks.close()
-    station.close()
+def clock():
+    return Clock(MONDAY)
 
 
 @pytest.fixture
 def page(desk):
     made = SettingsPage(desk)
     desk.setCentralWidget(made)
-    desk.resize(1190, 686)
-    desk.show()
     return made
 
 
