@@ -182,11 +182,11 @@ def test_the_lock_holds_what_the_project_asks_for():
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     locked = {normal(name) for name in re.findall(r"^([A-Za-z0-9._-]+)==", lock, flags=re.MULTILINE)}
     asked = [*project()["project"]["dependencies"], *project()["dependency-groups"]["dev"]]
-    assert {name for line in asked if (name := normal(re.split(r"[<>=~! ]", line)[0])) not in locked} == set()
+    assert {name for line in asked if (name := normal(re.split(r"[<>=~! \[]", line)[0])) not in locked} == set()
 
 
 def test_every_bundled_library_is_asked_for_by_the_project():
-    asked = {normal(re.split(r"[<>=~! ]", line)[0]) for line in project()["project"]["dependencies"]}
+    asked = {normal(re.split(r"[<>=~! \[]", line)[0]) for line in project()["project"]["dependencies"]}
     known_as = {"PySide6": "pyside6-essentials", "shiboken6": "pyside6-essentials", "stdnum": "python-stdnum", "fontTools": "fonttools"}
     used = {name.split(".")[0] for file in modules() for name in imports(file)} - sys.stdlib_module_names - {*PROGRAM}
     assert {name for name in used if normal(known_as.get(name, name)) not in asked} == set()
