@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from models.electrical.choices import ElectricalChoices
 from models.plan_rules import PlanRules
 from models.stage_codes import EVENTS as EVENTS
 from models.stage_codes import MARK_ORDER as MARK_ORDER
@@ -345,7 +346,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     high-voltage case goes up to the centre (0 = the same day). `promise_moves`: a signed pause moves the date told to the customer always
     ("agreed"), or only where the standard names what is left out ("named").
     `village_proof`: from which level on a village's word proves property. `approvals` is the matrix by which plans are
-    approved (empty = none), `approval_slots` who it is where its source leaves that blank, our default.
+    approved (empty = none), `approval_slots` who it is where its source leaves that blank, our default. `electrical`: which of the
+    disputed numbers behind electrical proposals the station goes by.
     """
 
     code: str
@@ -371,6 +373,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     switches: tuple[ProfileSwitch, ...] = ()
     audit: AuditSettings = AuditSettings()
     plan: PlanRules = PlanRules()
+    electrical: ElectricalChoices = ElectricalChoices()
     approvals: str = ""
     approval_slots: dict[str, str] = {}
     note: str = ""

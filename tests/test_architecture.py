@@ -20,7 +20,7 @@ PURE = (
     "business", "rules", "case", "flow", "clock", "workdays", "checklist", "customer", "audit",
     "forms", "form_codes", "events", "casework", "case_corrections", "case_plan", "plan_rules",
     "problems", "papers", "measure", "countdown", "hour_clock", "time_units", "rule_checks", "rule_flow", "rule_files",
-    "money", "fee_rules", "contact",
+    "money", "fee_rules", "contact", "electrical",
     "case_facts", "stage_codes", "contract_dates",
     "calendar_revision",
     "outcome_rules", "approval_rules", "approval_words", "decisions", "rule_texts",

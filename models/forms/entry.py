@@ -211,9 +211,22 @@ def _read_date(spec: FieldSpec, text: str, today: date) -> date:
     return day
 
 
+def parse_number(typed: object, unit: str = "") -> Decimal | None:
+    """The number a clerk typed, with or without its unit, full-width figures and thousands separators; None where it is none."""
+    try:
+        return _number(_text(typed), unit or None, "60")
+    except _EntryError:
+        return None
+
+
 def _read_decimal(spec: FieldSpec, text: str, today: date) -> Decimal:
-    example = "2" if spec.kind == "integer" else "60"
-    clean = _without_unit(_plain(text).replace(" ", ""), spec.unit)
+    value = _number(text, spec.unit, "2" if spec.kind == "integer" else "60")
+    _check_range(spec, value)
+    return value
+
+
+def _number(text: str, unit: str | None, example: str) -> Decimal:
+    clean = _without_unit(_plain(text).replace(" ", ""), unit)
     if _CHINESE_NUMERAL.fullmatch(clean):
         raise _EntryError(f"“{text}”不是数字，请填阿拉伯数字，如 {example}")
     if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", clean):
@@ -223,9 +236,7 @@ def _read_decimal(spec: FieldSpec, text: str, today: date) -> Decimal:
     whole, _, parts = clean.lstrip("+-").partition(".")
     if len(whole) > 12 or len(parts) > 6:
         raise _EntryError(f"“{text}”位数太多（整数最多 12 位，小数最多 6 位），请核对")
-    value = Decimal(clean) + 0
-    _check_range(spec, value)
-    return value
+    return Decimal(clean) + 0
 
 
 def _read_integer(spec: FieldSpec, text: str, today: date) -> int:
