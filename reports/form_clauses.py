@@ -7,12 +7,12 @@ from string import Formatter
 
 from models.forms.fields import FieldSpec
 from models.forms.sheet import Clause
-from reports.form_values import shown
+from reports.form_values import LINE, shown
 from reports.paragraph import Paragraph, Run
 
-LINE = "＿"          # a line to write on, one character wide: unlike a blank it stands at a line's end as well
 BLANK = {"date": f"{LINE * 3}年{LINE * 2}月{LINE * 2}日", "decimal": LINE * 4, "integer": LINE * 3, "yes_no": LINE * 2}
 LONG_BLANK = LINE * 9
+Filled = Mapping[str, tuple[FieldSpec, object]]
 LONGER = 2.0        # points above the form's size: a letter is read, not filled in
 
 
@@ -23,16 +23,15 @@ def clause_blocks(
 
     `complete`: the form was filled in, so that what is still empty stays so.
     """
-    blank = "" if complete else LONG_BLANK
     if not clause.each:
-        yield _paragraph(clause, {name: (fields[name], value_of(fields[name])) for name in clause.fields}, size, blank)
+        yield _paragraph(clause, {name: (fields[name], value_of(fields[name])) for name in clause.fields}, size, complete)
         return
     spec = fields[clause.each]
     given = value_of(spec)
     rows = given if isinstance(given, list | tuple) else ()
     for number, row in enumerate(rows or (() if complete else (None,)), 1):
         filled = {column.name: (column, _of(row, column.name)) for column in spec.columns}
-        yield _paragraph(clause, filled, size, blank, number)
+        yield _paragraph(clause, filled, size, complete, number)
 
 
 def _of(row: object, name: str) -> object:
@@ -41,19 +40,25 @@ def _of(row: object, name: str) -> object:
     return None if row is None else getattr(row, name)
 
 
-def _paragraph(clause: Clause, filled: Mapping[str, tuple[FieldSpec, object]], size: float, blank: str, number: int = 0) -> Paragraph:
+def _paragraph(clause: Clause, filled: Filled, size: float, complete: bool, number: int = 0) -> Paragraph:
+    runs = sentence(clause.text, filled, number=number, bold=clause.heading, complete=complete)
+    large = size + LONGER
+    return Paragraph(runs, size=large, indent=2, leading=large * (1.75 if clause.heading else 1.6))
+
+
+def sentence(text: str, filled: Filled, *, number: int = 0, bold: bool = False, complete: bool = False) -> tuple[Run, ...]:
+    """A text with its {names} filled in and underlined; unless it is `complete`, what is empty becomes a line to write on."""
     runs: list[Run] = []
-    for text, name, _, _ in Formatter().parse(clause.text):
-        if text:
-            runs.append(Run(text, bold=clause.heading))
+    for words, name, _, _ in Formatter().parse(text):
+        if words:
+            runs.append(Run(words, bold=bold))
         if name == "no":
             runs.append(Run(str(number)))
         elif name:
             spec, value = filled[name]
             told = shown(spec, value)
-            runs.append(Run(told, under=True) if told else Run(blank and _blank(spec)))
-    large = size + LONGER
-    return Paragraph(tuple(runs), size=large, indent=2, leading=large * (1.75 if clause.heading else 1.6))
+            runs.append(Run(told, under=True) if told else Run("" if complete else _blank(spec)))
+    return tuple(runs)
 
 
 def _blank(spec: FieldSpec) -> str:

@@ -8,10 +8,10 @@ from itertools import groupby
 from typing import cast
 
 from models.forms.fields import FieldSpec, Form, specs
-from models.forms.sheet import Annex, Bar, Clause, GridRow, QrCell, Row, Signatures, Sketch, Statement, Sum
+from models.forms.sheet import Annex, Bar, Clause, GridRow, QrCell, Row, Side, Signatures, Sketch, Statement, Sum, row_names
 from models.papers import PaperContext
-from reports.form_clauses import clause_blocks
-from reports.form_values import column_head, column_weight, label_text, table_cell, total_of, value_cell
+from reports.form_clauses import clause_blocks, sentence
+from reports.form_values import column_head, column_weight, confirmed_cell, label_text, table_cell, total_of, value_cell
 from reports.grid import Block, Cell, Gap, Grid, PageBreak, Stack, Strip
 from reports.page import COLUMN, SealBox
 from reports.paragraph import Paragraph, Run, heavy, plain
@@ -21,6 +21,7 @@ SIZES = (10.0, 9.5, 9.0)     # of values, in points; the first that lets the for
 LABEL = 66.0                 # width of a label's cell: six characters
 QR_WIDTH = 96.0
 NUMBER = 30.0                # width of 序号
+SIDE_TITLE = 30.0            # width of an upright title: two characters
 TITLE = 16.0                 # of an annex
 
 
@@ -70,7 +71,7 @@ class _Sheet:
                 title = ()
 
     def strips(self, rows: tuple[GridRow, ...]) -> tuple[Strip, ...]:
-        """All strips of the form, the QR cell beside the rows it spans."""
+        """All strips of the form, the QR cell and upright titles beside the rows they span."""
         done: list[Strip] = []
         waiting = list(rows)
         spanned, bar = 0, ""
@@ -78,12 +79,13 @@ class _Sheet:
             row = waiting.pop(0)
             if isinstance(row, QrCell):
                 spanned = row.rows
+            elif isinstance(row, Side):
+                done.append(self._beside_title(row, _next_rows(waiting, row.rows)))
             elif spanned and not isinstance(row, Bar):
-                beside: list[GridRow] = [row]
-                while len(beside) < spanned and waiting and isinstance(waiting[0], tuple | Row):
-                    beside.append(waiting.pop(0))
-                done.append(self._beside_code(beside))
+                done.append(self._beside_code([row, *_next_rows(waiting, spanned - 1)]))
                 spanned = 0
+            elif isinstance(row, Statement) and waiting and isinstance(waiting[0], Signatures) and len(waiting[0].titles) == 1:
+                done.append(self._statement(row, cast(Signatures, waiting.pop(0))))
             else:
                 done.extend(self._strip(row, COLUMN, bar))
             bar = row.title if isinstance(row, Bar) else ""
@@ -97,14 +99,27 @@ class _Sheet:
         for line in self._lines(spec):
             groups.setdefault(_of(line, row.by) if row.by else "", []).append(line)
         by = next((column for column in spec.columns if column.name == row.by), None)
+        foot = (self._mark(Signatures(row.signed)),) if row.signed else ()
         for value, lines in (groups or {None: []}).items():
-            heads = [self._fields([self.fields[name] for name in names], (1,) * len(names), COLUMN) for names in row.heads]
-            if by is not None:
-                heads.append(self._row_of_cells([(by, value)], (1,), COLUMN))
-            yield PageBreak()
-            yield heavy(row.title, TITLE, align="center", leading=TITLE * 2)
-            foot = (self._mark(Signatures(row.signed)),) if row.signed else ()
-            yield Grid((*heads, *self._body(replace(spec, columns=columns), lines), *foot))
+            sheets = range(0, max(1, len(lines)), spec.lines)
+            for sheet, first in enumerate(sheets, 1):
+                heads = [self._fields([self.fields[name] for name in names], (1,) * len(names), COLUMN) for names in row.heads]
+                if by is not None:
+                    heads.append(self._counted(by, value, f"共 {len(sheets)} 张，第 {sheet} 张"))
+                yield PageBreak()
+                yield heavy(row.title, TITLE, align="center", leading=TITLE * 2)
+                yield Grid((*heads, *self._body(replace(spec, columns=columns), lines[first : first + spec.lines], first), *foot))
+
+    def _counted(self, by: FieldSpec, value: object, count: str) -> Strip:
+        """What the rows of a sheet share, and which of how many sheets it is."""
+        strip = self._row_of_cells([(by, value)], (1,), COLUMN - QR_WIDTH)
+        return replace(strip, cells=(*strip.cells, Cell(plain(count, self.size, align="center"), fixed=QR_WIDTH)))
+
+    def _beside_title(self, row: Side, rows: list[GridRow]) -> Strip:
+        """Rows at the right of an upright title."""
+        inner = tuple(strip for each in rows for strip in self._strip(each, COLUMN - SIDE_TITLE))
+        title = heavy(row.title, self.size, align="center", leading=self.size * 1.3)
+        return Strip((Cell(title, fixed=SIDE_TITLE, inset=(3, 3)), Cell(Grid(inner, framed=False), inset=(0, 0))))
 
     def _beside_code(self, rows: list[GridRow]) -> Strip:
         """Rows at the left, the case's QR code over their whole height at the right."""
@@ -124,7 +139,10 @@ class _Sheet:
             found = [self.fields[name] for name in names]
             if len(found) == 1 and found[0].kind == "table":
                 return self._table(found[0], bar)
-            return (self._fields(found, weights, width),)
+            if isinstance(row, Row) and row.above:
+                return self._labels_above(found, weights, width)
+            seal = row.seal if isinstance(row, Row) else ""
+            return (self._fields(found, weights, width, seal),)
         return () if isinstance(row, QrCell | Annex | Clause) else (self._mark(row),)
 
     def _mark(self, row: Bar | Statement | Signatures | Sketch | Sum) -> Strip:
@@ -145,24 +163,51 @@ class _Sheet:
         """The line of sums under a table."""
         lines = self._lines(self.fields[row.table])
         figures = {column.name: total_of(column, [_of(line, column.name) for line in lines]) for column in self.fields[row.table].columns}
-        return Strip((Cell(plain(row.text.format(**figures), self.size, align="left")),), least=self.least)
+        texts = [Paragraph((Run(row.text.format(**figures)),), size=self.size, align="left")]
+        if row.beside:
+            filled = {name: (self.fields[name], self.value_of(self.fields[name])) for name in row_names(row)}
+            runs = sentence(row.beside, filled, complete=self.context.form is not None)
+            texts.append(Paragraph(runs, size=self.size, align="left"))
+        return Strip(tuple(Cell(text) for text in texts), least=self.least * len(texts))
 
-    def _statement(self, row: Statement) -> Strip:
-        parts: list[Block] = [heavy(row.title, self.size, align="left")] if row.title else []
-        parts += [Paragraph((Run(text),), size=self.size, indent=2) for text in row.paragraphs]
-        return Strip((Cell(Stack(tuple(parts)), inset=(6, 4)),), keep=True)
+    def _statement(self, row: Statement, signed: Signatures | None = None) -> Strip:
+        title = heavy(row.title, self.size, align="center" if row.beside else "left")
+        parts: list[Block] = [title] if row.title and not row.beside else []
+        parts += [Paragraph((Run(text),), size=self.size, indent=0 if row.beside else 2) for text in row.paragraphs]
+        if signed is not None:
+            parts += [Gap(self.size / 2), SealBox(_ended(signed.titles[0]), self.size, 3.2 * self.size, signed.dated)]
+        text = Cell(Stack(tuple(parts)), inset=(6, 4))
+        return Strip((Cell(title, fixed=LABEL, inset=(3, 3)), text) if row.beside else (text,), keep=signed is None)
 
-    def _fields(self, found: list[FieldSpec], weights: Sequence[int], width: float) -> Strip:
-        """Label and value for each field, the pair as wide as its weight says."""
-        return self._row_of_cells([(spec, self.value_of(spec)) for spec in found], weights, width)
+    def _labels_above(self, found: list[FieldSpec], weights: Sequence[int], width: float) -> tuple[Strip, ...]:
+        """Labels and below them the values, as two rows of a table."""
+        rooms = [width * weight / sum(weights) for weight in weights]
+        labels = (Cell(label_text(spec.paper_label, self.size - 0.5), fixed=room) for spec, room in zip(found, rooms, strict=True))
+        values = (replace(self._value(spec, self.value_of(spec), room), fixed=room) for spec, room in zip(found, rooms, strict=True))
+        return Strip(tuple(labels), least=self.least, keep=True), Strip(tuple(values), least=self.least)
+
+    def _fields(self, found: list[FieldSpec], weights: Sequence[int], width: float, seal: str = "") -> Strip:
+        """Label and value for each field, the pair as wide as its weight says; `seal` takes a pair's place at the end."""
+        given = [(spec, self.value_of(spec)) for spec in found]
+        if not seal:
+            return self._row_of_cells(given, weights, width)
+        share = width * sum(weights) / (sum(weights) + 1)
+        strip = self._row_of_cells(given, weights, share)
+        place = Cell(plain(_ended(seal), self.size, align="left"), fixed=width - share)
+        return replace(strip, cells=(*strip.cells, place), least=1.6 * self.least)
 
     def _row_of_cells(self, found: Sequence[tuple[FieldSpec, object]], weights: Sequence[int], width: float) -> Strip:
         cells: list[Cell] = []
         for (spec, value), weight in zip(found, weights, strict=True):
             room = width * weight / sum(weights) - LABEL
-            cells.append(Cell(label_text(spec.label, self.size - 0.5), fixed=LABEL, inset=(3, 3)))
-            cells.append(replace(value_cell(spec, value, room, self.size), fixed=room))
+            cells.append(Cell(label_text(spec.paper_label, self.size - 0.5), fixed=LABEL, inset=(3, 3)))
+            cells.append(replace(self._value(spec, value, room), fixed=room))
         return Strip(tuple(cells), least=max(self.least, *(1.5 * self.size * spec.lines + 6 for spec, _ in found)))
+
+    def _value(self, spec: FieldSpec, value: object, room: float) -> Cell:
+        if spec.confirms:
+            return confirmed_cell(spec, value, self.value_of(self.fields[spec.confirms]), self.size)
+        return value_cell(spec, value, room, self.size)
 
     def value_of(self, spec: FieldSpec) -> object:
         """What stands in a field of this paper, in whatever shape it came."""
@@ -171,24 +216,37 @@ class _Sheet:
         return self.context.prefilled.get(spec.name)
 
     def _table(self, spec: FieldSpec, bar: str) -> tuple[Strip, ...]:
-        """The table's name unless the bar says it, its head row, its rows."""
-        named = () if spec.label in bar else (Strip((Cell(heavy(spec.label, self.size, align="center")),), least=self.least, keep=True),)
+        """The table's name unless bar, title or first column say it, its head row, its rows."""
+        said = spec.label in bar or spec.label in self.context.title or spec.columns[0].label.startswith(spec.label)
+        named = () if said else (Strip((Cell(heavy(spec.label, self.size, align="center")),), least=self.least, keep=True),)
         return (*named, *self._body(spec, self._lines(spec)))
 
     def _lines(self, spec: FieldSpec) -> list[object]:
         value = self.value_of(spec)
         return list(value) if isinstance(value, list | tuple) else []
 
-    def _body(self, spec: FieldSpec, lines: list[object]) -> tuple[Strip, ...]:
-        """The head row and the rows of a table, at least as many as the paper has; the head comes again on every page."""
-        heads = [
-            Cell(plain(column_head(column), self.size - 0.5, align="center", leading=self.size * 1.25), column_weight(column), inset=(2, 3))
-            for column in spec.columns
-        ]
-        head = Strip((*self._number("序号", spec), *heads), least=self.least, keep=True)
+    def _body(self, spec: FieldSpec, lines: list[object], before: int = 0) -> tuple[Strip, ...]:
+        """The head row and the rows of a table, at least as many as the paper has; the head comes again on every page.
+
+        `before` rows stand on earlier sheets.
+        """
+        heads = (self._heads(title, list(columns)) for title, columns in groupby(spec.columns, lambda column: column.group))
+        head = Strip((*self._number("序号", spec), *(cell for cells in heads for cell in cells)), least=self.least, keep=True)
         rows = [*lines, *[None] * (max(1, spec.lines) - len(lines))]
-        numbered = ((*self._number(str(at), spec), *self._row(spec, row)) for at, row in enumerate(rows, 1))
+        numbered = ((*self._number(str(at), spec), *self._row(spec, row)) for at, row in enumerate(rows, before + 1))
         return (head, *(Strip(cells, least=self.least, heads=(head,)) for cells in numbered))
+
+    def _heads(self, title: str, columns: list[FieldSpec]) -> list[Cell]:
+        """The headings of neighbouring columns, below a common one where they have it."""
+        heads = [Cell(self._head(column_head(column)), column_weight(column), inset=(2, 3)) for column in columns]
+        if not title:
+            return heads
+        common = Strip((Cell(self._head(title), inset=(2, 3)),), least=self.least)
+        grid = Grid((common, Strip(tuple(heads), least=self.least)), framed=False)
+        return [Cell(grid, sum(cell.weight for cell in heads), inset=(0, 0))]
+
+    def _head(self, text: str) -> Paragraph:
+        return plain(text, self.size - 0.5, align="center", leading=self.size * 1.25)
 
     def _number(self, text: str, spec: FieldSpec) -> tuple[Cell, ...]:
         return (Cell(plain(text, self.size - 0.5, align="center"), fixed=NUMBER, inset=(2, 3)),) if spec.numbered else ()
@@ -197,6 +255,14 @@ class _Sheet:
         room = COLUMN - (NUMBER if spec.numbered else 0)
         unit = room / sum(column_weight(column) for column in spec.columns)
         return tuple(table_cell(each, _of(row, each.name), unit * column_weight(each), self.size) for each in spec.columns)
+
+
+def _next_rows(waiting: list[GridRow], count: int) -> list[GridRow]:
+    """Takes up to `count` rows of fields from the front."""
+    taken: list[GridRow] = []
+    while len(taken) < count and waiting and isinstance(waiting[0], tuple | Row):
+        taken.append(waiting.pop(0))
+    return taken
 
 
 def _of(row: object, name: str) -> object:

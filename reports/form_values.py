@@ -11,8 +11,9 @@ from typing import Any, ClassVar
 from models.forms.fields import FieldSpec
 from reports.fonts import text_width
 from reports.grid import Boxes, Cell
-from reports.paragraph import GLUE, Paragraph, plain
+from reports.paragraph import GLUE, Paragraph, Run, plain
 
+LINE = "＿"               # a line to write on, one character wide: unlike a blank it stands at a line's end as well
 BOX_SIDE = 9.0           # points; where character boxes would be narrower the value stands as plain text
 LEAST_WEIGHT = {"text": 5.0, "long": 9.0, "date": 6.5, "decimal": 4.0, "integer": 3.0, "choice": 4.0, "yes_no": 5.0, "table": 5.0}
 CENTRED = ("date", "decimal", "integer", "choice", "yes_no")
@@ -23,7 +24,7 @@ def shown(spec: FieldSpec, value: object) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
-        return "是" if value else "否"
+        return spec.words[0 if value else 1]
     if isinstance(value, date):
         return _day(value)
     text = f"{value:f}" if isinstance(value, Decimal) else str(value)
@@ -87,8 +88,8 @@ def label_text(text: str, size: float) -> Paragraph:
 
 
 def choices_of(spec: FieldSpec) -> tuple[str, ...]:
-    """The closed list of a field; 是 and 否 for a yes-or-no."""
-    return ("是", "否") if spec.kind == "yes_no" else spec.choices
+    """The closed list of a field; its two words for a yes-or-no."""
+    return spec.words if spec.kind == "yes_no" else spec.choices
 
 
 def value_cell(spec: FieldSpec, value: object, width: float, size: float) -> Cell:
@@ -103,6 +104,14 @@ def value_cell(spec: FieldSpec, value: object, width: float, size: float) -> Cel
     return Cell(plain(text, snug(text, size, width - 9), align="left"), middle=spec.kind != "long")
 
 
+def confirmed_cell(spec: FieldSpec, value: object, asked: object, size: float) -> Cell:
+    """Whether what was asked for holds, and what holds."""
+    told = shown(spec, value)
+    agreed = bool(told) and told == shown(spec, asked)
+    boxes = f"{'☑' if agreed else '☐'}是　{'☑' if told and not agreed else '☐'}否　"
+    return Cell(Paragraph((Run(boxes), Run(told or LINE * 6, under=bool(told))), size=size, align="left"))
+
+
 def snug(text: str, size: float, room: float) -> float:
     """A slightly smaller size where it keeps one unbroken word (a number, a code) on its line."""
     if not text.isascii() or " " in text:
@@ -112,7 +121,9 @@ def snug(text: str, size: float, room: float) -> float:
 
 
 def room_to_write(spec: FieldSpec, size: float) -> Paragraph:
-    """What stands in an empty value: the marks of a date, or the unit at the right."""
+    """What stands in an empty value: the marks of a date, words to be filled up, or the unit at the right."""
+    if spec.guide:
+        return plain(spec.guide, size, align="left", leading=1.8 * size)
     if spec.kind == "date":
         return plain("年　　月　　日", size, align="right")
     return plain(spec.unit or "", size, align="right")
@@ -120,7 +131,7 @@ def room_to_write(spec: FieldSpec, size: float) -> Paragraph:
 
 def column_head(column: FieldSpec) -> str:
     """The heading of a table's column with its unit."""
-    return f"{column.label}（{column.unit}）" if column.unit else column.label
+    return f"{column.paper_label}（{column.unit}）" if column.unit else column.paper_label
 
 
 def column_weight(column: FieldSpec) -> float:

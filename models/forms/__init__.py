@@ -25,6 +25,7 @@ from models.forms.fields import (
     GridRow,
     QrCell,
     Row,
+    Side,
     Signatures,
     Sketch,
     Statement,
@@ -59,8 +60,8 @@ from models.forms.work_record import WorkRecord
 from models.problems import StationError
 
 __all__ = [
-    "ERASED", "FACTS", "FORMS", "Annex", "Bar", "Clause", "Field", "FieldSpec", "Form", "GridRow", "QrCell", "Row", "Signatures", "Sketch",
-    "Statement", "TableRow", "as_typed", "draft_of", "facts_given", "facts_of", "fill", "form_by_code", "from_json", "kind_asked",
+    "ERASED", "FACTS", "FORMS", "Annex", "Bar", "Clause", "Field", "FieldSpec", "Form", "GridRow", "QrCell", "Row", "Side", "Signatures",
+    "Sketch", "Statement", "TableRow", "as_typed", "draft_of", "facts_given", "facts_of", "fill", "form_by_code", "from_json", "kind_asked",
     "names_in", "parse_day", "prefilled", "private_names", "row_names", "rule", "spec_of", "specs", "to_json",
 ]  # fmt: skip
 

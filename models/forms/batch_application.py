@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Annotated
 
 from models.forms.application import TRUTH, Application, document_fault
-from models.forms.fields import Annex, Bar, Field, Form, QrCell, Row, Signatures, Statement, TableRow, rule
-from models.forms.vocabulary import BodyDocument, LowVoltage, UsageClass
+from models.forms.fields import Annex, Bar, Field, Form, QrCell, Row, Side, Signatures, Statement, TableRow, rule
+from models.forms.vocabulary import ADDRESS_PARTS, BodyDocument, LowVoltage, UsageClass
 from models.problems import Problem
 
 MOST_HOUSEHOLDS = 500
@@ -18,7 +18,7 @@ MOST_HOUSEHOLDS = 500
 class HouseholdRow(TableRow):
     """One household of the list; capacity in kW. The number is an ID card's or another document's."""
 
-    unit: Annotated[str, Field("幢、单元", hint="村里写组")] | None = None
+    unit: Annotated[str, Field("幢、单元", short="用电地址", hint="村里写组")] | None = None
     room: Annotated[str, Field("室号")]
     name: Annotated[str, Field("户名", private=True)] | None = None
     capacity: Annotated[Decimal, Field("用电容量", unit="kW", least=0, most=160)] | None = None
@@ -102,9 +102,10 @@ class BatchApplication(Application):
             ),
         ),
         TRUTH,
-        Signatures(("经办人签名（单位盖章）", "供电企业（盖章）")),
-        Bar("供电企业填写"),
-        ("accepted_by", "application_no", "accepted_on"),
+        Signatures(("经办人签名（单位盖章）",)),
+        Side("供电企业填写"),
+        ("accepted_by", "application_no"),
+        Row(("accepted_on",), (1,), seal="供电企业（盖章）"),
         Annex("低压批量用电清单", "households", heads=(("company", "application_no"),), by="unit", signed=("经办人签名（盖章）",)),
     )
 
@@ -113,7 +114,7 @@ class BatchApplication(Application):
     document_kind: Annotated[BodyDocument, Field("单位证件名称")] = "营业执照"
     document_no: Annotated[str, Field("单位证件号码", private=True, check="document")] | None = None
     address: Annotated[
-        str, Field("用电地址", private=True, lines=2, hint="县（市、区）　街道（镇、乡）　社区（村）　道路　小区　组团（片区）")
+        str, Field("用电地址", private=True, lines=2, guide=ADDRESS_PARTS, hint="县、镇、村（社区）、道路、小区、组团")
     ]
     usage_class: Annotated[UsageClass, Field("用电类别")] = "居民生活"
     voltage: Annotated[LowVoltage, Field("供电方式")] = "220 V"
@@ -127,7 +128,7 @@ class BatchApplication(Application):
     email: Annotated[str, Field("电子邮箱", private=True)] | None = None
     fax: Annotated[str, Field("传真", private=True, check="phone")] | None = None
     agent: Annotated[str, Field("经办人", private=True)]
-    agent_id: Annotated[str, Field("经办人身份证号", private=True, boxes=18, check="id_number")] | None = None
+    agent_id: Annotated[str, Field("经办人身份证号", short="身份证号", private=True, boxes=18, check="id_number")] | None = None
     landline: Annotated[str, Field("固定电话", private=True, check="phone")] | None = None
     agent_phone: Annotated[str, Field("移动电话", private=True, boxes=11, check="phone")]
     business_type: Annotated[str, Field("业务类型")] = "批量新装"

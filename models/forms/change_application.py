@@ -91,9 +91,9 @@ class ChangeApplication(Application):
     landline: Annotated[str, Field("固定电话", private=True, check="phone")] | None = None
     phone: Annotated[str, Field("移动电话", private=True, boxes=11, check="phone")]
     agent: Annotated[str, Field("经办人", private=True)] | None = None
-    agent_id: Annotated[str, Field("经办人身份证号", private=True, boxes=18, check="id_number")] | None = None
-    agent_landline: Annotated[str, Field("经办人固定电话", private=True, check="phone")] | None = None
-    agent_phone: Annotated[str, Field("经办人移动电话", private=True, boxes=11, check="phone")] | None = None
+    agent_id: Annotated[str, Field("经办人身份证号", short="身份证号", private=True, boxes=18, check="id_number")] | None = None
+    agent_landline: Annotated[str, Field("经办人固定电话", short="固定电话", private=True, check="phone")] | None = None
+    agent_phone: Annotated[str, Field("经办人移动电话", short="移动电话", private=True, boxes=11, check="phone")] | None = None
     business_type: Annotated[ChangeKind, Field("申请事项", lines=3)]
     reason: Annotated[str, Field("申请原因", lines=2, hint="为什么变更；更换计量装置的写明现象，退补的写明差错经过")]
     wanted_from: Annotated[date, Field("起始日期", future=True)] | None = None

@@ -38,8 +38,10 @@ class EquipmentList(Form):
         ("account_no", "application_no"),
         ("account_name",),
         ("equipment",),
-        Sum("equipment", "用电设备容量合计：{quantity} 台　{capacity} 千瓦（千伏安）"),
-        ("demand",),
+        Sum(
+            "equipment", "用电设备容量合计：{quantity} 台　{capacity} 千瓦（千伏安）",
+            beside="根据用电设备容量及用电情况统计，我户需求负荷为 {demand}",
+        ),
         ("note",),
         ("listed_by", "listed_on"),
         Signatures(("经办人签名（单位盖章）",)),

@@ -11,12 +11,13 @@ from decimal import Decimal
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NoReturn, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from models.forms.sheet import Annex, Bar, Clause, GridRow, QrCell, Row, Signatures, Sketch, Statement, Sum, names_in, row_names
+from models.forms.sheet import Annex, Bar, Clause, GridRow, QrCell, Row, Side, Signatures, Sketch, Statement, Sum, names_in, row_names
 from models.problems import Problem
 
 __all__ = [
-    "FACTS", "Annex", "Bar", "Clause", "Field", "FieldSpec", "Form", "GridRow", "Kind", "NotFilledError", "QrCell", "Row", "Signatures",
-    "Sketch", "Statement", "Sum", "TableRow", "facts_given", "names_in", "private_names", "row_names", "rule", "spec_of", "specs",
+    "FACTS", "Annex", "Bar", "Clause", "Field", "FieldSpec", "Form", "GridRow", "Kind", "NotFilledError", "QrCell", "Row", "Side",
+    "Signatures", "Sketch", "Statement", "Sum", "TableRow", "facts_given", "names_in", "private_names", "row_names", "rule", "spec_of",
+    "specs",
 ]  # fmt: skip
 
 Kind = Literal["text", "long", "date", "decimal", "integer", "choice", "yes_no", "table"]
@@ -45,6 +46,9 @@ class Field:
     `least`/`most` are inclusive; for a table they count its rows. `lines` is the height in lines of text, for a table the rows
     printed at least. `boxes` prints one box a character. `check` names a format check ("document" only tidies). `future` allows
     a day after today. `numbered` prints 序号 as the first column of a table.
+    On paper alone: `short` is the label where the section already says whose it is, `group` a heading over neighbouring columns,
+    `words` what is ticked for yes and no, `guide` what a blank cell shows to be filled up, `confirms` the field whose value this one
+    confirms or puts right.
     """
 
     label: str
@@ -58,6 +62,11 @@ class Field:
     check: Check | None = None
     future: bool = False
     numbered: bool = False
+    short: str = ""
+    group: str = ""
+    words: tuple[str, str] = ("是", "否")
+    guide: str = ""
+    confirms: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,6 +91,16 @@ class FieldSpec:
     numbered: bool
     default: object
     row_type: "type[TableRow] | None"
+    short: str
+    group: str
+    words: tuple[str, str]
+    guide: str
+    confirms: str
+
+    @property
+    def paper_label(self) -> str:
+        """The label as it stands on paper."""
+        return self.short or self.label
 
 
 class NotFilledError(AttributeError):
@@ -200,6 +219,7 @@ def _spec(name: str, hint: Any, default: object) -> FieldSpec:
         hint=field.hint, boxes=field.boxes, private=field.private, columns=specs(row_type) if row_type else (), least=field.least,
         most=field.most, check=field.check, future=field.future,
         numbered=field.numbered, default=None if default is MISSING else default, row_type=row_type,
+        short=field.short, group=field.group, words=field.words, guide=field.guide, confirms=field.confirms,
     )  # fmt: skip
 
 

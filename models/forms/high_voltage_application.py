@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Annotated
 
 from models.forms.application import TRUTH, Application
-from models.forms.fields import Bar, Field, QrCell, Row, Signatures, rule
-from models.forms.vocabulary import ApplicationKind, BodyDocument, HighVoltage, HighVoltageUse
+from models.forms.fields import Bar, Field, QrCell, Row, Side, Signatures, rule
+from models.forms.vocabulary import ADDRESS_PARTS, ApplicationKind, BodyDocument, HighVoltage, HighVoltageUse
 from models.problems import Problem
 
 
@@ -40,13 +40,15 @@ class HighVoltageApplication(Application):
         ("voltage", "needed_by"),
         ("first_load", "capacity_before", "capacity"),
         ("second_load", "second_capacity_before", "second_capacity"),
+        ("third_load", "third_capacity_before", "third_capacity"),
         ("own_source", "own_source_capacity"),
         ("needs_vat_invoice", "nonlinear_load"),
         ("note",),
         TRUTH,
-        Signatures(("经办人签名（单位盖章）", "供电企业（盖章）")),
-        Bar("供电企业填写"),
-        ("accepted_by", "application_no", "accepted_on"),
+        Signatures(("经办人签名（单位盖章）",)),
+        Side("供电企业填写"),
+        ("accepted_by", "application_no"),
+        Row(("accepted_on",), (1,), seal="供电企业（盖章）"),
     )
 
     applicant: Annotated[str, Field("户名", private=True)]
@@ -56,33 +58,38 @@ class HighVoltageApplication(Application):
     industry: Annotated[str, Field("行业")] | None = None
     important: Annotated[bool, Field("重要客户")] = False
     address: Annotated[
-        str, Field("用电地址", private=True, lines=2, hint="县（市、区）　街道（镇、乡）　社区（村）　道路　小区　组团（片区）")
+        str, Field("用电地址", private=True, lines=2, guide=ADDRESS_PARTS, hint="县、镇、村（社区）、道路、小区、组团")
     ]
     mailing_address: Annotated[str, Field("通信地址", private=True)] | None = None
     post_code: Annotated[str, Field("邮编")] | None = None
     email: Annotated[str, Field("电子邮箱", private=True)] | None = None
     legal_representative: Annotated[str, Field("法人代表", private=True)] | None = None
-    legal_representative_id: Annotated[str, Field("法人身份证号", private=True, boxes=18, check="id_number")] | None = None
+    legal_representative_id: (
+        Annotated[str, Field("法人身份证号", short="身份证号", private=True, boxes=18, check="id_number")] | None
+    ) = None
     landline: Annotated[str, Field("固定电话", private=True, check="phone")] | None = None
     phone: Annotated[str, Field("移动电话", private=True, boxes=11, check="phone")]
     agent: Annotated[str, Field("经办人", private=True)] | None = None
-    agent_id: Annotated[str, Field("经办人身份证号", private=True, boxes=18, check="id_number")] | None = None
-    agent_landline: Annotated[str, Field("经办人固定电话", private=True, check="phone")] | None = None
-    agent_phone: Annotated[str, Field("经办人移动电话", private=True, boxes=11, check="phone")] | None = None
+    agent_id: Annotated[str, Field("经办人身份证号", short="身份证号", private=True, boxes=18, check="id_number")] | None = None
+    agent_landline: Annotated[str, Field("经办人固定电话", short="固定电话", private=True, check="phone")] | None = None
+    agent_phone: Annotated[str, Field("经办人移动电话", short="移动电话", private=True, boxes=11, check="phone")] | None = None
     business_type: Annotated[ApplicationKind, Field("业务类型")] = "新装"
     usage_class: Annotated[HighVoltageUse, Field("用电类别")]
     voltage: Annotated[HighVoltage, Field("供电电压")] = "10 kV"
     needed_by: Annotated[date, Field("意向接电时间", future=True)] | None = None
-    first_load: Annotated[Decimal, Field("第一路电源容量", unit="kW", least=0)] | None = None
-    capacity_before: Annotated[Decimal, Field("第一路原有容量", unit="kVA", least=0)] | None = None
-    capacity: Annotated[Decimal, Field("第一路申请容量", unit="kVA", least=Decimal("0.1"), most=1000000)]
-    second_load: Annotated[Decimal, Field("第二路电源容量", unit="kW", least=0)] | None = None
-    second_capacity_before: Annotated[Decimal, Field("第二路原有容量", unit="kVA", least=0)] | None = None
-    second_capacity: Annotated[Decimal, Field("第二路申请容量", unit="kVA", least=0)] | None = None
-    own_source: Annotated[bool, Field("自备电源")] = False
-    own_source_capacity: Annotated[Decimal, Field("自备电源容量", unit="kW", least=0)] | None = None
+    first_load: Annotated[Decimal, Field("第一路电源容量", short="第一路电源", unit="kW", least=0)] | None = None
+    capacity_before: Annotated[Decimal, Field("第一路原有容量", short="原有容量", unit="kVA", least=0)] | None = None
+    capacity: Annotated[Decimal, Field("第一路申请容量", short="申请容量", unit="kVA", least=Decimal("0.1"), most=1000000)]
+    second_load: Annotated[Decimal, Field("第二路电源容量", short="第二路电源", unit="kW", least=0)] | None = None
+    second_capacity_before: Annotated[Decimal, Field("第二路原有容量", short="原有容量", unit="kVA", least=0)] | None = None
+    second_capacity: Annotated[Decimal, Field("第二路申请容量", short="申请容量", unit="kVA", least=0)] | None = None
+    third_load: Annotated[Decimal, Field("第三路电源容量", short="第三路电源", unit="kW", least=0)] | None = None
+    third_capacity_before: Annotated[Decimal, Field("第三路原有容量", short="原有容量", unit="kVA", least=0)] | None = None
+    third_capacity: Annotated[Decimal, Field("第三路申请容量", short="申请容量", unit="kVA", least=0)] | None = None
+    own_source: Annotated[bool, Field("自备电源", words=("有", "无"))] = False
+    own_source_capacity: Annotated[Decimal, Field("自备电源容量", short="容量", unit="kW", least=0)] | None = None
     needs_vat_invoice: Annotated[bool, Field("需要增值税发票")] = False
-    nonlinear_load: Annotated[bool, Field("非线性负荷")] = False
+    nonlinear_load: Annotated[bool, Field("非线性负荷", words=("有", "无"))] = False
     note: Annotated[str, Field("申请备注", lines=2)] | None = None
     accepted_by: Annotated[str, Field("受理人")]
     application_no: Annotated[str, Field("申请编号")] | None = None

@@ -62,9 +62,9 @@ class HighVoltageSurvey(Form):
     application_note: Annotated[str, Field("申请备注")] | None = None
     needed_by: Annotated[date, Field("意向接电时间", future=True)] | None = None
     usage_class: Annotated[HighVoltageUse, Field("申请用电类别")] | None = None
-    approved_usage_class: Annotated[HighVoltageUse, Field("核定用电类别")]
+    approved_usage_class: Annotated[HighVoltageUse, Field("核定用电类别", short="核定情况", confirms="usage_class")]
     industry: Annotated[str, Field("申请行业分类")] | None = None
-    approved_industry: Annotated[str, Field("核定行业分类")] | None = None
+    approved_industry: Annotated[str, Field("核定行业分类", short="核定情况", confirms="industry")] | None = None
     capacity: Annotated[Decimal, Field("申请用电容量", unit="kVA", least=0)] | None = None
     approved_capacity: Annotated[Decimal, Field("核定用电容量", unit="kVA", least=Decimal("0.1"), most=1000000)]
     voltage: Annotated[HighVoltage, Field("供电电压")] = "10 kV"
@@ -74,8 +74,8 @@ class HighVoltageSurvey(Form):
     metering_point: Annotated[str, Field("计量点信息", lines=2, hint="计量装置安装位置、计量方式")]
     note: Annotated[str, Field("备注", lines=2)] | None = None
     conclusion: Annotated[Conclusion, Field("勘查结论")] = "具备供电条件"
-    surveyor: Annotated[str, Field("勘查人")]
-    second_surveyor: Annotated[str, Field("同行勘查人", hint="现场勘查不少于两人")]
+    surveyor: Annotated[str, Field("勘查人", short="勘查人（签名）")]
+    second_surveyor: Annotated[str, Field("同行勘查人", short="勘查人（签名）", hint="现场勘查不少于两人")]
     surveyed_on: Annotated[date, Field("勘查日期")]
 
     @rule

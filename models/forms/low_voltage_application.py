@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from models.forms.application import TRUTH, Application
-from models.forms.fields import Bar, Field, QrCell, Row, Signatures, Statement, rule
+from models.forms.fields import Bar, Field, QrCell, Row, Side, Signatures, Statement, rule
 from models.forms.vocabulary import ApplicationKind, BodyDocument, LowVoltage, UsageClass
 from models.problems import Problem
 
@@ -22,7 +22,7 @@ class LowVoltageApplication(Application):
     gives = Application.gives | {"usage_class": "usage_class", "industry": "industry"}
     rows = (
         Bar("客户基本信息"),
-        QrCell(rows=4),
+        QrCell(rows=5),
         Row(("applicant", "account_no"), (3, 2)),
         Row(("document_kind", "document_no"), (2, 3)),
         ("address",),
@@ -37,18 +37,19 @@ class LowVoltageApplication(Application):
         ("business_type", "usage_class"),
         ("capacity", "voltage"),
         ("capacity_before", "needed_by"),
-        ("needs_vat_invoice", "vat_name"),
-        ("vat_number", "vat_phone"),
-        ("vat_address",),
-        ("vat_bank", "vat_account"),
+        ("needs_vat_invoice",),
+        Side("发票资料"),
+        Row(("vat_name", "vat_address", "vat_phone"), (1, 1, 1), above=True),
+        Row(("vat_number", "vat_bank", "vat_account"), (1, 1, 1), above=True),
         ("note",),
         Bar("告知事项"),
         Statement("", ("贵户可根据供电可靠性的需要，申请备用电源、自备发电设备，或自行采取非电保安措施。",)),
         Bar("服务确认"),
         TRUTH,
         Signatures(("经办人签名（单位盖章）",)),
-        Bar("供电企业填写"),
-        ("accepted_by", "application_no", "accepted_on"),
+        Side("供电企业填写"),
+        ("accepted_by", "application_no"),
+        ("accepted_on",),
     )
 
     applicant: Annotated[str, Field("户名", private=True)]
@@ -61,13 +62,15 @@ class LowVoltageApplication(Application):
     email: Annotated[str, Field("电子邮箱", private=True)] | None = None
     industry: Annotated[str, Field("行业分类")] | None = None
     legal_representative: Annotated[str, Field("法人代表", private=True)] | None = None
-    legal_representative_id: Annotated[str, Field("法人身份证号", private=True, boxes=18, check="id_number")] | None = None
+    legal_representative_id: (
+        Annotated[str, Field("法人身份证号", short="身份证号", private=True, boxes=18, check="id_number")] | None
+    ) = None
     landline: Annotated[str, Field("固定电话", private=True, check="phone")] | None = None
     phone: Annotated[str, Field("移动电话", private=True, boxes=11, check="phone")]
     agent: Annotated[str, Field("经办人", private=True)] | None = None
-    agent_id: Annotated[str, Field("经办人身份证号", private=True, boxes=18, check="id_number")] | None = None
-    agent_landline: Annotated[str, Field("经办人固定电话", private=True, check="phone")] | None = None
-    agent_phone: Annotated[str, Field("经办人移动电话", private=True, boxes=11, check="phone")] | None = None
+    agent_id: Annotated[str, Field("经办人身份证号", short="身份证号", private=True, boxes=18, check="id_number")] | None = None
+    agent_landline: Annotated[str, Field("经办人固定电话", short="固定电话", private=True, check="phone")] | None = None
+    agent_phone: Annotated[str, Field("经办人移动电话", short="移动电话", private=True, boxes=11, check="phone")] | None = None
     business_type: Annotated[ApplicationKind, Field("业务类型")] = "新装"
     usage_class: Annotated[UsageClass, Field("用电类别")] | None = None
     capacity: Annotated[Decimal, Field("申请容量", unit="kW", least=Decimal("0.1"), most=100000)]

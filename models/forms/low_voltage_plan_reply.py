@@ -48,10 +48,10 @@ class MeteringPoint(TableRow):
     group: Annotated[str, Field("计量点组号")]
     price_class: Annotated[PriceClass, Field("电价类别")]
     shared: Annotated[str, Field("定量定比")] | None = None
-    meter_accuracy: Annotated[str, Field("电能表精度")]
-    meter_kind: Annotated[str, Field("电能表规格及接线方式")]
-    ct_accuracy: Annotated[str, Field("互感器精度")] | None = None
-    ct_ratio: Annotated[str, Field("互感器变比", hint="如 200/5")] | None = None
+    meter_accuracy: Annotated[str, Field("电能表精度", short="精度", group="电能表")]
+    meter_kind: Annotated[str, Field("电能表规格及接线方式", short="规格及接线方式", group="电能表")]
+    ct_accuracy: Annotated[str, Field("互感器精度", short="精度", group="电流互感器")] | None = None
+    ct_ratio: Annotated[str, Field("互感器变比", short="变比", group="电流互感器", hint="如 200/5")] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,12 +89,13 @@ class LowVoltagePlanReply(Form):
         ("metering_points",),
         ("note",),
         Statement(
-            "其他说明：",
+            "其他说明",
             (
                 "1. 本供电方案自客户签收之日起三个月内有效。确有特殊情况需要延长的，请在期满十天前向我单位提出，我单位视情况办理延期。",
                 "2. 贵户如有受电工程，可自主选择有相应资质的设计、施工单位和合格的设备，我单位不指定设计、施工和设备供应单位。",
                 "3. 贵户受电工程竣工并自验合格后，请及时联系我单位检验。",
             ),
+            beside=True,
         ),
         Signatures(("客户签名（单位盖章）", "供电企业（盖章）")),
         ("replied_by", "replied_on"),

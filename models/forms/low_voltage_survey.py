@@ -75,9 +75,9 @@ class LowVoltageSurvey(Form):
     address: Annotated[str, Field("客户地址", private=True)]
     application_note: Annotated[str, Field("申请备注")] | None = None
     usage_class: Annotated[UsageClass, Field("申请用电类别")] | None = None
-    approved_usage_class: Annotated[UsageClass, Field("核定用电类别")]
+    approved_usage_class: Annotated[UsageClass, Field("核定用电类别", short="核定情况", confirms="usage_class")]
     industry: Annotated[str, Field("申请行业分类")] | None = None
-    approved_industry: Annotated[str, Field("核定行业分类")] | None = None
+    approved_industry: Annotated[str, Field("核定行业分类", short="核定情况", confirms="industry")] | None = None
     voltage: Annotated[LowVoltage, Field("申请供电电压")] | None = None
     approved_voltage: Annotated[LowVoltage, Field("核定供电电压")]
     capacity: Annotated[Decimal, Field("申请用电容量", unit="kW", least=0)] | None = None
@@ -88,8 +88,8 @@ class LowVoltageSurvey(Form):
     other: Annotated[str, Field("其他", lines=2)] | None = None
     conclusion: Annotated[Conclusion, Field("勘查结论")] = "具备供电条件"
     equipment: Annotated[tuple[Equipment, ...], Field("主要用电设备", lines=3, most=30)] = ()
-    surveyor: Annotated[str, Field("勘查人")]
-    second_surveyor: Annotated[str, Field("同行勘查人", hint="现场勘查不少于两人")]
+    surveyor: Annotated[str, Field("勘查人", short="勘查人（签名）")]
+    second_surveyor: Annotated[str, Field("同行勘查人", short="勘查人（签名）", hint="现场勘查不少于两人")]
     surveyed_on: Annotated[date, Field("勘查日期")]
 
     @rule

@@ -78,13 +78,15 @@ class RenameApplication(Application):
     mailing_address: Annotated[str, Field("通信地址", private=True)] | None = None
     post_code: Annotated[str, Field("邮编")] | None = None
     legal_representative: Annotated[str, Field("法人代表", private=True)] | None = None
-    legal_representative_id: Annotated[str, Field("法人身份证号", private=True, boxes=18, check="id_number")] | None = None
+    legal_representative_id: (
+        Annotated[str, Field("法人身份证号", short="身份证号", private=True, boxes=18, check="id_number")] | None
+    ) = None
     landline: Annotated[str, Field("固定电话", private=True, check="phone")] | None = None
     phone: Annotated[str, Field("移动电话", private=True, boxes=11, check="phone")]
     agent: Annotated[str, Field("经办人", private=True)] | None = None
-    agent_id: Annotated[str, Field("经办人身份证号", private=True, boxes=18, check="id_number")] | None = None
-    agent_landline: Annotated[str, Field("经办人固定电话", private=True, check="phone")] | None = None
-    agent_phone: Annotated[str, Field("经办人移动电话", private=True, boxes=11, check="phone")] | None = None
+    agent_id: Annotated[str, Field("经办人身份证号", short="身份证号", private=True, boxes=18, check="id_number")] | None = None
+    agent_landline: Annotated[str, Field("经办人固定电话", short="固定电话", private=True, check="phone")] | None = None
+    agent_phone: Annotated[str, Field("经办人移动电话", short="移动电话", private=True, boxes=11, check="phone")] | None = None
     business_type: Annotated[Literal["过户", "更名"], Field("申请事项")]
     reason: Annotated[str, Field("申请原因", lines=2, hint="如房屋买卖、继承、单位改名，写明凭据")]
     meter_no: Annotated[str, Field("电能表编号", check="asset_no")] | None = None

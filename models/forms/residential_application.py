@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from models.forms.application import Application
-from models.forms.fields import Bar, Field, QrCell, Row, Signatures, Statement
+from models.forms.fields import Bar, Field, QrCell, Row, Side, Signatures, Statement
 from models.forms.vocabulary import LowVoltage, PersonDocument, PriceClass, ResidentialKind
 
 
@@ -20,7 +20,7 @@ class ResidentialApplication(Application):
     gives = Application.gives | {"price_class": "price_class", "usage_class": "usage_class"}
     rows = (
         Bar("客户基本信息"),
-        QrCell(rows=4),
+        QrCell(rows=5),
         ("applicant",),
         Row(("document_kind", "document_no"), (2, 3)),
         ("address",),
@@ -42,8 +42,9 @@ class ResidentialApplication(Application):
             ("本人已核对本表所填内容无误，承诺所提供的各项资料真实、合法、有效，并愿意签订供用电合同，遵守合同的各项条款。",),
         ),
         Signatures(("经办人签名",)),
-        Bar("供电企业填写"),
-        ("accepted_by", "application_no", "accepted_on"),
+        Side("供电企业填写"),
+        ("accepted_by", "application_no"),
+        ("accepted_on",),
     )
 
     applicant: Annotated[str, Field("客户名称", private=True)]
@@ -56,9 +57,9 @@ class ResidentialApplication(Application):
     landline: Annotated[str, Field("固定电话", private=True, check="phone")] | None = None
     phone: Annotated[str, Field("移动电话", private=True, boxes=11, check="phone")]
     agent: Annotated[str, Field("经办人", private=True)] | None = None
-    agent_id: Annotated[str, Field("经办人身份证号", private=True, boxes=18, check="id_number")] | None = None
-    agent_landline: Annotated[str, Field("经办人固定电话", private=True, check="phone")] | None = None
-    agent_phone: Annotated[str, Field("经办人移动电话", private=True, boxes=11, check="phone")] | None = None
+    agent_id: Annotated[str, Field("经办人身份证号", short="身份证号", private=True, boxes=18, check="id_number")] | None = None
+    agent_landline: Annotated[str, Field("经办人固定电话", short="固定电话", private=True, check="phone")] | None = None
+    agent_phone: Annotated[str, Field("经办人移动电话", short="移动电话", private=True, boxes=11, check="phone")] | None = None
     business_type: Annotated[ResidentialKind, Field("业务类型")] = "新装"
     needed_by: Annotated[date, Field("意向接电时间", future=True)] | None = None
     account_no: Annotated[str, Field("户号", check="account_no", hint="新装可不填")] | None = None

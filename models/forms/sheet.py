@@ -13,24 +13,43 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class Side(Bar):
+    """A section whose title stands upright at the left of its next `rows` rows, e.g. 供电企业填写 at the foot."""
+
+    rows: int = 2
+
+
+@dataclass(frozen=True)
 class Row:
-    """One row of fields with the relative widths of its cells (label and value together); a plain tuple means equal widths."""
+    """One row of fields with the relative widths of its cells (label and value together); a plain tuple means equal widths.
+
+    `above` sets the labels over the values, as in a table. `seal` names a last cell to sign or seal by hand.
+    """
 
     names: tuple[str, ...]
     weights: tuple[int, ...]
+    above: bool = False
+    seal: str = ""
 
 
 @dataclass(frozen=True)
 class Statement:
-    """A fixed text over the whole width (告知, 声明, 说明); `title` stands before it, each item is a paragraph of its own."""
+    """A fixed text over the whole width (告知, 声明, 说明); `title` stands before it, each item is a paragraph of its own.
+
+    `beside` sets the title into a cell of its own at the left.
+    """
 
     title: str
     paragraphs: tuple[str, ...]
+    beside: bool = False
 
 
 @dataclass(frozen=True)
 class Signatures:
-    """A strip of places to sign or seal by hand, side by side; `dated` leaves room for 年 月 日 under each."""
+    """A strip of places to sign or seal by hand, side by side; `dated` leaves room for 年 月 日 under each.
+
+    A single one right below a statement stands in the statement's cell.
+    """
 
     titles: tuple[str, ...]
     dated: bool = True
@@ -55,8 +74,9 @@ class Sketch:
 class Annex:
     """A table on sheets of its own behind the form (a list of households, of equipment).
 
-    Each sheet repeats the rows of fields in `heads`, which stand in the form already. `by` names a column: rows with the same value
-    share sheets, and the value stands in the head instead of in every row. `signed` are the places to sign under the table.
+    Each sheet takes as many rows as the table has lines and repeats the rows of fields in `heads`, which stand in the form already.
+    `by` names a column: rows with the same value share sheets, and the value stands in the head instead of in every row. `signed` are
+    the places to sign under the table.
     """
 
     title: str
@@ -68,10 +88,14 @@ class Annex:
 
 @dataclass(frozen=True)
 class Sum:
-    """Figures under a table, worked out on paper: {column} in the text is the sum of that column, a blank on an empty form."""
+    """Figures under a table, worked out on paper: {column} in the text is the sum of that column, a blank on an empty form.
+
+    `beside` is a sentence in the cell at its right; {field} in it is a field of the form, filled in or left to be written.
+    """
 
     table: str
     text: str
+    beside: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +113,11 @@ class Clause:
     @property
     def fields(self) -> tuple[str, ...]:
         """The names in the text."""
-        return tuple(name for _, name, _, _ in Formatter().parse(self.text) if name)
+        return _named(self.text)
+
+
+def _named(text: str) -> tuple[str, ...]:
+    return tuple(name for _, name, _, _ in Formatter().parse(text) if name)
 
 
 GridRow = tuple[str, ...] | Row | Bar | Statement | Signatures | QrCell | Sketch | Annex | Sum | Clause
@@ -103,6 +131,8 @@ def row_names(row: GridRow) -> tuple[str, ...]:
         return (row.table,)
     if isinstance(row, Clause):
         return (row.each,) if row.each else row.fields
+    if isinstance(row, Sum):
+        return _named(row.beside)
     return row.names if isinstance(row, Row) else ()
 
 

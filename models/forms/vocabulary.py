@@ -23,3 +23,5 @@ MeteringMode = Literal["高供高计", "高供低计", "低供低计"]
 Phase = Literal["单相", "三相"]
 Wiring = Literal["单相二线", "三相三线", "三相四线"]
 Verdict = Literal["合格", "不合格"]
+# what a blank address shows to be filled up, as on the forms of 2014
+ADDRESS_PARTS = "　　　　县（市、区）　　　　街道（镇、乡）　　　社区（村）\n　　　　道路　　　　小区　　　　组团（片区）"

@@ -7,6 +7,7 @@ import pytest
 
 from models.forms import FORMS
 from models.forms.fields import Annex, Bar, Clause, Form, row_names, specs
+from reports.form_sheet import SIDE_TITLE
 from reports.form_values import shown
 from reports.page import FOOT, HEIGHT, SIDE, WIDTH
 from reports.render import render
@@ -87,7 +88,7 @@ def test_a_blank_form_prints_every_label(form: type[Form]) -> None:
     assert form.title in words
     letter = {name for row in form.rows if isinstance(row, Clause) for name in row_names(row)}
     for spec in (spec for spec in specs(form) if spec.name not in letter):
-        wanted = [column.label for column in spec.columns] if spec.kind == "table" else [spec.label]
+        wanted = [column.paper_label for column in spec.columns] if spec.kind == "table" else [spec.paper_label]
         assert all("".join(label.split()) in words for label in wanted), spec.label
 
 
@@ -205,3 +206,36 @@ def test_a_list_of_households_takes_a_sheet_for_each_unit() -> None:
     assert "一单元0" in pages[1]
     assert "二单元2" in pages[2]
     assert "二单元" not in pages[1]
+
+
+def test_a_blank_address_shows_its_parts_and_a_filled_one_only_the_address() -> None:
+    assert "县（市、区）街道（镇、乡）社区（村）" in paper_of("HV-APP-blank").words
+    assert "组团（片区）" not in paper_of("HV-APP-filled").words
+
+
+def test_the_surveyor_confirms_what_was_asked_or_puts_it_right() -> None:
+    form = next(form for form in FORMS if form.code == "LV-SURVEY")
+    asked = replace(form_context(form, "blank"), prefilled={"usage_class": "商业", "approved_usage_class": "商业"})
+    assert "核定情况✓是否商业" in read(render(asked)).words
+    other = replace(asked, prefilled={"usage_class": "商业", "approved_usage_class": "农业生产"})
+    assert "核定情况是✓否农业生产" in read(render(other)).words
+    assert "核定情况是否＿＿" in paper_of("LV-SURVEY-blank").words
+
+
+def test_columns_stand_under_their_common_heading_and_titles_upright_beside_their_rows() -> None:
+    assert "电能表精度规格及接线方式电流互感器精度变比" in paper_of("LV-PLAN-blank").words
+    upright = [char for char in paper_of("LV-APP-blank").chars if char.x < SIDE + SIDE_TITLE and char.y > FOOT]
+    below = sorted((char for char in upright if char.text.strip()), key=lambda char: (-round(char.y), char.x))[-6:]
+    assert "".join(char.text for char in below) == "供电企业填写"
+    assert len({round(char.y) for char in below}) == 3
+
+
+def test_a_long_list_of_households_counts_its_sheets_and_goes_on_numbering() -> None:
+    form = next(form for form in FORMS if form.code == "BATCH-APP")
+    rows = [{"unit": "一单元", "room": str(at)} for at in range(40)]
+    paper = read(render(replace(form_context(form, "blank"), prefilled={"households": rows})))
+    pages = ["".join(char.text for char in paper.chars if char.page == page and char.text.strip()) for page in range(len(paper.sizes))]
+    assert len(pages) == 3
+    assert "共2张，第1张" in pages[1]
+    assert "共2张，第2张" in pages[2]
+    assert "2423" in pages[2], "row 24 holds room 23"
