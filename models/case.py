@@ -220,8 +220,9 @@ def _form_filled(case: Case, event: events.FormFilled, fact: Fact) -> None:
 
 def _stage_completed(case: Case, event: events.StageCompleted, fact: Fact) -> None:
     case.stages[event.stage] = StageDone(
-        event.stage, event.on, event.persons, event.results, event.source, fact.at, fact.envelope.actor, event.along
-    )
+        event.stage, event.on, event.persons, event.results, event.source, fact.at, fact.envelope.actor, event.along, event.unit,
+        str((fact.private or {}).get("person", "")),
+    )  # fmt: skip
 
 
 def _stage_corrected(case: Case, event: events.StageDateCorrected, _fact: Fact) -> None:

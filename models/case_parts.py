@@ -11,7 +11,10 @@ from models.events.case import LimitResult
 
 @dataclass(frozen=True)
 class StageDone:
-    """A finished stage: the day (inclusive), who did it, how its limits ended, and when that was entered."""
+    """A finished stage: the day (inclusive), who did it, how its limits ended, and when that was entered.
+
+    `unit` and `outsider` (a name that is on no list of the station) are known of what was recorded by itself.
+    """
 
     stage: str
     on: date
@@ -21,6 +24,8 @@ class StageDone:
     entered: datetime
     actor: str
     along: str = ""
+    unit: str = ""
+    outsider: str = ""
 
 
 @dataclass(frozen=True)

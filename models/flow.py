@@ -12,7 +12,7 @@ from models.case import Case
 from models.case_parts import IssuedPaper
 
 StepStateName = Literal["done", "now", "todo"]
-TodoKind = Literal["accept", "form", "print", "deliver", "sign", "pass_up", "centre", "approve", "none"]
+TodoKind = Literal["accept", "form", "print", "deliver", "sign", "pass_up", "centre", "approve", "record", "none"]
 
 
 @dataclass(frozen=True)
@@ -139,6 +139,8 @@ def _promise(case: Case) -> Iterator[Todo]:
 
 def _todo_of(case: Case, step: FlowStep) -> Todo:
     form = step.form or ""
+    if not form:
+        return Todo("record", step.stage, f"登记{step.name}")
     if step.completes_on == "form" or form not in case.forms:
         return Todo("form", step.stage, step.action, form=form)
     if case.paper_of(form) is None:

@@ -9,26 +9,32 @@ from models import events
 from models.business import STAGES
 from models.casework import TOPICS
 from models.casework.ending import outcome_words
+from models.casework.topic import StageNames
 from models.events import Fact
 from models.forms import form_by_code
 from models.problems import StationError
+from models.stage_codes import RESPONSIBLE
 
+_NEWER = "（由更新版本的程序登记，本版本看不到内容）"
 _SIDES = {"customer": "客户", "government": "政府部门", "company": "供电企业", "grid_works": "电网配套工程"}
 
 
-def tell(fact: Fact) -> str:
-    """What a fact says, in one line; an unknown kind says that a newer program wrote it."""
-    told = _TOLD.get(fact.envelope.kind) or next((t.told[fact.envelope.kind] for t in TOPICS if fact.envelope.kind in t.told), None)
-    if told is None or fact.event is None:
-        return "（由更新版本的程序登记，本版本看不到内容）"
-    try:
-        return told(fact.event, fact)
-    except StationError:  # a form that this program does not know yet
-        return "（由更新版本的程序登记，本版本看不到内容）"
-
-
-def _stage(code: str) -> str:
+def stage_words(code: str) -> str:
+    """A stage in the words all business types share."""
     return STAGES.get(code, code)
+
+
+def tell(fact: Fact, named: StageNames = stage_words) -> str:
+    """What a fact says, in one line, its stages as `named`; an unknown kind says that a newer program wrote it."""
+    kind = fact.envelope.kind
+    staged = _STAGED.get(kind) or next((topic.told_of_stage[kind] for topic in TOPICS if kind in topic.told_of_stage), None)
+    told = _TOLD.get(kind) or next((topic.told[kind] for topic in TOPICS if kind in topic.told), None)
+    if fact.event is None or (staged is None and told is None):
+        return _NEWER
+    try:
+        return staged(fact.event, fact, named) if staged else told(fact.event, fact) if told else _NEWER
+    except StationError:  # a form that this program does not know yet
+        return _NEWER
 
 
 def _registered(event: events.ApplicationRegistered, _fact: Fact) -> str:
@@ -44,12 +50,14 @@ def _accepted(event: events.CaseAccepted, _fact: Fact) -> str:
     return f"{'接转 ' if event.source == 'ledger' else ''}受理 {event.on}{owed}"
 
 
-def _completed(event: events.StageCompleted, _fact: Fact) -> str:
+def _completed(event: events.StageCompleted, fact: Fact, named: StageNames) -> str:
     if event.source == "ledger":
-        return f"接转 {_stage(event.stage)} {event.on}"
+        return f"接转 {named(event.stage)} {event.on}"
     if event.source == "centre":
-        return f"县中心办理结果（据台账） {_stage(event.stage)} {event.on}"
-    return f"{_stage(event.stage)} {event.on}" + (f"（随“{_stage(event.along)}”一并登记）" if event.along else "")
+        return f"县中心办理结果（据台账） {named(event.stage)} {event.on}"
+    who = "，".join(word for word in (RESPONSIBLE.get(event.unit, ""), str((fact.private or {}).get("person", ""))) if word)
+    beside = f"随“{named(event.along)}”一并登记" if event.along else who
+    return f"{named(event.stage)} {event.on}" + (f"（{beside}）" if beside else "")
 
 
 def _form(event: events.FormFilled, fact: Fact) -> str:
@@ -61,11 +69,11 @@ def _corrected(event: events.CaseCorrected, fact: Fact) -> str:
     return f"更正 {event.label}：{old or '（空）'} → {new or '（空）'}"
 
 
-def _day_corrected(event: events.StageDateCorrected, _fact: Fact) -> str:
+def _day_corrected(event: events.StageDateCorrected, _fact: Fact, named: StageNames) -> str:
     if event.old == event.new:
-        return f"重算 {_stage(event.stage)}的时限结果（日期没有变）"
+        return f"重算 {named(event.stage)}的时限结果（日期没有变）"
     allowed = f"（所长同意，依据：{event.evidence}）" if event.evidence else ""
-    return f"更正 {_stage(event.stage)}日期：{event.old} → {event.new}{allowed}"
+    return f"更正 {named(event.stage)}日期：{event.old} → {event.new}{allowed}"
 
 
 def _paused(event: events.ClockPaused, _fact: Fact) -> str:
@@ -73,6 +81,7 @@ def _paused(event: events.ClockPaused, _fact: Fact) -> str:
     return f"暂停计时 自 {event.since}（{_SIDES.get(event.side, event.side)}原因；凭据：{event.evidence}{signed}）"
 
 
+_STAGED: dict[str, Callable[[Any, Fact, StageNames], str]] = {"StageCompleted": _completed, "StageDateCorrected": _day_corrected}
 _TOLD = cast(
     dict[str, Callable[[Any, Fact], str]],
     {
@@ -80,8 +89,6 @@ _TOLD = cast(
         "PapersReceived": lambda e, f: f"收到资料 {len(e.items)} 项",
         "CaseAccepted": _accepted,
         "FormFilled": _form,
-        "StageCompleted": _completed,
-        "StageDateCorrected": _day_corrected,
         "CaseCorrected": _corrected,
         "ClockPaused": _paused,
         "ClockResumed": lambda e, f: f"恢复计时（暂停止 {e.until}）",

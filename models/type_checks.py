@@ -107,6 +107,9 @@ def flow_findings(
     placed = (code for step in conditional for code in (*step.before, *((step.needed_with,) if step.needed_with else ())))
     yield from known_codes(path, place, "环节", (*named, *placed), STAGES)
     yield from unique_codes(path, place, (*stages, *(mark for step in steps for mark in (*step.marks, *(one.stage for one in step.inner)))))
+    for step in steps:
+        if step.completes_on != "form" and not step.form:
+            yield Finding(path, f"{place}的环节 {step.stage}", "以送达或签收为完成的环节要写 form", "请写 form，或去掉 completes_on。")
     if not flow or flow[0].stage != "accept" or flow[0].after:
         yield Finding(path, place, "流程应当从业务受理 accept 开始")
         return

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.business import STAGES
 from models.case_corrections import AcceptanceMoved, OutdatedPaper
 from models.casework.topic import CaseView, Finding, Reminder, Topic
 
@@ -161,7 +160,9 @@ TOPIC = Topic(
     told={
         "PapersOutdated": lambda event, _fact: f"更正了{event.label}，这些单据要重出或说明：{'、'.join(event.papers)}",
         "PaperSettled": _told_settled,
-        "StageReopened": lambda event, _fact: f"重新办理 {STAGES.get(event.stage, event.stage)}（依据：{event.evidence}），原结果不再算",
+    },
+    told_of_stage={
+        "StageReopened": lambda event, _fact, named: f"重新办理 {named(event.stage)}（依据：{event.evidence}），原结果不再算",
     },
     reminders=_reminders,
     findings=_findings,

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.business import STAGES
-from models.casework.topic import CaseView, Finding, Topic
+from models.casework.topic import CaseView, Finding, StageNames, Topic
 from models.contract_dates import promised_steps
 from models.measure import CaseLimit, measure
 from models.rules import covers
@@ -39,8 +38,8 @@ def _promised(case: Case, event: ContractDatesPromised, _fact: Fact) -> None:
     case.promised, case.promised_on = {**event.dates, **kept}, event.on
 
 
-def _told(event: ContractDatesPromised, _fact: Fact) -> str:
-    return "与客户约定：" + "，".join(f"{STAGES.get(stage, stage)} {on}" for stage, on in event.dates.items())
+def _told(event: ContractDatesPromised, _fact: Fact, named: StageNames) -> str:
+    return "与客户约定：" + "，".join(f"{named(stage)} {on}" for stage, on in event.dates.items())
 
 
 def promises(view: CaseView) -> tuple[Promise, ...]:
@@ -85,4 +84,4 @@ def _findings(view: CaseView) -> Iterator[Finding]:
         )
 
 
-TOPIC = Topic("promises", apply={"ContractDatesPromised": _promised}, told={"ContractDatesPromised": _told}, findings=_findings)
+TOPIC = Topic("promises", apply={"ContractDatesPromised": _promised}, told_of_stage={"ContractDatesPromised": _told}, findings=_findings)

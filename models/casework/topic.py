@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from models.workdays import WorkCalendar
 
 
+StageNames = Callable[[str], str]
+"""The words for a stage by its code: those of the case's own business type where it is known."""
+
+
 @dataclass(frozen=True)
 class CaseView:
     """A case with the rules it stands under and the calendar in force; nothing in it depends on today."""
@@ -66,15 +70,16 @@ def _as_it_is(_view: CaseView, _todo: Todo) -> Todo | None:
 
 @dataclass(frozen=True)
 class Topic:
-    """One topic. `apply` folds facts into the case by kind, `told` puts them into words; the rest looks at a folded case.
+    """One topic. `apply` folds facts into the case by kind, `told` puts them into words, `told_of_stage` those that name a stage.
 
-    `gate` answers why a stage may not be done yet, as a sentence with the place to go, or None; `withheld` the same of a paper that
-    may not leave the station yet, `instead` what is to be done first then.
+    The rest looks at a folded case. `gate` answers why a stage may not be done yet, as a sentence with the place to go, or None;
+    `withheld` the same of a paper that may not leave the station yet, `instead` what is to be done first then.
     """
 
     name: str
     apply: Mapping[str, Callable[[Case, Any, Fact], None]] = field(default_factory=dict)
     told: Mapping[str, Callable[[Any, Fact], str]] = field(default_factory=dict)
+    told_of_stage: Mapping[str, Callable[[Any, Fact, StageNames], str]] = field(default_factory=dict)
     gate: Callable[[CaseView, str], str | None] = _open
     withheld: Callable[[CaseView, str], str | None] = _given_out
     instead: Callable[[CaseView, Todo], Todo | None] = _as_it_is

@@ -91,7 +91,8 @@ class FormFilled(msgspec.Struct, frozen=True, kw_only=True):
 class StageCompleted(msgspec.Struct, frozen=True, kw_only=True):
     """A stage ended on a day (inclusive), with the result of every limit that ended with it.
 
-    `along` names the stage with which a node inside it was recorded in one go.
+    `along` names the stage with which a node inside it was recorded in one go. What was recorded by itself names the `unit` that did it
+    (a code of RESPONSIBLE); somebody who is not on the station's list stands in the private part.
     """
 
     stage: str
@@ -100,6 +101,7 @@ class StageCompleted(msgspec.Struct, frozen=True, kw_only=True):
     results: tuple[LimitResult, ...] = ()
     source: Source = "station"
     along: str = ""
+    unit: str = ""
 
 
 class StageDateCorrected(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from models import events
-from models.business import STAGES
-from models.case_facts import BY_CODE, answers_of, changed, questions_for, settled_by
+from models.business import BusinessType
+from models.case_facts import BY_CODE, answers_of, changed, kind_of_case, questions_for, settled_by
+from models.flow import stage_name
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.changes import Changes
 from models.services.refold import Folder
@@ -36,10 +37,14 @@ def asked_facts(station: Station, case_id: str) -> tuple[AskedFact, ...]:
     with looking(station) as connection:
         case = Folder(connection).case(case_id)
     book = station.shelf.book(case.pins)
-    known = answers_of(case)
+    known, kind = answers_of(case), kind_of_case(case, book)
     return tuple(
-        AskedFact(q.code, q.text, known.get(q.code), STAGES.get(settled_by(case, book, q), "")) for q in questions_for(book, case.class_)
+        AskedFact(q.code, q.text, known.get(q.code), _settled(kind, settled_by(case, book, q))) for q in questions_for(book, case.class_)
     )
+
+
+def _settled(kind: BusinessType, stage: str) -> str:
+    return stage_name(kind, stage) if stage else ""
 
 
 def state_facts(station: Station, case_id: str, facts: Mapping[str, bool], reason: str = "") -> Changes:
@@ -57,7 +62,7 @@ def state_facts(station: Station, case_id: str, facts: Mapping[str, bool], reaso
         book = change.book(case)
         settled = {code: settled_by(case, book, BY_CODE[code]) for code in new}
         problems = tuple(
-            Problem(code, BY_CODE[code].text, f"“{STAGES[stage]}”已经办完，这一项已起作用，不能再改。")
+            Problem(code, BY_CODE[code].text, f"“{stage_name(change.kind(case), stage)}”已经办完，这一项已起作用，不能再改。")
             for code, stage in settled.items() if stage
         )
         if problems:

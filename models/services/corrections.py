@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from models import events
-from models.business import BusinessType
+from models.business import BusinessType, FlowStep
 from models.case import Case
 from models.casework.corrected import papers_with, papers_with_day
+from models.casework.recording import recorded_alone
 from models.flow import stage_name
 from models.forms import form_by_code
 from models.forms.entry import as_typed, draft_of, fill
@@ -115,11 +116,34 @@ def _between_neighbours(case: Case, kind: BusinessType, stage: str, new: date) -
     for before in step.after if step else ():
         if before in marks and new < marks[before]:
             raise StationError(f"{new} 早于“{stage_name(kind, before)}”的日期 {marks[before]}。", "请先更正前面的环节，或核对日期。")
+    _nodes_fit(case, kind, stage, new)
     for later in kind.flow:
         if stage in later.after and later.stage in marks and new > marks[later.stage]:
             raise StationError(f"{new} 晚于“{later.name}”的日期 {marks[later.stage]}。", "请先更正后面的环节，或核对日期。")
     if case.passed_up_on and stage == "accept" and new > case.passed_up_on:
         raise StationError(f"{new} 晚于上报县中心的日期 {case.passed_up_on}。", "请核对日期。")
+
+
+def _nodes_fit(case: Case, kind: BusinessType, stage: str, new: date) -> None:
+    """A stage is never before what was recorded by itself inside it, and a node stays inside its stage."""
+    step = kind.step(stage)
+    for node, day in recorded_alone(case, step).items() if step else ():
+        if new < day:
+            raise StationError(f"{new} 早于已登记的“{stage_name(kind, node)}”的日期 {day}。", "请先更正那个日期，或核对日期。")
+    within = next((one for one in kind.flow if stage in (*one.marks, *(inner.stage for inner in one.inner))), None)
+    if within:
+        _inside(case, within, stage, new)
+
+
+def _inside(case: Case, within: FlowStep, node: str, new: date) -> None:
+    """A node inside a stage: not before what the stage waits for, nor after the stage or the node that follows it."""
+    marks, order = case.marks, [inner.stage for inner in within.inner]
+    follows = (*order[order.index(node) + 1 :], within.stage) if node in order else (within.stage,)
+    first = max(marks[before] for before in (*within.after, *order[: order.index(node) if node in order else 0]) if before in marks)
+    last = min((marks[after] for after in follows if after in marks), default=date.max)
+    if not first <= new <= last:
+        until = f"和“{within.name}”的日期 {last}" if last < date.max else ""
+        raise StationError(f"{new} 应在前面环节的日期 {first}{until} 之间。", "请先更正那个环节，或核对日期。")
 
 
 def _need_reason(reason: str) -> None:

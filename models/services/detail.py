@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from models.business import CLASSES, SIDES, BusinessType
 from models.case import Case
@@ -12,6 +13,7 @@ from models.case_facts import kind_of_case, stages_told
 from models.case_parts import CasePause
 from models.casework import todos_of
 from models.casework.corrected import receipt_day, receipt_words
+from models.casework.recording import recorded_alone
 from models.casework.topic import CaseView
 from models.casework.validity import customer_wait, wait_words
 from models.checklist import Checklist
@@ -80,10 +82,11 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
         voltage=case.voltage,
         facts=tuple(_facts(case, given, names)),
         steps=tuple(StepRow(s.stage, s.name, s.state, day_text(s.on, today) if s.on else "") for s in steps(case, kind)),
+        nodes=tuple(_nodes(case, kind, today)),
         told=tuple((name, all(stage in case.marks for stage in inner)) for name, inner in stages_told(case, book)),
         todos=tuple(_todo(todo, case, kind) for todo in todos_of(view)),
         materials=tuple(_materials(case, papers)),
-        history=tuple(_history(fact, names) for fact in reversed(facts)),
+        history=tuple(_history(fact, names, kind) for fact in reversed(facts)),
         forms=tuple(_forms(station, case, kind)),
         papers=tuple(_papers(case)),
         printable=printable(case, kind),
@@ -93,6 +96,13 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
         note=row["note"],
         receipt_note=receipt_words(case),
     )
+
+
+def _nodes(case: Case, kind: BusinessType, today: date) -> Iterator[StepRow]:
+    """What was recorded by itself inside the stages."""
+    for step in kind.flow:
+        for node, on in recorded_alone(case, step).items():
+            yield StepRow(node, stage_name(kind, node), "done", day_text(on, today))
 
 
 def _known_kind(case: Case, book: RuleBook) -> BusinessType:
@@ -132,6 +142,8 @@ def _todo(todo: Todo, case: Case, kind: BusinessType) -> TodoRow:
     sentence = _SENTENCES.get(todo.kind, "")
     if todo.kind == "form":
         sentence = f"{stage_name(kind, todo.stage)}：填写《{form_by_code(todo.form).title}》。"
+    elif todo.kind == "record":
+        sentence = f"{stage_name(kind, todo.stage)}：这个环节没有表单，登记哪天、谁办的。"
     elif todo.kind == "approve":
         sentence = "供电方案已填，等审批；审批完才能打印答复单交客户。要谁审批，见下面“事项”里的“方案审批”。"
     elif todo.paper == "REFUSAL" and case.decision:
@@ -163,10 +175,10 @@ def _materials(case: Case, papers: Checklist) -> Iterator[MaterialRow]:
         )
 
 
-def _history(fact: Fact, names: dict[str, str]) -> HistoryRow:
+def _history(fact: Fact, names: dict[str, str], kind: BusinessType) -> HistoryRow:
     day = getattr(fact.event, "on", None)
     late = isinstance(day, date) and day < fact.at.date()
-    return HistoryRow(fact.at, names.get(fact.envelope.actor, "—"), tell(fact), fact.envelope.reason, late)
+    return HistoryRow(fact.at, names.get(fact.envelope.actor, "—"), tell(fact, partial(stage_name, kind)), fact.envelope.reason, late)
 
 
 def _forms(station: Station, case: Case, kind: BusinessType) -> Iterator[FormRow]:

@@ -134,6 +134,7 @@ class CaseDetail:
     voltage: str
     facts: tuple[tuple[str, str], ...]
     steps: tuple[StepRow, ...]
+    nodes: tuple[StepRow, ...]
     told: tuple[tuple[str, bool], ...]
     todos: tuple[TodoRow, ...]
     materials: tuple[MaterialRow, ...]

@@ -6,30 +6,39 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from models.business import STAGES, FlowStep
-from models.case_parts import StageDone
+from models.casework.recording import open_nodes
 from models.casework.topic import CaseView
-from models.services.topic_card import CardRow, TopicCard
+from models.flow import stage_name
+from models.services.topic_card import CardAct, CardRow, TopicCard
 from models.stage_codes import RESPONSIBLE
 
 
 def stages_card(view: CaseView, names: Mapping[str, str], _today: date) -> TopicCard | None:
-    """The card; nothing before the acceptance."""
+    """The card, with what can be recorded by itself; nothing before the acceptance."""
     if view.case.accepted_on is None:
         return None
-    return TopicCard("stages", "环节与责任", tuple(row for step in view.kind.flow for row in _rows(view, step, names)), ())
+    rows = tuple(row for step in view.kind.flow for row in _rows(view, step, names))
+    acts = (CardAct("record", "单独登记…"),) if open_nodes(view) else ()
+    return TopicCard("stages", "环节与责任", rows, acts)
 
 
 def _rows(view: CaseView, step: FlowStep, names: Mapping[str, str]) -> Iterator[CardRow]:
-    for node in step.inner:
-        done = view.case.stages.get(node.stage)
+    can = {node.stage for node in open_nodes(view)}
+    nodes = [(mark, RESPONSIBLE["customer"]) for mark in step.marks]
+    for stage, unit in (*nodes, *((node.stage, RESPONSIBLE[node.unit]) for node in step.inner)):
         absent = "没有登记" if step.stage in view.case.marks else "还没有办"
-        yield CardRow(f"　{STAGES[node.stage]}", _text(RESPONSIBLE[node.unit], done, names, absent))
-    yield CardRow(step.name, _text(step.responsible, view.case.stages.get(step.stage), names))
+        yield CardRow(f"　{STAGES[stage]}", _text(view, unit, stage, names, absent), "", _acts(stage, can))
+    yield CardRow(step.name, _text(view, step.responsible, step.stage, names), "", _acts(step.stage, can))
 
 
-def _text(unit: str, done: StageDone | None, names: Mapping[str, str], absent: str = "还没有办") -> str:
+def _acts(stage: str, can: set[str]) -> tuple[CardAct, ...]:
+    return (CardAct("record", "登记…", stage),) if stage in can else ()
+
+
+def _text(view: CaseView, unit: str, stage: str, names: Mapping[str, str], absent: str = "还没有办") -> str:
+    done = view.case.stages.get(stage)
     if done is None:
         return f"{unit}　{absent}"
-    who = "、".join(names.get(person, "—") for person in done.persons)
-    along = f"随“{STAGES.get(done.along, done.along)}”一并登记" if done.along else ""
-    return "　".join(part for part in (unit, who, f"{done.on}", along) if part)
+    who = "、".join((*(names.get(person, "—") for person in done.persons), *((done.outsider,) if done.outsider else ())))
+    along = f"随“{stage_name(view.kind, done.along)}”一并登记" if done.along else ""
+    return "　".join(part for part in (RESPONSIBLE.get(done.unit, unit), who, f"{done.on}", along) if part)

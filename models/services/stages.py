@@ -7,16 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from models import events
-from models.business import BusinessType, FlowStep
+from models.business import STAGES, BusinessType, FlowStep
 from models.case import Case
 from models.case_facts import kind_of_case
 from models.case_parts import StageDone
 from models.casework import held_up, todos_of
+from models.casework.recording import recorded_alone
 from models.events.case import Source
-from models.flow import inner_ends, order_problem
+from models.flow import inner_ends, order_problem, ready_steps
 from models.forms import form_by_code
 from models.forms.entry import draft_of, facts_of, fill, prefilled
-from models.forms.fields import Form, facts_given, specs
+from models.forms.fields import Form, facts_given, spec_of, specs
 from models.forms.stored import from_json
 from models.measure import results_at
 from models.problems import Problem, ProblemsFound, StationError
@@ -61,6 +62,7 @@ def case_facts(station: Station, case: Case, today: date) -> dict[str, object]:
         "today": today,
         "person": name_of(station, station.actor),
         **({"accepted_on": case.accepted_on} if case.accepted_on else {}),
+        **({"reported_on": case.marks["completion_report"]} if "completion_report" in case.marks else {}),
     }
 
 
@@ -123,6 +125,8 @@ def save_form(
         )
         list_those_of(change, case_id, form, today)
         decide_with_plan(change, case_id, form_code, done_on or today)
+        if step is None:
+            _end_by_report(change, case_id, form, done_on)
         completed = _end_stage(change, case_id, step, form, done_on, reason) if step else False
         saved = _saved(change, case_id, kind, step, form, done_on, completed)
     drop_draft(station, draft_id)
@@ -166,14 +170,16 @@ def _check_order(change: Change, case: Case, step: FlowStep) -> None:
 
 
 def _check_days(case: Case, kind: BusinessType, step: FlowStep, day: date, field: str, form_type: type[Form]) -> None:
-    from models.forms.fields import spec_of
-
     label = spec_of(form_type, field).label
     marks = case.marks
     found = [
         Problem(field, label, f"{day} 早于“{before.name}”的日期 {marks[before.stage]}，请核对两个日期。")
         for before in kind.flow
         if before.stage in step.after and before.stage in marks and day < marks[before.stage]
+    ]
+    found += [
+        Problem(field, label, f"{day} 早于已登记的“{STAGES[node]}”的日期 {on}，请核对两个日期。")
+        for node, on in recorded_alone(case, step).items() if step.stage not in marks and day < on
     ]
     found += [
         Problem(field, label, f"{day} 晚于已办的“{later.name}”的日期 {marks[later.stage]}，请核对两个日期。")
@@ -211,11 +217,26 @@ def _doers(station: Station, form: Form) -> tuple[str, ...]:
 
 
 def _end_marks(change: Change, case_id: str, step: FlowStep, form: Form) -> None:
-    """What a step's form records besides its own day: 竣工报验 by the report's."""
-    reported = facts_given(form).get("reported_on")
+    """What a step's form records besides its own day: 竣工报验 by the report's. What was recorded before must not be contradicted."""
+    facts, marks = facts_given(form), change.case(case_id).marks
+    reported = facts.get("reported_on")
     for mark in step.marks:
-        if isinstance(reported, date) and mark not in change.case(case_id).marks:
+        if not isinstance(reported, date):
+            continue
+        if mark not in marks:
             complete(change, case_id, mark, reported)
+        elif marks[mark] != reported:
+            field = next(name for name, key in form.gives.items() if key == "reported_on")
+            told = f"{STAGES[mark]}已登记为 {marks[mark]}，这里是 {reported}；请核对，登错了请先“更正环节日期”。"
+            raise ProblemsFound((Problem(field, spec_of(type(form), field).label, told),))
+
+
+def _end_by_report(change: Change, case_id: str, form: Form, done_on: date | None) -> None:
+    """A form of no stage that is the report a later stage begins with (竣工报验单) records its day, once that stage can be done."""
+    case = change.case(case_id)
+    ready = (step for step in ready_steps(case, change.kind(case)) if step.owner == "station")
+    if done_on and any(form.stage in step.marks for step in ready) and form.stage not in case.marks:
+        complete(change, case_id, form.stage, done_on)
 
 
 def _day_filled_again(change: Change, case_id: str, stage: str, old: date, day: date, reason: str) -> None:
@@ -227,22 +248,28 @@ def _day_filled_again(change: Change, case_id: str, stage: str, old: date, day: 
 
 def complete(
     change: Change, case_id: str, stage: str, on: date, source: Source = "station", known: Case | None = None,
-    persons: tuple[str, ...] = (), *, inner: bool = True,
+    persons: tuple[str, ...] = (), *, inner: bool = True, unit: str = "", outsider: str = "",
 ) -> None:
     """Adds the end of a stage with the result of every limit that ends with it; `known` is the case where the caller has it folded.
 
     `persons` did it (identifiers), the acting clerk where none is named; nodes inside the stage are recorded in one go with it, unless
-    `inner` says that there were none (a refusal ends the plan's reply without any plan).
+    `inner` says that there were none (a refusal ends the plan's reply without any plan). `unit` did it, `outsider` is a name on no list.
     """
     case = known or change.case(case_id)
     step = change.kind(case).step(stage)
+    late = next(((node, day) for node, day in recorded_alone(case, step).items() if day > on), None) if step else None
+    if late:
+        raise StationError(f"{on} 早于已登记的“{STAGES[late[0]]}”的日期 {late[1]}。", "请核对两个日期；登错了请用“更正环节日期”。")
     for node, day, who in inner_ends(case, step, on) if inner and step and source == "station" else ():
         change.add(events.StageCompleted(stage=node, on=day, persons=who, along=stage), case_id)
     case.stages[stage] = StageDone(stage, on, (), (), source, change.append.now, change.station.actor)
     results = results_at(case, stage, change.book(case), change.folder.shelf(change.station.info.code).calendar)
     change.add(
-        events.StageCompleted(stage=stage, on=on, persons=persons or (change.station.actor,), results=results, source=source),
+        events.StageCompleted(
+            stage=stage, on=on, persons=persons or (() if outsider else (change.station.actor,)), results=results, source=source, unit=unit
+        ),
         case_id,
+        private={"person": outsider} if outsider else None,
         at_src="paper" if source == "ledger" else "clock",
     )
 

@@ -12,6 +12,7 @@ from models.services.household_list import correct_household
 from models.services.households import Progress, household, households_page, record
 from models.services.papers import deliver, issue
 from models.services.passing import pass_up
+from models.services.recording import Recorded, record_stage, recordable
 from models.services.registration import Intake, register
 from models.services.stages import save_form
 from models.services.station import Change, Station, changing
@@ -70,8 +71,8 @@ def _asked_by(kind: BusinessType, since: date, until: date) -> dict[str, object]
     }  # fmt: skip
 
 
-def taken_to_the_end(station: Station, kind: BusinessType, class_: str, day: date, at: int) -> str:
-    """Registers a case and does every stage of its flow; gives back its identity."""
+def taken_to_the_end(station: Station, kind: BusinessType, class_: str, day: date, at: int, *, alone: bool = False) -> str:
+    """Registers a case and does every stage of its flow, `alone`: all that can be by itself before; gives back its identity."""
     done, _ = register(station, intake_of(station, kind, class_, day, at), day)
     if not done.accepted:
         raise AssertionError((kind.code, class_, done.missing))
@@ -81,11 +82,22 @@ def taken_to_the_end(station: Station, kind: BusinessType, class_: str, day: dat
     for step in _flow(station, done.case_id):
         if step.stage == "archive" and kind.households:
             settle_households(station, kind, done.case_id, day)
+        if alone or not step.form:
+            record_all_of(station, done.case_id, step.stage, day)
+        if not step.form:
+            continue
         save_form(station, done.case_id, str(step.form), form_of(str(step.form), day), day)
         if step.completes_on == "delivered":
             paper, _ = issue(station, done.case_id, str(step.form), sheet, day)
             deliver(station, done.case_id, paper.paper_no, day, "当面", day)
     return done.case_id
+
+
+def record_all_of(station: Station, case_id: str, stage: str, day: date) -> None:
+    """Records by itself all that can be of a stage, one after the other."""
+    while found := next((node for node in recordable(station, case_id)[0] if node.within == stage), None):
+        who = Recorded(day, name="客户") if found.unit == "customer" else Recorded(day, station.actor, unit=found.unit)
+        record_stage(station, case_id, found.stage, who, day)
 
 
 def _flow(station: Station, case_id: str):

@@ -42,7 +42,7 @@ def case_of(station: Station, case_id: str) -> Case:
 def test_every_flow_of_every_type_runs_to_its_end(profiled):
     station, turn = profiled
     with batch(station):
-        done = [(kind, taken_to_the_end(station, kind, class_, MONDAY, at)) for at, (kind, class_) in
+        done = [(kind, taken_to_the_end(station, kind, class_, MONDAY, at, alone=bool(at % 2 ^ turn % 2))) for at, (kind, class_) in
                 enumerate(types_with_a_class(station, turn))]
     assert len(done) == len(station.shelf.book().types) >= 30
     for kind, case_id in done:
@@ -85,6 +85,64 @@ def test_a_made_up_type_is_one_block_of_one_file_and_runs_to_the_archive(station
     case_id = taken_to_the_end(station, kind, "lv_nonres", MONDAY, 1)
     assert case_of(station, case_id).status == "archived"
     assert case_detail(station, case_id, MONDAY).business == "孤岛供电新装"
+
+
+FERRY = """
+[[types]]
+code = "ferry_new"
+name = "渡口供电"
+short_name = "渡口"
+classes = ["lv_nonres"]
+handled_by = "station"
+application_form = "LV-APP"
+application_kind = "新装"
+materials = "lv-commercial"
+source = "试验"
+cite = "试验"
+
+[[types.flow]]
+stage = "accept"
+name = "业务受理"
+action = "受理"
+form = "LV-APP"
+
+[[types.flow]]
+stage = "survey"
+name = "看渡口"
+action = "登记"
+after = ["accept"]
+inner = [{ stage = "dispatch", unit = "station", source = "试验", cite = "试验" }]
+
+[[types.flow]]
+stage = "execute"
+name = "架线"
+action = "登记"
+after = ["survey"]
+unit = "operation"
+
+[[types.flow]]
+stage = "archive"
+name = "存档"
+action = "登记"
+after = ["execute"]
+"""
+
+
+def test_a_flow_without_any_form_is_recorded_stage_by_stage_to_the_archive(station):
+    text = next(one for one in shipped_texts() if one.subject == "business")
+    with changing(station) as change:
+        event = events.RulesAdopted(subject="business", code=text.code, revision="ferry", text=text.text + FERRY)
+        change.append.add(event, (f"station:{station.info.code}",))
+    station.forget_rules()
+    case_id = taken_to_the_end(station, station.shelf.book().types["ferry_new"], "lv_nonres", MONDAY, 1)
+    case = case_of(station, case_id)
+    assert (case.status, case.ended_on) == ("archived", MONDAY)
+    assert {stage: (done.unit, done.along) for stage, done in case.stages.items() if stage != "accept"} == {
+        "dispatch": ("station", ""), "survey": ("station", ""), "execute": ("operation", ""), "archive": ("station", "")}
+    told = [row.text for row in case_detail(station, case_id, MONDAY).history]
+    assert f"架线 {MONDAY}（运维检修部）" in told
+    assert f"看渡口 {MONDAY}（供电所）" in told
+    assert not any("变更执行" in text or "现场勘查" in text for text in told)
 
 
 def test_a_change_of_supply_has_no_limit_of_connection_and_is_never_overdue(station):

@@ -72,6 +72,7 @@ class CaseActs:
             "sign": lambda: self.signed_back(todo.paper),
             "pass_up": self.pass_up,
             "approve": self.approve,
+            "record": lambda: self.record(todo.stage),
         }
         if todo.kind not in doing:
             return ()
@@ -201,8 +202,9 @@ class CaseActs:
         from models.services.people import chiefs
         from ui.case.correction_dialogs import CorrectDayDialog
 
+        done = (*self.detail.steps, *self.detail.nodes)
         self.desk.tasks.run(
-            lambda: chiefs(self.desk.station), lambda found: CorrectDayDialog(self.desk, self.case_id, self.detail.steps, found).open()
+            lambda: chiefs(self.desk.station), lambda found: CorrectDayDialog(self.desk, self.case_id, done, found).open()
         )
 
     def reopen_stage(self) -> None:
@@ -216,6 +218,17 @@ class CaseActs:
         from ui.case.approval_dialogs import open_decide
 
         open_decide(self.desk, self.case_id)
+
+    @property
+    def recordable(self) -> bool:
+        """Whether something can be recorded by itself now."""
+        return any(card.topic == "stages" and card.acts for card in self.detail.cards)
+
+    def record(self, stage: str = "") -> None:
+        """登记环节: what has no form, with its day and who did it; `stage` stands chosen."""
+        from ui.case.stage_dialogs import open_record
+
+        open_record(self.desk, self.case_id, stage)
 
     def end(self) -> None:
         """办结…: every way to end the case but the archive; what can be chosen is read first."""

@@ -78,6 +78,7 @@ class CaseHeader(QWidget):
         running = acts.accepted and not acts.ended
         pause = self.menu.addAction("恢复计时…" if acts.open_pause else "暂停计时…", acts.resume if acts.open_pause else acts.pause)
         pause.setEnabled(running)
+        self.menu.addAction("登记环节（派工、客户报验等）…", acts.record).setEnabled(running and acts.recordable)
         self.menu.addAction("记延误原因…", acts.note_delay).setEnabled(running)
         self.menu.addAction("提醒客户…", acts.remind).setEnabled(not acts.ended)
         self.menu.addAction("记一条联系…\tCtrl+Shift+L", acts.note_contact)

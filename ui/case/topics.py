@@ -32,6 +32,7 @@ DIALOGS: dict[str, str] = {
     "responsible": "ui.case.responsible_dialogs",
     "corrected": "ui.case.redo_dialogs",
     "plan": "ui.case.plan_dialogs",
+    "stages": "ui.case.stage_dialogs",
 }
 """Where each topic's dialogs lie: the module has ACTS, a table from act code to TopicAct; imported at the first use."""
 
