@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from models.services.centre import Centre
+from models.services.centre_store import Centre
 from models.services.station import Station
 from tests import stations
 

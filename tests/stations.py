@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from models.papers import PaperContext
 from models.services import demo_forms
-from models.services.centre import Centre, init_centre, open_centre, read_station_card, trust_station
+from models.services.centre import read_station_card, trust_station
+from models.services.centre_store import Centre, init_centre, open_centre
 from models.services.enrolment import Enrolment, enrol, read_card
 from models.services.papers import deliver, issue
 from models.services.registration import Intake, register

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import sqlalchemy as sa
 
 from models.problems import StationError, cause_of
 from models.services.changes import Changes
 from models.services.station import Station, looking
 from models.store import journal
+from models.store.local import WANTED, write_setting
 from models.store.session import cause, explain
 from models.store.views import acknowledged, trusted
 from models.sync.encryption import Identity
@@ -52,6 +54,7 @@ def take_answer(station: Station, path: Path) -> tuple[AnswerTaken, Changes]:
             _check_age(connection, station, ack)
             # an answer is complete: what it does not name, the centre does not hold (any more), and it goes out again
             connection.execute(sa.delete(acknowledged).where(acknowledged.c.station == station.info.code))
+            write_setting(connection, WANTED, msgspec.json.encode(ack.wanted_attachments).decode())
             for have in mine:
                 _note(connection, station, ack, have)
     except sa.exc.DBAPIError as error:
@@ -95,4 +98,8 @@ def _sentences(ack: Ack, mine: list[Acknowledged]) -> list[str]:
     told += [f"已收到本所流水到第 {have.seq} 条。" for have in mine]
     told += [f"缺第 {first}–{last} 条，下次导出会自动补上。" for have in mine for first, last in have.gaps]
     told += [f"第 {item.seq} 条没有采用：{item.text}" for item in ack.rejected]
+    if ack.wanted_attachments:
+        told.append(f"县中心缺 {len(ack.wanted_attachments)} 个附件，下次导出会自动带上。")
+    if ack.state_differs:
+        told.append("两边的流水相同，展开的结果却不同：这是程序的问题，数据没有丢，请把两边的程序版本报县公司。")
     return told

@@ -22,7 +22,8 @@ from models.services.station import APP, Station, new_epoch, open_station
 from models.store.journal import Append, Author
 from models.store.keys import StationKeys, read_key_file, write_keys
 from models.store.local import VIEWS_SETTING, write_setting
-from models.store.session import SCHEMA_VERSION, cause, explain, open_database
+from models.store.session import cause, explain, open_database
+from models.store.upgrades import write_version
 from models.store.views import VIEWS_VERSION, create_all, trusted
 from models.store.whole_file import write_whole
 from models.sync.encryption import Identity
@@ -137,7 +138,7 @@ def _first_facts(folder: Path, form: Enrolment, keys: StationKeys, now: datetime
     try:
         with database.writer.begin() as connection:
             create_all(connection)
-            connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            write_version(connection)
             append = Append(connection, Author(form.code, epoch, person, "PC1", APP), now)
             record = (f"station:{form.code}",)
             append.add(

@@ -1,32 +1,37 @@
-"""The centre takes a package in: authenticate, plan, then one transaction; taken again it changes nothing."""
+"""The centre takes a package in, state by state, each kept: quarantine, authenticate, well-formed, dry run, one transaction.
+
+A crash at any point resumes from the kept file; a package taken again changes nothing; one that must wait is tried again by itself.
+"""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
 import sqlalchemy as sa
 
-from models.events.envelope import decode_envelope
 from models.problems import StationError, cause_of
-from models.services.centre import Centre
+from models.services import arrivals
+from models.services.arrivals import State
+from models.services.centre_store import Centre
+from models.services.intake_plan import PackageForked, PackageHeld, Plan, close_holes, plan
 from models.services.refold import Folder
+from models.services.state_digest import state_digest
 from models.store import journal
-from models.store.journal import StoredLine
+from models.store.local import write_setting
 from models.store.session import cause, explain, reading
-from models.store.views import inbox, journal_on, private_part, trusted
-from models.store.whole_file import write_whole
+from models.store.views import VIEWS_VERSION, aside_view, fork, hole, trusted
 from models.sync.encryption import Identity
-from models.sync.manifest import Run
 from models.sync.package import PackageContent, read
+from models.sync.refusal import PackageRefused
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What a package brought: `new` lines stored, `known` lines already here, cases touched; `again` for a package taken before."""
+    """What a package brought: `new` lines stored, `known` lines already here, cases touched; `again` for a package taken before.
+
+    `aside` are cases whose facts this program cannot fold; their lines are kept.
+    """
 
     station: str
     number: int
@@ -36,58 +41,102 @@ class Taken:
     attachments: int
     again: bool
     seq_to: int
-
-
-@dataclass
-class _Plan:
-    """What one package would change, found out before anything is written."""
-
-    lines: list[StoredLine] = field(default_factory=list)
-    known: int = 0
+    aside: int = 0
 
 
 def take(centre: Centre, path: Path) -> Taken:
-    """Takes a package file in. Raises StationError with the reason, having written nothing but the refusal itself."""
+    """Takes a package file in. Raises StationError with the reason, having written nothing but the file and how far it got.
+
+    Packages of the same station that waited for this one are taken after it.
+    """
+    taken = advance(centre, arrivals.receive(centre, path))
+    retry_held(centre, taken.station)
+    return taken
+
+
+def advance(centre: Centre, sha256: str) -> Taken:
+    """Carries a kept package through the states as far as it goes; raises StationError where it stops (the state is kept)."""
+    found = arrivals.find(centre, sha256)
+    again = found is not None and found.state in ("applied", "acked")
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise StationError(f"文件 {path} 读不出来（{cause_of(error)}）。", "请检查路径，或重新插 U 盘。") from error
-    sha256 = hashlib.sha256(data).hexdigest()
-    content: PackageContent | None = None
-    try:
-        content = _authenticate(centre, data)
-        with centre.database.writer.begin() as connection:
-            before = connection.execute(sa.select(inbox).where(inbox.c.sha256 == sha256, inbox.c.state == "taken")).first()
-            plan = _plan(connection, content)
-            touched = _apply(centre, connection, content, plan)
-            if before is None:
-                _note(centre, connection, path.name, sha256, "taken", content, len(plan.lines), "")
-                _keep_original(centre, sha256, data)
+        content = _proved(centre, sha256)
+        return _applied(centre, sha256, content, again=again)
     except sa.exc.DBAPIError as error:
         raise explain(error, centre.database.path) from cause(error)
     except OSError as error:
         raise StationError(f"写磁盘出错（{cause_of(error)}），没有接收。", "请检查磁盘空间，再接收一次。") from error
     except StationError as error:
-        _refused(centre, path.name, sha256, error, data if content else None)
+        if not again:
+            _stopped(centre, sha256, error)
         raise
-    cases = sum(1 for name in touched if name.startswith("case:"))
-    return Taken(
-        content.statement.station,
-        content.statement.pkg_no,
-        len(plan.lines),
-        plan.known,
-        cases,
-        len(content.attachments),
-        before is not None,
-        content.statement.seq_to,
-    )
 
 
-def _authenticate(centre: Centre, data: bytes) -> PackageContent:
+def preview(centre: Centre, sha256: str) -> Taken:
+    """The dry run of a kept package: what taking it would bring, nothing applied; raises as `advance`."""
+    try:
+        content = _proved(centre, sha256)
+        with reading(centre.database) as connection:
+            found = plan(connection, content)
+    except StationError as error:
+        _stopped(centre, sha256, error)
+        raise
+    return _told(content, found, again=False, aside=0)
+
+
+def resume(centre: Centre) -> tuple[Taken, ...]:
+    """Takes up what a crash left unfinished, and what waited; refusals stay noted with their package."""
+    done = []
+    for found in reversed(arrivals.list_arrivals(centre, (*arrivals.UNFINISHED, "held", "needs_upgrade"))):
+        try:
+            done.append(advance(centre, found.sha256))
+        except StationError:
+            continue
+    return tuple(done)
+
+
+def retry_held(centre: Centre, station: str) -> tuple[Taken, ...]:
+    """Takes the packages of a station that waited for lines which may have come, the oldest first, until none goes on."""
+    done: list[Taken] = []
+    going = True
+    while going:
+        going = False
+        for found in reversed(arrivals.list_arrivals(centre, ("held",), station)):
+            try:
+                done.append(advance(centre, found.sha256))
+                going = True
+            except StationError:
+                continue
+    return tuple(done)
+
+
+def take_with_gap(centre: Centre, sha256: str, by: str, reason: str) -> Taken:
+    """A supervisor takes a waiting package though lines before it are missing; who and why are kept, and the answer asks for the gap."""
+    if not by.strip() or not reason.strip():
+        raise StationError("请填写谁决定、为什么。", "缺号接收要有责任人和原因。")
+    content = _proved(centre, sha256)
+    try:
+        return _applied(centre, sha256, content, gap=(by.strip(), reason.strip()))
+    except sa.exc.DBAPIError as error:
+        raise explain(error, centre.database.path) from cause(error)
+
+
+def _proved(centre: Centre, sha256: str) -> PackageContent:
+    """Opens, authenticates and checks a kept file, noting each state; raises StationError, PackageRefused among them."""
+    try:
+        data = arrivals.original(centre, sha256).read_bytes()
+    except OSError as error:
+        raise StationError(f"留存的包文件 {sha256[:12]}… 读不出来（{cause_of(error)}）。", "请重新接收一次原文件。") from error
     with reading(centre.database) as connection:
         known = {row.fingerprint: row for row in connection.execute(sa.select(trusted).where(trusted.c.revoked.is_(False)))}
     own = Identity.from_text(centre.keys.identity)
-    content = read(data, [own], {name: bytes.fromhex(row.verify_key) for name, row in known.items()}, me=own.recipient)
+
+    def reached(state: State, **told: object) -> None:
+        with centre.database.writer.begin() as connection:
+            if arrivals.find_in(connection, sha256) not in ("applied", "acked"):
+                arrivals.move(connection, centre, sha256, state, reached=state, **told)
+
+    content = read(data, [own], {name: bytes.fromhex(row.verify_key) for name, row in known.items()}, me=own.recipient, reached=reached)
+    reached("well_formed", **arrivals.said_by(content.statement))
     if content.statement.kind not in ("delta", "full"):
         raise StationError(f"县中心不接收这种包（{content.statement.kind}）。", "请选供电所导出的数据包。")
     if known[content.signer].station != content.statement.station:
@@ -97,120 +146,106 @@ def _authenticate(centre: Centre, data: bytes) -> PackageContent:
     return content
 
 
-def _plan(connection: sa.Connection, content: PackageContent) -> _Plan:
-    plan = _Plan()
-    rest = iter(content.lines)
-    for run in content.statement.runs:
-        _check_place(connection, content.statement.station, run)
-        last = journal.head(connection, content.statement.station, run.epoch)
-        have = last.seq if last else 0
-        for stored in _chained(content.statement.station, run, rest):
-            here = _line_at(connection, stored) if stored.seq <= have else None
-            if here is None:
-                plan.lines.append(stored)
-            elif here.hash != stored.hash:
-                raise StationError(
-                    f"分叉：{stored.station} 第 {stored.seq} 条流水与已有的内容不同。",
-                    "同一个库可能在两台电脑上用过；两份都已保留，请核对后再收。",
-                )
-            else:
-                plan.known += 1
-    _check_owner(connection, content.statement.station, plan.lines)
-    return plan
+def _applied(centre: Centre, sha256: str, content: PackageContent, *, again: bool = False, gap: tuple[str, str] | None = None) -> Taken:
+    """The dry run, kept, and its application in one transaction: all of the package, or nothing."""
+    with reading(centre.database) as connection:
+        found, before = plan(connection, content, with_gap=gap is not None), _heads(connection, content)
+    planned = {**arrivals.said_by(content.statement), "lines": len(found.lines), "known": found.known, "cases": found.cases}
+    if not again:
+        with centre.database.writer.begin() as connection:
+            arrivals.move(connection, centre, sha256, "planned", reached="planned", code="", note="", **planned)
+    with centre.database.writer.begin() as connection:
+        if _heads(connection, content) != before:  # another program took a package in between
+            found = plan(connection, content, with_gap=gap is not None)
+        if gap:
+            _note_holes(connection, centre, content.statement.station, found, gap)
+        touched = _store(centre, connection, content, found)
+        aside = _aside(connection, touched)
+        if not again:
+            note = f"{aside} 件工单本程序展开不了，流水已保留。" if aside else ""
+            arrivals.move(connection, centre, sha256, "applied", reached="applied", note=note)
+        _compare_digest(connection, content)
+    return _told(content, found, again=again, aside=aside)
 
 
-def _check_owner(connection: sa.Connection, station: str, lines: list[StoredLine]) -> None:
-    """A station speaks only about itself, its own cases and contacts, whatever it signs."""
-    records = {record: line.seq for line in lines for record in decode_envelope(line.line).on}
-    foreign = [name for name in records if name.startswith("station:") and name != f"station:{station}"]
-    cases = [name for name in records if name.startswith(("case:", "contact:"))]
-    for start in range(0, len(cases), 500):
-        query = sa.select(journal_on.c.record).where(journal_on.c.record.in_(cases[start : start + 500]), journal_on.c.station != station)
-        foreign += [name for (name,) in connection.execute(query.limit(1))]
-    if foreign:
-        raise StationError(
-            f"{station} 第 {records[foreign[0]]} 条流水写的是别的供电所的内容。", "请与这个供电所核对；整个包没有接收，原文件已保留。"
-        )
+def _heads(connection: sa.Connection, content: PackageContent) -> list[tuple[str, str, int]]:
+    return journal.epochs(connection, content.statement.station)
 
 
-def _line_at(connection: sa.Connection, stored: StoredLine) -> StoredLine | None:
-    return next(journal.lines_from(connection, stored.station, stored.epoch, stored.seq - 1, stored.seq), None)
+def _told(content: PackageContent, found: Plan, *, again: bool, aside: int) -> Taken:
+    said = content.statement
+    return Taken(said.station, said.pkg_no, len(found.lines), found.known, found.cases, len(content.attachments), again, said.seq_to, aside)
 
 
-def _check_place(connection: sa.Connection, station: str, run: Run) -> None:
-    if run.seq_from == 1:
-        return
-    before = next(journal.lines_from(connection, station, run.epoch, run.seq_from - 2, run.seq_from - 1), None)
-    if before is None:
-        last = journal.head(connection, station, run.epoch)
-        have = last.seq if last else 0
-        raise StationError(
-            f"缺号：本库有 {station} 到第 {have} 条，这个包从第 {run.seq_from} 条开始。",
-            "请向供电所要中间的包，或让它重新导出（会自动补齐）。",
-        )
-    if before.hash.hex() != run.chain_before:
-        raise StationError(f"分叉：{station} 第 {run.seq_from - 1} 条流水的校验链与本库不一致。", "请与供电所核对两边的数据；没有接收。")
-
-
-def _chained(station: str, run: Run, rest: Iterator[bytes]) -> Iterator[StoredLine]:
-    previous = bytes.fromhex(run.chain_before)
-    for seq in range(run.seq_from, run.seq_to + 1):
-        line = next(rest)
-        previous = journal.chain(previous, line)
-        try:
-            private = decode_envelope(line).private
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            raise StationError(
-                f"{station} 第 {seq} 条流水的格式本程序不认识。", "请先升级县中心的程序再接收；包文件请保留。"
-            ) from None
-        yield StoredLine(station, run.epoch, seq, line, previous, private)
-
-
-def _apply(centre: Centre, connection: sa.Connection, content: PackageContent, plan: _Plan) -> list[str]:
+def _store(centre: Centre, connection: sa.Connection, content: PackageContent, found: Plan) -> list[str]:
     touched: dict[str, None] = {}
-    for start in range(0, len(plan.lines), 1000):
-        touched.update(dict.fromkeys(journal.insert_lines(connection, plan.lines[start : start + 1000])))
-    known = journal.private_data(connection, content.private)
-    fresh = [{"hash": name, "data": data} for name, data in content.private.items() if name not in known]
-    if fresh:
-        connection.execute(sa.insert(private_part), fresh)
+    for start in range(0, len(found.lines), 1000):
+        touched.update(dict.fromkeys(journal.insert_lines(connection, found.lines[start : start + 1000])))
+    journal.keep_private(connection, content.private)
     for data in content.attachments.values():
         centre.attachments.keep(connection, data, "application/pdf")
+    close_holes(connection, content.statement.station)
     Folder(connection).refold(touched)
     return list(touched)
 
 
-def _note(centre: Centre, connection: sa.Connection, name: str, sha256: str, state: str, content: PackageContent | None, lines: int,
-          note: str) -> None:  # fmt: skip
-    connection.execute(sa.delete(inbox).where(inbox.c.sha256 == sha256))
-    connection.execute(
-        sa.insert(inbox).values(
-            sha256=sha256,
-            file=name,
-            state=state,
-            station=content.statement.station if content else "",
-            number=content.statement.pkg_no if content else 0,
-            lines=lines,
-            taken_at=centre.now().isoformat(timespec="seconds"),
-            note=note,
-        )
+def _aside(connection: sa.Connection, touched: list[str]) -> int:
+    a = aside_view.c
+    return sum(
+        int(connection.execute(sa.select(sa.func.count()).where(a.record.in_(touched[at : at + 500]))).scalar_one())
+        for at in range(0, len(touched), 500)
     )
 
 
-def _keep_original(centre: Centre, sha256: str, data: bytes) -> None:
-    path = centre.packages / f"{sha256}.YKP"
-    if not path.exists():
-        centre.packages.mkdir(parents=True, exist_ok=True)
-        write_whole(path, data)
+def _note_holes(connection: sa.Connection, centre: Centre, station: str, found: Plan, gap: tuple[str, str]) -> None:
+    by, reason = gap
+    for epoch, first, last in found.holes:
+        at = centre.now().isoformat(timespec="seconds")
+        row = {"station": station, "epoch": epoch, "seq_from": first, "seq_to": last, "by": by, "reason": reason, "at": at}
+        connection.execute(sa.insert(hole).values(row))
 
 
-def _refused(centre: Centre, name: str, sha256: str, error: StationError, genuine: bytes | None) -> None:
-    """Notes a refusal; a package that a known station did sign (a fork, a gap) is kept for whoever must compare."""
+def _compare_digest(connection: sa.Connection, content: PackageContent) -> None:
+    """Where both sides hold the same lines and fold alike, their views must be the same; a difference is a fault of a program."""
+    said = content.statement
+    last = journal.head(connection, said.station, said.db_epoch)
+    same = last is not None and last.seq == said.seq_to and said.views_version == VIEWS_VERSION
+    if not said.state_hash or not same:
+        return
+    differs = state_digest(connection, said.station) != said.state_hash
+    write_setting(connection, f"differs:{said.station}", said.created_at if differs else "")
+
+
+def _stopped(centre: Centre, sha256: str, error: StationError) -> None:
+    """Notes where and why a package stopped; one that a known station signed is kept for whoever must compare."""
     try:
-        if genuine:
-            _keep_original(centre, sha256, genuine)
         with centre.database.writer.begin() as connection:
-            if not connection.execute(sa.select(inbox.c.sha256).where(inbox.c.sha256 == sha256, inbox.c.state == "taken")).first():
-                _note(centre, connection, name, sha256, "refused", None, 0, error.message)
+            state, code = _state_of(error)
+            arrivals.move(connection, centre, sha256, state, code=code, note=error.message)
+            if isinstance(error, PackageForked):
+                _note_fork(connection, centre, sha256, error)
+            signed = arrivals.reached_in(connection, sha256) in ("authenticated", "well_formed", "planned")
+        if state == "refused" and not signed:
+            arrivals.drop_unsigned(centre, sha256)
     except (sa.exc.DBAPIError, OSError):
         return  # the refusal is what the caller hears; that it could not be noted as well changes nothing
+
+
+def _state_of(error: StationError) -> tuple[State, str]:
+    if isinstance(error, PackageHeld):
+        return "held", "gap"
+    if isinstance(error, PackageForked):
+        return "forked", "fork"
+    if isinstance(error, PackageRefused):
+        return ("needs_upgrade" if error.code in ("needs_upgrade", "unknown_suite") else "refused"), error.code
+    return "refused", "refused"
+
+
+def _note_fork(connection: sa.Connection, centre: Centre, sha256: str, error: PackageForked) -> None:
+    station, epoch, seq = error.place
+    f = fork.c
+    same = sa.and_(f.station == station, f.epoch == epoch, f.seq == seq, f.theirs == error.theirs)
+    if connection.execute(sa.select(f.seq).where(same)).first() is None:
+        at = centre.now().isoformat(timespec="seconds")
+        place = {"station": station, "epoch": epoch, "seq": seq, "theirs": error.theirs, "ours": error.ours}
+        connection.execute(sa.insert(fork).values(**place, sha256=sha256, at=at, settled_at=None, settled_by="", note=""))

@@ -19,12 +19,14 @@ from models.papers import PackageFacts, PaperContext
 from models.problems import StationError, cause_of
 from models.services.changes import Changes
 from models.services.enrolment import CentreCard, read_card, trust_centre
+from models.services.state_digest import state_digest
 from models.services.station import Station, looking, name_of
 from models.store import journal
 from models.store.journal import StoredLine
+from models.store.local import WANTED, read_setting
 from models.store.look import Look
 from models.store.session import cause, explain
-from models.store.views import VIEWS_VERSION, acknowledged, case_view, outbox, trusted
+from models.store.views import VIEWS_VERSION, acknowledged, attachment, case_view, outbox, trusted
 from models.sync.delivery import WRITTEN, deliver
 from models.sync.encryption import Identity
 from models.sync.manifest import AckSeen, Counts, Run, Statement
@@ -222,7 +224,8 @@ def _keep_own_copy(station: Station, data: bytes, name: str, verify: Callable[[b
 
 def _load(connection: sa.Connection, station: Station) -> _Load:
     lines = tuple(_waiting(connection, station))
-    if not lines:
+    attachments = {**_attachments(connection, station, lines), **_wanted(connection, station)}
+    if not lines and not attachments:
         raise StationError("没有要上报的新数据：所有登记都已有县中心的回执。", "有新的登记后再导出。")
     private = journal.private_data(connection, [line.private for line in lines if line.private])
     stages = Counter(
@@ -235,7 +238,7 @@ def _load(connection: sa.Connection, station: Station) -> _Load:
         lines,
         tuple(_runs(connection, lines)),
         private,
-        _attachments(connection, station, lines),
+        attachments,
         tuple(sorted(_WaitingCount.of(connection, station).cases.items())),
         dict(stages),
     )
@@ -263,6 +266,13 @@ def _attachments(connection: sa.Connection, station: Station, lines: tuple[Store
     return found
 
 
+def _wanted(connection: sa.Connection, station: Station) -> dict[str, bytes]:
+    """What the last answer asked for again, as far as it is here."""
+    asked = msgspec.json.decode(read_setting(connection, WANTED, "[]"), type=list[str])
+    here = set(connection.scalars(sa.select(attachment.c.sha256).where(attachment.c.sha256.in_(asked))))
+    return {sha256: station.attachments.read(connection, sha256) for sha256 in asked if sha256 in here}
+
+
 def _statement(connection: sa.Connection, station: Station, load: _Load) -> Statement:
     last = connection.execute(sa.select(outbox).order_by(outbox.c.number.desc()).limit(1)).mappings().first()
     seen = (
@@ -272,6 +282,8 @@ def _statement(connection: sa.Connection, station: Station, load: _Load) -> Stat
         .mappings()
         .first()
     )
+    head = journal.head(connection, station.info.code, station.epoch)
+    place = {"seq_from": head.seq + 1, "seq_to": head.seq, "chain_before": head.hash.hex(), "chain_after": head.hash.hex()} if head else {}
     rules = hashlib.sha256("".join(revision for _, _, revision in station.shelf.pins).encode()).hexdigest()[:12]
     return Statement(
         pkg_id=uuid7(station.now()),
@@ -289,6 +301,8 @@ def _statement(connection: sa.Connection, station: Station, load: _Load) -> Stat
         clock_health="ok",
         created_at=station.now().isoformat(timespec="seconds"),
         views_version=VIEWS_VERSION,
+        state_hash=state_digest(connection, station.info.code),
+        **place,  # type: ignore[arg-type]  # numbers and hashes; the runs, where there are any, say it again
     )
 
 

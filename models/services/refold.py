@@ -13,6 +13,7 @@ from models.case_facts import kind_of_case
 from models.casework import reminders, todos_of
 from models.casework.topic import CaseView
 from models.customer import mask_address, mask_name, normalise_document, normalise_phone
+from models.events import Fact
 from models.flow import stage_name
 from models.name_search import initials
 from models.problems import StationError
@@ -21,8 +22,10 @@ from models.services.contact_rows import write_contacts
 from models.services.rulebooks import RULES_QUERY, RuleShelf
 from models.services.topic_rows import TOPIC_ROWS
 from models.store import journal
+from models.store.sealing import sealer_of
 from models.store.views import (
     VIEWS_VERSION,
+    aside_view,
     case_key,
     case_view,
     paper_view,
@@ -42,6 +45,7 @@ _CASE_TABLES = (
     *((table, table.c.case_id) for table, _ in TOPIC_ROWS),
 )
 
+_BATCH = 200
 UNSEEN = "（本版本看不到）"
 
 
@@ -54,6 +58,8 @@ class Folder:
     def __init__(self, connection: sa.Connection, *, strict: bool = False) -> None:
         self.connection = connection
         self.strict = strict
+        self._aside: list[dict[str, object]] = []
+        self._sealer = sealer_of(connection)
         self._shelves: dict[str, RuleShelf] = {}
 
     def shelf(self, station: str) -> RuleShelf:
@@ -73,10 +79,13 @@ class Folder:
         for name in sorted(name for name in names if name.startswith("station:")):
             code = name.partition(":")[2]
             names.update(self._after_station(code, self.shelf(code)))
-        for name in sorted(name for name in names if name.startswith("case:")):
+        cases = sorted(name for name in names if name.startswith("case:"))
+        for at in range(0, len(cases), _BATCH):
+            batch = cases[at : at + _BATCH]
             for table, column in _CASE_TABLES:
-                self.connection.execute(sa.delete(table).where(column == name.partition(":")[2]))
-            self._write_cases([self.case(name.partition(":")[2])])
+                self.connection.execute(sa.delete(table).where(column.in_([name.partition(":")[2] for name in batch])))
+            self.connection.execute(sa.delete(aside_view).where(aside_view.c.record.in_(batch)))
+            self.fold_into_empty(batch)
         write_contacts(self.connection, sorted(name for name in names if name.startswith("contact:")))
 
     def _after_station(self, code: str, before: RuleShelf) -> list[str]:
@@ -99,7 +108,23 @@ class Folder:
 
     def fold_into_empty(self, cases: Sequence[str]) -> None:
         """Writes the view rows of some hundreds of case records into tables that hold nothing of them yet."""
-        self._write_cases([fold(record, facts) for record, facts in journal.facts_of_all(self.connection, cases).items()])
+        folded = (self._folded(record, facts) for record, facts in journal.facts_of_all(self.connection, cases).items())
+        self._write_cases([case for case in folded if case])
+        if self._aside:
+            self.connection.execute(sa.insert(aside_view), self._aside)
+            self._aside.clear()
+
+    def _folded(self, record: str, facts: list[Fact]) -> Case | None:
+        """A case; one whose facts cannot be folded here is set aside and never keeps the others from being shown."""
+        try:
+            return fold(record, facts)
+        except Exception as error:  # whatever a stranger's facts make of this program must not hold up the rest
+            if self.strict:
+                raise
+            last = facts[-1].envelope
+            place = {"station": last.station, "epoch": last.epoch, "seq": last.seq}
+            self._aside.append({"record": record, **place, "reason": type(error).__name__})
+            return None
 
     def fold_station(self, code: str) -> None:
         """Writes a station's own rows: its people, its rules, itself."""
@@ -117,7 +142,7 @@ class Folder:
                     people[joined.person] = {
                         "person": joined.person,
                         "station": code,
-                        "name": name,
+                        "name": mask_name(name) if self._sealer else name,
                         "post": joined.post,
                         "since": joined.since.isoformat(),
                         "until": None,
@@ -162,7 +187,7 @@ class Folder:
         for case in cases:
             if case.number:
                 written[case_view].append(self._row(case))
-                written[case_key] += key_rows(case)
+                written[case_key] += self._blind(key_rows(case))
                 written[result_view] += result_rows(case)
                 written[paper_view] += paper_rows(case)
                 written[reminder_view] += self._reminders(case)
@@ -183,11 +208,17 @@ class Folder:
     def _row(self, case: Case) -> dict[str, object]:
         """The row of a case; one that cannot be worked out here stands as 需升级 and never keeps the others from being shown."""
         try:
-            return case_row(case, self.shelf(case.station))
+            row = case_row(case, self.shelf(case.station))
+            return {**row, "search": " ".join(open_numbers(case)).lower()} if self._sealer else row
         except (StationError, LookupError) as error:
             if self.strict and isinstance(error, StationError):
                 raise
             return {**bare_row(case), "note": "需升级"}
+
+
+    def _blind(self, rows: list[dict[str, object]]) -> list[dict[str, object]]:
+        """On a server others administer the keys of persons and places stand as keyed hashes: equal ones are still found."""
+        return [{**row, "value": self._sealer.blind(str(row["value"]))} for row in rows] if self._sealer else rows
 
 
 def facts_of_application(case: Case) -> dict[str, str]:
@@ -257,14 +288,16 @@ def _text(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
+def open_numbers(case: Case) -> tuple[str, ...]:
+    """The numbers a case is found by that say nothing of a person."""
+    return tuple(number for number in (case.number, case.number.replace("-", ""), case.original_no, case.outside_no) if number)
+
+
 def search_text(case: Case, facts: dict[str, str]) -> str:
     """What a search looks through: numbers, name, initials in every reading, document, phones, address; lower case."""
     name = facts.get("customer_name", "")
     parts = [
-        case.number,
-        case.number.replace("-", ""),
-        case.original_no,
-        case.outside_no,
+        *open_numbers(case),
         name,
         *initials(name),
         facts.get("document_no", ""),

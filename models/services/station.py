@@ -19,7 +19,7 @@ from models.services.rulebooks import RULES_QUERY, RuleShelf
 from models.store.drafts import Drafts
 from models.store.keys import StationKeys, open_keys
 from models.store.look import Look, Looks
-from models.store.versions import VIEWS_VERSION
+from models.store.versions import SCHEMA_VERSION, VIEWS_VERSION
 
 if TYPE_CHECKING:
     import msgspec
@@ -304,17 +304,21 @@ def open_station(
 
 
 def _renew_views(looks: Looks, keys: StationKeys) -> None:
-    """Replays where an older program made the views, so that a changed view needs no migration; else one small read."""
+    """Upgrades the tables and replays the journal where an older program made the store; else two small reads."""
     with looks.look() as look:
+        tables = int(look.tuples("PRAGMA user_version")[0][0])
         current = look.setting("views_version") == str(VIEWS_VERSION)
-    if current:
+    if current and tables == SCHEMA_VERSION:
         return
     from models.services.replay import replay
     from models.store.session import open_database
+    from models.store.upgrades import upgrade
 
     database = open_database(looks.path, keys.derived("database"))
     try:
-        replay(database)
+        upgrade(database, keys.derived("database"))
+        if not current:
+            replay(database)
     finally:
         database.close()
 

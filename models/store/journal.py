@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from models.events import Fact, read_fact
 from models.events.envelope import VERSION, Envelope, decode_envelope, uuid7
 from models.problems import StationError
+from models.store.sealing import sealer_of
 from models.store.views import journal, journal_on, private_part
 
 NO_HASH = bytes(32)
@@ -127,7 +128,7 @@ class Append:
     def _keep_private(self, private: dict[str, object]) -> str:
         data = os.urandom(16) + msgspec.json.encode(private)
         name = hashlib.sha256(data).hexdigest()
-        self.connection.execute(sa.insert(private_part).values(hash=name, data=data))
+        keep_private(self.connection, {name: data})
         return name
 
 
@@ -174,6 +175,13 @@ def lines_from(connection: sa.Connection, station: str, epoch: str, after: int, 
         yield StoredLine(row["station"], row["epoch"], row["seq"], row["line"], row["hash"], row["private"])
 
 
+def hashes(connection: sa.Connection, station: str, epoch: str, first: int, last: int) -> dict[int, bytes]:
+    """The chain's hash of every line that is here with first ≤ seq ≤ last, by sequence number."""
+    j = journal
+    query = sa.select(j.c.seq, j.c.hash).where(j.c.station == station, j.c.epoch == epoch, j.c.seq.between(first, last))
+    return {int(seq): bytes(found) for seq, found in connection.execute(query)}
+
+
 def epochs(connection: sa.Connection, station: str | None = None) -> list[tuple[str, str, int]]:
     """Every (station, epoch, last seq) of the store, in the order of the journal."""
     found: list[tuple[str, str, int]] = []
@@ -200,14 +208,15 @@ def facts_of_all(connection: sa.Connection, wanted: Sequence[str]) -> dict[str, 
     """The facts of some hundreds of records at once, each in the order (epoch, seq)."""
     same = sa.and_(journal.c.station == journal_on.c.station, journal.c.epoch == journal_on.c.epoch, journal.c.seq == journal_on.c.seq)
     query = (
-        sa.select(journal_on.c.record, journal.c.line, private_part.c.data)
+        sa.select(journal_on.c.record, journal.c.line, private_part.c.data, journal.c.private)
         .select_from(journal_on.join(journal, same).outerjoin(private_part, private_part.c.hash == journal.c.private))
         .where(journal_on.c.record.in_(wanted) if len(wanted) > 1 else journal_on.c.record == wanted[0])
         .order_by(journal_on.c.record, journal_on.c.station, journal_on.c.epoch, journal_on.c.seq)
     )
     found: dict[str, list[Fact]] = {record: [] for record in wanted}
-    for record, line, data in connection.execute(query):
-        found[record].append(read_fact(line, data))
+    sealer = sealer_of(connection)
+    for record, line, data, name in connection.execute(query):
+        found[record].append(read_fact(line, sealer.unseal(data, name) if sealer and data else data))
     return found
 
 
@@ -221,11 +230,22 @@ def records(connection: sa.Connection, prefix: str, station: str | None = None) 
 
 def private_data(connection: sa.Connection, hashes: Iterable[str]) -> dict[str, bytes]:
     """The personal parts that are still kept, by hash."""
-    wanted, found = list(hashes), {}
+    wanted, found, sealer = list(hashes), {}, sealer_of(connection)
     for start in range(0, len(wanted), 500):
         query = sa.select(private_part).where(private_part.c.hash.in_(wanted[start : start + 500]))
-        found.update({name: data for name, data in connection.execute(query)})
+        found.update({name: sealer.unseal(data, name) if sealer else data for name, data in connection.execute(query)})
     return found
+
+
+def keep_private(connection: sa.Connection, parts: Mapping[str, bytes]) -> None:
+    """Stores personal parts (hash in hex to 16 random bytes and JSON text) that are not here yet."""
+    known: set[str] = set()
+    names, sealer = list(parts), sealer_of(connection)
+    for start in range(0, len(names), 500):
+        known.update(connection.scalars(sa.select(private_part.c.hash).where(private_part.c.hash.in_(names[start : start + 500]))))
+    fresh = [{"hash": name, "data": sealer.seal(data, name) if sealer else data} for name, data in parts.items() if name not in known]
+    if fresh:
+        connection.execute(sa.insert(private_part), fresh)
 
 
 def verify_chain(connection: sa.Connection, station: str, epoch: str) -> str | None:

@@ -8,6 +8,8 @@ from models.store.views import setting
 
 VIEWS_SETTING = "views_version"
 """By which version of the folding the views were made."""
+WANTED = "wanted_attachments"
+"""The attachments that the centre's last answer asked for again, as JSON."""
 
 
 def read_setting(connection: sa.Connection, key: str, default: str = "") -> str:

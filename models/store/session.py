@@ -13,7 +13,9 @@ from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
 from models.problems import StationError
-from models.store.sqlcipher import cause, check_file, check_version, connect, explain
+from models.store import sqlcipher
+from models.store.server_errors import cause_server, explain_server, of_server
+from models.store.sqlcipher import check_file, check_version, connect
 from models.store.versions import SCHEMA_VERSION
 
 __all__ = ["SCHEMA_VERSION", "Database", "cause", "explain", "open_database", "reading"]
@@ -58,6 +60,16 @@ def _engine(path: Path, key: bytes, *, read_only: bool) -> sa.Engine:
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def explain(error: Exception, path: Path | None = None) -> StationError:
+    """Turns an error of the file or of the server into a sentence with what to do."""
+    return explain_server(error) if of_server(error) else sqlcipher.explain(error, path)
+
+
+def cause(error: Exception) -> BaseException:
+    """What to raise `explain(error)` from: the system's error behind it where there is one (a command's exit code follows it)."""
+    return cause_server(error) if of_server(error) else sqlcipher.cause(error)
 
 
 @contextmanager

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import msgspec
 
@@ -117,19 +118,32 @@ def _bagged(statement: Statement, payload: Mapping[str, bytes], key: SigningKey)
     return {**tags, bag.TAG_MANIFEST: bag.listing(tags), **payload}
 
 
-def read(data: bytes, identities: Sequence[Identity], trusted: Mapping[str, bytes], *, me: str) -> PackageContent:
+Reached = Literal["opened", "authenticated"]
+
+
+def _nobody(_state: Reached) -> None:
+    """Tells nobody."""
+
+
+def read(
+    data: bytes, identities: Sequence[Identity], trusted: Mapping[str, bytes], *, me: str, reached: Callable[[Reached], None] = _nobody
+) -> PackageContent:
     """Returns what a .YKP file holds after every check on its bytes; raises PackageRefused and returns nothing otherwise.
 
     `trusted`: fingerprint to verify key (32 bytes) of the senders known here. `me`: our own recipient (age1…). Whether the
-    signer may speak for `statement.station` is for the caller to check with `signer`.
+    signer may speak for `statement.station` is for the caller to check with `signer`. `reached` is told each state as it is proved.
     """
     if len(data) > LARGEST:
         raise PackageRefused("too_large")
-    content = read_archive(decrypt(data, identities), trusted, me=me)
+    inside = decrypt(data, identities)
+    reached("opened")
+    content = read_archive(inside, trusted, me=me, reached=reached)
     return replace(content, sha256=bag.sha256_hex(data))
 
 
-def read_archive(inside: bytes, trusted: Mapping[str, bytes], *, me: str) -> PackageContent:
+def read_archive(
+    inside: bytes, trusted: Mapping[str, bytes], *, me: str, reached: Callable[[Reached], None] = _nobody
+) -> PackageContent:
     """Reads what age decrypted; as `read`."""
     zipped = archive.Archive(inside)
     entry = zipped.entries.get(bag.ENVELOPE)
@@ -141,6 +155,7 @@ def read_archive(inside: bytes, trusted: Mapping[str, bytes], *, me: str) -> Pac
     statement = decode_statement(verified.payload)
     if me not in statement.recipients:
         raise PackageRefused("not_for_me")
+    reached("authenticated")
     bag.check_names(zipped.entries, statement.kind)
     files = {name: zipped.read(name) for name in zipped.entries}
     _check_files(files, statement)

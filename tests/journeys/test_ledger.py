@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from models.services.centre import init_centre, list_centre_cases, open_centre, read_station_card, trust_station
+from models.services.centre import list_centre_cases, read_station_card, trust_station
+from models.services.centre_store import init_centre, open_centre
 from models.services.checking import check, rebuild
 from models.services.detail import case_detail
 from models.services.enrolment import Enrolment, enrol

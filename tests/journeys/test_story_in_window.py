@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QLabel, QMenu, QWidget
 
-from models.services.centre import acknowledge
+from models.services.centre_answers import acknowledge
 from models.services.detail import case_detail
 from models.services.intake import take
 from models.services.outbox import case_states

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from models.events.envelope import epoch_name
 from models.problems import StationError
 from models.services.answers import take_answer
-from models.services.centre import acknowledge
+from models.services.centre_answers import acknowledge
 from models.services.checking import check, rebuild
 from models.services.corrections import correct_stage_day, correct_value
 from models.services.detail import case_detail

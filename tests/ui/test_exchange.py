@@ -9,7 +9,9 @@ import pytest
 from PySide6.QtCore import Qt
 
 from models.services import outbox
-from models.services.centre import acknowledge, init_centre, open_centre, read_station_card, trust_station
+from models.services.centre import read_station_card, trust_station
+from models.services.centre_answers import acknowledge
+from models.services.centre_store import init_centre, open_centre
 from models.services.intake import take
 from models.services.outbox import outbox_page, trust
 from models.services.preferences import preferences

@@ -15,7 +15,7 @@ from ui.commandline.password import VARIABLE, read_password
 from ui.commandline.speaking import Clock, add_station_options, answer
 
 if TYPE_CHECKING:
-    from models.services.centre import Centre
+    from models.services.centre_store import Centre
     from models.services.intake import Taken
 
 
@@ -47,7 +47,7 @@ def run(args: argparse.Namespace, now: Clock) -> int:
     """Carries out the act; raises StationError with the reason of a refusal."""
     if args.act == "init":
         return _init(args, now)
-    from models.services.centre import open_centre
+    from models.services.centre_store import open_centre
 
     centre = open_centre(args.store, args.keys, _password(args), now)
     try:
@@ -62,7 +62,7 @@ def _password(args: argparse.Namespace) -> str:
 
 
 def _init(args: argparse.Namespace, now: Clock) -> int:
-    from models.services.centre import init_centre
+    from models.services.centre_store import init_centre
 
     password = _password(args)
     card = init_centre(args.store, args.keys, args.name, password, now)
@@ -123,7 +123,8 @@ def _taken_line(path: Path, taken: Taken) -> str:
 
 
 def _ack(args: argparse.Namespace, centre: Centre) -> int:
-    from models.services.centre import acknowledge, stations_with_data
+    from models.services.centre import stations_with_data
+    from models.services.centre_answers import acknowledge
 
     codes = [args.code] if args.code else list(stations_with_data(centre))
     if not codes:

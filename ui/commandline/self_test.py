@@ -57,7 +57,9 @@ def _print_one(station: Station, now: Clock, render: Callable[..., bytes], page_
 
 def _exchange(home: Path, now: Clock) -> None:
     from models.services.answers import take_answer
-    from models.services.centre import acknowledge, open_centre, read_station_card, trust_station
+    from models.services.centre import read_station_card, trust_station
+    from models.services.centre_answers import acknowledge
+    from models.services.centre_store import open_centre
     from models.services.intake import take
     from models.services.outbox import case_states, export
 

@@ -11,8 +11,10 @@ from models import events
 from models.events.envelope import decode_envelope, epoch_name
 from models.problems import StationError
 from models.services.answers import take_answer
+from models.services.arrivals import list_arrivals
 from models.services.cases import list_cases
-from models.services.centre import acknowledge, list_centre_cases, read_station_card, trust_station
+from models.services.centre import list_centre_cases, read_station_card, trust_station
+from models.services.centre_answers import acknowledge
 from models.services.checking import check, rebuild
 from models.services.enrolment import Enrolment, enrol, read_card
 from models.services.intake import take
@@ -21,7 +23,7 @@ from models.services.papers import issue
 from models.services.registration import receive_papers
 from models.services.replay import replay
 from models.services.station import changing, looking
-from models.store.views import case_view, inbox
+from models.store.views import arrival, case_view
 from models.store.views import journal as journal_table
 from tests.stations import MONDAY, copied, do_all, mill, new_home, sheet, station_of
 
@@ -86,8 +88,12 @@ def test_a_gap_is_refused_with_what_is_missing_and_filled_by_the_next_export(sta
     with pytest.raises(StationError, match="缺号：本库有 3501 到第 0 条.*重新导出"):
         take(centre, second.file)
     assert list_centre_cases(centre) == ()
+    waiting = list_arrivals(centre, ("held",))
+    assert [(one.station, one.number, one.code) for one in waiting] == [("3501", 2, "gap")]
     assert take(centre, first.file).new
-    assert take(centre, second.file).new
+    assert [one.state for one in list_arrivals(centre)] == ["applied", "applied"]  # what waited was taken by itself
+    assert len(list_centre_cases(centre)) == 2
+    assert take(centre, second.file).again
     assert fake
 
 
@@ -122,8 +128,8 @@ def test_two_computers_with_one_station_are_found_out(home, tmp_path, clock, cen
     assert rows(centre.database) == before
     assert (centre.packages / f"{theirs.sha256}.YKP").read_bytes() == theirs.file.read_bytes()
     with centre.database.reader.connect() as connection:
-        states = dict(connection.execute(sa.select(inbox.c.sha256, inbox.c.state)).all())
-    assert states == {mine.sha256: "taken", theirs.sha256: "refused"}
+        states = dict(connection.execute(sa.select(arrival.c.sha256, arrival.c.state)).all())
+    assert states == {mine.sha256: "applied", theirs.sha256: "forked"}
     one.close()
     other.close()
 

@@ -1,0 +1,165 @@
+"""Package files that came to the centre: each kept by its hash before anything is believed of it, with how far it got."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, get_args
+
+import sqlalchemy as sa
+
+from models.problems import StationError, cause_of
+from models.services.centre_store import Centre
+from models.store.session import cause, explain, reading
+from models.store.views import arrival
+from models.store.whole_file import write_whole
+from models.sync.manifest import Statement
+from models.sync.package import LARGEST
+
+State = Literal[
+    "quarantined", "opened", "authenticated", "well_formed", "planned", "applied", "acked", "held", "forked", "needs_upgrade", "refused"
+]
+STATE_WORDS: dict[str, str] = {
+    "quarantined": "已收下，待检查",
+    "opened": "已解密",
+    "authenticated": "签名已核对",
+    "well_formed": "内容完整",
+    "planned": "已试算",
+    "applied": "已接收，未回执",
+    "acked": "已接收并回执",
+    "held": "缺号，等前面的包",
+    "forked": "分叉，待处理",
+    "needs_upgrade": "需升级程序",
+    "refused": "拒收",
+}
+UNFINISHED: tuple[State, ...] = ("quarantined", "opened", "authenticated", "well_formed", "planned")
+"""Where a crash leaves a package; it is taken up again from the file kept here."""
+assert set(STATE_WORDS) == set(get_args(State))
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One package file as the intake page shows it; `reached` is the last good state of one that was stopped, `known` its repeated lines.
+
+    Sequence numbers are inclusive, of the newest epoch in it.
+    """
+
+    sha256: str
+    file: str
+    size: int
+    state: State
+    reached: str
+    kind: str
+    station: str
+    number: int
+    epoch: str
+    seq_from: int
+    seq_to: int
+    lines: int
+    known: int
+    cases: int
+    created_at: str
+    arrived_at: str
+    changed_at: str
+    code: str
+    note: str
+
+
+def receive(centre: Centre, path: Path) -> str:
+    """Copies a package file into the centre's own folder, durably, and returns its SHA-256; the stick may then go.
+
+    A file that came before is not noted again. Raises StationError where it cannot be read or kept.
+    """
+    try:
+        if path.stat().st_size > LARGEST:
+            raise StationError(f"{path.name} 超过数据包允许的大小。", "这不是业扩助手写出的包，请核对文件。")
+        data = path.read_bytes()
+    except OSError as error:
+        raise StationError(f"文件 {path} 读不出来（{cause_of(error)}）。", "请检查路径，或重新插 U 盘。") from error
+    sha256 = hashlib.sha256(data).hexdigest()
+    known = find(centre, sha256)
+    if known is not None and known.state != "refused":
+        return sha256
+    try:
+        _keep(centre, sha256, data)
+        with centre.database.writer.begin() as connection:
+            _begin(connection, centre, sha256, path.name, len(data))
+    except OSError as error:
+        raise StationError(f"写磁盘出错（{cause_of(error)}），没有接收。", "请检查磁盘空间，再接收一次。") from error
+    except sa.exc.DBAPIError as error:
+        raise explain(error, centre.database.path) from cause(error)
+    return sha256
+
+
+def _keep(centre: Centre, sha256: str, data: bytes) -> None:
+    path = original(centre, sha256)
+    if not path.exists():
+        centre.packages.mkdir(parents=True, exist_ok=True)
+        write_whole(path, data)
+
+
+def original(centre: Centre, sha256: str) -> Path:
+    """Where the file is kept, exactly as it came."""
+    return centre.packages / f"{sha256}.YKP"
+
+
+def _begin(connection: sa.Connection, centre: Centre, sha256: str, name: str, size: int) -> None:
+    at = centre.now().isoformat(timespec="seconds")
+    connection.execute(sa.delete(arrival).where(arrival.c.sha256 == sha256))
+    empty = {"reached": "", "kind": "", "station": "", "epoch": "", "created_at": "", "code": "", "note": ""}
+    zero = {"number": 0, "seq_from": 0, "seq_to": 0, "lines": 0, "known": 0, "cases": 0}
+    told = {"sha256": sha256, "file": name[:200], "size": size, "state": "quarantined", "arrived_at": at, "changed_at": at}
+    connection.execute(sa.insert(arrival).values({**empty, **zero, **told}))
+
+
+def find(centre: Centre, sha256: str) -> Arrival | None:
+    """One package by its hash, None where it never came."""
+    with reading(centre.database) as connection:
+        row = connection.execute(sa.select(arrival).where(arrival.c.sha256 == sha256)).mappings().first()
+    return None if row is None else Arrival(**row)
+
+
+def find_in(connection: sa.Connection, sha256: str) -> str:
+    """The state of a package, inside a transaction."""
+    return str(connection.execute(sa.select(arrival.c.state).where(arrival.c.sha256 == sha256)).scalar() or "")
+
+
+def reached_in(connection: sa.Connection, sha256: str) -> str:
+    """The last good state of a package, inside a transaction."""
+    return str(connection.execute(sa.select(arrival.c.reached).where(arrival.c.sha256 == sha256)).scalar() or "")
+
+
+def list_arrivals(centre: Centre, states: tuple[State, ...] = (), station: str = "", limit: int = 500) -> tuple[Arrival, ...]:
+    """Packages that came, the newest first; in some states or of one station only, where named."""
+    query = sa.select(arrival).order_by(arrival.c.arrived_at.desc(), arrival.c.number.desc()).limit(limit)
+    if states:
+        query = query.where(arrival.c.state.in_(states))
+    if station:
+        query = query.where(arrival.c.station == station)
+    with reading(centre.database) as connection:
+        return tuple(Arrival(**row) for row in connection.execute(query).mappings())
+
+
+def move(connection: sa.Connection, centre: Centre, sha256: str, state: State, **told: object) -> None:
+    """Notes how far a package got, inside a transaction; `told` are further columns of `Arrival`."""
+    at = centre.now().isoformat(timespec="seconds")
+    connection.execute(sa.update(arrival).where(arrival.c.sha256 == sha256).values(state=state, changed_at=at, **told))
+
+
+def said_by(statement: Statement) -> dict[str, object]:
+    """The columns that the signed statement fills."""
+    return {
+        "kind": statement.kind,
+        "station": statement.station,
+        "number": statement.pkg_no,
+        "epoch": statement.db_epoch,
+        "seq_from": statement.seq_from,
+        "seq_to": statement.seq_to,
+        "created_at": statement.created_at,
+    }
+
+
+def drop_unsigned(centre: Centre, sha256: str) -> None:
+    """Removes the kept file of a package that no known station signed: nobody can fill this disk with strangers' files."""
+    original(centre, sha256).unlink(missing_ok=True)

@@ -1,0 +1,138 @@
+"""The centre's acknowledgement: what it holds to the line, what it lacks, what it could not use; signed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import sqlalchemy as sa
+
+from models.events.envelope import uuid7
+from models.problems import StationError
+from models.services.centre_store import Centre
+from models.services.state_digest import state_digest
+from models.store import journal
+from models.store.local import read_setting, write_setting
+from models.store.session import cause, explain
+from models.store.views import VIEWS_VERSION, arrival, aside_view, attachment, case_view, fork, hole, paper_view, trusted
+from models.sync.delivery import Delivered, deliver
+from models.sync.encryption import Identity
+from models.sync.manifest import Ack, Acknowledged, Rejected, Statement
+from models.sync.package import build, file_name, read
+from models.sync.signing import SigningKey
+
+_MOST = 1000
+"""How many wanted attachments, or lines that could not be used, one answer names."""
+
+
+def acknowledge(centre: Centre, station: str, folder: Path) -> tuple[Delivered, Ack]:
+    """Writes an acknowledgement package for one station into a folder: what the centre holds, to the line, signed."""
+    try:
+        with centre.database.writer.begin() as connection:
+            row = (
+                connection.execute(sa.select(trusted).where(trusted.c.station == station, trusted.c.revoked.is_(False))).mappings().first()
+            )
+            if row is None:
+                raise StationError(f"没有登记供电所 {station}。", "请先用 centre trust 登记它的 STATION.json。")
+            number = int(read_setting(connection, f"ack:{station}", "0")) + 1
+            write_setting(connection, f"ack:{station}", str(number))
+            ack, statement = _ack(connection, centre, station, number)
+            delivered = _write_ack(centre, ack, statement, str(row["recipient"]), folder)
+            _note_answered(connection, centre, station, ack)
+    except sa.exc.DBAPIError as error:
+        raise explain(error, centre.database.path) from cause(error)
+    return delivered, ack
+
+
+def _ack(connection: sa.Connection, centre: Centre, station: str, number: int) -> tuple[Ack, Statement]:
+    have = holdings(connection, station)
+    if not have:
+        raise StationError(f"供电所 {station} 还没有交来任何数据，没有可回执的。", "请先接收它的数据包。")
+    a = arrival.c
+    packages = connection.execute(sa.select(a.sha256).where(a.station == station, a.state.in_(("applied", "acked"))))
+    epoch, at = read_setting(connection, "epoch"), centre.now().isoformat(timespec="seconds")
+    ack = Ack(
+        centre_epoch=epoch,
+        centre_name=centre.keys.name,
+        ack_no=number,
+        created_at=at,
+        have=have,
+        rejected=_rejected(connection, station),
+        wanted_attachments=missing_attachments(connection, station)[:_MOST],
+        packages=tuple(sha for (sha,) in packages),
+        views_version=VIEWS_VERSION,
+        state_hash=state_digest(connection, station),
+        state_differs=read_setting(connection, f"differs:{station}") != "",
+    )
+    statement = Statement(
+        pkg_id=uuid7(centre.now()),
+        kind="ack",
+        sender_kind="centre",
+        station=station,
+        db_epoch=epoch,
+        pkg_no=number,
+        created_at=at,
+        views_version=VIEWS_VERSION,
+    )
+    return ack, statement
+
+
+def holdings(connection: sa.Connection, station: str) -> tuple[Acknowledged, ...]:
+    """Of every epoch: up to which line (inclusive) nothing lacks, the chain's hash there, and the ranges missing before later lines."""
+    found = []
+    for code, epoch, last in journal.epochs(connection, station):
+        h = hole.c
+        query = sa.select(h.seq_from, h.seq_to).where(h.station == code, h.epoch == epoch).order_by(h.seq_from)
+        gaps = tuple((int(first), int(upto)) for first, upto in connection.execute(query))
+        seq = gaps[0][0] - 1 if gaps else last
+        chain = journal.hashes(connection, code, epoch, seq, seq).get(seq, journal.NO_HASH)
+        found.append(Acknowledged(station=code, epoch=epoch, seq=seq, chain=chain.hex(), gaps=gaps))
+    return tuple(found)
+
+
+def missing_attachments(connection: sa.Connection, station: str) -> tuple[str, ...]:
+    """SHA-256 of the papers that lines of a station name and whose bytes have not come (件不齐), in order."""
+    query = (
+        sa.select(paper_view.c.sha256)
+        .join(case_view, case_view.c.id == paper_view.c.case_id)
+        .where(case_view.c.station == station, paper_view.c.sha256 != "", ~sa.exists().where(attachment.c.sha256 == paper_view.c.sha256))
+    )
+    return tuple(sorted(set(connection.scalars(query))))
+
+
+def _rejected(connection: sa.Connection, station: str) -> tuple[Rejected, ...]:
+    """Lines kept here that could not be used: cases set aside or waiting for an upgrade, and where a chain forked."""
+    c, a, f = case_view.c, aside_view.c, fork.c
+    aside = sa.select(a.epoch, a.seq, sa.literal("aside"), a.reason).where(a.station == station)
+    newer = sa.select(c.epoch, c.last_seq, sa.literal("needs_upgrade"), c.number).where(c.station == station, c.note == "需升级")
+    forked = sa.select(f.epoch, f.seq, sa.literal("fork"), f.theirs).where(f.station == station, f.settled_at.is_(None))
+    return tuple(
+        Rejected(station=station, epoch=epoch, seq=seq, code=code, text=_WORDS[code].format(str(text)[:64]))
+        for query in (forked, aside, newer)
+        for epoch, seq, code, text in connection.execute(query.limit(_MOST))
+    )
+
+
+_WORDS = {
+    "fork": "分叉：与县中心已有的这一条不同（{}）",
+    "aside": "县中心的程序展开不了这个工单（{}），流水已保留",
+    "needs_upgrade": "工单 {} 由更新版本的程序登记，县中心升级后才能展开",
+}
+
+
+def _write_ack(centre: Centre, ack: Ack, statement: Statement, recipient: str, folder: Path) -> Delivered:
+    key, own = SigningKey.from_bytes(centre.keys.signing_seed), Identity.from_text(centre.keys.identity)
+    data = build(statement, key=key, recipients=[recipient, own.recipient], ack=msgspec.json.encode(ack))
+
+    def verify(written: bytes) -> None:
+        read(written, [own], {key.fingerprint: key.verify_key}, me=own.recipient)
+
+    return deliver(data, folder, file_name(statement.station, 1, statement.pkg_no, "ack"), verify)
+
+
+def _note_answered(connection: sa.Connection, centre: Centre, station: str, ack: Ack) -> None:
+    """The packages this answer covers whole are answered."""
+    a, at = arrival.c, centre.now().isoformat(timespec="seconds")
+    for have in ack.have:
+        covered = sa.and_(a.station == station, a.state == "applied", a.epoch == have.epoch, a.seq_to <= have.seq)
+        connection.execute(sa.update(arrival).where(covered).values(state="acked", changed_at=at))

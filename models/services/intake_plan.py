@@ -1,0 +1,165 @@
+"""The dry run of a package: which lines are new, known, missing or different, found out before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import msgspec
+import sqlalchemy as sa
+
+from models.events.envelope import decode_envelope
+from models.problems import StationError
+from models.store import journal
+from models.store.journal import StoredLine
+from models.store.views import hole, journal_on
+from models.store.views import journal as lines
+from models.sync.manifest import Run
+from models.sync.package import PackageContent
+
+
+class PackageHeld(StationError):  # noqa: N818  # says what happened, as PackageRefused does
+    """Lines before this package's are missing: it waits, without a time limit. `missing` is (epoch, first, last), inclusive."""
+
+    def __init__(self, station: str, missing: tuple[str, int, int]) -> None:
+        epoch, first, last = missing
+        super().__init__(
+            f"缺号：本库有 {station} 到第 {first - 1} 条，这个包从第 {last + 1} 条开始。",
+            "请向供电所要中间的包，或让它重新导出（会自动补齐）；这个包已留着，补齐后自动接收。",
+        )
+        self.missing = (epoch, first, last)
+
+
+class PackageForked(StationError):  # noqa: N818
+    """A line differs from the one that is already here under its number: nothing of the package is applied, both are kept."""
+
+    def __init__(self, station: str, epoch: str, seq: int, ours: bytes, theirs: bytes) -> None:
+        super().__init__(
+            f"分叉：{station} 第 {seq} 条流水与已有的内容不同。",
+            "同一个库可能在两台电脑上用过；两份都已保留，请核对后再收。",
+        )
+        self.place = (station, epoch, seq)
+        self.ours, self.theirs = ours.hex(), theirs.hex()
+
+
+@dataclass
+class Plan:
+    """What one package would change: lines to store, how many are here already, holes that open (epoch, first, last) and the cases."""
+
+    lines: list[StoredLine] = field(default_factory=list)
+    known: int = 0
+    holes: list[tuple[str, int, int]] = field(default_factory=list)
+    cases: int = 0
+
+
+def plan(connection: sa.Connection, content: PackageContent, *, with_gap: bool = False) -> Plan:
+    """What taking a package would do. Raises PackageHeld (unless `with_gap`), PackageForked, or StationError for foreign lines."""
+    found = Plan()
+    rest = iter(content.lines)
+    station = content.statement.station
+    for run in content.statement.runs:
+        missing = _place(connection, station, run)
+        if missing and not with_gap:
+            raise PackageHeld(station, missing)
+        found.holes += [missing] if missing else []
+        _compare(connection, station, run, rest, found)
+    records = {record: line.seq for line in found.lines for record in decode_envelope(line.line).on}
+    _check_owner(connection, station, records)
+    found.cases = sum(1 for name in records if name.startswith("case:"))
+    return found
+
+
+def _place(connection: sa.Connection, station: str, run: Run) -> tuple[str, int, int] | None:
+    """The range that is missing right before a run, None where it joins; raises PackageForked where it follows another line."""
+    if run.seq_from == 1:
+        return None
+    before = journal.hashes(connection, station, run.epoch, run.seq_from - 1, run.seq_from - 1).get(run.seq_from - 1)
+    if before is None:
+        last = _last_before(connection, station, run.epoch, run.seq_from)
+        return (run.epoch, last + 1, run.seq_from - 1)
+    if before.hex() != run.chain_before:
+        raise PackageForked(station, run.epoch, run.seq_from - 1, before, bytes.fromhex(run.chain_before))
+    return None
+
+
+def _last_before(connection: sa.Connection, station: str, epoch: str, seq: int) -> int:
+    j = lines.c
+    query = sa.select(sa.func.max(j.seq)).where(j.station == station, j.epoch == epoch, j.seq < seq)
+    return int(connection.execute(query).scalar() or 0)
+
+
+def _compare(connection: sa.Connection, station: str, run: Run, rest: Iterator[bytes], found: Plan) -> None:
+    here = journal.hashes(connection, station, run.epoch, run.seq_from, run.seq_to)
+    last = None
+    for stored in _chained(station, run, rest):
+        known = here.get(stored.seq)
+        if known is None:
+            found.lines.append(stored)
+        elif known != stored.hash:
+            raise PackageForked(station, run.epoch, stored.seq, known, stored.hash)
+        else:
+            found.known += 1
+        last = stored
+    if last and last.seq not in here:
+        _check_joins(connection, last)
+
+
+def _check_joins(connection: sa.Connection, last: StoredLine) -> None:
+    """Lines that fill a hole must lead to the very line that lies behind it."""
+    after = next(journal.lines_from(connection, last.station, last.epoch, last.seq, last.seq + 1), None)
+    if after is not None and journal.chain(last.hash, after.line) != after.hash:
+        raise PackageForked(last.station, last.epoch, after.seq, after.hash, journal.chain(last.hash, after.line))
+
+
+def _chained(station: str, run: Run, rest: Iterator[bytes]) -> Iterator[StoredLine]:
+    previous = bytes.fromhex(run.chain_before)
+    for seq in range(run.seq_from, run.seq_to + 1):
+        line = next(rest)
+        previous = journal.chain(previous, line)
+        try:
+            private = decode_envelope(line).private
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            raise StationError(
+                f"{station} 第 {seq} 条流水的格式本程序不认识。", "请先升级县中心的程序再接收；包文件请保留。"
+            ) from None
+        yield StoredLine(station, run.epoch, seq, line, previous, private)
+
+
+def _check_owner(connection: sa.Connection, station: str, records: dict[str, int]) -> None:
+    """A station speaks only about itself, its own cases and contacts, whatever it signs; the centre's words about these are no other's."""
+    foreign = [name for name in records if name.startswith("station:") and name != f"station:{station}"]
+    cases = [name for name in records if name.startswith(("case:", "contact:"))]
+    own = (station, channel_of(station))
+    for start in range(0, len(cases), 500):
+        j = journal_on.c
+        query = sa.select(j.record).where(j.record.in_(cases[start : start + 500]), j.station.not_in(own))
+        foreign += [name for (name,) in connection.execute(query.limit(1))]
+    if foreign:
+        raise StationError(
+            f"{station} 第 {records[foreign[0]]} 条流水写的是别的供电所的内容。", "请与这个供电所核对；整个包没有接收，原文件已保留。"
+        )
+
+
+def channel_of(station: str) -> str:
+    """The code of the journal in which the centre speaks to one station: its lines reach that station only, and without a gap."""
+    return f"C{station}"
+
+
+def close_holes(connection: sa.Connection, station: str) -> None:
+    """Takes away what is no longer missing: each hole shrinks to the numbers that are still not here."""
+    for row in connection.execute(sa.select(hole).where(hole.c.station == station)).mappings().all():
+        here = journal.hashes(connection, station, row["epoch"], row["seq_from"], row["seq_to"])
+        connection.execute(sa.delete(hole).where(*(hole.c[name] == row[name] for name in ("station", "epoch", "seq_from"))))
+        for first, last in _ranges(row["seq_from"], row["seq_to"], here):
+            connection.execute(sa.insert(hole).values({**row, "seq_from": first, "seq_to": last}))
+
+
+def _ranges(first: int, last: int, here: dict[int, bytes]) -> Iterator[tuple[int, int]]:
+    start = None
+    for seq in range(first, last + 2):
+        lacks = seq <= last and seq not in here
+        if lacks and start is None:
+            start = seq
+        elif not lacks and start is not None:
+            yield (start, seq - 1)
+            start = None
