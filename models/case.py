@@ -300,16 +300,19 @@ def _issued(case: Case, event: events.PaperIssued, _fact: Fact) -> None:
     )
 
 
-def _paper_step(case: Case, event: Any, _fact: Fact) -> None:
+def _paper_step(case: Case, event: Any, fact: Fact) -> None:
     paper = case.papers.get(event.paper_no)
     if paper is None:
         return
     if isinstance(event, events.PaperDelivered):
-        paper = replace(paper, delivered_on=event.on, how=event.how)
+        noted = fact.private or {}
+        seen = tuple(str(name) for name in cast(list[object], noted.get("witnesses", [])))
+        told = str(noted.get("told", ""))
+        paper = replace(paper, delivered_on=event.on, how=event.how, number=event.number, witnesses=seen, told=told)
     elif isinstance(event, events.PaperSigned):
-        paper = replace(paper, signed_on=event.on)
+        paper = replace(paper, signed_on=event.on, relation=event.relation)
     elif isinstance(event, events.PaperVoided):
-        paper = replace(paper, voided_on=event.on)
+        paper = replace(paper, voided_on=event.on, void_reason=fact.envelope.reason)
     else:
         paper = replace(paper, reprints=paper.reprints + 1)
     case.papers[paper.paper_no] = paper

@@ -75,6 +75,16 @@ class IssuedPaper:
     reprints: int = 0
     about: str = ""
     times: int = 0
+    number: str = ""
+    witnesses: tuple[str, ...] = ()
+    told: str = ""
+    relation: str = ""
+    void_reason: str = ""
+
+    @property
+    def way(self) -> str:
+        """How the customer got it, with what was noted of it: 邮寄，邮件号 …; empty before."""
+        return delivery_words(self.how, self.number, self.witnesses, self.told)
 
     @property
     def state(self) -> str:
@@ -84,3 +94,9 @@ class IssuedPaper:
         if self.signed_on:
             return "已签回"
         return "已送达" if self.delivered_on else "已打印"
+
+
+def delivery_words(how: str, number: str, witnesses: tuple[str, ...], told: str) -> str:
+    """A way of delivery with its number, its witnesses and who was told."""
+    parts = (how, f"单号 {number}" if number else "", f"见证人 {'、'.join(witnesses)}" if witnesses else "", f"通知 {told}" if told else "")
+    return "，".join(part for part in parts if part)

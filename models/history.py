@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from models import events
 from models.business import STAGES
+from models.case_parts import delivery_words
 from models.casework import TOPICS
 from models.casework.ending import outcome_words
 from models.casework.topic import StageNames
@@ -81,6 +82,16 @@ def _paused(event: events.ClockPaused, _fact: Fact) -> str:
     return f"暂停计时 自 {event.since}（{_SIDES.get(event.side, event.side)}原因；凭据：{event.evidence}{signed}）"
 
 
+def _delivered(event: events.PaperDelivered, fact: Fact) -> str:
+    noted = fact.private or {}
+    seen = tuple(str(name) for name in cast(list[object], noted.get("witnesses", [])))
+    return f"送达 {event.paper_no}（{delivery_words(event.how, event.number, seen, str(noted.get('told', '')))}）{event.on}"
+
+
+def _by(relation: str) -> str:
+    return f"（{relation}签）" if relation else ""
+
+
 _STAGED: dict[str, Callable[[Any, Fact, StageNames], str]] = {"StageCompleted": _completed, "StageDateCorrected": _day_corrected}
 _TOLD = cast(
     dict[str, Callable[[Any, Fact], str]],
@@ -95,9 +106,9 @@ _TOLD = cast(
         "CasePassedUp": lambda e, f: f"上报{e.to} {e.on}",
         "CaseEnded": lambda e, f: f"{outcome_words(e, f)} {e.on}",
         "PaperIssued": lambda e, f: f"打印 {e.title} {e.paper_no}",
-        "PaperReprinted": lambda e, f: f"补打 {e.paper_no}",
-        "PaperDelivered": lambda e, f: f"送达 {e.paper_no}（{e.how}）{e.on}",
-        "PaperSigned": lambda e, f: f"签回 {e.paper_no} {e.on}",
+        "PaperReprinted": lambda e, f: f"补打 {e.paper_no}" + (f"（{e.copies} 份）" if e.copies > 1 else ""),
+        "PaperDelivered": _delivered,
+        "PaperSigned": lambda e, f: f"签回 {e.paper_no}{_by(e.relation)} {e.on}",
         "PaperVoided": lambda e, f: f"作废 {e.paper_no}",
     },
 )

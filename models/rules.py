@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
@@ -17,6 +18,7 @@ from models.business_file import BusinessFile, whole_types
 from models.fee_rules import COUNTY_FEES, NO_FEES, FeeRules, fees_findings
 from models.material_rules import MaterialList
 from models.outcome_rules import WITHOUT_RULES, Outcome, OutcomesFile, outcomes_findings
+from models.print_rules import PapersFile, papers_findings
 from models.rule_checks import (
     ORDER,
     materials_findings,
@@ -283,6 +285,14 @@ def shipped_standards(folder: Path | None = None) -> tuple[RuleText, ...]:
 def shipped_matrices() -> tuple[ApprovalMatrix, ...]:
     """Returns every matrix that comes with the program, those that are only to be read included."""
     return read_approvals(RuleText("approvals", "approvals", (resources.path("rules") / "approvals.toml").read_text(encoding="utf-8")))
+
+
+@cache
+def shipped_papers() -> PapersFile:
+    """Returns the ways of delivery and the sets of papers; they belong to the program, not to a case, as no date rests on them."""
+    file = msgspec.convert(tomllib.loads((resources.path("rules") / "papers.toml").read_text(encoding="utf-8")), PapersFile)
+    raise_first("papers", papers_findings(file))
+    return file
 
 
 def shipped_texts(profile: str = "henan-rural", folder: Path | None = None) -> tuple[RuleText, ...]:

@@ -23,7 +23,7 @@ PURE = (
     "money", "fee_rules", "contact", "electrical",
     "case_facts", "stage_codes", "contract_dates",
     "calendar_revision",
-    "outcome_rules", "approval_rules", "approval_words", "decisions", "rule_texts",
+    "outcome_rules", "approval_rules", "print_rules", "approval_words", "decisions", "rule_texts",
     "case_parts", "type_rules", "type_checks", "business_file", "material_rules", "supply_periods",
 )
 PURE_MAY_USE = {"msgspec", "chinese_calendar", "stdnum"}

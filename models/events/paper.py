@@ -24,14 +24,19 @@ class PaperReprinted(msgspec.Struct, frozen=True, kw_only=True):
 
     paper_no: str
     on: date
+    copies: int = 1
 
 
 class PaperDelivered(msgspec.Struct, frozen=True, kw_only=True):
-    """The customer got the paper on a day, in a way (当面, 邮寄 …)."""
+    """The customer got the paper on a day, in a way (当面, 邮寄 …); `number` is the mail's.
+
+    The names of witnesses and of who was told stand in the private part: `witnesses`, `told`.
+    """
 
     paper_no: str
     on: date
     how: str
+    number: str = ""
 
 
 class PaperSigned(msgspec.Struct, frozen=True, kw_only=True):

@@ -197,9 +197,9 @@ def _forms(station: Station, case: Case, kind: BusinessType) -> Iterator[FormRow
 def _papers(case: Case) -> Iterator[PaperRow]:
     for paper in reversed(case.papers.values()):
         notes = [
-            f"送达 {paper.delivered_on}（{paper.how}）" if paper.delivered_on else "",
-            f"签回 {paper.signed_on}" if paper.signed_on else "",
-            f"作废 {paper.voided_on}" if paper.voided_on else "",
+            f"送达 {paper.delivered_on}（{paper.way}）" if paper.delivered_on else "",
+            f"签回 {paper.signed_on}" + (f"（{paper.relation}签）" if paper.relation else "") if paper.signed_on else "",
+            f"作废 {paper.voided_on}" + (f"（{paper.void_reason}）" if paper.void_reason else "") if paper.voided_on else "",
             f"补打 {paper.reprints} 次" if paper.reprints else "",
         ]
         yield PaperRow(paper.paper_no, paper.code, paper.title, paper.on, paper.state, " · ".join(n for n in notes if n))

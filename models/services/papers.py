@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,7 +15,9 @@ from models.casework import withheld
 from models.casework.approvals import PLAN_FORMS, state_of
 from models.flow import answer_paper
 from models.papers import PaperContext
-from models.problems import StationError
+from models.print_rules import HAND, Delivery
+from models.problems import Problem, ProblemsFound, StationError
+from models.rules import shipped_papers
 from models.services.changes import Changes
 from models.services.clock_papers import subject_of
 from models.services.endings import answered
@@ -27,7 +29,15 @@ from models.store import journal
 from models.store.views import paper_view
 
 Render = Callable[[PaperContext], bytes]
-DELIVERY_WAYS = ("当面", "邮寄", "电话通知待取", "留置")
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What was noted of a delivery: the mail's number, the witnesses, who was told and by which phone."""
+
+    number: str = ""
+    witnesses: tuple[str, ...] = ()
+    told: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,7 +75,7 @@ def issue(station: Station, case_id: str, code: str, render: Render, today: date
     return Issued(paper_no, pdf), Changes(frozenset({case_id}), packages=True)
 
 
-def reprint(station: Station, case_id: str, paper_no: str, render: Render, today: date) -> tuple[bytes, Changes]:
+def reprint(station: Station, case_id: str, paper_no: str, render: Render, today: date, copies: int = 1) -> tuple[bytes, Changes]:
     """The same paper once more, marked 补打; logged."""
     with changing(station) as change:
         paper = _paper(change.case(case_id), paper_no)
@@ -74,7 +84,7 @@ def reprint(station: Station, case_id: str, paper_no: str, render: Render, today
         then = _as_issued(change, case_id, paper_no)
         context = replace(context_for(station, then, paper.code, paper.on), paper_no=paper_no, reprint=True, copies=1)
         pdf = render(context)
-        change.add(events.PaperReprinted(paper_no=paper_no, on=today), case_id)
+        change.add(events.PaperReprinted(paper_no=paper_no, on=today, copies=copies), case_id)
     return pdf, Changes(frozenset({case_id}), packages=True)
 
 
@@ -87,17 +97,28 @@ def pdf_of(station: Station, paper_no: str) -> bytes:
         return station.attachments.read(connection, sha256)
 
 
-def deliver(station: Station, case_id: str, paper_no: str, on: date, how: str, today: date) -> tuple[str, Changes]:
-    """已送达: the customer got the paper on a day; ends the stage whose rule says that delivery ends it, and returns that stage."""
+def deliver(
+    station: Station, case_id: str, paper_no: str, on: date, how: str, today: date, proof: Proof | None = None
+) -> tuple[str, Changes]:
+    """已送达: the customer got the paper on a day; ends the stage whose rule says that delivery ends it, and returns that stage.
+
+    Raises ProblemsFound where the way of delivery wants a number, witnesses or a name that `proof` lacks.
+    """
+    proof = proof or Proof()
     with changing(station) as change:
         case = change.case(case_id)
         paper = _fit(case, paper_no, on, today)
         if paper.delivered_on:
             raise StationError(f"单据 {paper_no} 已于 {paper.delivered_on} 送达。", "送错了请作废重出。")
         _check_out(change, case, paper.code, paper)
-        if how not in DELIVERY_WAYS:
-            raise StationError(f"送达方式“{how}”不认识。", f"请选：{'、'.join(DELIVERY_WAYS)}。")
-        change.add(events.PaperDelivered(paper_no=paper_no, on=on, how=how), case_id)
+        way = shipped_papers().delivery(how)
+        if way is None:
+            raise StationError(f"送达方式“{how}”不认识。", f"请选：{'、'.join(one.how for one in delivery_ways())}。")
+        problems = tuple(_proof_problems(way, proof))
+        if problems:
+            raise ProblemsFound(problems)
+        number = proof.number.strip() if way.number else ""
+        change.add(events.PaperDelivered(paper_no=paper_no, on=on, how=how, number=number), case_id, private=_noted(way, proof))
         stage = _end_by(change, case, paper, "delivered", on)
     return stage, Changes(frozenset({case_id}), packages=True)
 
@@ -113,11 +134,38 @@ def signed(station: Station, case_id: str, paper_no: str, on: date, relation: st
             raise StationError(f"签字日期 {on} 早于送达日期 {paper.delivered_on}。", "请核对日期。")
         if paper.delivered_on is None:
             _check_out(change, case, paper.code, paper)
-            change.add(events.PaperDelivered(paper_no=paper_no, on=on, how="当面"), case_id)
+            change.add(events.PaperDelivered(paper_no=paper_no, on=on, how=HAND), case_id)
             _end_by(change, case, paper, "delivered", on)
         change.add(events.PaperSigned(paper_no=paper_no, on=on, relation=relation), case_id)
         _end_by(change, change.case(case_id), paper, "signed", on)
     return Changes(frozenset({case_id}), packages=True)
+
+
+def delivery_ways() -> tuple[Delivery, ...]:
+    """The ways in which a customer may get a paper, with what each asks for."""
+    return shipped_papers().deliveries
+
+
+def _proof_problems(way: Delivery, proof: Proof) -> Iterator[Problem]:
+    names = [name.strip() for name in proof.witnesses if name.strip()]
+    if way.number and not proof.number.strip():
+        yield Problem("number", way.number, f"请写明{way.number}。")
+    if len(names) < way.witnesses:
+        yield Problem("witnesses", "见证人", f"“{way.how}”要写明 {way.witnesses} 名见证人的姓名，现在写了 {len(names)} 名。")
+    elif len(set(names)) < len(names):
+        yield Problem("witnesses", "见证人", "同一个人写了两次，请核对。")
+    if way.told and not proof.told.strip():
+        yield Problem("told", "通知了谁", "请写明通知了谁、打的什么电话。")
+
+
+def _noted(way: Delivery, proof: Proof) -> dict[str, object] | None:
+    """The names of a delivery, which stand outside the line."""
+    found: dict[str, object] = {}
+    if way.witnesses:
+        found["witnesses"] = [name.strip() for name in proof.witnesses if name.strip()]
+    if way.told:
+        found["told"] = proof.told.strip()
+    return found or None
 
 
 def void_paper(station: Station, case_id: str, paper_no: str, reason: str, today: date) -> Changes:

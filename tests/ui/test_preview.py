@@ -10,13 +10,16 @@ from shiboken6 import delete
 from models.problems import StationError
 from models.services.detail import case_detail
 from models.services.papers import pdf_of
+from models.services.preferences import keep_paper_offset, paper_offset
 from models.services.why_sheet import why_sheet
-from reports.render import render
+from reports.calibration import calibration_page
+from reports.render import page_images, render
 from tests.ui.case_station import ACCEPTED, LICENCE, MONDAY, fill_form, mill
 from ui.case.entry import EntryDialog
 from ui.case.pieces import while_alive
+from ui.paper.destination import CalibrationDialog
 from ui.paper.preview import PaperDialog, SheetPreview
-from ui.paper.printing import DPI, prepare, printer_named
+from ui.paper.printing import DPI, image_of, prepare, print_pages, printer_named
 
 
 @pytest.fixture
@@ -149,7 +152,7 @@ def test_a_printer_that_fails_leaves_one_number_and_the_next_try_is_no_reprint(d
     dialog.print_button.click()
     assert "找不到打印机" in dialog.trouble.text()
     assert dialog.print_button.isEnabled()
-    dialog._printer_for = printers
+    dialog.destination.printer_for = printers
     dialog.print_button.click()
     (paper,) = papers(desk, case_id)
     assert "补打" not in paper.note
@@ -252,3 +255,56 @@ def test_an_answer_that_comes_after_the_window_is_closed_is_dropped(desk, case_i
     delete(closed)
     answer("late")
     assert came == ["early"]
+
+
+def dark_columns(image):
+    """The columns of a printed page in which a long upright line stands, in millimetres from the left edge."""
+    mm = image.width() / 210
+    rows = range(int(100 * mm), int(200 * mm), 20)
+    found = [x for x in range(int(10 * mm), int(40 * mm)) if all(image.pixelColor(x, y).lightness() < 160 for y in rows)]
+    return [round(x / mm, 1) for x in found]
+
+
+def test_a_calibrated_printer_moves_its_pages_by_what_was_measured(desk, case_id, printers):
+    dialog = opened(desk, case_id, "RECEIPT", printer_for=printers)
+    dialog.destination.calibrate_button.setEnabled(True)
+    dialog.destination.calibrate_button.click()
+    entry = next(found for found in desk.findChildren(CalibrationDialog) if found.isVisible())
+    entry.print_button.click()
+    first = image_of(page_images(printers.jobs[0][1].read_bytes(), 150)[0])
+    assert dark_columns(first)[0] == pytest.approx(20, abs=0.4)
+    entry.left.setText("上下")
+    entry.submit()
+    assert entry.isVisible()
+    entry.left.setText("17.5")
+    entry.upper.setText("21")
+    entry.submit()
+    assert paper_offset(desk.station, "柜台打印机") == (2.5, -1.0)
+    assert paper_offset(desk.station, "另一台") == (0.0, 0.0)
+    assert "向右 2.5 毫米，向上 1.0 毫米" in dialog.destination.moved.text()
+    printers.offset = paper_offset(desk.station, "柜台打印机")
+    printer = printers("再打一张")
+    print_pages(page_images(calibration_page("柜台打印机"), DPI), printer, 1, "", printers.offset)
+    moved = image_of(page_images(printers.jobs[-1][1].read_bytes(), 150)[0])
+    assert dark_columns(moved)[0] == pytest.approx(22.5, abs=0.4)
+
+
+def test_an_offset_beyond_reason_is_refused(station):
+    with pytest.raises(StationError, match="太多了"):
+        keep_paper_offset(station, "柜台打印机", 35, 0)
+
+
+def test_a_delivery_asks_for_what_its_way_wants(desk, case_id, tmp_path):
+    dialog = opened(desk, case_id, "RECEIPT", choose_file=saving_to(tmp_path / "a.pdf"))
+    dialog.save_button.click()
+    dialog.deliver_button.click()
+    entry = next(found for found in dialog.findChildren(EntryDialog) if found.isVisible())
+    assert entry.number.isHidden()
+    entry.how.setCurrentIndex(entry.how.findData("留置"))
+    assert entry.signed_on.isHidden()
+    entry.witnesses[0].setText("王村长")
+    entry.submit()
+    assert papers(desk, case_id)[0].state == "已打印"
+    entry.witnesses[1].setText("李会计")
+    entry.submit()
+    assert "留置，见证人 王村长、李会计" in papers(desk, case_id)[0].note

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QHBoxLayout, QScrollAr
 
 from models.problems import StationError
 from ui.case.pieces import button, open_size, px, row, while_alive, words
+from ui.paper.destination import NO_PRINTER, Destination, PrinterFor
 from ui.paper.pages import PageView
-from ui.paper.printing import image_of, printer_names
+from ui.paper.printing import image_of, printer_named
 from ui.window import Desk
 
 ZOOMS = (0, 75, 100, 125, 150, 200)
@@ -22,7 +23,7 @@ _SCREEN_DPI = 96
 class PaperFrame(QDialog):
     """Shows PDF bytes as pages; subclasses fill `side` and say what 打印 and 存为 PDF do."""
 
-    def __init__(self, desk: Desk, title: str) -> None:
+    def __init__(self, desk: Desk, title: str, printer_for: PrinterFor = printer_named) -> None:
         super().__init__(desk if isinstance(desk, QWidget) else None)
         self.desk = desk
         self.pdf = b""
@@ -46,14 +47,15 @@ class PaperFrame(QDialog):
         self.copies.setRange(1, 20)
         self.copies.lineEdit().setTextMargins(px(7), 0, 0, 0)
         self.copies.setAccessibleName("份数")
-        self.printers = QComboBox()
-        self.printers.setAccessibleName("打印机")
+        self.destination = Destination(desk, printer_for)
+        self.printers = self.destination.printers
         self.print_button = button("打印  Ctrl+P", self.do_print, "primary")
         self.save_button = button("存为 PDF…  Ctrl+S", self.do_save)
         self.close_button = button("关闭  Esc", self.reject)
         self.side = QVBoxLayout()
         self._build()
-        self._list_printers(printer_names())
+        self.print_button.setToolTip("" if self.destination.name else NO_PRINTER)
+        self.lock(False)
         self.zoom.currentIndexChanged.connect(lambda _index: self.redraw())
         self.view.turned.connect(self._count)
         self._fit = QTimer(self)
@@ -162,9 +164,8 @@ class PaperFrame(QDialog):
         inside.addLayout(self.side)
         inside.addStretch()
         inside.addWidget(self.trouble)
-        for label, editor in (("打印机", self.printers), ("份数", self.copies)):
-            inside.addWidget(words(label, "muted"))
-            inside.addWidget(editor)
+        for widget in (self.destination, words("份数", "muted"), self.copies):
+            inside.addWidget(widget)
         for each in (self.print_button, self.save_button, self.close_button):
             each.setSizePolicy(self.printers.sizePolicy())
             inside.addWidget(each)
@@ -175,15 +176,6 @@ class PaperFrame(QDialog):
         layout.addWidget(column)
         self.print_button.setDefault(True)
         self.print_button.setFocus()
-
-    def _list_printers(self, names: tuple[str, ...]) -> None:
-        for name in names:
-            self.printers.addItem(name, name)
-        if not names:
-            self.printers.addItem("没有找到打印机", None)
-            self.printers.setEnabled(False)
-            self.print_button.setToolTip("这台电脑没有装打印机；可以先存为 PDF，再到能打印的电脑上打。")
-        self.lock(False)
 
     def _bind(self) -> None:
         keys: tuple[tuple[str, Callable[[], object]], ...] = (

@@ -13,7 +13,7 @@ from models.problems import StationError, cause_of
 from models.services.rows import CaseDetail, PaperRow
 from ui.case.pieces import button, px, row, while_alive, words
 from ui.paper.frame import PaperFrame
-from ui.paper.printing import DPI, print_pages, printer_named
+from ui.paper.printing import DPI, printer_named
 from ui.paper.session import PaperSession, Way
 from ui.paper.steps import DeliverDialog, SignDialog
 from ui.window import Desk
@@ -40,9 +40,8 @@ class PaperDialog(PaperFrame):
         printer_for: Callable[[str], QPrinter] = printer_named,
         choose_file: Callable[[QWidget, str], str] | None = None,
     ) -> None:
-        super().__init__(desk, "单据")
+        super().__init__(desk, "单据", printer_for)
         self.session = PaperSession(desk, case_id, code, paper_no, blank)
-        self._printer_for = printer_for
         self._choose_file = choose_file or ask_for_file
         self.filled_choice = QRadioButton("带已知内容")
         self.blank_choice = QRadioButton("空白表")
@@ -62,14 +61,14 @@ class PaperDialog(PaperFrame):
 
     def do_print(self) -> None:
         """Issues the paper where it has to be, then prints what was issued."""
-        copies, name = self.copies.value(), str(self.printers.currentData())
+        copies = self.copies.value()
 
         def work() -> list[tuple[int, int, bytes]]:
             from reports.render import page_images
 
             return page_images(self.session.leave("print", copies), DPI)
 
-        self._start(work, lambda pages: self._print(pages, name, copies), "正在准备打印…")
+        self._start(work, lambda pages: self._print(pages, copies), "正在准备打印…")
 
     def do_save(self) -> None:
         """Asks where to first; where nothing is chosen, nothing is issued."""
@@ -80,14 +79,8 @@ class PaperDialog(PaperFrame):
                 lambda: write_pdf(path, self.session.leave("save")), lambda _: self._done("save", f"已存为 {path.name}"), "正在保存…"
             )
 
-    def _print(self, pages: list[tuple[int, int, bytes]], name: str, copies: int) -> None:
-        try:
-            print_pages(pages, self._printer_for(name), copies, self.session.title)
-        except StationError as error:
-            self._after()
-            self.fail(error)
-            return
-        self._done("print", f"已送打印机，{copies} 份")
+    def _print(self, pages: list[tuple[int, int, bytes]], copies: int) -> None:
+        self.destination.send(pages, copies, self.session.title, lambda: self._done("print", f"已送打印机，{copies} 份"), self._failed)
 
     def _start(self, work: Callable[[], object], done: Callable[..., None], text: str) -> None:
         self.trouble.hide()
@@ -197,8 +190,7 @@ class SheetPreview(PaperFrame):
         printer_for: Callable[[str], QPrinter] = printer_named,
         choose_file: Callable[[QWidget, str], str] | None = None,
     ) -> None:
-        super().__init__(desk, title)
-        self._printer_for = printer_for
+        super().__init__(desk, title, printer_for)
         self._choose_file = choose_file or ask_for_file
         self.state.setText("说明用，不编号，不作单据登记。")
         desk.tasks.run(make, while_alive(self, self.show_pdf), failed=while_alive(self, self.fail), paper=True)
@@ -207,10 +199,10 @@ class SheetPreview(PaperFrame):
         """Prints it."""
         from reports.render import page_images
 
-        name, copies, pdf = str(self.printers.currentData()), self.copies.value(), self.pdf
+        copies, pdf = self.copies.value(), self.pdf
         self.desk.tasks.run(
             lambda: page_images(pdf, DPI),
-            lambda pages: self._print(pages, name, copies),
+            lambda pages: self._print(pages, copies),
             failed=self.fail,
             progress_text="正在准备打印…",
             paper=True,
@@ -223,13 +215,9 @@ class SheetPreview(PaperFrame):
             path, pdf = Path(target if target.lower().endswith(".pdf") else f"{target}.pdf"), self.pdf
             self.desk.tasks.run(lambda: write_pdf(path, pdf), lambda _: self.desk.toast(f"已存为 {path.name}。"), failed=self.fail)
 
-    def _print(self, pages: list[tuple[int, int, bytes]], name: str, copies: int) -> None:
-        try:
-            print_pages(pages, self._printer_for(name), copies, self.windowTitle())
-        except StationError as error:
-            self.fail(error)
-            return
-        self.desk.toast(f"《{self.windowTitle()}》已送打印机，{copies} 份。")
+    def _print(self, pages: list[tuple[int, int, bytes]], copies: int) -> None:
+        told = f"《{self.windowTitle()}》已送打印机，{copies} 份。"
+        self.destination.send(pages, copies, self.windowTitle(), lambda: self.desk.toast(told), self.fail)
 
 
 def ask_for_file(parent: QWidget, name: str) -> str:

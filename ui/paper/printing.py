@@ -1,17 +1,19 @@
-"""Pages onto a printer: pictures at 300 dpi, so that what comes out is what was shown."""
+"""Pages onto a printer: pictures at 300 dpi, so that what comes out is what was shown, moved by what the printer's calibration says."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from models.problems import StationError
 
 DPI = 300
+_MM_INCH = 25.4
 Page = tuple[int, int, bytes]
+Offset = tuple[float, float]
 
 
 def printer_names() -> tuple[str, ...]:
@@ -43,20 +45,48 @@ def image_of(page: Page) -> QImage:
     return QImage(data, width, height, width * 4, QImage.Format.Format_RGB32).copy()
 
 
-def print_pages(pages: Sequence[Page], printer: QPrinter, copies: int = 1, title: str = "") -> None:
-    """Sends pages to a printer; StationError where it takes no work."""
+class PrintJob:
+    """One job at a printer that takes pages until it is ended; `offset` moves them, in millimetres to the right and down.
+
+    Drawing may go on in any worker, one at a time; `end` is called in any case.
+    """
+
+    def __init__(self, printer: QPrinter, title: str = "", offset: Offset = (0.0, 0.0)) -> None:
+        self.pages = 0
+        self._printer = printer
+        self._moved = QPointF(offset[0] / _MM_INCH * printer.resolution(), offset[1] / _MM_INCH * printer.resolution())
+        self._painter = QPainter()
+        printer.setDocName(title)
+
+    def add(self, pages: Sequence[Page], copies: int = 1) -> None:
+        """Sends pages, the whole of them `copies` times; StationError where the printer takes no work or stops."""
+        for _ in range(copies):
+            for page in pages:
+                self._next()
+                image = image_of(page)
+                room = self._printer.paperRect(QPrinter.Unit.DevicePixel)
+                size = QSizeF(image.size()).scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+                self._painter.drawImage(QRectF(room.topLeft() + self._moved, size), image)
+                self.pages += 1
+
+    def end(self) -> None:
+        """Lets the printer go; what was sent comes out."""
+        if self._painter.isActive():
+            self._painter.end()
+
+    def _next(self) -> None:
+        if not self._painter.isActive():
+            if not self._painter.begin(self._printer):
+                raise StationError("打印机没有接受打印任务。", "请检查打印机是否联机、有没有纸，再打一次；编号不会重复占用。")
+        elif not self._printer.newPage():
+            raise StationError(f"打到第 {self.pages} 页时打印机停了。", "请检查打印机，再打一次。")
+
+
+def print_pages(pages: Sequence[Page], printer: QPrinter, copies: int = 1, title: str = "", offset: Offset = (0.0, 0.0)) -> None:
+    """Sends pages to a printer as one job; StationError where it takes no work."""
     printer.setCopyCount(copies)
-    printer.setDocName(title)
-    painter = QPainter()
-    if not painter.begin(printer):
-        raise StationError("打印机没有接受打印任务。", "请检查打印机是否联机、有没有纸，再打一次；编号不会重复占用。")
+    job = PrintJob(printer, title, offset)
     try:
-        for number, page in enumerate(pages):
-            if number and not printer.newPage():
-                raise StationError(f"打到第 {number} 页时打印机停了。", "请检查打印机，再打一次。")
-            image = image_of(page)
-            room = printer.paperRect(QPrinter.Unit.DevicePixel)
-            size = QSizeF(image.size()).scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
-            painter.drawImage(QRectF(room.topLeft(), size), image)
+        job.add(pages)
     finally:
-        painter.end()
+        job.end()

@@ -87,7 +87,7 @@ class PaperSession:
         station, today = self.desk.station, self.desk.today()
         if self.paper_no:
             self._check_not_void()
-            again, changes = reprint(station, self.case_id, self.paper_no, render, today)
+            again, changes = reprint(station, self.case_id, self.paper_no, render, today, copies)
             self.changes.append(changes)
             return again
         issued, changes = issue(station, self.case_id, self.code, render, today, copies)

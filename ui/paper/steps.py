@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from models.problems import Problem
 from models.services.changes import Changes
@@ -11,7 +11,9 @@ from models.services.rows import PaperRow
 from ui.case.entry import EntryDialog
 from ui.window import Desk
 
-WAYS = ("当面", "邮寄", "电话通知待取", "留置")
+if TYPE_CHECKING:
+    from models.services.papers import Proof
+
 RELATIONS = ("本人", "法定代表人", "经办人", "家庭成员", "单位收件人")
 
 
@@ -24,12 +26,32 @@ class DeliverDialog(EntryDialog):
         )
         self._case_id, self._paper = case_id, paper
         self.on = self.add_day("on", "送达日期", desk.today())
-        self.how = self.add_choice("how", "送达方式", [(way, way) for way in WAYS])
+        from models.services.papers import delivery_ways
+
+        self._ways = {way.how: way for way in delivery_ways()}
+        self.how = self.add_choice("how", "送达方式", [(way.how, f"{way.how}：{way.words}") for way in self._ways.values()])
+        number = next((way.number for way in self._ways.values() if way.number), "单号")
+        self.number = self.add_line("number", number, hint="照回单抄写")
+        most = max(way.witnesses for way in self._ways.values())
+        self.witnesses = [self.add_line(f"witness{at}", f"见证人 {at}", hint="姓名，可加单位和职务") for at in range(1, most + 1)]
+        self.phoned = self.add_line("told", "通知了谁", hint="姓名和电话，如：李改枝 13903750011")
         self.signed_on = self.add_day("signed_on", "客户签收日期", required=False, hint="还没有签回就空着，签回后再登记")
         self.relation = self.add_choice("relation", "谁签的", [(name, name) for name in RELATIONS])
         self.relation.setEnabled(False)
         self.signed_on.textChanged.connect(lambda text: self.relation.setEnabled(bool(text.strip())))
         self._delivered: Changes | None = None
+        self.how.currentIndexChanged.connect(lambda _at: self._ask())
+        self._ask()
+
+    def _ask(self) -> None:
+        """Only what the chosen way wants is asked; whoever refused or was phoned has not signed."""
+        way = self._ways[str(self.how.currentData())]
+        self.show_asked("number", bool(way.number))
+        for at in range(1, len(self.witnesses) + 1):
+            self.show_asked(f"witness{at}", at <= way.witnesses)
+        self.show_asked("told", way.told)
+        for name in ("signed_on", "relation"):
+            self.show_asked(name, not way.witnesses and not way.told)
 
     def problems(self, values: dict[str, object]) -> list[Problem]:
         """Days in an order that cannot be are told here, so that nothing is stored by half."""
@@ -52,9 +74,9 @@ class DeliverDialog(EntryDialog):
         today = self.desk.today()
         if self._delivered is None:
             _stage, self._delivered = deliver(
-                self.desk.station, self._case_id, self._paper.paper_no, cast(date, values["on"]), str(values["how"]), today
+                self.desk.station, self._case_id, self._paper.paper_no, cast(date, values["on"]), str(values["how"]), today, _proof(values)
             )
-        if values["signed_on"]:
+        if values.get("signed_on"):
             signed(self.desk.station, self._case_id, self._paper.paper_no, cast(date, values["signed_on"]), str(values["relation"]), today)
         return self._delivered
 
@@ -66,7 +88,21 @@ class DeliverDialog(EntryDialog):
 
     def told(self, values: dict[str, object]) -> str:
         """Says what is known of the paper now."""
-        return f"已登记送达（{values['on']}）" + (f"，签回（{values['signed_on']}）。" if values["signed_on"] else "，等客户签回。")
+        return f"已登记送达（{values['on']}）" + _rest_told(values)
+
+
+def _proof(values: dict[str, object]) -> Proof:
+    """What was typed of the delivery."""
+    from models.services.papers import Proof
+
+    seen = tuple(str(value) for name, value in values.items() if name.startswith("witness"))
+    return Proof(str(values.get("number", "")), seen, str(values.get("told", "")))
+
+
+def _rest_told(values: dict[str, object]) -> str:
+    if values.get("signed_on"):
+        return f"，签回（{values['signed_on']}）。"
+    return "，等客户签回。" if "signed_on" in values else "。"
 
 
 class SignDialog(EntryDialog):

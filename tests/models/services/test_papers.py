@@ -4,12 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from models.problems import StationError
+from models.problems import ProblemsFound, StationError
 from models.services.checking import check
 from models.services.corrections import correct_value
 from models.services.detail import case_detail
 from models.services.endings import Ending, end_case
-from models.services.papers import deliver, issue, pdf_of, preview, reprint, signed, void_paper
+from models.services.papers import Proof, deliver, issue, pdf_of, preview, reprint, signed, void_paper
 from models.services.passing import pass_up
 from models.services.registration import receive_papers, register
 from models.services.stages import save_form
@@ -109,7 +109,7 @@ def test_a_delivered_plan_ends_its_stage_and_nothing_ends_in_a_case_that_has_end
     assert deliver(station, case, paper.paper_no, MONDAY, "当面", MONDAY)[0] == "plan_reply"
     paper, _ = issue(station, other, "LV-PLAN", sheet, MONDAY)
     end_case(station, other, Ending("withdrawn", MONDAY, "no_need", "撤销申请 11-23", decider="赵建军"), MONDAY)
-    assert deliver(station, other, paper.paper_no, MONDAY, "邮寄", MONDAY)[0] == ""
+    assert deliver(station, other, paper.paper_no, MONDAY, "邮寄", MONDAY, Proof("E1"))[0] == ""
     assert all(step.state != "done" for step in case_detail(station, other, MONDAY).steps if step.stage == "plan_reply")
 
 
@@ -131,3 +131,49 @@ def test_the_fact_of_a_paper_names_the_kept_file(station):
     with looking(station) as connection:
         (fact,) = [fact for fact in journal.facts_of(connection, f"case:{case}") if fact.envelope.kind == "PaperIssued"]
         assert station.attachments.read(connection, fact.event.sha256) == paper.pdf
+
+
+@pytest.mark.parametrize(("how", "proof", "word"), [
+    ("邮寄", Proof(), "请写明邮件号"),
+    ("拒签", Proof(witnesses=("王村长", " ")), "2 名见证人的姓名，现在写了 1 名"),
+    ("留置", Proof(witnesses=("王村长", "王村长")), "同一个人"),
+    ("电话通知待取", Proof(), "通知了谁"),
+])  # fmt: skip
+def test_a_way_of_delivery_wants_its_proof(station, how, proof, word):
+    case = mill(station)
+    paper, _ = issue(station, case, "RECEIPT", sheet, MONDAY)
+    with pytest.raises(ProblemsFound, match=word):
+        deliver(station, case, paper.paper_no, MONDAY, how, MONDAY, proof)
+    assert state(station, case, paper.paper_no) == "已打印"
+
+
+@pytest.mark.parametrize(("how", "proof", "told"), [
+    ("邮寄", Proof("1188 0021"), "邮寄，单号 1188 0021"),
+    ("拒签", Proof(witnesses=("王村长", "李会计")), "拒签，见证人 王村长、李会计"),
+    ("电话通知待取", Proof(told="李改枝 13903750011"), "电话通知待取，通知 李改枝 13903750011"),
+])  # fmt: skip
+def test_a_delivery_is_told_with_its_proof_in_the_list_and_in_the_history_and_names_stay_out_of_the_line(station, how, proof, told):
+    case = mill(station)
+    paper, _ = issue(station, case, "RECEIPT", sheet, MONDAY)
+    deliver(station, case, paper.paper_no, MONDAY, how, MONDAY, proof)
+    detail = case_detail(station, case, MONDAY)
+    assert f"送达 {MONDAY}（{told}）" in detail.papers[0].note
+    assert any(told in fact.text for fact in detail.history)
+    with looking(station) as connection:
+        line = next(fact for fact in journal.facts_of(connection, f"case:{case}") if fact.envelope.kind == "PaperDelivered")
+    assert "村长" not in str(line.event)
+    assert "改枝" not in str(line.event)
+
+
+def test_who_signed_for_whom_and_why_a_paper_is_void_stand_in_the_list(station):
+    case = mill(station)
+    paper, _ = issue(station, case, "RECEIPT", sheet, MONDAY)
+    signed(station, case, paper.paper_no, MONDAY, "家庭成员", MONDAY)
+    second, _ = issue(station, case, "RECEIPT", sheet, MONDAY)
+    reprint(station, case, second.paper_no, sheet, MONDAY, 3)
+    void_paper(station, case, second.paper_no, "打错了", MONDAY)
+    latest, first = case_detail(station, case, MONDAY).papers
+    assert "家庭成员签" in first.note
+    assert "作废 2026-11-23（打错了）" in latest.note
+    assert any("补打" in fact.text and "3 份" in fact.text for fact in case_detail(station, case, MONDAY).history)
+    assert issue(station, case, "RECEIPT", sheet, MONDAY)[0].paper_no.endswith("-03")
