@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.forms import facts_of, fill, form_by_code, kind_asked, parse_day, prefilled
+from models.forms import facts_of, fill, form_by_code, parse_day, prefilled
+from models.forms.change_application import kind_asked
 from models.problems import ProblemsFound
 from tests.data.form_drafts import DRAFTS, TODAY, faults, filled
 

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from models.case import Case
 from models.case_facts import facts_of_case
 from models.checklist import Checklist, questions
-from models.forms import Form, form_by_code, kind_asked, parse_day, prefilled, specs
+from models.forms import Form, form_by_code, parse_day, prefilled, specs
+from models.forms.change_application import kind_asked
 from models.material_rules import MaterialList
 from models.problems import Problem, ProblemsFound
 from models.services import conditions
