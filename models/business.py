@@ -48,6 +48,7 @@ FACTS: dict[str, str] = {  # what a conditional stage, limit or told flow may de
     "special_load": "特殊负荷客户",
     "new_residential_area": "新建住宅小区",
     "hv_all": "全部高压客户",
+    "lv_power": "全部低压非居民客户",
     "hv_35kv_plus": "35千伏及以上客户",
     "hv_10kv": "10千伏客户",
     "hv_35kv": "35千伏客户",
@@ -65,9 +66,9 @@ FACTS: dict[str, str] = {  # what a conditional stage, limit or told flow may de
 GRADES: dict[str, str] = {"A": "发布单位原文", "B": "公司文件的转载或行业报道", "C": "来历不明，只供查阅"}
 
 Fact = Literal[
-    "important", "special_load", "new_residential_area", "hv_all", "hv_35kv_plus", "hv_10kv", "hv_35kv", "hv_110kv", "no_external_line",
-    "external_line", "company_invests", "customer_invests", "dedicated_line", "dedicated_transformer", "urban", "sporadic",
-    "estate",
+    "important", "special_load", "new_residential_area", "hv_all", "lv_power", "hv_35kv_plus", "hv_10kv", "hv_35kv", "hv_110kv",
+    "no_external_line", "external_line", "company_invests", "customer_invests", "dedicated_line", "dedicated_transformer", "urban",
+    "sporadic", "estate",
 ]
 Unit = Literal["working_day", "calendar_day", "month", "hour", "same_day", "day_of_month"]
 Side = Literal["company", "customer", "government", "grid_works"]
@@ -112,12 +113,20 @@ class TimeLimit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class StageCondition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """On which facts of the case a standard asks for conditional stages: one of `when` must hold; empty = never asked."""
+    """On which facts of the case a standard asks for conditional stages: one of `when` must hold; empty = never asked.
+
+    It speaks of some `classes` only, none named = of all.
+    """
 
     stages: tuple[str, ...]
     when: tuple[Fact, ...]
     source: str
     cite: str
+    classes: tuple[str, ...] = ()
+
+    def speaks_of(self, stage: str, class_: str) -> bool:
+        """Tells whether it says anything of a stage for customers of a class."""
+        return stage in self.stages and (not self.classes or class_ in self.classes)
 
 
 class ToldStage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -69,6 +69,7 @@ def standard_findings(standard: Standard, code: str) -> Iterator[Finding]:
     for at, condition in enumerate(standard.stage_conditions):
         path = f"stage_conditions[{at}]"
         yield from known_codes(path, path, "环节", condition.stages, STAGES)
+        yield from known_codes(path, path, "客户类别", condition.classes, CLASSES)
         yield from _cited(path, path, condition.source, condition.cite)
     for at, told in enumerate(standard.told):
         yield from _told(f"told[{at}]", told)

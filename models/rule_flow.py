@@ -16,8 +16,9 @@ def holds(when: Iterable[Fact], facts: Iterable[str]) -> bool:
 
 
 def facts_of_class(class_: str, facts: Iterable[str]) -> frozenset[str]:
-    """Returns the facts of a case with those its class brings: every high-voltage class is `hv_all`."""
-    return frozenset((*facts, "hv_all")) if class_.startswith("hv_") else frozenset(facts)
+    """Returns the facts of a case with those its class brings: `hv_all` high voltage, `lv_power` low voltage but for households."""
+    brought = "hv_all" if class_.startswith("hv_") else "lv_power" if class_.startswith("lv_nonres") else ""
+    return frozenset((*facts, brought)) if brought else frozenset(facts)
 
 
 def flow_of_case(kind: BusinessType, needed: Callable[[str], bool]) -> tuple[FlowStep, ...]:

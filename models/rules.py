@@ -13,7 +13,7 @@ import msgspec
 
 import resources
 from models.approval_rules import ApprovalMatrix, Approvals, ApprovalsFile, approvals_findings, chosen_findings
-from models.business import OUR_READING, BusinessType, FlowStep, InternalTarget, Profile, Standard, TimeLimit, ToldFlow
+from models.business import OUR_READING, BusinessType, FlowStep, InternalTarget, Profile, StageCondition, Standard, TimeLimit, ToldFlow
 from models.business_file import BusinessFile, whole_types
 from models.fee_rules import COUNTY_FEES, NO_FEES, FeeRules, fees_findings
 from models.material_rules import MaterialList
@@ -128,14 +128,21 @@ class RuleBook:
             self._governing[key] = tuple(limit for limit in found if stage is None or covers(limit, stage))
         return self._governing[key]
 
+    def asking(self, stage: str, class_: str) -> tuple[Standard | None, tuple[StageCondition, ...]]:
+        """Returns what is said of a conditional stage for a class, by the first standard that says it: one that governs, else one measured.
+
+        None and nothing where no standard of the profile speaks of it.
+        """
+        for standard in self._named(class_):
+            found = tuple(condition for condition in standard.stage_conditions if condition.speaks_of(stage, class_))
+            if found:
+                return standard, found
+        return None, ()
+
     def needs(self, stage: str, class_: str, facts: Iterable[str] = ()) -> bool:
-        """Tells whether a case has a conditional stage: the first governing standard that speaks of it decides; none = it has not."""
+        """Tells whether a case has a conditional stage: one of the conditions that are said of it must hold; none said = it has not."""
         known = facts_of_class(class_, facts)
-        for code in self.profile.governing.get(class_, ()):
-            for condition in self.standards[code].stage_conditions:
-                if stage in condition.stages:
-                    return bool(condition.when) and holds(condition.when, known)
-        return False
+        return any(bool(one.when) and holds(one.when, known) for one in self.asking(stage, class_)[1])
 
     def flow(self, kind: BusinessType, class_: str, facts: Iterable[str] = ()) -> tuple[FlowStep, ...]:
         """Returns the steps of a business type for one case, its conditional stages put in where the standards ask for them."""
@@ -156,17 +163,11 @@ class RuleBook:
         yield from (self.standards[code] for code in (*order, *(code for code in self.profile.measured if code not in order)))
 
     def conditions(self, class_: str) -> tuple[tuple[str, frozenset[str]], ...]:
-        """Returns each conditional stage of the class's businesses with the facts that ask for it.
-
-        The first governing standard that speaks of a stage decides.
-        """
-        stages = {step.stage for kind in self.types.values() if class_ in kind.classes for step in kind.conditional}
-        found: dict[str, frozenset[str]] = {}
-        for code in self.profile.governing.get(class_, ()):
-            for condition in self.standards[code].stage_conditions:
-                for stage in stages.intersection(condition.stages):
-                    found.setdefault(stage, frozenset(condition.when))
-        return tuple(found.items())
+        """Returns each conditional stage of the class's businesses with the facts that ask for it."""
+        kinds = [kind for kind in self.types.values() if class_ in kind.classes]
+        stages = dict.fromkeys(step.stage for kind in kinds for step in kind.conditional)
+        said = {stage: self.asking(stage, class_)[1] for stage in stages}
+        return tuple((stage, frozenset(fact for one in found for fact in one.when)) for stage, found in said.items() if found)
 
     def limits_asking(self, class_: str, facts: frozenset[str]) -> tuple[TimeLimit, ...]:
         """Returns the limits of the named standards for a class that depend on one of some facts."""

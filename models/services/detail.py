@@ -39,6 +39,7 @@ from models.services.rows import (
     HistoryRow,
     LimitRow,
     MaterialRow,
+    NeedRow,
     PaperRow,
     PauseRow,
     StepRow,
@@ -46,6 +47,7 @@ from models.services.rows import (
 )
 from models.services.station import Station, looking, people
 from models.services.topic_cards import cards_of
+from models.stage_needs import stage_needs
 from models.store import journal
 from models.store.look import Look
 
@@ -72,7 +74,6 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
     names = {person.id: person.name for person in people(station)}
     given = facts_of_application(case)
     shown = case_row(station, row, today, sync)
-    papers = papers_as_they_stand(book, case)
     return CaseDetail(
         row=shown,
         customer=given.get("customer_name") or row["customer"],
@@ -83,9 +84,10 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
         facts=tuple(_facts(case, given, names)),
         steps=tuple(StepRow(s.stage, s.name, s.state, day_text(s.on, today) if s.on else "") for s in steps(case, kind)),
         nodes=tuple(_nodes(case, kind, today)),
+        needs=tuple(NeedRow(one.stage, one.name, one.needed, one.why) for one in stage_needs(case, book)),
         told=tuple((name, all(stage in case.marks for stage in inner)) for name, inner in stages_told(case, book)),
         todos=tuple(_todo(todo, case, kind) for todo in todos_of(view)),
-        materials=tuple(_materials(case, papers)),
+        materials=tuple(_materials(case, papers_as_they_stand(book, case))),
         history=tuple(_history(fact, names, kind) for fact in reversed(facts)),
         forms=tuple(_forms(station, case, kind)),
         papers=tuple(_papers(case)),

@@ -11,7 +11,7 @@ from models.services.topic_card import TopicCard
 
 __all__ = [
     "CaseDetail", "CasePage", "CaseRow", "Counts", "DraftRow", "Explanation", "FormRow", "HistoryRow", "LimitRow", "MaterialRow",
-    "PaperRow", "PauseRow", "StepRow", "TodayPage", "TodoRow",
+    "NeedRow", "PaperRow", "PauseRow", "StepRow", "TodayPage", "TodoRow",
 ]
 
 
@@ -23,6 +23,16 @@ class StepRow:
     name: str
     state: str
     day_text: str
+
+
+@dataclass(frozen=True)
+class NeedRow:
+    """A conditional stage of the case: whether it is done here, and why (not)."""
+
+    stage: str
+    name: str
+    needed: bool
+    why: str
 
 
 @dataclass(frozen=True)
@@ -135,6 +145,7 @@ class CaseDetail:
     facts: tuple[tuple[str, str], ...]
     steps: tuple[StepRow, ...]
     nodes: tuple[StepRow, ...]
+    needs: tuple[NeedRow, ...]
     told: tuple[tuple[str, bool], ...]
     todos: tuple[TodoRow, ...]
     materials: tuple[MaterialRow, ...]

@@ -39,6 +39,25 @@ def test_conditional_stages(profile, facts, asked):
     assert [stage for stage in flow if stage not in CHECKS].index("energize") == 6
 
 
+@pytest.mark.parametrize(("profile", "kind", "class_", "facts", "asked"), [
+    ("henan-rural", "lv_nonres_new", "lv_nonres", (), set()), ("henan-rural", "lv_nonres_new", "lv_nonres", ("important",), CHECKS),
+    ("henan-rural", "batch_new", "lv_nonres", ("new_residential_area",), CHECKS),
+    ("henan-rural", "lv_nonres_new", "lv_nonres_small", ("important",), set()),   # a small business is told two stages
+    ("henan-rural", RES, "residential", ("important",), set()),
+    ("legacy-2011", "lv_nonres_increase", "lv_nonres", (), CHECKS), ("legacy-2011", "temporary", "lv_nonres_small", (), CHECKS),
+    ("legacy-2011", RES, "residential", (), set()),
+    ("shunping", "lv_nonres_new", "lv_nonres", ("important",), set()),
+])  # fmt: skip
+def test_conditional_stages_of_the_stations_own_types(profile, kind, class_, facts, asked):
+    flow = BOOKS[profile].flow(BOOKS[profile].types[kind], class_, facts)
+    assert CHECKS & {step.stage for step in flow} == asked
+    assert all(step.owner == "station" for step in flow)
+    if asked:
+        after = {step.stage: step.after for step in flow}
+        assert {"design_review", "mid_check"} < set(after["completion_check"])
+        assert after["contract"] == ("plan_reply",) if "contract" in after else True
+
+
 def test_a_conditional_stage_stands_between_the_stages_it_names():
     flow = {step.stage: step.after for step in BOOKS["henan-rural"].flow(BOOKS["henan-rural"].types[HV], "hv_dual", ("important",))}
     assert flow["design_request"] == ("plan_reply",)

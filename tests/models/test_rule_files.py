@@ -161,8 +161,10 @@ def test_standards_of_one_series_leave_no_gap():
 
 def test_an_unreachable_stage_and_a_wrong_condition(folder):
     text = (folder / "business.toml").read_text(encoding="utf-8")
-    file = write(folder, "business.toml", text.replace('after = ["survey"]', 'after = ["archive"]', 1).replace(
-        'needed_with = "mid_check"', 'needed_with = "half_check"'))
+    own, centre = text.split('code = "hv_new"', 1)
+    own = own.replace('after = ["survey"]', 'after = ["archive"]', 1)
+    centre = centre.replace('needed_with = "mid_check"', 'needed_with = "half_check"', 1)
+    file = write(folder, "business.toml", f'{own}code = "hv_new"{centre}')
     found = faults(file)
     assert [(place, what) for _, place, what in found] == [
         ("types[0]（lv_nonres_new）", next(what for _, _, what in found if "永远走不到" in what)),

@@ -21,8 +21,8 @@ from ui.case import lists
 from ui.case.acts import CaseActs
 from ui.case.cards import HistoryCard, MaterialsCard, NowCard, prints_menu
 from ui.case.header import CaseHeader, governing
-from ui.case.pieces import Card, empty, px, words
-from ui.case.rail import StageRail
+from ui.case.pieces import Card, Elided, empty, px, words
+from ui.case.rail import StageRail, needs_words
 from ui.case.topics import topics_list
 from ui.case.why import Why, WhyPanel, load_why, show_calculation
 from ui.tasks import PROGRESS_AFTER_MS
@@ -57,7 +57,7 @@ class CasePage(Page):
         self.detail: CaseDetail | None = None
         self.acts: CaseActs | None = None
         self.header = CaseHeader()
-        self.rail = StageRail()
+        self.rail, self.needs = StageRail(), Elided("", "hint")
         self.now_card, self.materials_card, self.history_card = NowCard(), MaterialsCard(), HistoryCard()
         self.why_panel = WhyPanel()
         self.tabs = QTabBar()
@@ -132,6 +132,8 @@ class CasePage(Page):
         self.trouble.hide()
         self.header.show_case(detail, self.acts, loaded.rest)
         self.rail.show_steps(detail.steps, _now_text(detail, self.desk.today()), detail.told)
+        self.needs.put(needs_words(detail.needs))
+        self.needs.setVisible(bool(detail.needs))
         self.now_card.show_case(detail, self.acts, self.print_paper)
         self.materials_card.show_case(detail, self.acts)
         self.history_card.show_case(detail)
@@ -239,6 +241,7 @@ class CasePage(Page):
         layout.setSpacing(px(12))
         rail = Card()
         rail.body.addWidget(self.rail)
+        rail.body.addWidget(self.needs)
         rail.layout().setContentsMargins(px(16), px(10), px(16), px(4))  # type: ignore[union-attr]
         self._cards = QGridLayout()
         self._cards.setSpacing(px(12))

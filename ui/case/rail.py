@@ -6,11 +6,19 @@ from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from models.services.rows import StepRow
+from models.services.rows import NeedRow, StepRow
 from ui.case.pieces import px, scale
 from ui.style import ACCENT, CARD, EDGE, INK, LEVELS, MUTED, text_font
 
 _STATES = {"done": "已办", "now": "现在办", "todo": "未到"}
+
+
+def needs_words(needs: tuple[NeedRow, ...]) -> str:
+    """Which conditional stages this case has and has not, and why; stages for one reason are told together."""
+    together: dict[tuple[bool, str], list[str]] = {}
+    for one in needs:
+        together.setdefault((one.needed, one.why), []).append(one.name)
+    return "　".join(f"{'要办' if needed else '不办'}{'、'.join(names)}：{why}" for (needed, why), names in together.items())
 
 
 class StageRail(QWidget):

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from models.approval_words import authority_of, chain_of_row, conditions_of
-from models.business import CLASSES, FACTS, KINDS, MARKS, SIDES, STAGES, BusinessType, FlowStep, TimeLimit
+from models.business import CLASSES, FACTS, KINDS, MARKS, SIDES, STAGES, BusinessType, ConditionalStep, FlowStep, TimeLimit
 from models.checklist import form_words
 from models.material_rules import Material, MaterialGroup
 from models.rule_files import check, shipped_files
@@ -163,6 +163,7 @@ def _lines(book: RuleBook, kind: BusinessType, facts: list[str]) -> Iterator[str
         yield ""
         yield f"【{CLASSES[class_]}】流程"
         yield from (f"  {_step(step)}" for step in book.flow(kind, class_, facts))
+        yield from (f"  {_condition(book, step, class_)}" for step in kind.conditional if not step.needed_with)
         told = book.told(class_, facts)
         if told:
             names = " → ".join(name for name, _ in book.told_stages(kind, class_, facts))
@@ -215,6 +216,16 @@ def _step(step: FlowStep) -> str:
     papers = "、".join(dict.fromkeys(code for code in (step.form, *step.papers) if code))
     who = step.responsible
     return f"{step.name} {step.stage}{after}　{who}{f'　{papers}' if papers else ''}"
+
+
+def _condition(book: RuleBook, step: ConditionalStep, class_: str) -> str:
+    """Of which cases of a class a conditional stage is asked."""
+    standard, found = book.asking(step.stage, class_)
+    if standard is None:
+        return f"有条件的环节 {step.name} {step.stage}：本配置的标准对这类客户没有要求，不办"
+    when = "、".join(FACTS[fact] for one in found for fact in one.when)
+    cited = "；".join(f"{one.source}，{one.cite}" for one in found)
+    return f"有条件的环节 {step.name} {step.stage}：{f'{when}才办' if when else '不办'}\n      {cited}"
 
 
 def _limit(book: RuleBook, limit: TimeLimit) -> str:

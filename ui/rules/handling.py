@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.business import CLASSES, FACTS, STAGES
+from models.business import CLASSES, FACTS, STAGES, StageCondition
 from models.rules import RuleBook
 from ui.rules.html import heading, paragraph, table
 
@@ -32,7 +32,7 @@ def _told(book: RuleBook) -> str:
 
 def _conditional(book: RuleBook) -> str:
     rows = [
-        ("、".join(STAGES[stage] for stage in found.stages), _when(found.when) or "不办", f"{found.source}\n{found.cite}")
+        (_of_classes(found), _when(found.when) or "不办", f"{found.source}\n{found.cite}")
         for standard in book.standards.values()
         for found in standard.stage_conditions
     ]
@@ -40,6 +40,11 @@ def _conditional(book: RuleBook) -> str:
         return ""
     note = "下面的环节只有符合条件的工单才办；几个标准说法不同时，以为准的标准说的为准。"
     return heading(2, "什么时候要加办环节") + paragraph(note) + table((("环节", 26), ("条件（有一条就办）", 34), ("出处", 40)), rows)
+
+
+def _of_classes(found: StageCondition) -> str:
+    stages, classes = "、".join(STAGES[stage] for stage in found.stages), "、".join(CLASSES[code] for code in found.classes)
+    return f"{stages}\n{classes}" if classes else stages
 
 
 def _switches(book: RuleBook) -> str:
