@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Protocol
 
+from reports import ink
 from reports.fonts import REGULAR, advance, face_of
 
 HAIR = 0.5
@@ -120,16 +121,12 @@ class Cell:
     def draw(self, canvas: Any, x: float, top: float, width: float, height: float) -> None:
         """Draws ground, content and border."""
         if self.shaded:
-            canvas.saveState()
-            canvas.setFillGray(SHADE)
-            canvas.rect(x, top - height, width, height, stroke=0, fill=1)
-            canvas.restoreState()
+            ink.shade(canvas, x, top - height, width, height, SHADE)
         inner, room = width - 2 * self.inset[0], height - 2 * self.inset[1]
         own = room if self.block.fills else self.block.height(inner)
         down = (room - own) / 2 if self.middle else 0
         self.block.draw(canvas, x + self.inset[0], top - self.inset[1] - down, inner, own)
-        canvas.setLineWidth(HAIR)
-        canvas.rect(x, top - height, width, height, stroke=1, fill=0)
+        ink.frame(canvas, x, top - height, width, height, HAIR)
 
 
 @dataclass(frozen=True)
@@ -197,8 +194,7 @@ class Grid:
             strip.draw(canvas, x, at, width, own)
             at -= own
         if self.framed:
-            canvas.setLineWidth(FRAME)
-            canvas.rect(x, at, width, top - at, stroke=1, fill=0)
+            ink.frame(canvas, x, at, width, top - at, FRAME)
 
     def split(self, width: float, room: float) -> tuple[Grid, Grid] | None:
         """Cuts between strips (never after one that keeps with the next), or inside a strip too tall for any page."""
@@ -244,10 +240,8 @@ class Boxes:
         size = min(self.size, side * 1.35)
         baseline = top - height / 2 - 0.36 * size
         for at, char in enumerate(self.text):
-            text = canvas.beginText(x + at * side + (side - advance(char) * size) / 2, baseline)
-            text.setFont(face_of(char) or REGULAR, size)
-            text.textOut(char)
-            canvas.drawText(text)
+            left = x + at * side + (side - advance(char) * size) / 2
+            ink.write(canvas, (ink.Stroke(face_of(char) or REGULAR, left, 0, char),), baseline, size)
 
     def split(self, width: float, room: float) -> None:
         """Boxes are never cut."""

@@ -5,21 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise, takewhile
 from typing import Any, ClassVar, Literal
 
-from reports import fonts
+from reports import fonts, ink
 
 Align = Literal["left", "justify", "center", "right", "spread"]
 
-NO_START = frozenset("，。、；：？！）〕】》〉」』”’…—～·％‰℃°,.;:?!)]}%")
-NO_END = frozenset("（〔【《〈「『“‘￥¥＄№☐☑([{")
+NO_START = frozenset("，。、；：？！）〕】》〉」』〗”’…—～·％‰℃°々,.;:?!)]}%")
+NO_END = frozenset("（〔【《〈「『〖“‘￥¥＄№☐☑([{")
+DIGITS = frozenset("0123456789")
+COUNTED = frozenset("年月日时分秒个元角万千瓦伏安米户台只套份页件次项回层号组")      # stay with the number before them
+UNITS = frozenset((
+    "V", "kV", "A", "mA", "kA", "W", "kW", "MW", "VA", "kVA", "MVA", "var", "kvar", "kWh", "MWh", "Hz", "m", "km", "cm", "mm", "m²", "mm²",
+    "h", "min", "s", "kg", "t", "Ω", "kΩ", "MΩ",
+))  # fmt: skip
 HALF_RIGHT = frozenset("，。、；：？！）〕】》〉」』”’")     # ink in the left half: may lose the right half
 HALF_LEFT = frozenset("（〔【《〈「『“‘")
 BOXES = frozenset("☐☑")
 GLUE = "\u2060"                                              # word joiner: forbids a break, is never drawn
 BLANKS = " \u3000"
 SPLITS = "-/_.@"                                             # where an overlong word is cut by preference
-MOST_STRETCH = 0.4                                           # em a gap; a line that would need more stays ragged
+MOST_STRETCH = 0.4                                           # em a gap in a narrow cell; a line that would need more stays ragged
+PROSE = 15                                                   # em; a column this wide is flush right whatever it takes
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,7 @@ class Line:
         return "".join(atom.char for atom in self.atoms)
 
 
+@lru_cache(maxsize=20_000)
 def _atom(char: str, heavy: bool, under: bool) -> Atom:
     if char in BOXES:
         return Atom(char, heavy, "", 1.12)
@@ -78,11 +87,9 @@ def _paragraphs(runs: tuple[Run, ...]) -> list[list[Atom]]:
     """Atoms of each hard line; tabs become spaces, carriage returns vanish."""
     lines: list[list[Atom]] = [[]]
     for run in runs:
-        for char in run.text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "):
-            if char == "\n":
-                lines.append([])
-            else:
-                lines[-1].append(_atom(char, run.bold, run.under))
+        first, *more = run.text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").split("\n")
+        lines[-1].extend([_atom(char, run.bold, run.under) for char in first])
+        lines.extend([_atom(char, run.bold, run.under) for char in text] for text in more)
     return lines
 
 
@@ -90,24 +97,35 @@ def _is_word(char: str) -> bool:
     return "!" <= char <= "~" or "\u00c0" <= char <= "\u024f" or "\u0370" <= char <= "\u03ff"
 
 
+@lru_cache(maxsize=20_000)
 def _joined(left: str, right: str) -> bool:
     """Whether no line may end between two characters."""
     if right in BLANKS or left in NO_END or right in NO_START or left == "." or GLUE in (left, right):
         return True
     if left in BLANKS:
         return False
-    return _is_word(left) and _is_word(right)
+    return (_is_word(left) and _is_word(right)) or (left in DIGITS and right in COUNTED)
 
 
 def clusters(atoms: list[Atom]) -> list[list[Atom]]:
-    """Groups atoms that must stay on one line; a blank hangs on what stands before it."""
+    """Groups atoms that must stay on one line; a blank hangs on what stands before it, a unit on its number."""
     groups: list[list[Atom]] = []
-    for atom in atoms:
-        if groups and _joined(groups[-1][-1].char, atom.char):
+    left = ""
+    for at, atom in enumerate(atoms):
+        if left and (_joined(left, atom.char) or (left == " " and _unit_follows(atoms, at))):
             groups[-1].append(atom)
         else:
             groups.append([atom])
+        left = atom.char
     return groups
+
+
+def _unit_follows(atoms: list[Atom], at: int) -> bool:
+    """Whether a unit stands at this place, behind a number and one blank (60 kW)."""
+    if at < 2 or atoms[at - 2].char not in DIGITS:
+        return False
+    following = (atom.char for atom in atoms[at : at + 6])
+    return "".join(takewhile(lambda char: char < "\u2e80" and (char.isalnum() or char == "Ω"), following)) in UNITS
 
 
 def _tightened(left: str, right: str) -> float:
@@ -117,19 +135,23 @@ def _tightened(left: str, right: str) -> float:
     return 0.5 if left in HALF_LEFT and right in HALF_LEFT else 0.0
 
 
-def _natural(atoms: list[Atom]) -> float:
-    """Width in em without the blanks at the end."""
+def _measured(atoms: list[Atom]) -> tuple[float, float]:
+    """The width in em with the blanks at the end, and the least one: without them, a last mark giving up its empty half."""
+    if len(atoms) == 1:
+        return atoms[0].em, atoms[0].em - _hanging(atoms[0].char)
     kept = _stripped(atoms)
-    squeezed = sum(_tightened(a.char, b.char) for a, b in zip(kept, kept[1:], strict=False))
-    return sum(atom.em for atom in kept) - squeezed
+    width = sum([atom.em for atom in kept]) - sum([_tightened(a.char, b.char) for a, b in pairwise(kept)])
+    blanks = sum([atom.em for atom in atoms[len(kept) :]])
+    return width + blanks, width - (_hanging(kept[-1].char) if kept else 0.0)
+
+
+def _hanging(char: str) -> float:
+    return 0.5 if char in HALF_RIGHT else 0.0
 
 
 def _fits(atoms: list[Atom], room: float) -> bool:
     """Whether atoms fit into `room` em, the last mark giving up its empty half if need be."""
-    width = _natural(atoms)
-    if width <= room + 1e-6:
-        return True
-    return bool(atoms) and atoms[-1].char in HALF_RIGHT and width - 0.5 <= room + 1e-6
+    return _measured(atoms)[1] <= room + 1e-6
 
 
 def _pieces(cluster: list[Atom], room: float) -> Iterator[list[Atom]]:
@@ -137,27 +159,42 @@ def _pieces(cluster: list[Atom], room: float) -> Iterator[list[Atom]]:
     piece: list[Atom] = []
     for atom in cluster:
         if piece and not _fits([*piece, atom], room):
-            cut = next((at for at in range(len(piece), len(piece) // 2, -1) if piece[at - 1].char in SPLITS), len(piece))
+            cut = _cut(piece, atom)
             yield piece[:cut]
             piece = piece[cut:]
         piece.append(atom)
     yield piece
 
 
+def _cut(piece: list[Atom], following: Atom) -> int:
+    """Where an overlong word is cut: behind a joint, else where no forbidden mark comes to a line's start or end, else anywhere."""
+    chars = [*(atom.char for atom in piece), following.char]
+    places = range(len(piece), len(piece) // 2, -1)
+    joints = (at for at in places if chars[at - 1] in SPLITS and chars[at] not in NO_START)
+    allowed = (at for at in range(len(piece), 0, -1) if chars[at] not in NO_START and chars[at - 1] not in NO_END)
+    return next(joints, 0) or next(allowed, len(piece))
+
+
 def _fill(atoms: list[Atom], room: float, indent: float) -> list[list[Atom]]:
     """Breaks one hard line greedily; `room` and `indent` in em."""
     lines: list[list[Atom]] = []
     line: list[Atom] = []
+    width, whole = 0.0, room - indent
     for cluster in clusters(atoms):
-        left = room - (indent if not lines else 0)
-        if _fits(line + cluster, left):
-            line = line + cluster
+        full, least = _measured(cluster)
+        shared = _tightened(line[-1].char, cluster[0].char) if line else 0.0
+        if width + least - shared <= whole + 1e-6:
+            line.extend(cluster)
+            width += full - shared
             continue
         if line:
             lines.append(line)
-        whole = room - (indent if not lines else 0)
-        *full, line = [cluster] if _fits(cluster, whole) else list(_pieces(cluster, whole))
-        lines.extend(full)
+            whole = room
+        *cut, line = [cluster] if least <= whole + 1e-6 else list(_pieces(cluster, whole))
+        if cut:
+            lines.extend(cut)
+            whole = room
+        line, width = list(line), _measured(line)[0]
     return [*lines, line]
 
 
@@ -200,31 +237,31 @@ class Paragraph:
         return tuple(done)
 
     def _place(self, atoms: list[Atom], start: float, width: float, *, last: bool) -> Line:
-        room = width - start
-        advances = [a.em * self.size for a in atoms]
-        for at in range(len(atoms) - 1):
-            advances[at] -= _tightened(atoms[at].char, atoms[at + 1].char) * self.size
-        natural = sum(advances)
-        if natural > room + 1e-6 and atoms and atoms[-1].char in HALF_RIGHT:
+        advances = [atom.em for atom in atoms]
+        gaps = [0.0] * len(atoms)
+        for at, (one, other) in enumerate(pairwise(atoms)):
+            advances[at] -= _tightened(one.char, other.char)
+            gaps[at] = 0.0 if _is_word(one.char) and _is_word(other.char) and self.align != "spread" else 1.0
+        natural = sum(advances) * self.size
+        if natural > width - start + 1e-6 and atoms and atoms[-1].char in HALF_RIGHT:
             natural -= self.size / 2
-        slack = room - natural
-        start, extra = self._aligned(start, slack, len(atoms), last)
+        start, extra = self._aligned(start, width - start - natural, int(sum(gaps)), width, last)
         places, at_x = [], start
-        for each in advances:
+        for each, gap in zip(advances, gaps, strict=True):
             places.append(at_x)
-            at_x += each + extra
-        return Line(tuple(atoms), tuple(places), start + natural + extra * max(0, len(atoms) - 1), last)
+            at_x += each * self.size + extra * gap
+        return Line(tuple(atoms), tuple(places), start + natural + extra * sum(gaps), last)
 
-    def _aligned(self, start: float, slack: float, count: int, last: bool) -> tuple[float, float]:
+    def _aligned(self, start: float, slack: float, gaps: int, width: float, last: bool) -> tuple[float, float]:
         """Returns where the line starts and what is added to each gap."""
         if self.align == "center":
             return start + max(0.0, slack) / 2, 0.0
         if self.align == "right":
             return start + max(0.0, slack), 0.0
-        gaps = max(1, count - 1)
-        if self.align == "spread" and count > 1:
+        if self.align == "spread" and gaps:
             return start, slack / gaps
-        if self.align == "justify" and count > 1 and (not last or slack < 0) and slack / gaps <= MOST_STRETCH * self.size:
+        wide = width >= PROSE * self.size or gaps and slack / gaps <= MOST_STRETCH * self.size
+        if self.align == "justify" and gaps and (not last or slack < 0) and wide:
             return start, slack / gaps
         return start, 0.0
 
@@ -280,19 +317,7 @@ def _stripped(atoms: list[Atom]) -> list[Atom]:
 
 def draw_line(canvas: Any, line: Line, x: float, baseline: float, size: float, grey: float = 0) -> None:
     """Draws one set line; characters of one face and even spacing go into one string, so that it copies out as text."""
-    text = canvas.beginText()
-    text.setFillGray(grey)
-    spacing = 0.0
-    for piece, at, gap in _strings(line, size):
-        text.setTextOrigin(x + at, baseline)
-        if gap != spacing:
-            text.setCharSpace(gap)
-            spacing = gap
-        text.setFont(piece[0].face, size)
-        text.textOut("".join(atom.char for atom in piece))
-    if spacing:
-        text.setCharSpace(0)
-    canvas.drawText(text)
+    ink.write(canvas, (stroke for stroke in _strokes(line, x, size) if stroke.face), baseline, size, grey)
     _underline(canvas, line, x, baseline - 0.16 * size, size)
     for atom, place in zip(line.atoms, line.places, strict=True):
         if atom.char in BOXES:
@@ -317,37 +342,35 @@ def _underline(canvas: Any, line: Line, x: float, y: float, size: float) -> None
         canvas.line(x + start, y, x + end, y)
 
 
-def _strings(line: Line, size: float) -> Iterator[tuple[list[Atom], float, float]]:
-    """Yields (atoms, place, extra gap) for every stretch of one face with even gaps; boxes are left out."""
-    piece: list[Atom] = []
-    start, gap = 0.0, 0.0
-    for at, (atom, place) in enumerate(zip(line.atoms, line.places, strict=True)):
-        if not atom.face:
+def _strokes(line: Line, x: float, size: float) -> Iterator[ink.Stroke]:
+    """Every stretch of one face with even gaps; boxes are left out.
+
+    A blank ends the stretch before it whatever its gap: it has no ink, and readers drop one that opens a string.
+    """
+    atoms, places = line.atoms, line.places
+    start, gap, open_ended = 0, 0.0, True
+    for at, atom in enumerate(atoms[1:], 1):
+        before = round(places[at] - places[at - 1] - atoms[at - 1].em * size, 3)
+        if open_ended and atom.face == atoms[start].face and (at == start + 1 or before == gap or atom.char == " "):
+            open_ended = at == start + 1 or before == gap
+            gap = before if open_ended else gap
             continue
-        before = None if not piece else round(place - line.places[at - 1] - line.atoms[at - 1].em * size, 4)
-        follows = piece and piece[-1] is line.atoms[at - 1] and atom.face == piece[0].face
-        if follows and before is not None and (len(piece) == 1 or before == gap):
-            gap = before
-            piece.append(atom)
-            continue
-        if piece:
-            yield piece, start, gap
-        piece, start, gap = [atom], place, 0.0
-    if piece:
-        yield piece, start, gap
+        yield _stroke(atoms[start:at], x + places[start], gap)
+        start, gap, open_ended = at, 0.0, True
+    if atoms:
+        yield _stroke(atoms[start:], x + places[start], gap)
+
+
+def _stroke(atoms: tuple[Atom, ...], x: float, gap: float) -> ink.Stroke:
+    return ink.Stroke(atoms[0].face, x, gap, "".join([atom.char for atom in atoms]))
 
 
 def draw_box(canvas: Any, x: float, y: float, side: float, *, ticked: bool) -> None:
     """Draws a check box as lines; the tick is a real character, so that it is found when the paper is read back."""
-    canvas.saveState()
-    canvas.setLineWidth(0.6)
-    canvas.rect(x, y, side, side, stroke=1, fill=0)
+    ink.frame(canvas, x, y, side, side, 0.6)
     if ticked:
-        text = canvas.beginText(x + side * 0.06, y + side * 0.14)
-        text.setFont(fonts.face_of("✓", bold=True) or fonts.BOLD, side)
-        text.textOut("✓")
-        canvas.drawText(text)
-    canvas.restoreState()
+        face = fonts.face_of("✓", bold=True) or fonts.BOLD
+        ink.write(canvas, (ink.Stroke(face, x + side * 0.06, 0, "✓"),), y + side * 0.14, side)
 
 
 def plain(text: str, size: float = 10.5, **options: Any) -> Paragraph:

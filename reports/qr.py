@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, ClassVar
 
+from reports import ink
 from reports.paragraph import plain
 
 
@@ -32,22 +34,23 @@ class QrCode:
 
     def draw(self, canvas: Any, x: float, top: float, width: float, height: float = 0) -> None:
         """Draws the dark modules as horizontal bars, centred in the column."""
-        import segno
-
-        rows = segno.make(self.payload, error="m", micro=False).matrix
-        module = self.side / (len(rows) + 8)
-        left, upper = x + (width - self.side) / 2 + 4 * module, top - 4 * module
-        canvas.saveState()
-        canvas.setFillGray(0)
-        for line, row in enumerate(rows):
-            for start, length in _bars(bytes(row)):
-                canvas.rect(left + start * module, upper - (line + 1) * module, length * module, module, stroke=0, fill=1)
-        canvas.restoreState()
+        modules, dark = _dark(self.payload)
+        module = self.side / (modules + 8)
+        ink.bars(canvas, x + (width - self.side) / 2 + 4 * module, top - 4 * module, module, dark)
         if self.caption:
             self._caption().draw(canvas, x, top - self.side, width)
 
     def split(self, width: float, room: float) -> None:
         """A code is never cut."""
+
+
+@lru_cache(maxsize=4)
+def _dark(payload: str) -> tuple[int, tuple[tuple[int, int, int], ...]]:
+    """Modules a side, and every bar of dark ones as (column, row, length); a paper draws the same code in each part."""
+    import segno
+
+    rows = segno.make(payload, error="m", micro=False).matrix
+    return len(rows), tuple((start, line, length) for line, row in enumerate(rows) for start, length in _bars(bytes(row)))
 
 
 def _bars(row: bytes) -> list[tuple[int, int]]:

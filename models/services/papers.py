@@ -14,6 +14,7 @@ from models.case_parts import IssuedPaper
 from models.casework import withheld
 from models.casework.approvals import PLAN_FORMS, state_of
 from models.flow import answer_paper
+from models.glyphs import require_drawable
 from models.papers import PaperContext
 from models.print_rules import HAND, Delivery
 from models.problems import Problem, ProblemsFound, StationError
@@ -64,6 +65,7 @@ def issue(station: Station, case_id: str, code: str, render: Render, today: date
         _check_out(change, case, code)
         paper_no = f"{case.number}-{len(case.papers) + 1:02d}"
         context = replace(context_for(station, case, code, today), paper_no=paper_no, copies=copies)
+        require_drawable(context)
         pdf = render(context)
         sha256 = station.attachments.keep(change.connection, pdf, "application/pdf")
         change.add(

@@ -81,6 +81,20 @@ def _chars(text: pypdfium2.PdfTextPage, page: int) -> Iterator[Char]:
         yield Char(page, chr(code), x.value, y.value, text.get_charbox(at), raw.FPDFText_GetFontSize(text, at))
 
 
+def faces_of(pdf: bytes) -> set[tuple[str, bool]]:
+    """The faces a PDF writes in, each with whether it is embedded."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        found: set[tuple[str, bool]] = set()
+        for number in range(len(document)):
+            page = document[number]
+            found |= {_face(item) for item in page.get_objects() if item.type == raw.FPDF_PAGEOBJ_TEXT}
+            page.close()
+    finally:
+        document.close()
+    return found
+
+
 def _face(item: pypdfium2.PdfObject) -> tuple[str, bool]:
     font = raw.FPDFTextObj_GetFont(item)
     buffer = ctypes.create_string_buffer(200)

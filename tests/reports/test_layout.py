@@ -136,11 +136,6 @@ def test_the_chosen_box_is_ticked_in_the_text() -> None:
     assert "✓新装增容临时用电" in words
 
 
-def test_forms_are_byte_identical_too() -> None:
-    for form in FORMS:
-        assert render(form_context(form, "filled")) == render(form_context(form, "filled"))
-
-
 def _values(form_type: type[Form], form: object) -> list[str]:
     found: list[str] = []
     for spec in specs(form_type):
