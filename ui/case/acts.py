@@ -101,6 +101,12 @@ class CaseActs:
         else:
             self.sign(paper)
 
+    def print_stage(self) -> None:
+        """打印本环节全部: the stage's set of papers."""
+        from ui.paper.batch import print_stage
+
+        print_stage(self.desk, self.case_id)
+
     def signed_back(self, code: str) -> None:
         """Asks when the latest paper of a code came back signed."""
         paper = next((p for p in self.detail.papers if p.code == code and p.state in ("已打印", "已送达")), None)

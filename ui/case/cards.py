@@ -169,6 +169,8 @@ def prints_menu(parent: QWidget, acts: CaseActs) -> QMenu:
     menu = QMenu(parent)
     for code, title in acts.detail.printable:
         menu.addAction(title, _printing(acts, code, blank=False))
+    menu.addSeparator()
+    menu.addAction("打印本环节全部…\tCtrl+Shift+P", acts.print_stage)
     blanks = menu.addMenu("空白表")
     for form in acts.detail.forms:
         blanks.addAction(form.title, _printing(acts, form.code, blank=True))

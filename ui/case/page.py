@@ -45,7 +45,7 @@ class _Loaded:
 
 
 class CasePage(Page):
-    """One case. `visit(case_id)` says which; F2 does its next step, Ctrl+P lists its papers, Ctrl+M opens the menu of rarer acts."""
+    """One case. `visit(case_id)` says which; F2 does its next step, Ctrl+P lists its papers, Ctrl+M has rarer acts."""
 
     title = "工单"
     help_topic = "case"
@@ -74,6 +74,7 @@ class CasePage(Page):
         self.why_panel.print_button.clicked.connect(lambda: show_calculation(self.desk, self.case_id, self.key))
         self.tabs.currentChanged.connect(lambda _at: self._show_list())
         QShortcut(QKeySequence("Ctrl+M"), self, self.header.more_button.click)
+        QShortcut(QKeySequence("Ctrl+Shift+P"), self, lambda: self.acts.print_stage() if self.acts else None)
 
     def visit(self, *what: str) -> None:
         """Says which case to show, before the page is shown."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QLabel, Q
 
 from models.services.cases import list_cases
 from models.services.list_rows import CasePage as CaseRows
+from ui.case.pieces import button
 from ui.case_actions import do_action
 from ui.case_table.columns import CASES
 from ui.case_table.view import CaseTable
@@ -74,6 +75,12 @@ class CasesPage(Page):
         if row is not None:
             do_action(self.desk, row)
 
+    def print_paper(self) -> None:
+        """Ctrl+P: one paper for the cases that are listed."""
+        from ui.paper.batch import print_cases
+
+        print_cases(self.desk, self.table.cases.rows)
+
     def back(self) -> bool:
         """Esc empties the search first."""
         if not self.text.text():
@@ -112,6 +119,7 @@ class CasesPage(Page):
         row.addWidget(title)
         row.addWidget(self._count)
         row.addStretch()
+        row.addWidget(button("批量打印…", self.print_paper, tip="给列表里的工单各打一份单据（Ctrl+P）"))
         row.addWidget(self.register)
         return row
 

@@ -27,6 +27,7 @@ class Destination(QWidget):
         super().__init__()
         self.desk = desk
         self.printer_for = printer_for
+        self.offset: Offset = (0.0, 0.0)
         self.printers = QComboBox()
         self.printers.setAccessibleName("打印机")
         self.calibrate_button = button("打印位置校准…", self.calibrate, "link", tip="套打预印的纸，或打偏了时用；每台打印机各记各的")
@@ -68,11 +69,9 @@ class Destination(QWidget):
     def calibrate(self) -> None:
         """Opens the calibration of the chosen printer."""
         if self.name is not None:
-            dialog = CalibrationDialog(self.desk, self.name, self.printer_for, self._offset)
+            dialog = CalibrationDialog(self.desk, self.name, self.printer_for, self.offset)
             dialog.accepted.connect(self._ask)
             dialog.open()
-
-    _offset: Offset = (0.0, 0.0)
 
     def _list(self, names: tuple[str, ...]) -> None:
         for name in names:
@@ -104,7 +103,7 @@ class Destination(QWidget):
             self.desk.tasks.run(lambda: paper_offset(station, name), while_alive(self, self._show_offset), failed=lambda _: None)
 
     def _show_offset(self, offset: Offset) -> None:
-        self._offset = offset
+        self.offset = offset
         self.moved.setText(f"已校准：{moved_words(offset)}。")
         self.moved.setVisible(offset != (0.0, 0.0))
 

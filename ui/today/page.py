@@ -75,6 +75,12 @@ class TodayPage(Page):
         if row is not None:
             do_action(self.desk, row)
 
+    def print_paper(self) -> None:
+        """Ctrl+P: one paper for the cases that are listed."""
+        from ui.paper.batch import print_cases
+
+        print_cases(self.desk, self.table.cases.rows)
+
     def back(self) -> bool:
         """Esc shows all levels again."""
         if not self._level:
