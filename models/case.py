@@ -150,7 +150,8 @@ def fold(record: str, facts: Iterable[Fact]) -> Case:
     case = Case(record.partition(":")[2])
     for fact in facts:
         case.station = fact.envelope.station
-        case.epoch, case.last_seq = fact.envelope.epoch, fact.envelope.seq
+        if fact.envelope.station == case.station:  # the centre's words are no lines that this station sends
+            case.epoch, case.last_seq = fact.envelope.epoch, fact.envelope.seq
         if fact.private is None:
             case.erased = True
         appliers = _appliers().get(fact.envelope.kind, ())

@@ -9,6 +9,7 @@ import msgspec
 
 from models.events.approval import ApprovalDecided
 from models.events.audit import FindingExplained
+from models.events.broadcast import BroadcastSent, BroadcastSettled
 from models.events.calendar import DueMoved
 from models.events.case import (
     ApplicationRegistered,
@@ -67,6 +68,8 @@ from models.events.promises import ContractDatesPromised
 from models.events.station import ClockCorrected, EpochOpened, PersonJoined, PersonLeft, RulesAdopted, StationOpened
 
 __all__ = [
+    "BroadcastSent",
+    "BroadcastSettled",
     "EVENTS",
     "KINDS",
     "Fact",
@@ -228,6 +231,8 @@ EVENTS: tuple[type[msgspec.Struct], ...] = (
     AfterSequenceSkipped,
     PeriodExtended,
     PeriodEnded,
+    BroadcastSent,
+    BroadcastSettled,
 )
 KINDS: dict[str, type[msgspec.Struct]] = {event.__name__: event for event in EVENTS}
 _decoders = {kind: msgspec.json.Decoder(event) for kind, event in KINDS.items()}

@@ -16,6 +16,8 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
 
     `seq` counts 1, 2, 3 … without a gap inside one epoch of one station. `at` is the local time of entry (ISO, seconds);
     `at_src` tells whether the clock, the clerk's typing or a paper gave it. `private` names the personal part by its hash.
+    `after` stands where station and centre both write about a record: the last line of the other's journal that the writer knew
+    about it, as `epoch:seq`.
     """
 
     v: int
@@ -32,6 +34,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     app: str
     reason: str = ""
     private: str | None = None
+    after: str | msgspec.UnsetType = msgspec.UNSET
     body: msgspec.Raw
 
 
@@ -49,6 +52,16 @@ def uuid7(now: datetime) -> str:
     random = int.from_bytes(os.urandom(10), "big")
     value = (millis << 80) | (0x7 << 76) | (((random >> 62) & 0xFFF) << 64) | (0b10 << 62) | (random & ((1 << 62) - 1))
     return f"{value:032x}"
+
+
+def channel_of(station: str) -> str:
+    """The code of the journal in which the centre speaks to one station: its lines reach that station only, and without a gap."""
+    return f"C{station}"
+
+
+def other_side(journal: str) -> str:
+    """The journal on the other side: the centre's channel for a station's, the station's for a channel."""
+    return journal[1:] if journal.startswith("C") else channel_of(journal)
 
 
 def epoch_name(number: int, now: datetime) -> str:

@@ -1,17 +1,22 @@
-"""The centre's acknowledgement: what it holds to the line, what it lacks, what it could not use; signed."""
+"""What goes back to a station: what the centre holds to the line, lacks or could not use, and its own words; signed in one package."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 import sqlalchemy as sa
 
+from models.events import read_fact
 from models.events.envelope import uuid7
+from models.events.paper import PaperIssued
 from models.problems import StationError
 from models.services.centre_store import Centre
+from models.services.channel import Pending, pending
 from models.services.state_digest import state_digest
 from models.store import journal
+from models.store.journal import StoredLine
 from models.store.local import read_setting, write_setting
 from models.store.session import cause, explain
 from models.store.views import VIEWS_VERSION, arrival, aside_view, attachment, case_view, fork, hole, paper_view, trusted
@@ -26,7 +31,10 @@ _MOST = 1000
 
 
 def acknowledge(centre: Centre, station: str, folder: Path) -> tuple[Delivered, Ack]:
-    """Writes an acknowledgement package for one station into a folder: what the centre holds, to the line, signed."""
+    """Writes one package for a station into a folder: what the centre holds, to the line, and the lines of its channel not yet answered.
+
+    Raises StationError for a station that is not trusted, or where there is nothing to say.
+    """
     try:
         with centre.database.writer.begin() as connection:
             row = (
@@ -36,17 +44,18 @@ def acknowledge(centre: Centre, station: str, folder: Path) -> tuple[Delivered, 
                 raise StationError(f"没有登记供电所 {station}。", "请先用 centre trust 登记它的 STATION.json。")
             number = int(read_setting(connection, f"ack:{station}", "0")) + 1
             write_setting(connection, f"ack:{station}", str(number))
-            ack, statement = _ack(connection, centre, station, number)
-            delivered = _write_ack(centre, ack, statement, str(row["recipient"]), folder)
+            words = pending(connection, station)
+            ack, statement = _ack(connection, centre, station, number, words)
+            delivered = _write(connection, centre, ack, statement, words, str(row["recipient"]), folder)
             _note_answered(connection, centre, station, ack)
     except sa.exc.DBAPIError as error:
         raise explain(error, centre.database.path) from cause(error)
     return delivered, ack
 
 
-def _ack(connection: sa.Connection, centre: Centre, station: str, number: int) -> tuple[Ack, Statement]:
+def _ack(connection: sa.Connection, centre: Centre, station: str, number: int, words: Pending) -> tuple[Ack, Statement]:
     have = holdings(connection, station)
-    if not have:
+    if not have and not words.lines:
         raise StationError(f"供电所 {station} 还没有交来任何数据，没有可回执的。", "请先接收它的数据包。")
     a = arrival.c
     packages = connection.execute(sa.select(a.sha256).where(a.station == station, a.state.in_(("applied", "acked"))))
@@ -71,6 +80,7 @@ def _ack(connection: sa.Connection, centre: Centre, station: str, number: int) -
         station=station,
         db_epoch=epoch,
         pkg_no=number,
+        runs=words.runs,
         created_at=at,
         views_version=VIEWS_VERSION,
     )
@@ -120,14 +130,31 @@ _WORDS = {
 }
 
 
-def _write_ack(centre: Centre, ack: Ack, statement: Statement, recipient: str, folder: Path) -> Delivered:
+def _write(
+    connection: sa.Connection, centre: Centre, ack: Ack, statement: Statement, words: Pending, recipient: str, folder: Path
+) -> Delivered:
     key, own = SigningKey.from_bytes(centre.keys.signing_seed), Identity.from_text(centre.keys.identity)
-    data = build(statement, key=key, recipients=[recipient, own.recipient], ack=msgspec.json.encode(ack))
+    data = build(
+        statement,
+        [line.line for line in words.lines],
+        key=key,
+        recipients=[recipient, own.recipient],
+        private=words.private,
+        attachments=papers_in(connection, centre, words.lines),
+        ack=msgspec.json.encode(ack),
+    )
 
     def verify(written: bytes) -> None:
         read(written, [own], {key.fingerprint: key.verify_key}, me=own.recipient)
 
     return deliver(data, folder, file_name(statement.station, 1, statement.pkg_no, "ack"), verify)
+
+
+def papers_in(connection: sa.Connection, centre: Centre, lines: Sequence[StoredLine]) -> dict[str, bytes]:
+    """The bytes of the papers that lines issue, as far as they are here."""
+    named = [event.sha256 for line in lines if isinstance(event := read_fact(line.line, None).event, PaperIssued)]
+    here = set(connection.scalars(sa.select(attachment.c.sha256).where(attachment.c.sha256.in_(named))))
+    return {sha256: centre.attachments.read(connection, sha256) for sha256 in named if sha256 in here}
 
 
 def _note_answered(connection: sa.Connection, centre: Centre, station: str, ack: Ack) -> None:

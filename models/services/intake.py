@@ -14,6 +14,7 @@ from models.problems import StationError, cause_of
 from models.services import arrivals
 from models.services.arrivals import State
 from models.services.centre_store import Centre
+from models.services.channel import note_answered
 from models.services.intake_plan import PackageForked, PackageHeld, Plan, close_holes, plan
 from models.services.refold import Folder
 from models.services.state_digest import state_digest
@@ -164,6 +165,7 @@ def _applied(centre: Centre, sha256: str, content: PackageContent, *, again: boo
         if not again:
             note = f"{aside} 件工单本程序展开不了，流水已保留。" if aside else ""
             arrivals.move(connection, centre, sha256, "applied", reached="applied", note=note)
+        note_answered(connection, centre, content.statement.station, content.statement.have)
         _compare_digest(connection, content)
     return _told(content, found, again=again, aside=aside)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import msgspec
 import sqlalchemy as sa
 
-from models.events.envelope import decode_envelope
+from models.events.envelope import channel_of, decode_envelope
 from models.problems import StationError
 from models.store import journal
 from models.store.journal import StoredLine
@@ -91,7 +91,7 @@ def _last_before(connection: sa.Connection, station: str, epoch: str, seq: int) 
 def _compare(connection: sa.Connection, station: str, run: Run, rest: Iterator[bytes], found: Plan) -> None:
     here = journal.hashes(connection, station, run.epoch, run.seq_from, run.seq_to)
     last = None
-    for stored in _chained(station, run, rest):
+    for stored in chained_lines(station, run, rest):
         known = here.get(stored.seq)
         if known is None:
             found.lines.append(stored)
@@ -111,7 +111,8 @@ def _check_joins(connection: sa.Connection, last: StoredLine) -> None:
         raise PackageForked(last.station, last.epoch, after.seq, after.hash, journal.chain(last.hash, after.line))
 
 
-def _chained(station: str, run: Run, rest: Iterator[bytes]) -> Iterator[StoredLine]:
+def chained_lines(station: str, run: Run, rest: Iterator[bytes]) -> Iterator[StoredLine]:
+    """The lines of a run with their chain; raises StationError for one that this program cannot read at all."""
     previous = bytes.fromhex(run.chain_before)
     for seq in range(run.seq_from, run.seq_to + 1):
         line = next(rest)
@@ -138,11 +139,6 @@ def _check_owner(connection: sa.Connection, station: str, records: dict[str, int
         raise StationError(
             f"{station} 第 {records[foreign[0]]} 条流水写的是别的供电所的内容。", "请与这个供电所核对；整个包没有接收，原文件已保留。"
         )
-
-
-def channel_of(station: str) -> str:
-    """The code of the journal in which the centre speaks to one station: its lines reach that station only, and without a gap."""
-    return f"C{station}"
 
 
 def close_holes(connection: sa.Connection, station: str) -> None:

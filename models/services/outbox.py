@@ -19,6 +19,7 @@ from models.papers import PackageFacts, PaperContext
 from models.problems import StationError, cause_of
 from models.services.changes import Changes
 from models.services.enrolment import CentreCard, read_card, trust_centre
+from models.services.incoming import channel_holdings
 from models.services.state_digest import state_digest
 from models.services.station import Station, looking, name_of
 from models.store import journal
@@ -301,6 +302,7 @@ def _statement(connection: sa.Connection, station: Station, load: _Load) -> Stat
         clock_health="ok",
         created_at=station.now().isoformat(timespec="seconds"),
         views_version=VIEWS_VERSION,
+        have=channel_holdings(connection, station.info.code),
         state_hash=state_digest(connection, station.info.code),
         **place,  # type: ignore[arg-type]  # numbers and hashes; the runs, where there are any, say it again
     )

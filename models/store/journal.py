@@ -13,7 +13,8 @@ import msgspec
 import sqlalchemy as sa
 
 from models.events import Fact, read_fact
-from models.events.envelope import VERSION, Envelope, decode_envelope, uuid7
+from models.events.envelope import VERSION, Envelope, decode_envelope, other_side, uuid7
+from models.events.order import in_order
 from models.problems import StationError
 from models.store.sealing import sealer_of
 from models.store.views import journal, journal_on, private_part
@@ -65,6 +66,7 @@ class Append:
     hash: bytes = NO_HASH
     touched: dict[str, None] = field(default_factory=dict)
     stepping_back: bool = False
+    _alone: bool | None = None
 
     def __post_init__(self) -> None:
         last = head(self.connection, self.author.station, self.author.epoch)
@@ -103,6 +105,7 @@ class Append:
         self, event: msgspec.Struct, records: tuple[str, ...], hashed: str | None, reason: str, at_src: Literal["clock", "typed", "paper"]
     ) -> StoredLine:
         self.seq += 1
+        after = self._after(records)
         envelope = Envelope(
             v=VERSION,
             op_id=uuid7(self.now),
@@ -118,12 +121,25 @@ class Append:
             app=self.author.app,
             reason=reason,
             private=hashed,
+            after=after,
             body=msgspec.Raw(msgspec.json.encode(event)),
         )
         line = msgspec.json.encode(envelope)
         self.hash = chain(self.hash, line)
         self.touched.update(dict.fromkeys(records))
         return StoredLine(self.author.station, self.author.epoch, self.seq, line, self.hash, hashed)
+
+    def _after(self, records: tuple[str, ...]) -> str | msgspec.UnsetType:
+        """The last line of the other side's journal about these records, where there is any."""
+        other = other_side(self.author.station)
+        if self._alone is None:
+            self._alone = not epochs(self.connection, other)
+        if self._alone:
+            return msgspec.UNSET
+        j = journal_on.c
+        query = sa.select(j.epoch, j.seq).where(j.record.in_(records), j.station == other).order_by(j.epoch.desc(), j.seq.desc()).limit(1)
+        last = self.connection.execute(query).first()
+        return f"{last.epoch}:{last.seq}" if last else msgspec.UNSET
 
     def _keep_private(self, private: dict[str, object]) -> str:
         data = os.urandom(16) + msgspec.json.encode(private)
@@ -217,7 +233,7 @@ def facts_of_all(connection: sa.Connection, wanted: Sequence[str]) -> dict[str, 
     sealer = sealer_of(connection)
     for record, line, data, name in connection.execute(query):
         found[record].append(read_fact(line, sealer.unseal(data, name) if sealer and data else data))
-    return found
+    return {record: in_order(facts) for record, facts in found.items()}
 
 
 def records(connection: sa.Connection, prefix: str, station: str | None = None) -> list[str]:

@@ -106,7 +106,7 @@ def _run(lines: Iterator[bytes], run: Run, station: str) -> Iterator[_Head]:
             raise PackageRefused("bad_line", f"流水号应为 {seq}") from None
         if head.seq != seq or head.epoch != run.epoch:
             raise PackageRefused("seq_gap", f"应为 {seq}，实为 {head.seq}")
-        if head.station != station:
+        if head.station != (run.journal or station):
             raise PackageRefused("bad_line", f"流水 {seq} 属于别的供电所")
         chain = chain_hash(chain, line)
         yield head

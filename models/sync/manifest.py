@@ -8,6 +8,7 @@ from typing import Annotated, Literal, TypeVar
 
 import msgspec
 
+from models.events.envelope import channel_of
 from models.sync.refusal import PackageRefused
 
 Kind = Literal["delta", "full", "ack", "broadcast", "resend-request", "transfer", "rebuild"]
@@ -17,7 +18,7 @@ PAYLOAD_TYPE = "application/vnd.yekuo.sync+json;v=1"
 SUITE = "std1"
 SCHEMA_VERSION = 1  # of the journal's lines; readers accept two versions back
 OLDEST_SCHEMA = max(1, SCHEMA_VERSION - 2)
-READER_VERSION = 1
+READER_VERSION = 2  # 2: lines of the centre's channel (`Run.journal`)
 UNDERSTOOD: frozenset[str] = frozenset()  # what `must_understand` may name
 START = "0" * 64  # the chain hash before the first line of the first epoch
 
@@ -50,8 +51,12 @@ class FileMark(msgspec.Struct, frozen=True):
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
-    """Lines of one epoch, both numbers inclusive; the chain's hash before the first and after the last of them."""
+    """Lines of one epoch, both numbers inclusive; the chain's hash before the first and after the last of them.
 
+    `journal` is the code of the journal they belong to where that is not the station's own: the centre's channel to it.
+    """
+
+    journal: Annotated[str, msgspec.Meta(pattern=r"^([A-Z0-9]{1,21})?\Z")] = ""
     epoch: Name
     seq_from: Number
     seq_to: Number
@@ -87,11 +92,25 @@ class Preamble(msgspec.Struct, frozen=True):
     must_understand: tuple[str, ...]
 
 
+class Acknowledged(msgspec.Struct, frozen=True, kw_only=True):
+    """What one side holds of an epoch of the other's journal: every line up to `seq` (0 = none), the chain's hash there, later gaps.
+
+    All numbers are inclusive.
+    """
+
+    station: Code
+    epoch: Name
+    seq: Count
+    chain: Digest
+    gaps: tuple[tuple[Number, Number], ...] = ()
+
+
 class Statement(msgspec.Struct, frozen=True, kw_only=True):
     """What the sender signs about a package.
 
     The caller of `build` leaves suite, recipients, files, attachments and most of counts to it. The top-level chain fields
     repeat the last run; with no run there are no lines, `seq_to` is the sender's head and `seq_from` is one more.
+    `have` says what the sender holds of the other side's journal.
     """
 
     pkg_id: Name
@@ -118,19 +137,10 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     clock_health: Word = ""
     created_at: Name
     recipients: tuple[str, ...] = ()
+    have: Annotated[tuple[Acknowledged, ...], msgspec.Meta(max_length=1000)] = ()
     views_version: Count = 0
     state_hash: MaybeDigest = ""
     files: dict[str, FileMark] = {}
-
-
-class Acknowledged(msgspec.Struct, frozen=True, kw_only=True):
-    """What the centre holds of one epoch: every line up to `seq` (inclusive, 0 = none), the chain's hash there, later gaps (inclusive)."""
-
-    station: Code
-    epoch: Name
-    seq: Count
-    chain: Digest
-    gaps: tuple[tuple[Number, Number], ...] = ()
 
 
 class Rejected(msgspec.Struct, frozen=True, kw_only=True):
@@ -224,7 +234,16 @@ def _check_consistent(statement: Statement) -> None:
         raise PackageRefused("bad_statement", "流水范围")
     if any(run.seq_from > run.seq_to for run in statement.runs):
         raise PackageRefused("bad_statement", "流水范围")
-    if len({run.epoch for run in statement.runs}) != len(statement.runs):
+    if len({(run.journal, run.epoch) for run in statement.runs}) != len(statement.runs):
         raise PackageRefused("bad_statement", "同一时期出现两次")
     if statement.sender_kind == "station" and last.epoch != statement.db_epoch:
         raise PackageRefused("bad_statement", "时期")
+    _check_journals(statement)
+
+
+def _check_journals(statement: Statement) -> None:
+    """A station carries its own lines; the centre its channel to that station, and in a rebuild the station's own as well."""
+    channel = channel_of(statement.station)
+    may = {"station": {""}, "centre": {"", channel} if statement.kind == "rebuild" else {channel}}[statement.sender_kind]
+    if any(run.journal not in may for run in statement.runs):
+        raise PackageRefused("bad_statement", "流水属于谁")

@@ -93,6 +93,7 @@ def pack_signed(
         recipients=tuple(recipients),
         attachments=marks,
         counts=counted.counts(len(journal), len(private), len(marks), statement.counts.stages),
+        min_reader=max(statement.min_reader, 2 if any(run.journal for run in statement.runs) else 1),
     )
     payload = {bag.OPS: lines.join(journal), bag.PRIVATE: lines.join_private(private)}
     payload |= {bag.attachment_path(digest): attachments[digest] for digest in sorted(attachments)}

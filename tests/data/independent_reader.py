@@ -43,7 +43,7 @@ def read(data: bytes, secret: str, verify_key: bytes, me: str, *, bag_check: boo
 def read_inside(plain: bytes, verify_key: bytes, me: str, *, bag_check: bool = True) -> dict[str, object]:
     files = unzip(plain)
     statement = signed_statement(files["sync.dsse.json"], verify_key)
-    need(statement["suite"] == "std1" and statement["min_reader"] <= 1 and not statement["must_understand"], "upgrade")
+    need(statement["suite"] == "std1" and statement["min_reader"] <= 2 and not statement["must_understand"], "upgrade")
     need(me in statement["recipients"], "recipient")
     check_files(files, statement)
     if bag_check:
@@ -117,7 +117,8 @@ def check_lines(lines: list[bytes], statement: dict) -> list[dict]:
         for seq in range(run["seq_from"], run["seq_to"] + 1):
             need(at < len(lines), "too few lines")
             head = heads[at]
-            need((head["station"], head["epoch"], head["seq"]) == (statement["station"], run["epoch"], seq), f"line {seq}")
+            journal = run.get("journal") or statement["station"]
+            need((head["station"], head["epoch"], head["seq"]) == (journal, run["epoch"], seq), f"line {seq}")
             chain = hashlib.sha256(b"yk-op-v1" + chain + len(lines[at]).to_bytes(8, "big") + lines[at]).digest()
             at += 1
         need(chain.hex() == run["chain_after"], "chain")

@@ -18,26 +18,11 @@ from models.services.station import looking
 from models.services.supervision import SupervisionEntry, late_choices, supervise
 from models.services.warnings import raise_warnings
 from models.store.views import case_view, result_view, rules_view, supervision_view, warning_view
+from tests.data.calendars import NEXT_YEAR, PAPER
 from tests.stations import do_all, do_stage, house_intake, mill
 
 D = date
 TODAY = D(2026, 12, 22)
-PAPER = "国务院办公厅关于2027年部分节假日安排的通知（试验用）"
-YEAR_2027 = f"""year = 2027
-paper = "{PAPER}"
-source = "试验用，不是真的"
-[off]
-"元旦" = [2027-01-01, 2027-01-02, 2027-01-03]
-"春节" = [2027-02-05, 2027-02-06, 2027-02-07, 2027-02-08, 2027-02-09, 2027-02-10, 2027-02-11]
-"清明节" = [2027-04-03, 2027-04-04, 2027-04-05]
-"劳动节" = [2027-05-01, 2027-05-02, 2027-05-03]
-"端午节" = [2027-06-09]
-"中秋节" = [2027-09-15]
-"国庆节" = [2027-10-01, 2027-10-02, 2027-10-03, 2027-10-04, 2027-10-05]
-[work]
-"元旦" = [2027-01-09]
-"春节" = [2027-02-20]
-"""
 YEAR_2026_AGAIN = """year = 2026
 paper = "国务院办公厅关于调整2026年11月放假安排的通知（试验用）"
 source = "试验用，不是真的"
@@ -87,7 +72,7 @@ def test_a_new_year_moves_what_it_moves_and_says_so_beforehand(station, clock, y
     cases = december(station, clock)
     before = {case_id: due_of(station, case_id) for case_id in cases}
     assert [sure for _, sure in before.values()] == [False, True, True, True, True]
-    revision = from_file(station, year(YEAR_2027))
+    revision = from_file(station, year(NEXT_YEAR))
     assert (revision.number, revision.base, revision.papers) == ("2027-1", "2026-1", (PAPER,))
     seen = preview(station, revision, TODAY)
     assert {case_id: due_of(station, case_id) for case_id in cases} == before, "a preview stores nothing"
@@ -111,7 +96,7 @@ def test_a_new_year_moves_what_it_moves_and_says_so_beforehand(station, clock, y
 
 
 def test_the_text_is_a_fact_with_paper_and_digest(station, year):
-    file = year(YEAR_2027)
+    file = year(NEXT_YEAR)
     adopt(station, from_file(station, file), TODAY)
     kept = adopted(station)
     assert [one.number for one in kept] == ["2026-1", "2027-1"]
@@ -152,8 +137,8 @@ def test_a_paused_case_keeps_its_rest_where_nothing_before_the_pause_changed(sta
     case_id = mill(station, D(2026, 12, 15))
     pause(station, case_id, D(2026, 12, 22), "customer_request", "申请书", None, D(2026, 12, 22))
     assert due_of(station, case_id) == (None, False)
-    assert not preview(station, from_file(station, year(YEAR_2027)), TODAY).shifts
-    adopt(station, from_file(station, year(YEAR_2027)), TODAY)
+    assert not preview(station, from_file(station, year(NEXT_YEAR)), TODAY).shifts
+    adopt(station, from_file(station, year(NEXT_YEAR)), TODAY)
     assert rebuild(station.database).equal
 
 
@@ -168,28 +153,28 @@ def test_breaking_off_changes_nothing(station, clock, year):
             raise StationError("停下")
 
     with pytest.raises(StationError, match="停下"):
-        adopt(station, from_file(station, year(YEAR_2027)), TODAY, stop)
+        adopt(station, from_file(station, year(NEXT_YEAR)), TODAY, stop)
     assert steps == [(0, 4), (4, 4)]
     assert [due_of(station, case_id) for case_id in cases] == before
     assert station.calendar.revision == "2026-1"
     assert len(adopted(station)) == 1
-    assert adopt(station, from_file(station, year(YEAR_2027)), TODAY)[0].settled == 2
+    assert adopt(station, from_file(station, year(NEXT_YEAR)), TODAY)[0].settled == 2
 
 
 def test_a_year_comes_once_and_only_upwards(station, year):
-    first = from_file(station, year(YEAR_2027))
+    first = from_file(station, year(NEXT_YEAR))
     adopt(station, first, TODAY)
     with pytest.raises(StationError, match=r"已经采用，没有变化"):
-        from_file(station, year(YEAR_2027))
+        from_file(station, year(NEXT_YEAR))
     with pytest.raises(StationError, match=r"都是第 1 版，内容却不同。 .*edition = 2"):
-        from_file(station, year(YEAR_2027.replace("2027-02-20", "2027-02-13")))
-    second = YEAR_2027.replace("year = 2027", "year = 2027\nedition = 2").replace("2027-02-20", "2027-02-13")
+        from_file(station, year(NEXT_YEAR.replace("2027-02-20", "2027-02-13")))
+    second = NEXT_YEAR.replace("year = 2027", "year = 2027\nedition = 2").replace("2027-02-20", "2027-02-13")
     adopt(station, from_file(station, year(second)), TODAY)
     assert station.calendar.revision == "2027-2"
     assert station.calendar.is_working(D(2027, 2, 13))
     assert not station.calendar.is_working(D(2027, 2, 20))
     with pytest.raises(StationError, match=r"第 1 版，本所已采用第 2 版"):
-        from_file(station, year(YEAR_2027))
+        from_file(station, year(NEXT_YEAR))
     with pytest.raises(StationError, match="已换成 2027-2"):
         adopt(station, first, TODAY)
 
@@ -203,7 +188,7 @@ def test_the_program_offers_what_it_brings_and_a_station_keeps_its_own_files(sta
     folder.mkdir()
     for name in ("papers.toml", "statutory.toml"):
         (folder / name).write_bytes((resources.path("calendar") / name).read_bytes())
-    (folder / "2027.toml").write_text(YEAR_2027, encoding="utf-8")
+    (folder / "2027.toml").write_text(NEXT_YEAR, encoding="utf-8")
     offered = from_program(station, folder)
     assert offer_words(offered) == "程序自带 2027 年放假安排，可采用。"
     adopt(station, offered, TODAY)
@@ -214,7 +199,7 @@ def test_the_program_offers_what_it_brings_and_a_station_keeps_its_own_files(sta
 
 def test_notepad_files_are_read(station, year):
     for name, encoding in (("a.toml", "gb18030"), ("b.toml", "utf-8-sig")):
-        assert from_file(station, year(YEAR_2027.replace("\n", "\r\n"), name, encoding)).papers == (PAPER,)
+        assert from_file(station, year(NEXT_YEAR.replace("\n", "\r\n"), name, encoding)).papers == (PAPER,)
 
 
 @pytest.mark.parametrize(("old", "new", "said"), [
@@ -229,9 +214,9 @@ def test_notepad_files_are_read(station, year):
     ("year = 2027", "year = 2072", "第 1 行 year：year = 2072 与文件名不符"),
 ])
 def test_a_bad_file_is_told_with_place_and_remedy(station, year, old, new, said):
-    assert old in YEAR_2027
+    assert old in NEXT_YEAR
     with pytest.raises(StationError) as caught:
-        from_file(station, year(YEAR_2027.replace(old, new)))
+        from_file(station, year(NEXT_YEAR.replace(old, new)))
     assert said in str(caught.value)
     assert "请" in str(caught.value)
 
@@ -259,7 +244,7 @@ def test_the_centre_reads_the_same_days_warnings_and_supervisions_from_the_packa
     cases = december(station, clock)
     take(centre, export(station, _folder(tmp_path, "first"))[0].file)
     clock.go(TODAY)
-    adopt(station, from_file(station, year(YEAR_2027)), TODAY)
+    adopt(station, from_file(station, year(NEXT_YEAR)), TODAY)
     late = clock.go(D(2027, 1, 20))
     assert raise_warnings(station, late)[0].red == len(cases)
     known = late_choices(station, cases[0], late).late[0]

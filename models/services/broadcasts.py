@@ -1,0 +1,159 @@
+"""县中心下发: what the centre sent, and what a station does with it: read, answer, adopt."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from models import events
+from models.broadcasts import KIND_WORDS, Broadcast, fold_broadcasts
+from models.events.broadcast import BroadcastKind
+from models.events.envelope import uuid7
+from models.problems import Problem, ProblemsFound, StationError
+from models.services import calendars
+from models.services.centre_store import Centre
+from models.services.changes import Changes
+from models.services.channel import speaking
+from models.services.station import Station, changing, looking
+from models.store import journal
+from models.store.session import reading
+
+
+@dataclass(frozen=True)
+class ToSend:
+    """What the centre wants to send; `body` is the text or the file's content, `due` inclusive, None = no answer wanted."""
+
+    kind: BroadcastKind
+    title: str
+    body: str
+    file: str = ""
+    due: date | None = None
+    cases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A broadcast as the centre follows it: per station what became of it."""
+
+    id: str
+    kind: str
+    title: str
+    sent_on: date
+    due: date | None
+    stations: tuple[tuple[str, Broadcast], ...]
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """Stations that have not settled it."""
+        return tuple(code for code, one in self.stations if not one.how)
+
+
+def send(centre: Centre, stations: tuple[str, ...], what: ToSend, today: date) -> str:
+    """Writes a broadcast to the channels of stations and returns its identity; it travels with their next packages.
+
+    Raises ProblemsFound for what cannot be sent, all at once: a calendar or rule file is read as a station would read it.
+    """
+    problems = tuple(_problems(stations, what, today))
+    if problems:
+        raise ProblemsFound(problems)
+    name = uuid7(centre.now())
+    event = events.BroadcastSent(
+        broadcast=name, kind=what.kind, title=what.title.strip(), body=what.body, file=what.file, due=what.due, cases=what.cases
+    )
+    for code in stations:
+        with speaking(centre, code) as append:
+            append.add(event, (f"station:{code}",))
+    return name
+
+
+def _problems(stations: tuple[str, ...], what: ToSend, today: date) -> list[Problem]:
+    found = []
+    if not stations:
+        found.append(Problem("stations", "供电所", "请至少选一个供电所。"))
+    if not what.title.strip():
+        found.append(Problem("title", "标题", "请填写标题。"))
+    if not what.body.strip():
+        found.append(Problem("body", "内容", f"请填写{KIND_WORDS[what.kind]}的内容，或选文件。"))
+    if what.due is not None and what.due < today:
+        found.append(Problem("due", "答复期限", f"{what.due} 已经过去，请改为今天以后。"))
+    if what.kind == "calendar" and what.body.strip():
+        try:
+            with tempfile.TemporaryDirectory() as folder:
+                calendars.read_file(_as_file(folder, what.file or "calendar.toml", what.body))
+        except StationError as error:
+            found.append(Problem("body", "节假日安排", error.message))
+    return found
+
+
+def _as_file(folder: str, name: str, body: str) -> Path:
+    path = Path(folder) / Path(name).name
+    path.write_text(body, encoding="utf-8")
+    return path
+
+
+def sent_broadcasts(centre: Centre) -> tuple[Sent, ...]:
+    """Every broadcast with what its stations made of it, the newest first."""
+    found: dict[str, list[tuple[str, Broadcast]]] = {}
+    with reading(centre.database) as connection:
+        for record in journal.records(connection, "station:"):
+            for one in fold_broadcasts(journal.facts_of(connection, record)):
+                found.setdefault(one.id, []).append((record.partition(":")[2], one))
+    told = (Sent(name, ones[0][1].kind, ones[0][1].title, ones[0][1].sent_on, ones[0][1].due, tuple(ones)) for name, ones in found.items())
+    return tuple(sorted(told, key=lambda sent: (sent.sent_on, sent.id), reverse=True))
+
+
+def broadcasts(station: Station) -> tuple[Broadcast, ...]:
+    """What the centre sent to this station, the open ones first, then the newest."""
+    with looking(station) as connection:
+        found = fold_broadcasts(journal.facts_of(connection, f"station:{station.info.code}"))
+    newest = sorted(found, key=lambda one: (one.sent_on, one.id), reverse=True)
+    return tuple(sorted(newest, key=lambda one: bool(one.how)))
+
+
+def broadcast_of(station: Station, name: str) -> Broadcast:
+    """One broadcast; raises StationError where there is none."""
+    found = next((one for one in broadcasts(station) if one.id == name), None)
+    if found is None:
+        raise StationError("找不到这份下发。", "请刷新后再看。")
+    return found
+
+
+def settle(station: Station, name: str, today: date, text: str = "") -> Changes:
+    """Notes that a broadcast was read, or answers one that wants an answer; the answer travels with the next package."""
+    one = broadcast_of(station, name)
+    if one.wants == "answer" and not text.strip():
+        raise ProblemsFound((Problem("text", "答复", "这份下发要求答复，请填写采取了什么措施。"),))
+    return _settled(station, name, "answered" if text.strip() else "read", today, text.strip())
+
+
+def decline(station: Station, name: str, today: date, text: str) -> Changes:
+    """Notes that what a broadcast brought is not adopted here, with the reason."""
+    broadcast_of(station, name)
+    if not text.strip():
+        raise ProblemsFound((Problem("text", "原因", "请填写为什么不采用。"),))
+    return _settled(station, name, "declined", today, text.strip())
+
+
+def calendar_in(station: Station, name: str) -> calendars.Revision:
+    """The calendar revision that a broadcast brings, to preview and adopt as one from a file; raises StationError where it brings none."""
+    one = broadcast_of(station, name)
+    if one.kind != "calendar":
+        raise StationError("这份下发不是节假日安排。", "")
+    with tempfile.TemporaryDirectory() as folder:
+        return calendars.from_file(station, _as_file(folder, one.file or "calendar.toml", one.body))
+
+
+def adopted(station: Station, name: str, today: date, text: str = "") -> Changes:
+    """Notes that what a broadcast brought is in use here now."""
+    broadcast_of(station, name)
+    return _settled(station, name, "adopted", today, text)
+
+
+def _settled(station: Station, name: str, how: str, today: date, text: str) -> Changes:
+    with changing(station) as change:
+        event = events.BroadcastSettled(broadcast=name, how=how, on=today, text=text)  # type: ignore[arg-type]  # one of its words
+        change.append.add(event, (f"station:{station.info.code}",))
+        change.append.touched.clear()  # no view shows it: what was sent is folded where it is asked for
+    return Changes(packages=True)

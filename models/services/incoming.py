@@ -1,0 +1,202 @@
+"""What the centre sent: read and checked as a whole, told in plain Chinese before anything changes, then taken in one transaction."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import sqlalchemy as sa
+
+from models.broadcasts import KIND_WORDS
+from models.events import BroadcastSent, Fact, read_fact
+from models.events.envelope import channel_of
+from models.problems import StationError, cause_of
+from models.services.changes import Changes
+from models.services.intake_plan import PackageForked, PackageHeld, chained_lines
+from models.services.refold import Folder
+from models.services.station import Station, looking
+from models.store import journal
+from models.store.journal import StoredLine
+from models.store.local import WANTED, write_setting
+from models.store.session import cause, explain
+from models.store.views import acknowledged, journal_on, trusted
+from models.sync.encryption import Identity
+from models.sync.manifest import Ack, Acknowledged, decode_ack
+from models.sync.package import PackageContent, read
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A package of the centre that fits this station: what it says, in sentences; nothing has changed yet."""
+
+    content: PackageContent
+    ack: Ack | None
+    lines: tuple[StoredLine, ...]
+    summary: tuple[str, ...]
+
+
+def look_into(station: Station, path: Path) -> Incoming:
+    """Reads a package of the centre and tells what taking it would do; raises StationError with the reason where it does not fit."""
+    content = _read(station, path)
+    if content.statement.kind not in ("ack", "broadcast", "transfer"):
+        raise StationError("这不是回执包，也不是县中心下发的包。", "请选县中心给的文件（名字以 A.YKP、B.YKP 或 T.YKP 结尾）。")
+    if content.statement.station != station.info.code:
+        raise StationError("这份包里没有本所的数据。", "请确认拿的是给本所的文件。")
+    ack = decode_ack(content.ack) if content.ack is not None else None
+    with looking(station) as connection:
+        if ack is not None:
+            _check_age(connection, station, ack)
+            for have in ack.have:
+                _check_held(connection, have)
+        fresh = _fresh(connection, station, content)
+    return Incoming(content, ack, fresh, tuple(_sentences(station, ack, fresh)))
+
+
+def take_in(station: Station, found: Incoming) -> Changes:
+    """Takes a package in that was looked into: the acknowledgement and the centre's lines, in one transaction."""
+    try:
+        with station.database.writer.begin() as connection:
+            if found.ack is not None:
+                _note_ack(connection, station, found.ack)
+            fresh = _fresh(connection, station, found.content)  # another window may have taken it meanwhile
+            touched = journal.insert_lines(connection, list(fresh))
+            journal.keep_private(connection, {line.private: found.content.private[line.private] for line in fresh
+                                              if line.private and line.private in found.content.private})  # fmt: skip
+            for data in found.content.attachments.values():
+                station.attachments.keep(connection, data, "application/pdf")
+            Folder(connection).refold(touched)
+    except sa.exc.DBAPIError as error:
+        raise explain(error, station.database.path) from cause(error)
+    except OSError as error:
+        raise StationError(f"写磁盘出错（{cause_of(error)}），没有接收。", "请检查磁盘空间，再导入一次。") from error
+    told = Changes.of(touched)
+    return Changes(told.cases, people=False, rules=False, packages=True)
+
+
+def _read(station: Station, path: Path) -> PackageContent:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise StationError(f"文件 {path} 读不出来（{cause_of(error)}）。", "请检查 U 盘是否插好。") from error
+    own = Identity.from_text(station.keys.identity)
+    with looking(station) as connection:
+        keys = {
+            row.fingerprint: bytes.fromhex(row.verify_key)
+            for row in connection.execute(sa.select(trusted).where(trusted.c.station == "centre", trusted.c.revoked.is_(False)))
+        }
+    if not keys:
+        raise StationError("还没有县中心的名片，不能验证回执。", "请先导入 CARD.json。")
+    return read(data, [own], keys, me=own.recipient)
+
+
+def _check_age(connection: sa.Connection, station: Station, ack: Ack) -> None:
+    query = sa.select(sa.func.max(acknowledged.c.ack_no)).where(
+        acknowledged.c.station == station.info.code, acknowledged.c.centre_epoch == ack.centre_epoch
+    )
+    last = connection.execute(query).scalar() or 0
+    if ack.ack_no < last:
+        raise StationError(f"这是较早的第 {ack.ack_no} 号回执，本机已有第 {last} 号。", "不用再导入，状态没有改变。")
+
+
+def _check_held(connection: sa.Connection, have: Acknowledged) -> None:
+    if not have.seq:
+        return
+    line = journal.hashes(connection, have.station, have.epoch, have.seq, have.seq).get(have.seq)
+    if line is None:
+        raise StationError(
+            f"县中心有本所第 {have.seq} 条流水，本机没有：本机可能用旧备份恢复过。", "请联系县公司，不要继续登记；数据没有改动。"
+        )
+    if line.hex() != have.chain:
+        raise StationError(f"第 {have.seq} 条流水与县中心的不一致（分叉）。", "请联系县公司核对两边的数据；本机没有改动。")
+
+
+def _fresh(connection: sa.Connection, station: Station, content: PackageContent) -> tuple[StoredLine, ...]:
+    """The lines of the channel that are not here yet; raises StationError where they do not join, differ, or speak of what is not ours."""
+    rest, fresh = iter(content.lines), []
+    for run in content.statement.runs:
+        here = journal.hashes(connection, run.journal, run.epoch, max(1, run.seq_from - 1), run.seq_to)
+        if run.seq_from > 1 and run.seq_from - 1 not in here:
+            raise PackageHeld(run.journal, (run.epoch, 1, run.seq_from - 1))
+        if run.seq_from > 1 and here[run.seq_from - 1].hex() != run.chain_before:
+            raise PackageForked(run.journal, run.epoch, run.seq_from - 1, here[run.seq_from - 1], bytes.fromhex(run.chain_before))
+        for line in chained_lines(run.journal, run, rest):
+            known = here.get(line.seq)
+            if known is None:
+                fresh.append(line)
+            elif known != line.hash:
+                raise PackageForked(run.journal, run.epoch, line.seq, known, line.hash)
+    _check_ours(connection, station, fresh)
+    return tuple(fresh)
+
+
+def _check_ours(connection: sa.Connection, station: Station, lines: list[StoredLine]) -> None:
+    records = {record for line in lines for record in read_fact(line.line, None).envelope.on}
+    code = station.info.code
+    foreign = {name for name in records if name.startswith("station:") and name != f"station:{code}"}
+    cases = sorted(name for name in records if not name.startswith("station:"))
+    known: set[str] = set()
+    for at in range(0, len(cases), 500):
+        j = journal_on.c
+        known.update(connection.scalars(sa.select(j.record).where(j.record.in_(cases[at : at + 500]), j.station == code)))
+    if foreign or set(cases) - known:
+        raise StationError("县中心的包里有不属于本所的工单。", "请联系县公司核对；本机没有改动。")
+
+
+def _note_ack(connection: sa.Connection, station: Station, ack: Ack) -> None:
+    """An answer is complete: what it does not name, the centre does not hold (any more), and it goes out again."""
+    _check_age(connection, station, ack)
+    write_setting(connection, WANTED, msgspec.json.encode(ack.wanted_attachments).decode())
+    connection.execute(sa.delete(acknowledged).where(acknowledged.c.station == station.info.code))
+    for have in ack.have:
+        _check_held(connection, have)
+        connection.execute(
+            sa.insert(acknowledged).values(
+                station=have.station,
+                epoch=have.epoch,
+                seq=have.seq,
+                hash=have.chain,
+                ack_no=ack.ack_no,
+                centre_epoch=ack.centre_epoch,
+                at=station.now().isoformat(timespec="seconds"),
+            )
+        )
+
+
+def channel_holdings(connection: sa.Connection, station: str) -> tuple[Acknowledged, ...]:
+    """What this station holds of the centre's channel to it, for the next package."""
+    found = []
+    for code, epoch, last in journal.epochs(connection, channel_of(station)):
+        chain = journal.hashes(connection, code, epoch, last, last)[last]
+        found.append(Acknowledged(station=code, epoch=epoch, seq=last, chain=chain.hex()))
+    return tuple(found)
+
+
+def _sentences(station: Station, ack: Ack | None, fresh: tuple[StoredLine, ...]) -> list[str]:
+    return [*(_ack_words(ack, station.info.code) if ack else ()), *_line_words([read_fact(line.line, None) for line in fresh])]
+
+
+def _ack_words(ack: Ack, code: str) -> list[str]:
+    mine = [have for have in ack.have if have.station == code]
+    told = [f"{ack.centre_name} 第 {ack.ack_no} 号回执（{ack.created_at[:16].replace('T', ' ')}）。"]
+    told += [f"已收到本所流水到第 {have.seq} 条。" for have in mine]
+    told += [f"缺第 {first}–{last} 条，下次导出会自动补上。" for have in mine for first, last in have.gaps]
+    told += [f"第 {item.seq} 条没有采用：{item.text}" for item in ack.rejected]
+    if ack.wanted_attachments:
+        told.append(f"县中心缺 {len(ack.wanted_attachments)} 个附件，下次导出会自动带上。")
+    if ack.state_differs:
+        told.append("两边的流水相同，展开的结果却不同：这是程序的问题，数据没有丢，请把两边的程序版本报县公司。")
+    return told
+
+
+def _line_words(facts: list[Fact]) -> list[str]:
+    told = []
+    for fact in facts:
+        if isinstance(fact.event, BroadcastSent):
+            due = f"，请在 {fact.event.due.isoformat()} 前答复" if fact.event.due else ""
+            told.append(f"县中心下发{KIND_WORDS[fact.event.kind]}《{fact.event.title}》{due}。")
+    cases = Counter(record for fact in facts for record in fact.envelope.on if record.startswith("case:"))
+    if cases:
+        told.append(f"县中心办理了本所上报的 {len(cases)} 件工单，有 {sum(cases.values())} 条新记录。")
+    return told

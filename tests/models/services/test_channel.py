@@ -1,0 +1,165 @@
+"""The centre speaks to a station through its own journal: broadcasts go out until they are answered, and both sides read one order."""
+
+import msgspec
+import pytest
+import sqlalchemy as sa
+
+from models import events
+from models.events.envelope import decode_envelope
+from models.events.order import in_order
+from models.problems import ProblemsFound, StationError
+from models.services import broadcasts, calendars
+from models.services.answers import take_answer
+from models.services.centre_answers import acknowledge
+from models.services.channel import pending, speaking
+from models.services.checking import check, rebuild
+from models.services.incoming import look_into
+from models.services.intake import take
+from models.services.outbox import case_states, export
+from models.services.state_digest import state_digest
+from models.services.station import changing, looking
+from models.store import journal
+from models.store.session import reading
+from tests.data.calendars import NEXT_YEAR
+from tests.stations import MONDAY, mill
+
+
+def exchange(station, centre, folder):
+    """One round trip."""
+    take(centre, export(station, folder)[0].file)
+    return take_answer(station, acknowledge(centre, "3501", folder)[0].path)[0]
+
+
+def test_a_notice_reaches_its_station_is_answered_and_the_answer_reaches_the_centre(station, centre, tmp_path):
+    mill(station)
+    notice = broadcasts.ToSend("rectify", "超期未督办", "11 月 2 件超期没有督办记录。", due=MONDAY)
+    name = broadcasts.send(centre, ("3501",), notice, MONDAY)
+    told = exchange(station, centre, tmp_path)
+    assert "县中心下发整改通知《超期未督办》，请在 2026-11-23 前答复。" in told.summary
+    (one,) = broadcasts.broadcasts(station)
+    assert (one.id, one.wants, one.how, one.due) == (name, "answer", "", MONDAY)
+    with pytest.raises(ProblemsFound):
+        broadcasts.settle(station, name, MONDAY)
+    broadcasts.settle(station, name, MONDAY, "已补督办记录，今后每周一查。")
+    assert broadcasts.sent_broadcasts(centre)[0].open == ("3501",)
+    exchange(station, centre, tmp_path)
+    (sent,) = broadcasts.sent_broadcasts(centre)
+    assert (sent.open, sent.stations[0][1].text) == ((), "已补督办记录，今后每周一查。")
+    assert check(station).whole
+    assert rebuild(station.database).equal
+    assert rebuild(centre.database).equal
+
+
+def test_a_line_goes_out_until_the_station_says_it_has_it(station, centre, tmp_path):
+    mill(station)
+    broadcasts.send(centre, ("3501",), broadcasts.ToSend("notice", "一", "甲"), MONDAY)
+    take(centre, export(station, tmp_path)[0].file)
+    lost, _ = acknowledge(centre, "3501", tmp_path)
+    broadcasts.send(centre, ("3501",), broadcasts.ToSend("notice", "二", "乙"), MONDAY)
+    second, _ = acknowledge(centre, "3501", tmp_path)
+    take_answer(station, second.path)
+    assert {one.title for one in broadcasts.broadcasts(station)} == {"一", "二"}
+    with pytest.raises(StationError, match="较早"):
+        take_answer(station, lost.path)
+    mill(station, phone="13900000003")
+    take(centre, export(station, tmp_path)[0].file)
+    with reading(centre.database) as connection:
+        assert pending(connection, "3501").lines == ()
+
+
+def test_a_year_of_holidays_arrives_and_is_previewed_before_it_is_adopted(station, centre, tmp_path):
+    mill(station)
+    name = broadcasts.send(centre, ("3501",), broadcasts.ToSend("calendar", "2027 年放假安排", NEXT_YEAR, "2027.toml"), MONDAY)
+    exchange(station, centre, tmp_path)
+    before = station.calendar.revision
+    revision = broadcasts.calendar_in(station, name)
+    assert revision.base == before
+    calendars.preview(station, revision, MONDAY)
+    calendars.adopt(station, revision, MONDAY)
+    broadcasts.adopted(station, name, MONDAY)
+    assert station.calendar.revision != before
+    assert broadcasts.broadcasts(station)[0].how == "adopted"
+
+
+def test_a_broadcast_that_says_nothing_or_cannot_be_read_is_refused_with_every_reason(centre):
+    with pytest.raises(ProblemsFound) as found:
+        broadcasts.send(centre, (), broadcasts.ToSend("calendar", " ", "year = x", due=MONDAY.replace(year=2025)), MONDAY)
+    assert [problem.field for problem in found.value.problems] == ["stations", "title", "due", "body"]
+    with pytest.raises(StationError, match="没有登记供电所 9999"):
+        broadcasts.send(centre, ("9999",), broadcasts.ToSend("notice", "一", "甲"), MONDAY)
+
+
+def test_both_sides_read_the_facts_of_a_shared_case_in_one_order(station, centre, tmp_path):
+    case = mill(station)
+    exchange(station, centre, tmp_path)
+    with speaking(centre, "3501") as append:
+        append.add(events.CaseFactsStated(facts={"rural": True}), (f"case:{case}",))
+    with changing(station) as change:  # at the same time, without knowing
+        change.add(events.PapersReceived(items=("ownership",), on=MONDAY), case)
+    exchange(station, centre, tmp_path)
+    with changing(station) as change:  # now it knows
+        change.add(events.PapersReceived(items=("state_land",), on=MONDAY), case)
+    exchange(station, centre, tmp_path)
+    with looking(station) as here, reading(centre.database) as there:
+        ours = [(f.envelope.station, f.envelope.seq) for f in journal.facts_of(here, f"case:{case}")]
+        theirs = [(f.envelope.station, f.envelope.seq) for f in journal.facts_of(there, f"case:{case}")]
+        assert state_digest(here, "3501") == state_digest(there, "3501")
+    assert ours == theirs
+    assert [side for side, _ in ours][-3:] == ["3501", "C3501", "3501"]
+    assert case_states(station) == {"已回执": 1}
+
+
+def test_the_order_is_the_same_however_the_lines_are_handed_over(station, centre, tmp_path):
+    case = mill(station)
+    exchange(station, centre, tmp_path)
+    for phone in ("a", "b"):
+        with speaking(centre, "3501") as append:
+            append.add(events.CaseFactsStated(facts={phone: True}), (f"case:{case}",))
+        take_answer(station, acknowledge(centre, "3501", tmp_path)[0].path)
+        with changing(station) as change:
+            change.add(events.PapersReceived(items=("ownership",), on=MONDAY), case)
+    with looking(station) as connection:
+        facts = journal.facts_of(connection, f"case:{case}")
+    assert in_order(sorted(facts, key=lambda f: (f.envelope.station != "C3501", f.envelope.epoch, f.envelope.seq))) == facts
+    kinds = [(fact.envelope.station, fact.envelope.kind) for fact in facts][-4:]
+    assert kinds == [
+        ("C3501", "CaseFactsStated"), ("3501", "PapersReceived"), ("C3501", "CaseFactsStated"), ("3501", "PapersReceived"),
+    ]  # fmt: skip
+
+
+def test_the_centre_cannot_speak_of_what_is_not_this_stations(station, centre, tmp_path):
+    mill(station)
+    take(centre, export(station, tmp_path)[0].file)
+    with speaking(centre, "3501") as append:
+        append.add(events.CaseFactsStated(facts={}), ("case:somebodyelses",))
+        append.touched.clear()
+    before = broadcasts.broadcasts(station)
+    with pytest.raises(StationError, match="不属于本所"):
+        take_answer(station, acknowledge(centre, "3501", tmp_path)[0].path)
+    assert broadcasts.broadcasts(station) == before
+
+
+def test_looking_into_a_package_changes_nothing_and_tells_what_it_would_do(station, centre, tmp_path):
+    mill(station)
+    broadcasts.send(centre, ("3501",), broadcasts.ToSend("notice", "一", "甲"), MONDAY)
+    take(centre, export(station, tmp_path)[0].file)
+    path = acknowledge(centre, "3501", tmp_path)[0].path
+    found = look_into(station, path)
+    assert "县中心下发稽查通报《一》。" in found.summary
+    assert broadcasts.broadcasts(station) == ()
+    assert case_states(station) == {"已导出未回执": 1}
+
+
+def test_a_line_says_what_its_writer_knew_only_where_two_sides_write(station, centre, tmp_path):
+    case = mill(station)
+    with looking(station) as connection:
+        lines = connection.execute(sa.text("SELECT line FROM journal")).scalars().all()
+    assert all(b'"after"' not in line for line in lines)
+    exchange(station, centre, tmp_path)
+    with speaking(centre, "3501") as append:
+        append.add(events.CaseFactsStated(facts={}), (f"case:{case}",))
+    with reading(centre.database) as connection:
+        (line,) = pending(connection, "3501").lines
+        head = journal.head(connection, "3501", station.epoch)
+    assert decode_envelope(line.line).after is not msgspec.UNSET
+    assert head is not None
