@@ -67,6 +67,7 @@ class Case:
     registrar: str = ""
     received: dict[str, date] = field(default_factory=dict)
     expired: dict[str, date] = field(default_factory=dict)
+    valid_until: dict[str, date] = field(default_factory=dict)
     terms: Terms = field(default_factory=Terms)
     period_ended: date | None = None
     green: GreenChannel | None = None
@@ -189,7 +190,10 @@ def _papers_received(case: Case, event: events.PapersReceived, _fact: Fact) -> N
         if event.valid_until.get(item, event.on) < event.on:
             case.expired[item] = event.valid_until[item]
         else:
+            if item in case.valid_until and case.valid_until.pop(item) < event.on:
+                case.received.pop(item, None)  # a renewed one stands in the place of one that has run out since
             case.received.setdefault(item, event.on)
+            case.valid_until.update({item: event.valid_until[item]} if item in event.valid_until else {})
 
 
 def _accepted(case: Case, event: events.CaseAccepted, fact: Fact) -> None:

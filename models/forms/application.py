@@ -18,7 +18,7 @@ APPLICATION_FACTS: dict[str, str] = {
 }  # fmt: skip
 CITIZEN_NUMBERS = ("居民身份证", "临时身份证", "户口簿", "户籍证明")
 TRUTH = Statement("特别说明：", ("本人（单位）已核对本表所填内容无误，并承诺所提供的各项资料真实、合法、有效。",))
-LOW_VOLTAGE_CEILING = Decimal(160)  # kW; 发改能源规〔2020〕1479号 and later papers, domain.md 10.1
+LOW_VOLTAGE_CEILING = Decimal(160)  # kW; 发改能源规〔2020〕1479号 and later papers
 
 
 class Application(Form):

@@ -1,4 +1,4 @@
-"""归档目录: layout ours, contents from domain.md 9.7 (档案目录)."""
+"""归档目录: layout ours, contents from a published high-voltage archive list of Guangdong and 《业扩报装》 papers of 2013—2015."""
 
 from dataclasses import dataclass
 from datetime import date

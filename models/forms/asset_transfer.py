@@ -1,4 +1,4 @@
-"""资产移交协议: an annex of the supply contract (domain.md 17); sentences ours."""
+"""资产移交协议: an annex of the supply contract (客户代理制办法：资产移交协议作为合同附件); sentences ours."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""变更用电申请表: layout ours, contents from domain.md 9.7 (变更用电申请表) and 1.2."""
+"""变更用电申请表: layout ours, contents from 恢复、暂停、销户用电登记表（深供电营表01）."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""客户受电工程竣工报验单: layout ours, contents from domain.md 9.7 and 5.2."""
+"""客户受电工程竣工报验单: layout ours, contents from a bureau's published business program; the papers from 宿州市政府办事指南."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

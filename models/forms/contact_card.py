@@ -1,4 +1,4 @@
-"""业扩服务联系卡: contents from domain.md 9.7, layout ours."""
+"""业扩服务联系卡: contents from 客户代理制办法 (户号、户名、联系方式), layout ours."""
 
 from dataclasses import dataclass
 from datetime import date

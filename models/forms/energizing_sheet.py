@@ -1,4 +1,4 @@
-"""新装（增容）送电单: layout ours, contents from domain.md 9.7."""
+"""新装（增容）送电单: layout ours, contents from the published exam questions on energising (示数由客户现场抄录)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""用电大工程前期咨询受理单: layout ours, contents from domain.md 17 (用电大工程前期咨询)."""
+"""用电大工程前期咨询受理单: layout ours, contents from 《黑龙江省电力业扩报装工作规范细则（试行）》 (前期咨询受理单)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

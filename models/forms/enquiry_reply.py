@@ -1,4 +1,4 @@
-"""用电大工程前期咨询答复意见单: layout ours, contents from domain.md 17 (可供 or 暂缓, with the reason in writing)."""
+"""用电大工程前期咨询答复意见单: layout ours, 可供 or 暂缓 with the reason in writing, from 《黑龙江省电力业扩报装工作规范细则（试行）》."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -154,7 +154,7 @@ class Form(_Ruled):
 
     code: ClassVar[str]
     title: ClassVar[str]
-    stage: ClassVar[str]  # the stage whose form it is (domain.md 2.1)
+    stage: ClassVar[str]  # the stage whose form it is (a code of stage_codes.STAGES)
     rows: ClassVar[tuple[GridRow, ...]]  # the paper's grid; every field exactly once
     version: ClassVar[int] = 1  # raised when old records cannot satisfy a change; add one from_v1(data) -> data
     done_on: ClassVar[str] = ""  # the date field which is the stage's day

@@ -1,4 +1,4 @@
-"""电能计量装接单: layout ours, contents from domain.md 9.7."""
+"""电能计量装接单: layout ours, contents from the old 用电工作传票 (公开资料) and 国网河南2020年办理告知书."""
 
 import re
 from collections.abc import Iterator

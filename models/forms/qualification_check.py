@@ -1,4 +1,4 @@
-"""设计、施工单位资质核验单: layout ours; the licences asked for follow the papers of the seeds (domain.md 9.6, 5.2)."""
+"""设计、施工单位资质核验单: layout ours; the licences asked for follow 宿州市政府办事指南 and the reply form's words on licensed firms."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""更名过户申请表: layout ours, contents from domain.md 9.7 (变更用电申请表 / 更名过户申请表) and 1.2."""
+"""更名过户申请表: layout ours, contents from 深供电营表01 and 供电营业规则（1996）第二十九条 as published."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""客户受电工程停工通知单: layout ours; works stop when rectification fails (domain.md 17)."""
+"""客户受电工程停工通知单: layout ours; works stop when rectification fails (公开业扩论文，2013—2015，安全管理一节)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

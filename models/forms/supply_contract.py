@@ -1,4 +1,4 @@
-"""供用电合同签订记录: layout ours, contents from domain.md 9.7."""
+"""供用电合同签订记录: layout ours, contents from the published 低压供用电合同 (parties, boundary, metering, price, term)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -30,11 +30,12 @@ def base_of(code: str) -> str:
     return "COORDINATION" if code.startswith("COORDINATION-") else code
 
 
-def papers_of(case: Case) -> tuple[tuple[str, str], ...]:
-    """Which of these papers make sense for a case as it stands: (code, title)."""
+def papers_of(view: CaseView) -> tuple[tuple[str, str], ...]:
+    """Which of these papers make sense for a case as it stands: (code, title); a 会签单 only where somebody must approve the plan."""
+    case = view.case
     codes = ["REFUSAL"] if case.decision is not None or case.outcome in ("refused", "not_suppliable") else []
     codes += ["TERMINATION"] if case.outcome in _CLOSING else []
-    codes += ["APPROVAL-SHEET"] if plan_of(case) else []
+    codes += ["APPROVAL-SHEET"] if state_of(view) else []
     slips = ((f"COORDINATION-{slip.number}", f"配合单 {slip.number}（{slip.unit}）") for slip in case.decided.slips.values())
     return (*((code, TITLES[code]) for code in codes), *slips)
 
@@ -42,9 +43,9 @@ def papers_of(case: Case) -> tuple[tuple[str, str], ...]:
 def filled(view: CaseView, context: PaperContext, names: Mapping[str, str]) -> PaperContext:
     """What one of these papers says of a case; raises StationError where there is nothing to be told."""
     case, base = view.case, base_of(context.code)
-    if context.code not in dict(papers_of(case)):
-        nothing = "还没有填供电方案" if base == "APPROVAL-SHEET" else "没有这张配合单" if base == "COORDINATION" else "还没有相应的办结决定"
-        raise StationError(f"现在不能出《{TITLES[base]}》：{nothing}。", "请先在“事项”或“办结”里登记。")
+    if context.code not in dict(papers_of(view)):
+        nothing, hint = _nothing(view, base)
+        raise StationError(f"现在不能出《{TITLES[base]}》：{nothing}。", hint)
     context = replace(context, title=TITLES[base])
     if base == "APPROVAL-SHEET":
         return _approval_sheet(view, context, names)
@@ -53,10 +54,17 @@ def filled(view: CaseView, context: PaperContext, names: Mapping[str, str]) -> P
     return closing_letter(view, context)
 
 
+def _nothing(view: CaseView, base: str) -> tuple[str, str]:
+    """Why a paper cannot be made yet, and what to do."""
+    if base == "APPROVAL-SHEET" and chain_of(view) is None:
+        return "这个工单没有审批规定，不用会签单", "可以直接打印答复单。"
+    known = {"APPROVAL-SHEET": "还没有填供电方案", "COORDINATION": "没有这张配合单"}
+    return known.get(base, "还没有相应的办结决定"), "请先在“事项”或“办结”里登记。"
+
+
 def _approval_sheet(view: CaseView, context: PaperContext, names: Mapping[str, str]) -> PaperContext:
     chain, state, filled = chain_of(view), state_of(view), plan_of(view.case)
-    if chain is None or state is None or filled is None:
-        raise StationError("这个工单没有审批规定，不用会签单。", "可以直接打印答复单。")
+    assert chain and state and filled  # `papers_of` offers it only then
     plan = filled.values
     lines = [("方案版本", f"第 {state.times} 版，{plan.get('replied_by', '')} {plan.get('replied_on', '')} 拟定")]
     lines += [("供电容量", context.capacity)]

@@ -87,11 +87,11 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
         needs=tuple(NeedRow(one.stage, one.name, one.needed, one.why) for one in stage_needs(case, book)),
         told=tuple((name, all(stage in case.marks for stage in inner)) for name, inner in stages_told(case, book)),
         todos=tuple(_todo(todo, case, kind) for todo in todos_of(view)),
-        materials=tuple(_materials(case, papers_as_they_stand(book, case))),
+        materials=tuple(_materials(case, papers_as_they_stand(book, case, today))),
         history=tuple(_history(fact, names, kind) for fact in reversed(facts)),
         forms=tuple(_forms(station, case, kind)),
         papers=tuple(_papers(case)),
-        printable=printable(case, kind),
+        printable=printable(view),
         limits=tuple(_limits(measured, today, case.outcome)),
         pauses=tuple(_pause(p, case, book) for p in case.pauses.values()),
         cards=tuple(cards_of(view, names, today)),
@@ -165,7 +165,7 @@ def _materials(case: Case, papers: Checklist) -> Iterator[MaterialRow]:
         group = state.group
         lacks = group.code in missing
         kind = ("owed" if group.code in case.owed else "missing") if lacks else "got"
-        items = tuple((m.code, m.name, m.code in case.received) for m in state.accepted)
+        items = tuple((m.code, m.name, m in state.received) for m in state.accepted)
         yield MaterialRow(
             group.code,
             group.name,
@@ -174,6 +174,7 @@ def _materials(case: Case, papers: Checklist) -> Iterator[MaterialRow]:
             items,
             "" if lacks or not state.satisfied_by else state.satisfied_by.name,
             state.may_follow,
+            frozenset(m.code for m in state.accepted if m.expires),
         )
 
 

@@ -46,8 +46,9 @@ NOTICES: dict[str, str] = {
 TWO_PART = ("RECEIPT", "MISSING", "COMMITMENT", "FEE-NOTICE", *CLOCK_PAPERS, "OVERRUN-NOTICE", *promises.TITLES)
 
 
-def printable(case: Case, kind: BusinessType) -> tuple[tuple[str, str], ...]:
+def printable(view: CaseView) -> tuple[tuple[str, str], ...]:
     """The papers that make sense for a case as it stands: (code, title), notices first, then the forms of its flow."""
+    case, kind = view.case, view.kind
     codes = []
     if case.accepted_on:
         codes += ["RECEIPT", *(code for code in kind.papers_for(case.class_) if code != "RECEIPT" and code in NOTICES)]
@@ -64,23 +65,20 @@ def printable(case: Case, kind: BusinessType) -> tuple[tuple[str, str], ...]:
     notices = [(code, NOTICES[code]) for code in dict.fromkeys(codes)]
     forms = [kind.application_form, *(step.form for step in kind.flow if step.form and step.owner == "station")]
     forms += kind.further_for(case.class_)
-    return (*notices, *decision_papers.papers_of(case), *((code, form_by_code(code).title) for code in dict.fromkeys(forms)))
+    return (*notices, *decision_papers.papers_of(view), *((code, form_by_code(code).title) for code in dict.fromkeys(forms)))
 
 
 def context_for(station: Station, case: Case, code: str, today: date, *, blank: bool = False) -> PaperContext:
     """The context of one paper of a case; raises StationError where that paper cannot be made now, saying why."""
     book = station.shelf.book(case.pins)
     kind = kind_of_case(case, book)
-    context = _of_case(station, case, kind, code, today)
+    context, view = _of_case(station, case, kind, code, today), CaseView(case, kind, book, station.calendar)
     if decision_papers.base_of(code) in decision_papers.TITLES:
-        view = CaseView(case, kind, book, station.calendar)
         return decision_papers.filled(view, context, {person.id: person.name for person in people(station)})
-    if code not in NOTICES and code not in dict(printable(case, kind)):
-        raise StationError(
-            f"{kind.name}没有代码为 {code} 的单据。", f"可以打印：{'、'.join(f'{c} {t}' for c, t in printable(case, kind))}。"
-        )
+    if code not in NOTICES and code not in dict(printable(view)):
+        raise StationError(f"{kind.name}没有代码为 {code} 的单据。", f"可以打印：{'、'.join(f'{c} {t}' for c, t in printable(view))}。")
     if code in NOTICES:
-        papers = papers_as_they_stand(book, case)
+        papers = papers_as_they_stand(book, case, today)
         return _notice(station, case, kind, papers, context, today)
     form_type = form_by_code(code)
     if blank:

@@ -110,9 +110,13 @@ def held_against(
     return evaluate(papers, answers, received, deferred=deferred, village_proof=book.profile.village_proof, expired=expired or {})
 
 
-def papers_as_they_stand(book: RuleBook, case: Case) -> Checklist:
-    """The checklist of a case with everything that came in."""
-    return held_against(book, case.business_type, case.answers, frozenset(case.received), case.class_, case.expired)
+def papers_as_they_stand(book: RuleBook, case: Case, on: date | None = None) -> Checklist:
+    """The checklist of a case with everything that came in.
+
+    `on`: until the case is accepted, what has run out by that day counts no more; what was valid at the acceptance stays.
+    """
+    over = {code: last for code, last in case.valid_until.items() if on and last < on and case.accepted_on is None}
+    return held_against(book, case.business_type, case.answers, frozenset(case.received), case.class_, {**over, **case.expired})
 
 
 def earlier_cases(station: Station, form_code: str, values: Mapping[str, object], today: date) -> tuple[Earlier, ...]:
@@ -283,9 +287,9 @@ def accept_into(change: Change, case_id: str, on: date, papers: Checklist, sourc
     )
 
 
-def papers_of(change: Change, case: Case) -> Checklist:
-    """The checklist of a registered case as it stands."""
-    return papers_as_they_stand(change.book(case), case)
+def papers_of(change: Change, case: Case, on: date | None = None) -> Checklist:
+    """The checklist of a registered case as it stands, on a day where one is named."""
+    return papers_as_they_stand(change.book(case), case, on)
 
 
 def receive_papers(
@@ -297,15 +301,17 @@ def receive_papers(
         case = change.case(case_id)
         if case.outcome:
             raise StationError("这个工单已经结束，不再收资料。", "")
-        accepted = {paper.code: paper for group in papers_of(change, case).groups for paper in group.accepted}
+        before = papers_of(change, case, on)
+        accepted = {paper.code: paper for group in before.groups for paper in group.accepted}
         known = set(accepted)
         if items - known:
             raise StationError(f"资料清单里没有 {'、'.join(sorted(items - known))}。", "请在“资料”里勾选。")
-        new = tuple(sorted(items - set(case.received)))
+        over = {paper.code for group in before.groups for paper, _ in group.expired}
+        new = tuple(sorted(items - (set(case.received) - over)))
         if new:
             valid = {code: last for code, last in (valid_until or {}).items() if code in new and accepted[code].expires}
             change.add(events.PapersReceived(items=new, on=on, valid_until=valid), case_id)
-        papers = papers_of(change, change.case(case_id))
+        papers = papers_of(change, change.case(case_id), on)
     return papers, Changes(frozenset({case_id}), packages=True)
 
 
@@ -316,9 +322,10 @@ def accept(station: Station, case_id: str, on: date, today: date) -> Changes:
         case = change.case(case_id)
         if case.accepted_on or case.outcome:
             raise StationError("这个工单已经受理或已经结束。", "不用再受理。")
-        papers = papers_of(change, case)
+        papers = papers_of(change, case, on)
         if not papers.complete and not papers.may_be_accepted_with_promise:
-            raise StationError(f"资料还没有齐：{'、'.join(group.name for group in papers.missing)}。", "请先在“资料”里登记收到的资料。")
+            told = "、".join(f"{group.name}（{group.expiry_told}）" if group.expired else group.name for group in papers.missing)
+            raise StationError(f"资料还没有齐：{told}。", "请先在“资料”里登记收到的资料。")
         applied = str(case.values.get(form_by_code(case.form).done_on, ""))
         if applied and on.isoformat() < applied:
             raise StationError(f"受理日期 {on} 早于客户申请登记的日期 {applied}。", "请核对日期；登记表的日期错了请先更正。")

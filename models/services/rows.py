@@ -50,7 +50,10 @@ class TodoRow:
 
 @dataclass(frozen=True)
 class MaterialRow:
-    """One group of the checklist: `state` is got, missing or owed; `accepted` names every paper that would do."""
+    """One group of the checklist: `state` is got, missing or owed; `items` every paper that would do (code, name, whether it is here).
+
+    `expiring` are the codes of those that carry a day up to which they are valid.
+    """
 
     group: str
     name: str
@@ -59,6 +62,7 @@ class MaterialRow:
     items: tuple[tuple[str, str, bool], ...]
     got: str
     may_follow: bool
+    expiring: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -146,7 +146,7 @@ def test_a_profile_that_chooses_an_essay_is_refused(key):
     assert caught.value.place == key
 
 
-# --- domain.md 15.2: what is not established must not stand here as a rule
+# --- what is not established must not stand here as a rule
 
 UNKNOWN_PAPERS = ("378", "431号", "14号令", "供电营业规则（2024", "供电营业规则（1996", "2024年修", "十项承诺”（2020", "十项承诺”（2022")
 

@@ -147,6 +147,24 @@ def test_a_pause_cannot_end_in_the_future_and_keeps_what_was_typed(page, station
     assert asking.until.text() == "2026-11-30"
 
 
+def test_below_each_certificate_that_came_in_its_own_last_day_is_asked(page, station, clock):
+    case_id = mill(station, clock, received=frozenset())
+    show(page, clock, case_id).acts.receive()
+    asking = dialog(page)
+    licence = next(box for box in asking.boxes if box.text() == "营业执照")
+    until = next(one.editor for one in asking.asked if one.name == f"until:{LICENCE}")
+    assert until.isHidden()
+    licence.setChecked(True)
+    assert not until.isHidden()
+    until.setText("2026-11-01")
+    next(box for box in asking.boxes if box.text().startswith("村委会")).setChecked(True)
+    asking.submit()
+    notes = {row.group: (row.state, row.note) for row in detail(page).materials}
+    assert notes["property"][0] == "got"
+    assert notes["subject"][0] == "missing"
+    assert "有效期到2026年11月1日，已经过期" in notes["subject"][1]
+
+
 def test_a_correction_shows_both_values_and_wants_a_reason(page, station, clock):
     show(page, clock, mill(station, clock)).acts.correct_value()
     asking = dialog(page)

@@ -36,19 +36,28 @@ class ReceiveDialog(EntryDialog):
                 self.fields.addWidget(box)
                 self.boxes.append(box)
                 codes.append(code)
+                if code in group.expiring and not got:
+                    self._ask_until(box, code, name)
         self.add_ticks("items", "资料", self.boxes, codes, "请至少勾选一项收到的资料")
         self.on = self.add_day("on", "收到日期", desk.today())
-        self.add_day("until", "证件有效期至", required=False, hint="证照上写的最后一天；长期有效、没有写的不填", ahead=True)
         free = next((box for box in self.boxes if box.isEnabled()), None)
         if free:
             free.setFocus()
+
+    def _ask_until(self, box: QCheckBox, code: str, name: str) -> None:
+        """Below a certificate that was ticked, the last day it is valid: each has its own."""
+        asked = f"until:{code}"
+        self.add_day(asked, f"　{name}有效期至", required=False, hint="　证上写的最后一天；长期有效、没有写的不填", ahead=True)
+        self.show_asked(asked, False)
+        box.toggled.connect(lambda ticked: self.show_asked(asked, ticked))
 
     def perform(self, values: dict[str, object]) -> Changes:
         """Stores what came in."""
         from models.services.registration import receive_papers
 
-        items, until = cast(frozenset[str], values["items"]), cast("date | None", values["until"])
-        valid = dict.fromkeys(items, until) if until else {}
+        items = cast(frozenset[str], values["items"])
+        days = {code: cast("date | None", values.get(f"until:{code}")) for code in items}
+        valid = {code: day for code, day in days.items() if day}
         day, today = cast(date, values["on"]), self.desk.today()
         papers, changes = receive_papers(self.desk.station, self._case_id, items, day, today, valid)
         self._complete = papers.complete

@@ -161,6 +161,9 @@ def test_a_station_without_a_matrix_has_no_rule_and_no_gate(station):
     case = mill(station)
     plan(station, case)
     assert card(station, case).rows[0].text == "没有审批规定"
+    assert "APPROVAL-SHEET" not in dict(case_detail(station, case, MONDAY).printable)
+    with pytest.raises(StationError, match="没有审批规定，不用会签单"):
+        preview(station, case, "APPROVAL-SHEET", sheet, MONDAY)
     assert issue(station, case, "LV-PLAN", sheet, MONDAY)
 
 

@@ -193,3 +193,20 @@ class batched_failure:  # noqa: N801  # reads as what it is used for
         failure = StationError("x")
         self.outer.__exit__(StationError, failure, None)
         raise failure
+
+
+def test_each_certificate_has_its_own_last_day_and_one_that_runs_out_before_acceptance_counts_no_more(station, clock):
+    done, _ = register(station, mill_intake(received=EVERYTHING - {"business_licence", "agent_id"}), MONDAY)
+    valid = {"business_licence": date(2026, 11, 20), "agent_id": date(2031, 5, 1)}
+    papers, _ = receive_papers(station, done.case_id, frozenset(valid), date(2026, 11, 18), MONDAY, valid)
+    assert papers.complete
+    with pytest.raises(StationError, match=r"主体证明（带来的营业执照有效期到2026年11月20日，已经过期）"):
+        accept(station, done.case_id, MONDAY, MONDAY)
+    (subject,) = [row for row in case_detail(station, done.case_id, MONDAY).materials if row.group == "subject"]
+    assert (subject.state, "有效期到2026年11月20日" in subject.note) == ("missing", True)
+    papers, _ = receive_papers(station, done.case_id, frozenset({"business_licence"}), MONDAY, MONDAY, {"business_licence": date(2046, 1, 1)})
+    assert papers.complete
+    accept(station, done.case_id, MONDAY, MONDAY)
+    clock.go(date(2031, 6, 1))
+    later = case_detail(station, done.case_id, date(2031, 6, 1)).materials
+    assert {row.state for row in later} == {"got"}, "what was valid at the acceptance stays"
