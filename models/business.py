@@ -9,6 +9,7 @@ import msgspec
 
 from models.electrical.choices import ElectricalChoices
 from models.plan_rules import PlanRules
+from models.reminder_rules import ReminderRules
 from models.stage_codes import EVENTS as EVENTS
 from models.stage_codes import MARK_ORDER as MARK_ORDER
 from models.stage_codes import MARKS as MARKS
@@ -217,6 +218,7 @@ class BusinessType(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     `group` is where the registration offers it, `known_as` further words and codes it is found by. `application_kind` is what the form
     says of it (新装, 增容, 临时用电). A type that is not `timed` has no limits of the connection standards. A file may name the type whose
     flow it shares (`flow_like`), shared questions (`asks`) and shared steps after the end (`after`): reading it puts these in.
+    `limits` are its own, beside the standards.
     `households`: the case holds a list of households that are connected (批量新装) or whose meters are exchanged (批量换表) one by one.
     `further_forms`: by class, the forms that belong to no stage; the file says them once for all types.
     """
@@ -236,6 +238,7 @@ class BusinessType(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     known_as: tuple[str, ...] = ()
     application_kind: str = ""
     timed: bool = True
+    limits: tuple[TimeLimit, ...] = ()
     note: str = ""
     materials_of_class: dict[str, str] = {}
     papers_of_class: dict[str, tuple[str, ...]] = {}
@@ -371,7 +374,6 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     near_share: float = 0.5
     urgent_days: int = 1
     pass_up_days: int = 0
-    complaint_days: int = 5  # working days for answering a complaint, where nobody gives a day: 默认值（非规定）
     missing_papers: Literal["deferred", "not_accepted"] = "deferred"
     village_proof: Literal["village", "township"] = "village"
     internal_targets: tuple[InternalTarget, ...] = ()
@@ -383,6 +385,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     audit: AuditSettings = AuditSettings()
     plan: PlanRules = PlanRules()
     electrical: ElectricalChoices = ElectricalChoices()
+    reminders: ReminderRules = ReminderRules()
     approvals: str = ""
     approval_slots: dict[str, str] = {}
     note: str = ""

@@ -45,7 +45,7 @@ QUESTIONS = (
     FactQuestion("estate", "是非零散居民（成批或小区统一报装）吗？", "sporadic"),
 )
 BY_CODE = {question.code: question for question in QUESTIONS}
-_TRANSFORMER_LEAST = 50  # kVA, FACTS["dedicated_transformer"]
+_TRANSFORMER_LEAST = 50  # kVA, FACTS["dedicated_transformer"]; 《业扩报装客户代理制实施办法》：专用变压器容量50千伏安及以上
 
 
 def answers_of(case: Case) -> dict[str, bool]:

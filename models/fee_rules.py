@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from models.business import CLASSES, STAGES
+from models.business import CLASSES, STAGES, Fact
 from models.money import parse_yuan
 from models.problems import StationError
 from models.rule_checks import CITE, DATES, FIX, Finding
@@ -54,13 +54,14 @@ class FeeKind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Gate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What must be done before the power is switched on, for some classes."""
+    """What must be done before the power is switched on, for some classes; of `when` one fact at least must hold, none = always."""
 
     classes: tuple[str, ...]
     needs: tuple[Need, ...]
     source: str
     cite: str
     stage: str = "energize"
+    when: tuple[Fact, ...] = ()
 
 
 class Settlement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -115,9 +116,10 @@ class FeeRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             raise StationError(f"{kind.name}不能收：{refusal}", "请不要收取；已经收了的，按规定退还客户。")
         return kind
 
-    def needs(self, class_: str, stage: str) -> dict[str, Gate]:
-        """What a stage of a class waits for, each with the rule that says so."""
-        return {need: gate for gate in self.gates if gate.stage == stage and class_ in gate.classes for need in gate.needs}
+    def needs(self, class_: str, stage: str, facts: frozenset[str] = frozenset()) -> dict[str, Gate]:
+        """What a stage of a case of a class with these facts waits for, each with the rule that says so."""
+        mine = (gate for gate in self.gates if gate.stage == stage and class_ in gate.classes)
+        return {need: gate for gate in mine if not gate.when or facts.intersection(gate.when) for need in gate.needs}
 
 
 NO_FEES = FeeRules(effective=date.min, source="", cite="")

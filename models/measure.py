@@ -15,6 +15,7 @@ from models.contract_dates import contract_limits
 from models.events.case import LimitResult
 from models.flow import ready_steps
 from models.rules import RuleBook, target_limit
+from models.type_limits import code_of
 from models.workdays import WorkCalendar
 
 
@@ -65,18 +66,27 @@ def _standards(class_: str, book: RuleBook) -> list[str]:
     return order + [code for code in book.profile.measured if code not in order]
 
 
-def _limits(case: Case, book: RuleBook, calendar: WorkCalendar, today: date | None) -> Iterator[CaseLimit]:
+def _timed(case: Case, book: RuleBook) -> bool:
+    """Whether the standards speak of such a case: they limit new supply and increase."""
     kind = book.types.get(case.business_type)
-    if kind and not kind.timed:  # the standards limit new supply and increase
-        return
+    return kind is None or kind.timed
+
+
+def _own(case: Case, book: RuleBook) -> tuple[str, ...]:
+    """The standard of the limits that the case's business type carries itself."""
+    kind = book.types.get(case.business_type)
+    return (code_of(kind),) if kind and kind.limits else ()
+
+
+def _limits(case: Case, book: RuleBook, calendar: WorkCalendar, today: date | None) -> Iterator[CaseLimit]:
     facts, class_ = facts_of_case(case), class_of_limits(case)
-    for code in _standards(class_, book):
+    for code in (*_own(case, book), *(_standards(class_, book) if _timed(case, book) else ())):
         standard = book.standards[code]
         for limit in book.limits(code, class_, facts):
             found = limit_on_case(case, standard, limit, book, calendar, today)
             if found:
                 yield found
-    for limit in contract_limits(case, book, calendar):
+    for limit in contract_limits(case, book, calendar) if _timed(case, book) else ():
         found = limit_on_case(case, CONTRACT, limit, book, calendar, today)
         if found:
             yield found
@@ -131,9 +141,9 @@ def _up_to(done: date, pauses: tuple[Pause, ...]) -> tuple[Pause, ...]:
 def governing(case: Case, limits: tuple[CaseLimit, ...], book: RuleBook) -> CaseLimit | None:
     """The earliest open limit of the first standard in the profile that has an open one for this case; None = 无规定时限.
 
-    The contract with the customer comes first only where the profile says so.
+    The contract with the customer comes first only where the profile says so, then what the business type itself is limited to.
     """
-    order = book.governing_codes(class_of_limits(case))
+    order = (*_own(case, book), *book.governing_codes(class_of_limits(case)))
     for code in (CONTRACT.code, *order) if book.profile.contract_governs else order:
         opened = [found for found in limits if found.standard.code == code and found.done_on is None]
         if opened:

@@ -65,7 +65,7 @@ def standard_findings(standard: Standard, code: str) -> Iterator[Finding]:
             yield Finding(path, path, what, remedy)
     seen: set[tuple[str, str]] = set()
     for at, limit in enumerate(standard.limits):
-        yield from _limit(f"limits[{at}]", f"limits[{at}]（{limit.code}）", limit, seen)
+        yield from limit_findings(f"limits[{at}]", f"limits[{at}]（{limit.code}）", limit, seen)
     for at, condition in enumerate(standard.stage_conditions):
         path = f"stage_conditions[{at}]"
         yield from known_codes(path, path, "环节", condition.stages, STAGES)
@@ -80,7 +80,8 @@ def _cited(path: str, place: str, source: str, cite: str) -> Iterator[Finding]:
         yield Finding(f"{path}.{'cite' if source else 'source'}", place, "每个数字都要写明依据 source 和出处 cite", CITE)
 
 
-def _limit(path: str, place: str, limit: TimeLimit, seen: set[tuple[str, str]]) -> Iterator[Finding]:
+def limit_findings(path: str, place: str, limit: TimeLimit, seen: set[tuple[str, str]]) -> Iterator[Finding]:
+    """Everything wrong with one limit; `seen` are the codes and classes of those before it."""
     marks = (limit.start, limit.stop, *limit.also_after, *(mark for span in limit.spans for mark in span))
     yield from known_codes(f"{path}.classes", place, "客户类别", limit.classes, CLASSES)
     unknown = list(known_codes(f"{path}.start", place, "环节", marks, (*STAGES, *EVENTS)))

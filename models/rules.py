@@ -29,6 +29,7 @@ from models.rule_checks import (
 from models.rule_flow import facts_of_class, flow_of_case, holds, told_stages
 from models.rule_texts import RuleError, RuleText, Subject, decode, raise_first
 from models.type_checks import business_findings
+from models.type_limits import own_standard
 
 __all__ = ["BusinessFile", "MaterialsFile", "RuleBook", "RuleError", "RuleText", "Subject"]
 _DECISIONS: tuple[Subject, ...] = ("outcomes", "approvals")
@@ -85,6 +86,7 @@ class RuleBook:
         business = decode(business_text, BusinessFile)
         raise_first(business_text.name, business_findings(business, materials))
         types = whole_types(business)
+        standards.update({own.code: own for kind in types if (own := own_standard(kind, business.effective))})
         profile = decode(profile_text, Profile)
         raise_first(profile_text.name, profile_findings(profile, standards))
         book = cls({kind.code: kind for kind in types}, standards, materials, profile, _read_fees(shelf["fees"]))
@@ -317,11 +319,12 @@ def shipped_texts(profile: str = "henan-rural", folder: Path | None = None) -> t
     )
 
 
-_SHARED = (("[[pause_reasons]]", "reasons.toml"), ("[audit]", "audit.toml"), ("[plan]", "plan.toml"))
+_SHARED = (("[[pause_reasons]]", "reasons.toml"), ("[audit]", "audit.toml"), ("[plan]", "plan.toml"),
+           ("[reminders]", "reminders.toml"))
 
 
 def whole_profile(file: Path) -> str:
-    """Returns a profile's text, with the shared pause reasons, causes, audit settings and plan rules where it has none of its own."""
+    """Returns a profile's text, with the shared reasons, audit settings, plan rules and reminders where it has none of its own."""
     text = file.read_text(encoding="utf-8")
     for mark, name in _SHARED:
         shared = file.parent / "shared" / name

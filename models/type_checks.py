@@ -8,7 +8,7 @@ from models.business import CLASSES, NOTICE_CODES, STAGES, BusinessType, Conditi
 from models.business_file import BusinessFile, whole_types
 from models.form_codes import FORM_CODES
 from models.material_rules import CONDITIONS, MaterialList
-from models.rule_checks import CITE, REACH, Finding, known_codes, unique_codes
+from models.rule_checks import CITE, REACH, Finding, known_codes, limit_findings, unique_codes
 from models.type_rules import AfterSequence, Period, Precondition
 
 LATER = "天数、次数写成大于 0 的整数；least 不大于 most。"
@@ -52,6 +52,9 @@ def _type(
         yield Finding(path, place, "业务类型要写明依据 source 和出处 cite", CITE)
     for class_ in kind.classes or ("",):
         yield from _list(path, place, kind.materials_for(class_), class_, materials)
+    seen: set[tuple[str, str]] = set()
+    for at, limit in enumerate(kind.limits):
+        yield from limit_findings(f"{path}.limits[{at}]", f"{place}的时限 {limit.code}", limit, seen)
     yield from _asked(f"{path}.preconditions", place, kind.preconditions)
     yield from _sequences(f"{path}.sequences", place, kind.sequences)
     for at, period in enumerate(kind.periods):

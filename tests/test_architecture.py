@@ -21,7 +21,7 @@ PURE = (
     "forms", "form_codes", "events", "casework", "case_corrections", "case_plan", "plan_rules",
     "problems", "papers", "measure", "countdown", "hour_clock", "time_units", "rule_checks", "rule_flow", "rule_files",
     "money", "fee_rules", "contact", "electrical",
-    "case_facts", "stage_codes", "stage_needs", "contract_dates",
+    "case_facts", "stage_codes", "stage_needs", "contract_dates", "type_limits", "reminder_rules",
     "calendar_revision",
     "outcome_rules", "approval_rules", "print_rules", "approval_words", "decisions", "rule_texts",
     "case_parts", "type_rules", "type_checks", "business_file", "material_rules", "supply_periods",

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from models.events import handling as events
     from models.type_rules import AfterSequence
 
-REMIND_AFTER = 3  # calendar days after the archive; 默认值（非规定）
 ENDS_LATER = "end_of_supply"  # belongs to the day supply ends, not to the archive
 
 
@@ -63,7 +62,7 @@ def _reminders(view: CaseView) -> Iterator[Reminder]:
     for sequence in sequences_of(view):
         left = open_steps(view.case, sequence)
         if left and sequence.code != ENDS_LATER:
-            on = ended + timedelta(days=REMIND_AFTER)
+            on = ended + timedelta(days=view.book.profile.reminders.after_steps)
             yield Reminder(f"after:{sequence.code}", f"后续事项“{sequence.name}”还有 {len(left)} 步没有做", ended, on)
 
 

@@ -13,9 +13,6 @@ from models.measure import working_days_before
 if TYPE_CHECKING:
     from models.case import Case
 
-EVE = 2
-"""Working days before the answer is due, from which it is reminded of: 默认值（非规定）."""
-
 
 def _apply(case: Case, event: Any, fact: Fact) -> None:
     found = applied(case.contacts.get(event.contact), event, fact)
@@ -32,7 +29,7 @@ def _noted(event: Any, fact: Fact) -> str:
 def _reminders(view: CaseView) -> Iterator[Reminder]:
     for one in view.case.contacts.values():
         if one.due and one.waits:
-            since = working_days_before(view.calendar, one.due, EVE)
+            since = working_days_before(view.calendar, one.due, view.book.profile.reminders.complaint)
             yield Reminder(f"complaint-{one.id}", f"答复{one.title}投诉（编号 {one.number}）".replace("投诉 ", "", 1), since, one.due)
 
 

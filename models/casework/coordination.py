@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from models.events import Fact
 
 UNITS = ("营销部", "发展策划部", "运维检修部", "调控中心", "计量部", "县客户服务中心", "台区", "物资部门", "其他")
-_REMIND_DAYS = 1
 
 
 def _asked(case: Case, event: events.CoordinationAsked, _fact: Fact) -> None:
@@ -38,7 +37,7 @@ def _reminders(view: CaseView) -> Iterator[Reminder]:
         return
     for slip in view.case.decided.slips.values():
         if slip.answered_on is None:
-            since = working_days_before(view.calendar, slip.by, _REMIND_DAYS)
+            since = working_days_before(view.calendar, slip.by, view.book.profile.reminders.slip)
             yield Reminder(f"slip-{slip.number}", f"{slip.unit}配合单 {slip.number} 应在 {slip.by} 前回复", since, slip.by)
 
 

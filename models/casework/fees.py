@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from models.business import TimeLimit
+from models.case_facts import facts_of_case
 from models.casework.topic import CaseView, Finding, Reminder, Topic
 from models.clock import countdown
 from models.events import Fact
@@ -18,10 +19,6 @@ from models.money import yuan
 
 if TYPE_CHECKING:
     from models.case import Case
-
-_PLAN_EVE = 3
-_SETTLE_EVE = 5
-"""Working days before, from which an instalment and the settlement are reminded of: 默认值（非规定）."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +147,7 @@ def _settled(case: Case, event: events.FeesSettled, _fact: Fact) -> None:
 
 def gate(view: CaseView, stage: str) -> str | None:
     """Energising waits for what the case's rules name; the sentence says where to go."""
-    needs = view.book.fees.needs(view.case.class_, stage)
+    needs = view.book.fees.needs(view.case.class_, stage, facts_of_case(view.case))
     missing = [(need, needs[need].source) for need in needs if (need in _LACKING and _LACKING[need](view))]
     if not missing:
         return None
@@ -178,7 +175,7 @@ def reminders(view: CaseView) -> Iterator[Reminder]:
         yield from _plan_reminders(view, charge)
     due = settle_by(view)
     if due and view.case.money.settled is None:
-        since = working_days_before(view.calendar, due, _SETTLE_EVE)
+        since = working_days_before(view.calendar, due, view.book.profile.reminders.settlement)
         yield Reminder("fees-settle", f"与客户结清费用（送电后 {_days(view)} 天内）", since, due)
 
 
@@ -190,7 +187,7 @@ def _plan_reminders(view: CaseView, charge: Charge) -> Iterator[Reminder]:
         if came >= row.fen:
             came -= row.fen
             continue
-        since = working_days_before(view.calendar, row.on, _PLAN_EVE)
+        since = working_days_before(view.calendar, row.on, view.book.profile.reminders.instalment)
         yield Reminder(f"fee-plan-{charge.id}-{at}", f"{charge.name}缓交第 {at} 期 {yuan(row.fen - came)} 元到期", since, row.on)
         came = 0
 
@@ -214,7 +211,7 @@ def _days(view: CaseView) -> int:
 def findings(view: CaseView) -> Iterator[Finding]:
     """Power switched on with money owed and no approved deferral; a receipt dated before its charge."""
     energized = view.case.marks.get("energize")
-    gates = view.book.fees.needs(view.case.class_, "energize")
+    gates = view.book.fees.needs(view.case.class_, "energize", facts_of_case(view.case))
     if energized and "fees" in gates and _owed(view):
         yield Finding(
             "fees-owed", "费用没有交清就送电", f"{energized} 送电，还欠 {yuan(_owed(view))} 元，没有两人批准的缓交",

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 CHECK_RULE = "低压批量用电登记表告知事项：通电后请核对户表供电关系"
 SINGLE_TYPE = "lv_res_new"  # a household applies singly: the papers of this type are asked of it
-REMIND_BEFORE = 2           # working days before the day a household is due; 默认值（非规定）
 NAMED = 3                   # households named in a sentence
 
 
@@ -200,7 +199,7 @@ def reminders(view: CaseView) -> Iterator[Reminder]:
         if day:
             due[day] = due.get(day, 0) + 1
     for day, count in due.items():
-        since = working_days_before(view.calendar, day, REMIND_BEFORE)
+        since = working_days_before(view.calendar, day, view.book.profile.reminders.household)
         yield Reminder(f"household:{day}", f"{count} 户单户开通到期", since, day)
 
 

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from models.events import Fact
     from models.events import handling as events
 
-REMIND_BEFORE = 30  # calendar days before the last day; 默认值（非规定）
 HOW = {"stopped": "终止用电，已拆表", "resumed": "已恢复用电", "new_case": "已办正式用电或延期"}
 
 
@@ -48,7 +47,7 @@ def _reminders(view: CaseView) -> Iterator[Reminder]:
     last = last_day_of(view)
     if last is None or view.case.accepted_on is None:
         return
-    since = last - timedelta(days=REMIND_BEFORE)
+    since = last - timedelta(days=view.book.profile.reminders.period_end)
     yield Reminder("period_end", f"{view.kind.short_name}到 {last} 止：到期终止，或请客户先办延期、恢复、正式用电", since, last)
     ahead = max((period.resume_days or 0 for period in view.kind.periods), default=0)
     if ahead:

@@ -1,4 +1,4 @@
-"""竣工检验意见单: layout ours, contents from a bureau's published business program; defects told once in writing (国网河南2020年办理告知书)."""
+"""竣工检验意见单: layout ours, contents from a bureau's program; defects told once in writing (国网河南2020年办理告知书)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""客户受电工程中间检查意见单: layout ours, contents from a bureau's published business program: items, result, defects in writing, re-check."""
+"""客户受电工程中间检查意见单: layout ours, contents from a bureau's program: items, result, defects, re-check."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""居民供用电合同: sentences ours; what it settles follows the published 低压供用电合同 (the clauses of the residential one were not seen in full)."""
+"""居民供用电合同: sentences ours; what it settles follows the published 低压供用电合同 (its own clauses were not seen)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

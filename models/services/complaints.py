@@ -39,7 +39,7 @@ class ComplaintEntry:
 
 def default_due(station: Station, received: date) -> tuple[date, str]:
     """The day by which a complaint is answered where nobody gave one, and where that day comes from."""
-    days = station.shelf.book().profile.complaint_days
+    days = station.shelf.book().profile.reminders.complaint_answer
     return station.calendar.add(received, days), f"{OUR_DEFAULT}：{days} 个工作日"
 
 

@@ -64,7 +64,8 @@ def _nothing(view: CaseView, base: str) -> tuple[str, str]:
 
 def _approval_sheet(view: CaseView, context: PaperContext, names: Mapping[str, str]) -> PaperContext:
     chain, state, filled = chain_of(view), state_of(view), plan_of(view.case)
-    assert chain and state and filled  # `papers_of` offers it only then
+    if chain is None or state is None or filled is None:  # `papers_of` offers it only where all are there
+        raise StationError("这个工单现在不用会签单。", "可以直接打印答复单。")
     plan = filled.values
     lines = [("方案版本", f"第 {state.times} 版，{plan.get('replied_by', '')} {plan.get('replied_on', '')} 拟定")]
     lines += [("供电容量", context.capacity)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from models.case_facts import facts_of_case
 from models.casework.fees import Charge, approved, settle_by
 from models.casework.topic import CaseView
 from models.money import yuan
@@ -67,7 +68,7 @@ def _deferral_row(charge: Charge, view: CaseView, names: Mapping[str, str], toda
 
 def _old_bills(view: CaseView) -> Iterator[CardRow]:
     found = view.case.money.old_bills
-    asked = "old_bills" in view.book.fees.needs(view.case.class_, "energize")
+    asked = "old_bills" in view.book.fees.needs(view.case.class_, "energize", facts_of_case(view.case))
     if not asked and found is None:
         return
     again = CardAct("bills", "查历史电费" if found is None else "重查")

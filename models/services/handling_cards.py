@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from models.casework.after_steps import ENDS_LATER, open_steps, sequences_of
-from models.casework.supply_terms import REMIND_BEFORE, last_day_of
+from models.casework.supply_terms import last_day_of
 from models.casework.topic import CaseView
 from models.services.topic_card import CardAct, CardRow, TopicCard
 from models.type_rules import AfterSequence
@@ -31,11 +31,12 @@ def _span(view: CaseView, today: date) -> Iterator[CardRow]:
     if view.case.period_ended:
         yield CardRow("期限", f"{terms.since or '—'} 起，{view.case.period_ended} 结束", "calm")
     elif last:
-        days = (last - today).days
-        level = "overdue" if days < 0 else "near" if days <= REMIND_BEFORE else "calm"
+        days, ahead = (last - today).days, view.book.profile.reminders.period_end
+        level = "overdue" if days < 0 else "near" if days <= ahead else "calm"
         told = f"已过期 {-days} 天" if days < 0 else f"还有 {days} 天"
         allowed = f"；批准人 {terms.approved_by}" if terms.approved_by else ""
-        yield CardRow("期限", f"{terms.since or '—'} 至 {last}，{told}{allowed}（提前 {REMIND_BEFORE} 天提醒：默认值，非规定）", level)
+        reminded = f"提前 {ahead} 天提醒：{view.book.profile.reminders.source}"
+        yield CardRow("期限", f"{terms.since or '—'} 至 {last}，{told}{allowed}（{reminded}）", level)
 
 
 def green_card(view: CaseView, _names: Mapping[str, str], _today: date) -> TopicCard | None:

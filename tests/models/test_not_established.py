@@ -75,7 +75,7 @@ THINGS = (
     unknown("fines", r"罚款|扣罚|扣款", 'cite = "每件罚款50元"'),
     unknown("a price of a fee", r"(price|unit)=\S", 'price = "220.00"\nunit = "千伏安"', "fees"),
     unknown("an amount of money", r"\d+(\.\d+)?\s*元", 'cite = "每千伏安220元"'),
-    unknown("days for taking a meter off or on again", r"(?<!1996年规则写)五天内(执行|暂拆|复装)|五天内(暂拆|复装)",
+    unknown("days for taking a meter off or on again", r"[五5]天内(执行|暂拆|复装)(?![^；。\n]*1996年规则的数字)",
             'cite = "五天内复装接电"', "business"),
     unknown("how long a transformer may be swapped", rf"暂换[^；。\n]*{COUNT}(天|个月|年)", 'cite = "暂换不得超过两个月"', "business"),
     unknown("who is named where the source is blank", r"(250千伏安|0\.4千伏)[^\n]*由(?!（名称空缺）|谁)[^\n]*审批",

@@ -11,7 +11,8 @@ from datetime import date, datetime
 
 from models.business import CLASSES, FACTS, GRADES, KINDS, SIDES, Standard, TimeLimit
 from models.clock import Countdown, Day, Pause, countdown, explain
-from models.rules import read_standards, shipped_standards
+from models.rules import RuleBook, read_standards, shipped_standards, shipped_texts
+from models.type_limits import PREFIX
 from models.workdays import CalendarError, WorkCalendar, published_calendar_text
 from ui.commandline.arguments import parse_date
 from ui.commandline.exits import CommandError, Exit
@@ -39,7 +40,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run(args: argparse.Namespace, now: Callable[[], datetime]) -> int:
     """Prints the due day or the list; raises CommandError with code 64 when the question is incomplete or names what does not exist."""
-    standards = read_standards(shipped_standards())
+    standards = _shipped()
     if args.list:
         _print_list(standards, args.json)
         return Exit.OK
@@ -56,6 +57,12 @@ def run(args: argparse.Namespace, now: Callable[[], datetime]) -> int:
     else:
         _print_due(standards, limit, count, days)
     return Exit.OK
+
+
+def _shipped() -> Standards:
+    """Every published set of limits, then those that business types carry themselves."""
+    own = (standard for code, standard in RuleBook.from_texts(shipped_texts()).standards.items() if code.startswith(PREFIX))
+    return {**read_standards(shipped_standards()), **{standard.code: standard for standard in own}}
 
 
 def parse_start(text: str) -> date:

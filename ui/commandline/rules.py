@@ -14,6 +14,7 @@ from models.checklist import form_words
 from models.material_rules import Material, MaterialGroup
 from models.rule_files import check, shipped_files
 from models.rules import RuleBook, shipped_profiles, shipped_texts
+from models.type_limits import code_of
 from ui.commandline.exits import CommandError, Exit
 from ui.commandline.speaking import add_station_options, answer, opened
 
@@ -133,7 +134,7 @@ def as_json(book: RuleBook, kind: BusinessType, facts: list[str]) -> dict[str, o
                 "told": [{"name": name, "stages": list(stages)} for name, stages in book.told_stages(kind, class_, facts)],
                 "limits": [{"standard": limit.standard, "limit": limit.code, "kind": limit.kind, "days": limit.days, "unit": limit.unit,
                             "start": limit.start, "stop": limit.stop, "source": limit.source, "cite": limit.cite}
-                           for limit in _limits(book, class_, facts)],
+                           for limit in _limits(book, kind, class_, facts)],
             }
             for class_ in kind.classes
         },
@@ -150,9 +151,10 @@ def as_json(book: RuleBook, kind: BusinessType, facts: list[str]) -> dict[str, o
     }
 
 
-def _limits(book: RuleBook, class_: str, facts: list[str]) -> tuple[TimeLimit, ...]:
-    order = book.profile.governing.get(class_, ())
-    codes = (*order, *(code for code in book.profile.measured if code not in order))
+def _limits(book: RuleBook, kind: BusinessType, class_: str, facts: list[str]) -> tuple[TimeLimit, ...]:
+    order = book.profile.governing.get(class_, ()) if kind.timed else ()
+    own = (code_of(kind),) if kind.limits else ()
+    codes = (*own, *order, *(code for code in book.profile.measured if code not in order and kind.timed))
     return tuple(limit for code in codes for limit in book.limits(code, class_, facts))
 
 
@@ -169,7 +171,7 @@ def _lines(book: RuleBook, kind: BusinessType, facts: list[str]) -> Iterator[str
             names = " → ".join(name for name, _ in book.told_stages(kind, class_, facts))
             yield f"告知客户的环节：{names}（{told.source}，{told.cite}）"
         yield f"【{CLASSES[class_]}】时限"
-        yield from (f"  {_limit(book, limit)}" for limit in _limits(book, class_, facts))
+        yield from (f"  {_limit(book, limit)}" for limit in _limits(book, kind, class_, facts))
     yield ""
     yield "资料"
     yield from (f"  {_group(group)}" for group in book.materials[kind.materials].groups)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from models.business import OUR_DEFAULT, BusinessType
+from models.business import OUR_DEFAULT, BusinessType, TimeLimit
 from models.checklist import Checklist
 from models.clock import begun, countdown
 from models.problems import StationError
@@ -46,18 +46,26 @@ def _clock(
     kind: BusinessType, class_: str, on: date | None, book: RuleBook, calendar: WorkCalendar, facts: frozenset[str]
 ) -> str:
     """The limit that starts, or that there is none: the standards limit new supply and increase only."""
+    if kind.limits:
+        return _first(tuple(one for one in kind.limits if class_ in one.classes), f"{kind.short_name}时限", on, book, calendar)
     return first_limit(class_, on, book, calendar, facts) if kind.timed else "这类业务没有规定的办理时限。"
 
 
 def first_limit(class_: str, on: date | None, book: RuleBook, calendar: WorkCalendar, facts: frozenset[str] = frozenset()) -> str:
     """The governing limit that starts on the acceptance day, with its due day."""
-    if on is None or not class_:
+    limits = book.governing(class_, facts=facts) if class_ else ()
+    standard = book.standards[limits[0].standard] if limits else None
+    return _first(limits, (standard.short_name or standard.name) if standard else "", on if class_ else None, book, calendar)
+
+
+def _first(limits: tuple[TimeLimit, ...], owner: str, on: date | None, book: RuleBook, calendar: WorkCalendar) -> str:
+    if on is None:
         return ""
-    limit = next((one for one in book.governing(class_, facts=facts) if begun(one, {"accept": on})), None)
+    limit = next((one for one in limits if begun(one, {"accept": on})), None)
     if limit is None:
         return "无规定时限。"
-    standard = book.standards[limit.standard]
-    name = f"{standard.short_name or standard.name} {limit.name}：{limit.told}"
+    standard = book.standards.get(limit.standard)
+    name = f"{(standard.short_name or standard.name) if standard else owner} {limit.name}：{limit.told}"
     try:
         count = countdown(limit, on, calendar, day0_counts=book.profile.day0_counts, marks={"accept": on})
     except StationError:

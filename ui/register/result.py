@@ -18,7 +18,7 @@ def result_of(saved: Registered, detail: CaseDetail, kind: BusinessType, papers:
     """The words and the papers to print now: the notices of the case as it stands, then the form for the customer's signature."""
     names = {state.code: state.name for state in papers.groups}
     until = detail.row.due_text or (f"{detail.row.due}" if detail.row.due else "")
-    none = "时限从受理当日起算。" if kind.timed else "这类业务没有规定的办理时限。"
+    none = "时限从受理当日起算。" if kind.timed or kind.limits else "这类业务没有规定的办理时限。"
     clock = f"下一环节：{detail.row.stage}，{until}到期。" if detail.row.due else none
     if saved.accepted and saved.owed:
         level, title = "near", "容缺受理"

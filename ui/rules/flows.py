@@ -52,6 +52,7 @@ def _flow(kind: BusinessType) -> str:
     after += [(f"办完之后（{one.when}）", f"{' → '.join(one.steps)}　来源：{one.source}") for one in kind.sequences]
     asked = [("受理前要核实", f"{one.met}　来源：{one.source}") for one in kind.preconditions]
     asked += [(one.name, f"{one.cite}　来源：{one.source}") for one in kind.periods]
+    asked += [(f"时限：{one.name}", f"{one.told}　{one.cite}　来源：{one.source}") for one in kind.limits]
     asked += [("说明", kind.note)] if kind.note else []
     further = dict.fromkeys(code for class_ in kind.classes for code in kind.further_for(class_))
     archive = [("需要时填的表单", "、".join(paper_name(code) for code in further))] if further else []

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from models.business import CLASSES, FACTS, KINDS, MARKS, OUR_DEFAULT, SIDES, STAGES, Standard, TimeLimit
+from models.business import CLASSES, FACTS, KINDS, MARKS, OUR_DEFAULT, OUR_READING, SIDES, STAGES, Standard, TimeLimit
+from models.reminder_rules import REMINDERS
 from models.rules import RuleBook
 from ui.rules.html import heading, paragraph, table
 
+MOVES = {
+    "agreed": "客户在《暂停计时告知书》上签字后顺延；没有签字的不动",
+    "named": "只在标准写明不计的情形、客户签字后顺延；标准没有写的不动",
+}
 MISSING = {"deferred": "客户签承诺书，先行受理，时限照走（容缺受理）", "not_accepted": "不受理，一次性告知缺件，齐了再受理"}
 
 
@@ -36,13 +41,19 @@ def settings(book: RuleBook) -> str:
         ("到期（橙色预警）", f"剩余不超过 {profile.urgent_days} 天；过了到期日为逾期（红色预警）", OUR_DEFAULT),
         ("高压申请上报县中心", "受理当日" if not profile.pass_up_days else f"{profile.pass_up_days} 个工作日内", profile.source),
         ("缺少可后补的资料", papers, profile.source),
+        ("停表时告知客户的日期", MOVES[profile.promise_moves], OUR_DEFAULT),
+        ("暂停、减容一年几次、累计多久", "一年按公历年（1月1日至12月31日）算，不按满十二个月算", OUR_READING),
     ]
+    days = profile.reminders
+    reminders = [(what, told.format(getattr(days, code)), days.source) for code, (what, told) in REMINDERS.items()]
     stops = [(r.name, SIDES[r.side], r.evidence, r.source) for r in profile.pause_reasons]
     causes = [(c.name, SIDES[c.side], c.source) for c in profile.cause_codes]
     return "".join((
         heading(2, "本所配置"),
         paragraph(f"{profile.name}，自 {profile.effective} 起。"),
         table((("事项", 25), ("怎么定的", 50), ("依据", 25)), rows),
+        heading(2, "什么时候提醒"),
+        table((("事项", 45), ("几天", 30), ("依据", 25)), reminders),
         heading(2, "什么情况可以停表"),
         paragraph("停表必须有凭证。停表的第一天和最后一天都不计时；供电企业自己的原因和电网配套工程不停表。"),
         table((("原因", 28), ("哪一方", 14), ("要什么凭证", 36), ("依据", 22)), stops),

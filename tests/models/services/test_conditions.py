@@ -150,3 +150,11 @@ def test_who_brings_what(station):
     assert tenant.complete
     sealed = checklist(station, "suspend", {}, frozenset(), "hv_single").groups[0]
     assert sealed.accepted_names[0] == "营业执照（原件及复印件，加盖公章）"
+
+
+def test_a_type_that_the_standards_do_not_limit_carries_its_own_limit(station, clock):
+    """暂拆 and 复装 in five calendar days, rolled forward off a weekend (民法典第二百零三条)."""
+    case = register(station, intake(station, "temp_remove"), MONDAY)[0].case_id
+    (limit,) = case_detail(station, case, MONDAY).limits
+    assert (limit.key, limit.told, limit.governs) == ("type-temp_remove/execute", "5 个自然日", True)
+    assert limit.due == date(2026, 11, 30), "the fifth day is a Saturday"

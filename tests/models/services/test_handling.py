@@ -140,7 +140,7 @@ def test_before_a_temporary_supply_ends_there_is_a_reminder_even_after_the_archi
     assert ends(station, eve) == []
     assert ends(station, last - timedelta(days=30)) == [("period_end", last)]
     text = card(station, case_id, "办理条件", last - timedelta(days=2)).rows[-1]
-    assert (text.level, "还有 2 天" in text.text, "默认值，非规定" in text.text) == ("near", True, True)
+    assert (text.level, "还有 2 天" in text.text, "默认值（非规定）" in text.text) == ("near", True, True)
     later = last + timedelta(days=3)
     assert card(station, case_id, "办理条件", later).rows[-1].level == "overdue"
     with pytest.raises(StationError, match="工单号"):

@@ -204,7 +204,8 @@ def test_each_certificate_has_its_own_last_day_and_one_that_runs_out_before_acce
         accept(station, done.case_id, MONDAY, MONDAY)
     (subject,) = [row for row in case_detail(station, done.case_id, MONDAY).materials if row.group == "subject"]
     assert (subject.state, "有效期到2026年11月20日" in subject.note) == ("missing", True)
-    papers, _ = receive_papers(station, done.case_id, frozenset({"business_licence"}), MONDAY, MONDAY, {"business_licence": date(2046, 1, 1)})
+    renewed = {"business_licence": date(2046, 1, 1)}
+    papers, _ = receive_papers(station, done.case_id, frozenset(renewed), MONDAY, MONDAY, renewed)
     assert papers.complete
     accept(station, done.case_id, MONDAY, MONDAY)
     clock.go(date(2031, 6, 1))
