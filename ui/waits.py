@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class Waits:
     """Cases to do today, facts not yet exported, packages not acknowledged with the day of the oldest, the last proved backup.
 
-    `answers` counts open questions, and complaints to be answered within two working days or already past their day.
+    `answers` counts open questions, and complaints to be answered within the working days that the profile reminds ahead, or already past their day.
     """
 
     today: int
@@ -27,7 +27,6 @@ class Waits:
 
 def count_waits(station: Station, today: date) -> Waits:
     """Asks the station; runs on the store's worker."""
-    from models.casework.contacts import EVE
     from models.services.backups import last_backup
     from models.services.contact_list import answers_due
     from models.services.outbox import outbox_page
@@ -36,6 +35,7 @@ def count_waits(station: Station, today: date) -> Waits:
     counts = today_page(station, today, limit=1).counts
     outbox = outbox_page(station)
     backup = last_backup(station)
-    answers = answers_due(station, today, station.calendar.add(today, EVE))
+    ahead = station.shelf.book().profile.reminders.complaint
+    answers = answers_due(station, today, station.calendar.add(today, ahead))
     return Waits(counts.overdue + counts.due + counts.near, outbox.unexported, outbox.unacknowledged, outbox.oldest,
                  backup.at if backup else None, answers.overdue + answers.soon + answers.questions)
