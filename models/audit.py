@@ -19,6 +19,8 @@ TITLES = {
     "no_designation": "三不指定没有凭据",
     "not_told": "缺件没有书面告知",
     "no_receipt": "没有受理回执",
+    "clock_corrected": "电脑时间改正过",
+    "late_month": "超时没有督办",
 }
 _NO_DESIGNATION = "不得指定或变相指定设计、施工和设备材料供应单位（安徽省电力公司业扩报装管理实施细则，2.3）"
 _SAME_DAY = "各环节当日登记，不在系统外流转（业扩稽查主题：体外循环）"
@@ -31,6 +33,11 @@ def audit(view: CaseView) -> tuple[Finding, ...]:
         return tuple(_broken_off(view))
     checks = (_too_short, _missing_stages, _wrong_order, _broken_off, _entered_late, _pauses, _no_designation, _told_in_writing)
     return (*(finding for check in checks for finding in check(view)), *findings(view))
+
+
+def audit_title(code: str) -> str:
+    """What a finding is called on the page and on paper."""
+    return TITLES[code]
 
 
 def _found(code: str, facts: str, rule: str, remedy: str, key: str = "") -> Finding:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class Waits:
     """Cases to do today, facts not yet exported, packages not acknowledged with the day of the oldest, the last proved backup.
 
-    `answers` counts open questions, and complaints to be answered within the working days that the profile reminds ahead, or already past their day.
+    `answers` counts open questions, and complaints that are due within the working days the profile reminds ahead, or past their day.
     """
 
     today: int

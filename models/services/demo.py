@@ -193,6 +193,14 @@ def _register(maker: _Maker, plan: _Plan, day: date) -> None:
     )
     done, _ = register(maker.station, intake, day)
     plan.case_id = done.case_id
+    _hand_over(maker, plan.case_id, "RECEIPT" if done.accepted else "MISSING", day)
+    if plan.class_ == "lv_nonres_small" and done.accepted and plan.at % 10 != 5:
+        _hand_over(maker, plan.case_id, "NOTICE-LV-SMALL", day)
+
+
+def _hand_over(maker: _Maker, case_id: str, code: str, day: date) -> None:
+    paper, _ = issue(maker.station, case_id, code, maker.render, day)
+    deliver(maker.station, case_id, paper.paper_no, day, "当面", day)
 
 
 def _application(maker: _Maker, plan: _Plan, day: date) -> dict[str, object]:

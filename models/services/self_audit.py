@@ -11,26 +11,31 @@ import sqlalchemy as sa
 from models import events
 from models.audit import audit
 from models.case import Case, fold
-from models.casework.explanations import explanation_of
+from models.casework.explanations import Explained, explanation_of
 from models.casework.topic import CaseView, Finding
 from models.customer import mask_name
 from models.problems import StationError
 from models.services.cases import sync_marks
 from models.services.changes import Changes
 from models.services.refold import facts_of_application
-from models.services.station import Station, changing, looking, people
+from models.services.station import Change, Station, changing, looking, people
+from models.services.station_audit import station_facts, station_findings
 from models.store import journal
 from models.store.look import Look
 from models.store.views import case_view
 
 SCOPES = {"waiting": "还没有回执的工单", "open": "在办工单", "year": "今年登记的工单"}
+OF_STATION = "本所"
 _AT_ONCE = 200
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
 class FindingRow:
-    """One finding: its case (customer masked), the facts, the rule, what to do; `explained` is what the station said, empty = open."""
+    """One finding: its case (customer masked), the facts, the rule, what to do; `explained` is what the station said, empty = open.
+
+    A finding about the station itself has no case (`case_id` empty).
+    """
 
     case_id: str
     number: str
@@ -75,20 +80,40 @@ def self_audit(station: Station, scope: str, today: date, advance: Progress | No
                 advance(at * _AT_ONCE, len(ids))
             for record, facts in journal.facts_of_all(connection, [f"case:{case_id}" for case_id in some]).items():
                 rows += _rows(station, fold(record, facts), names)
+        rows += _of_station(connection, station, names, today)
     rows.sort(key=lambda row: (bool(row.explained), row.number, row.code, row.key))
     return AuditReport(len(ids), tuple(rows))
 
 
+def _of_station(connection: sa.Connection, station: Station, names: Mapping[str, str], today: date) -> Iterator[FindingRow]:
+    facts = station_facts(connection, station)
+    for found in station_findings(connection, station, facts, names, today):
+        yield _row("", OF_STATION, "", found, facts.explanation(found), names)
+
+
 def explain_finding(station: Station, case_id: str, code: str, key: str, text: str) -> Changes:
-    """Keeps what the station says about a finding; raises StationError where it is empty or the finding no longer stands."""
+    """Keeps what the station says about a finding; raises StationError where it is empty or the finding no longer stands.
+
+    `case_id` is empty where the finding is about the station itself.
+    """
     if not text.strip():
         raise StationError("请写明说明。", "写清原因和凭据在哪里；检查时会看到这一句。")
     with changing(station) as change:
-        found = next((f for f in audit(change.view(change.case(case_id))) if (f.code, f.key) == (code, key)), None)
+        standing = audit(change.view(change.case(case_id))) if case_id else _standing(change, station)
+        found = next((f for f in standing if (f.code, f.key) == (code, key)), None)
         if found is None:
             raise StationError("这一项已经不存在了。", "工单已经改动，请重新自查。")
-        change.add(events.FindingExplained(code=code, key=key, facts=found.facts, text=text.strip()), case_id)
-    return Changes(frozenset({case_id}), packages=True)
+        event = events.FindingExplained(code=code, key=key, facts=found.facts, text=text.strip())
+        if case_id:
+            change.add(event, case_id)
+        else:
+            change.append.add(event, (f"station:{station.info.code}",))
+    return Changes(frozenset({case_id} - {""}), packages=True)
+
+
+def _standing(change: Change, station: Station) -> Iterator[Finding]:
+    names = {person.id: person.name for person in people(station)}
+    return station_findings(change.connection, station, station_facts(change.connection, station), names, station.now().date())
 
 
 def _by(ids: list[str], size: int) -> Iterator[list[str]]:
@@ -118,12 +143,13 @@ def _rows(station: Station, case: Case, names: Mapping[str, str]) -> Iterator[Fi
     view = CaseView(case, kind, book, station.calendar)
     customer = mask_name(facts_of_application(case).get("customer_name", ""))
     for found in audit(view):
-        yield _row(case, customer, found, names)
+        yield _row(case.id, case.number, customer, found, explanation_of(case, found), names)
 
 
-def _row(case: Case, customer: str, found: Finding, names: Mapping[str, str]) -> FindingRow:
-    said = explanation_of(case, found)
+def _row(
+    case_id: str, number: str, customer: str, found: Finding, said: Explained | None, names: Mapping[str, str]
+) -> FindingRow:  # fmt: skip
     return FindingRow(
-        case.id, case.number, customer, found.code, found.key, found.title, found.facts, found.rule, found.remedy,
+        case_id, number, customer, found.code, found.key, found.title, found.facts, found.rule, found.remedy,
         said.text if said else "", names.get(said.actor, said.actor) if said else "", said.at.date() if said else None,
     )

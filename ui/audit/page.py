@@ -63,9 +63,9 @@ class AuditPage(Page):
             ExplainDialog(self.desk, chosen).open()
 
     def open_chosen(self) -> None:
-        """Goes to the case of the chosen finding."""
+        """Goes to the case of the chosen finding; one about the station itself has none."""
         chosen = self.table.chosen()
-        if chosen:
+        if chosen and chosen.case_id:
             self.desk.open_case(chosen.case_id)
 
     def _show(self, report: AuditReport) -> None:
@@ -82,7 +82,7 @@ class AuditPage(Page):
         chosen = self.table.chosen()
         self._about.setVisible(chosen is not None)
         for made in (self.open_button, self.explain_button):
-            made.setEnabled(chosen is not None)
+            made.setEnabled(chosen is not None and bool(chosen.case_id or made is self.explain_button))
         if chosen is None:
             return
         self.rule.setText(f"依据：{chosen.rule}")

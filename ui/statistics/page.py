@@ -157,8 +157,9 @@ def words_of_late(found: LateFigures) -> str:
     bare = found.overdue - found.overdue_supervised
     now = f"现在逾期 {found.overdue} 件（有督办 {found.overdue_supervised}，无督办 {bare}）"
     rest = f"；督办未答复 {found.unanswered} 件" if found.unanswered else ""
+    why = "；超时原因 " + "、".join(f"{name} {number} 件" for name, number in found.causes) if found.causes else ""
     warned = found.warned
-    return f"督办　本月预警 黄 {warned.yellow}、橙 {warned.orange}、红 {warned.red} 次；{ended}；{now}{rest}"
+    return f"督办　本月预警 黄 {warned.yellow}、橙 {warned.orange}、红 {warned.red} 次；{ended}{why}；{now}{rest}"
 
 
 def words_of_fee(row: FeeMonth) -> str:

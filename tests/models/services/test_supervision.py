@@ -227,6 +227,6 @@ def test_the_month_counts_warnings_and_what_is_late_with_and_without_supervision
     supervise(station, case_id, entry(), today)
     supervise(station, done, entry(told_on=today), today)
     answer_supervision(station, done, WHOLE, today, "已办完", today)
-    assert late_figures(station, 2026, 11, today) == LateFigures(Warned(0, 0, 1), 1, 1, 1, 1, 1)
+    assert late_figures(station, 2026, 11, today) == LateFigures(Warned(0, 0, 1), 1, 1, 1, 1, 1, (("表计、表箱等物资未到", 1),))
     assert late_figures(station, 2026, 10, today).warned == Warned(0, 2, 0)
     assert not late_figures(station, 2026, 9, D(2026, 10, 12)).warned.yellow
