@@ -357,6 +357,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     it are. `contract_governs`: days promised to the customer come before the standards. `pass_up_days`: working days within which a
     high-voltage case goes up to the centre (0 = the same day). `promise_moves`: a signed pause moves the date told to the customer always
     ("agreed"), or only where the standard names what is left out ("named").
+    `material_lists`: the lists of papers asked here in the place of another, by its code, joined in their order.
     `village_proof`: from which level on a village's word proves property. `approvals` is the matrix by which plans are
     approved (empty = none), `approval_slots` who it is where its source leaves that blank, our default. `electrical`: which of the
     disputed numbers behind electrical proposals the station goes by.
@@ -386,6 +387,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     plan: PlanRules = PlanRules()
     electrical: ElectricalChoices = ElectricalChoices()
     reminders: ReminderRules = ReminderRules()
+    material_lists: dict[str, tuple[str, ...]] = {}
     approvals: str = ""
     approval_slots: dict[str, str] = {}
     note: str = ""

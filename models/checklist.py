@@ -108,7 +108,7 @@ def evaluate(
     the day up to which they were valid. A code that the list does not ask for is ignored.
     """
     conditions = conditions_met(answers, village_proof)
-    asked = (group for group in materials.groups if group.when in conditions and group.unless not in conditions)
+    asked = (g for g in materials.groups if g.when in conditions and g.unless not in conditions and g.grade != "C")
     return Checklist(tuple(_state(group, conditions, received, expired) for group in asked), deferred)
 
 

@@ -9,16 +9,17 @@ import msgspec
 CONDITIONS: dict[str, str | None] = {  # condition → the answer it rests on; which of the two village proofs counts says the profile
     "always": None, "agent": "agent", "rural_lv": "rural", "rural_village": "rural", "rural_township": "rural", "important": "important",
     "tenant": "tenant", "government_body": "government_body", "dedicated_line": "dedicated_line", "construction": "construction",
-    "old_equipment": "old_equipment",
+    "old_equipment": "old_equipment", "unit": "unit", "dual_source": "dual_source", "energy_intensive": "energy_intensive",
 }
 ANSWERS: dict[str, str] = {  # what is asked at the counter, in this order
     "agent": "委托代办", "rural": "农村地区", "tenant": "租户办理", "government_body": "行政事业单位", "important": "重要客户",
     "dedicated_line": "专线供电", "construction": "建筑施工", "old_equipment": "利用旧设备",
+    "unit": "单位办理", "dual_source": "申请双电源", "energy_intensive": "高耗能项目",
 }
 
 Condition = Literal[
     "always", "agent", "rural_lv", "rural_village", "rural_township", "important", "tenant", "government_body", "dedicated_line",
-    "construction", "old_equipment",
+    "construction", "old_equipment", "unit", "dual_source", "energy_intensive",
 ]
 PaperForm = Literal["original", "copy", "original_and_copy"]
 
@@ -42,7 +43,7 @@ class MaterialGroup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """Papers of which at least `least` are asked; a substitute counts as a member and is never asked besides.
 
     `may_follow_until` names the stage before which a deferred paper must be there, None = may not follow. `when` says who is asked for
-    it, `unless` who is not.
+    it, `unless` who is not. A group of grade C (its source is of unknown origin) can be read and is never asked.
     """
 
     code: str
@@ -56,6 +57,7 @@ class MaterialGroup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     may_follow_source: str = ""
     when: Condition = "always"
     unless: Condition | None = None
+    grade: Literal["A", "B", "C"] = "B"
     note: str = ""
 
 

@@ -166,8 +166,11 @@ def _group(path: str, place: str, group: MaterialGroup) -> Iterator[Finding]:
             yield Finding(path, place, "容缺要写明依据 may_follow_source", CITE)
 
 
-def profile_findings(profile: Profile, standards: Mapping[str, Standard]) -> Iterator[Finding]:
-    """Everything wrong inside a profile, held against the standards it may name."""
+def profile_findings(
+    profile: Profile, standards: Mapping[str, Standard], materials: Mapping[str, MaterialList] | None = None
+) -> Iterator[Finding]:
+    """Everything wrong inside a profile, held against the standards and the lists of papers it may name."""
+    yield from _lists_findings(profile, materials) if materials is not None else ()
     named = [code for codes in profile.governing.values() for code in codes]
     yield from known_codes("governing", "governing", "客户类别", profile.governing, CLASSES)
     yield from known_codes("governing", "governing", "时限标准", named, standards)
@@ -195,6 +198,13 @@ def profile_findings(profile: Profile, standards: Mapping[str, Standard]) -> Ite
             yield Finding(f"switches[{at}].source", f"switches[{at}]", what, f'请写 source = "{OUR_READING}"。')
     yield from _audit_findings(profile)
     yield from _plan_findings(profile, standards)
+
+
+def _lists_findings(profile: Profile, materials: Mapping[str, MaterialList]) -> Iterator[Finding]:
+    for code, lists in profile.material_lists.items():
+        yield from known_codes("material_lists", "material_lists", "资料清单", (code, *lists), materials)
+        if not lists:
+            yield Finding("material_lists", "material_lists", f"{code} 没有写换成哪些清单", "请写清单代码，或删去这一行。")
 
 
 def _plan_findings(profile: Profile, standards: Mapping[str, Standard]) -> Iterator[Finding]:

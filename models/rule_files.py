@@ -190,7 +190,7 @@ def _meaning(one: _Read, standards: Mapping[str, Standard], lists: Mapping[str, 
     elif isinstance(value, MaterialsFile):
         yield from materials_findings(value.lists)
     elif isinstance(value, Profile):
-        yield from profile_findings(value, standards)
+        yield from profile_findings(value, standards, lists)
         yield from chosen_findings(value.approvals, value.approval_slots, shipped_matrices())
         if value.code != one.file.stem:
             yield Finding("code", "code", f"代码 {value.code} 与文件名不符", f"请写成文件名 {one.file.stem}。")

@@ -88,7 +88,7 @@ class RuleBook:
         types = whole_types(business)
         standards.update({own.code: own for kind in types if (own := own_standard(kind, business.effective))})
         profile = decode(profile_text, Profile)
-        raise_first(profile_text.name, profile_findings(profile, standards))
+        raise_first(profile_text.name, profile_findings(profile, standards, materials))
         book = cls({kind.code: kind for kind in types}, standards, materials, profile, _read_fees(shelf["fees"]))
         for text in shelf["outcomes"][-1:]:
             book.outcomes = {outcome.code: outcome for outcome in read_outcomes(text)}
@@ -98,6 +98,14 @@ class RuleBook:
             chosen = (matrix for matrix in book.matrices if matrix.code == profile.approvals)
             book.approvals = next((Approvals(matrix, profile.approval_slots) for matrix in chosen), None)
         return book
+
+    def materials_for(self, kind: BusinessType, class_: str) -> MaterialList:
+        """Returns the papers asked of a class for a business type: its own list, or those that the profile names in its place, joined."""
+        code = kind.materials_for(class_)
+        lists = [self.materials[one] for one in self.profile.material_lists.get(code, (code,))]
+        groups = {group.code: group for entry in reversed(lists) for group in reversed(entry.groups)}
+        ordered = tuple(reversed(groups.values()))
+        return lists[0] if len(lists) == 1 else msgspec.structs.replace(lists[0], groups=ordered)
 
     def governing_codes(self, class_: str) -> tuple[str, ...]:
         """Returns the standards that govern a class, in order of precedence."""

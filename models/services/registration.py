@@ -105,7 +105,7 @@ def held_against(
 
     `expired`: papers that lie there although the day up to which they are valid is over, with that day.
     """
-    papers = book.materials[book.types[business_type].materials_for(class_)]
+    papers = book.materials_for(book.types[business_type], class_)
     deferred = book.profile.missing_papers == "deferred"
     return evaluate(papers, answers, received, deferred=deferred, village_proof=book.profile.village_proof, expired=expired or {})
 

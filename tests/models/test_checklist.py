@@ -3,7 +3,7 @@
 import pytest
 
 from models.checklist import evaluate, questions
-from models.rules import RuleBook, shipped_texts
+from models.rules import RuleBook, RuleError, RuleText, shipped_texts
 
 
 @pytest.fixture(scope="module")
@@ -92,3 +92,40 @@ def test_a_list_knows_its_questions(lists):
 
 def test_unasked_papers_are_ignored(lists):
     assert not evaluate(lists["hv"], {}, frozenset({"id_card", "anything"})).groups[0].received
+
+
+def shipped_with(more=""):
+    texts = [text for text in shipped_texts() if text.subject != "profile"]
+    (profile,) = [text for text in shipped_texts() if text.subject == "profile"]
+    return RuleBook.from_texts([*texts, RuleText("profile", profile.code, f"{profile.text}\n{more}")])
+
+
+def asked_of(book, type_, class_, **answers):
+    return [state.code for state in evaluate(book.materials_for(book.types[type_], class_), answers, frozenset()).groups]
+
+
+def test_a_unit_seals_its_application_for_temporary_supply():
+    book = shipped_with()
+    assert "sealed_application" in asked_of(book, "temporary", "lv_nonres", unit=True)
+    assert "sealed_application" not in asked_of(book, "temporary", "residential")
+
+
+def test_a_paper_of_unknown_origin_is_told_and_never_asked():
+    book = shipped_with()
+    listed = book.materials_for(book.types["lv_nonres_increase"], "lv_nonres_small")
+    assert "device_invoices" in [group.code for group in listed.groups]
+    assert "device_invoices" not in asked_of(book, "lv_nonres_increase", "lv_nonres_small")
+
+
+def test_a_county_asks_the_papers_of_its_own_list():
+    assert "feasibility" not in asked_of(shipped_with(), "hv_new", "hv_dual", dual_source=True)
+    suzhou = shipped_with('[material_lists]\nhv = ["hv-suzhou"]\n')
+    asked = asked_of(suzhou, "hv_new", "hv_single")
+    assert {"application_report", "equipment_list", "plan_drawing", "project_papers"} < set(asked)
+    joined = shipped_with('[material_lists]\nhv = ["hv", "hv-xichang"]\n')
+    asked = asked_of(joined, "hv_new", "hv_dual", dual_source=True, energy_intensive=True)
+    assert asked[0] == "subject"
+    assert asked[-3:] == ["feasibility", "dual_reason", "energy_intensive"]
+    assert "energy_intensive" in questions(joined.materials_for(joined.types["hv_new"], "hv_dual"))
+    with pytest.raises(RuleError, match="不认识的资料清单 hv-moon"):
+        shipped_with('[material_lists]\nhv = ["hv-moon"]\n')

@@ -242,7 +242,8 @@ def _limit(book: RuleBook, limit: TimeLimit) -> str:
 def _group(group: MaterialGroup) -> str:
     papers = "、".join(_paper(material) for material in (*group.members, *group.substitutes))
     later = f"，可后补，最迟在{STAGES[group.may_follow_until]}之前（{group.may_follow_source}）" if group.may_follow_until else ""
-    return f"{group.name}（至少 {group.least} 样{later}）：{papers}\n      {group.source}，{group.cite}"
+    least = "只供查阅，不作要求" if group.grade == "C" else f"至少 {group.least} 样{later}"
+    return f"{group.name}（{least}）：{papers}\n      {group.source}，{group.cite}"
 
 
 def _paper(material: Material) -> str:

@@ -350,7 +350,7 @@ class Entry(QWidget):
             self.materials.answer(code, yes, "" if code in self._answered else PREFILLED)
 
     def _materials(self) -> MaterialList:
-        return self.book.materials[self.head.kind.materials_for(self.head.class_)]
+        return self.book.materials_for(self.head.kind, self.head.class_)
 
     def _show_checklist(self) -> None:
         self.materials.show_checklist(self.checklist())

@@ -31,6 +31,9 @@ CONDITIONS = {
     "dedicated_line": "专线",
     "construction": "建筑施工",
     "old_equipment": "利用旧设备",
+    "unit": "单位办理",
+    "dual_source": "申请双电源",
+    "energy_intensive": "高耗能项目",
 }
 ENDS = {"form": "表单填完", "delivered": "单据送达客户", "signed": "客户签字"}
 
@@ -82,10 +85,14 @@ def paper_name(code: str) -> str:
     return next((form.title for form in FORMS if form.code == code), NOTICES.get(code, code))
 
 
+def _lists_of(kind: BusinessType, book: RuleBook) -> set[str]:
+    """The lists that a type asks for here, those put in the place of others included."""
+    named = (kind.materials, *kind.materials_of_class.values())
+    return {one for code in named for one in book.profile.material_lists.get(code, (code,))}
+
+
 def _list(entry: MaterialList, book: RuleBook) -> str:
-    used_by = "、".join(
-        kind.short_name for kind in book.types.values() if entry.code in (kind.materials, *kind.materials_of_class.values())
-    )
+    used_by = "、".join(kind.short_name for kind in book.types.values() if entry.code in _lists_of(kind, book))
     columns = (("要什么", 20), ("几样", 14), ("可以拿哪些来", 38), ("出处", 28))
     return "".join((
         heading(2, f"资料：{entry.name}"),
@@ -100,7 +107,8 @@ def _group(group: MaterialGroup) -> tuple[str, ...]:
     members = [_material(member) for member in group.members]
     members += [f"或 {_material(other)}（代替，不是另加）" for other in group.substitutes]
     later = f"\n可以后补，最迟在“{STAGES[group.may_follow_until]}”之前\n{group.may_follow_source}" if group.may_follow_until else ""
-    how_many = "任选其一" if group.least == 1 and len(group.members) > 1 else f"{group.least} 样"
+    shut = group.grade == "C"
+    how_many = "只供查阅，不作要求" if shut else "任选其一" if group.least == 1 and len(group.members) > 1 else f"{group.least} 样"
     return (
         group.name + (f"（{when}）" if when else "") + (f"\n{group.note}" if group.note else ""),
         how_many,
