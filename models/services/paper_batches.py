@@ -10,6 +10,7 @@ from models.business import BusinessType
 from models.case import Case
 from models.case_facts import kind_of_case
 from models.case_parts import IssuedPaper
+from models.casework.topic import CaseView
 from models.flow import ready_steps
 from models.form_codes import FORM_CODES
 from models.print_rules import SetPaper
@@ -79,7 +80,7 @@ def stage_sets(station: Station, case_id: str) -> tuple[tuple[StageSet, ...], in
     """
     case, kind = _case(station, case_id)
     ready = {step.stage for step in ready_steps(case, kind)}
-    named = dict(printable(case, kind))
+    named = dict(printable(_view(station, case, kind)))
     found = [
         StageSet(step.stage, step.name, rows)
         for step in kind.flow
@@ -99,7 +100,7 @@ def papers_in_common(station: Station, case_ids: Iterable[str]) -> tuple[tuple[s
             case, kind = _case(station, case_id)
         except StationError:  # a case of a newer program; it is told when its paper is drawn
             continue
-        for code, title in printable(case, kind):
+        for code, title in printable(_view(station, case, kind)):
             titles.setdefault(code, title)
             counts[code] = counts.get(code, 0) + 1
     return tuple((code, titles[code], counts[code]) for code in sorted(counts, key=lambda code: -counts[code]))
@@ -115,7 +116,7 @@ def make(station: Station, wanted: Wanted, render: Render, today: date) -> Made:
 
 def _make(station: Station, wanted: Wanted, render: Render, today: date) -> Made:
     case, kind = _case(station, wanted.case_id)
-    title = dict(printable(case, kind)).get(wanted.code, "")
+    title = dict(printable(_view(station, case, kind))).get(wanted.code, "")
     if not title:
         raise StationError("这个工单现在不出这种单据。", "")
     paper = case.paper_of(wanted.code)
@@ -130,6 +131,10 @@ def _make(station: Station, wanted: Wanted, render: Render, today: date) -> Made
         return Made(wanted, title, "", preview(station, case.id, wanted.code, render, today))
     issued, changes = issue(station, case.id, wanted.code, render, today, wanted.copies)
     return Made(wanted, title, issued.paper_no, issued.pdf, changes=changes)
+
+
+def _view(station: Station, case: Case, kind: BusinessType) -> CaseView:
+    return CaseView(case, kind, station.shelf.book(case.pins), station.calendar)
 
 
 def _case(station: Station, case_id: str) -> tuple[Case, BusinessType]:
