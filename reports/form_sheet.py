@@ -249,7 +249,7 @@ class _Sheet:
         return plain(text, self.size - 0.5, align="center", leading=self.size * 1.25)
 
     def _number(self, text: str, spec: FieldSpec) -> tuple[Cell, ...]:
-        return (Cell(plain(text, self.size - 0.5, align="center"), fixed=NUMBER, inset=(2, 3)),) if spec.numbered else ()
+        return (Cell(plain(text, self.size - 0.5, align="center"), fixed=NUMBER, inset=(2, 3), again=True),) if spec.numbered else ()
 
     def _row(self, spec: FieldSpec, row: object) -> tuple[Cell, ...]:
         room = COLUMN - (NUMBER if spec.numbered else 0)

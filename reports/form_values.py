@@ -9,13 +9,18 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from models.forms.fields import FieldSpec
+from reports.breaking import GLUE
 from reports.fonts import text_width
 from reports.grid import Boxes, Cell
-from reports.paragraph import GLUE, Paragraph, Run, plain
+from reports.paragraph import Paragraph, Run, plain
 
 LINE = "＿"               # a line to write on, one character wide: unlike a blank it stands at a line's end as well
 BOX_SIDE = 9.0           # points; where character boxes would be narrower the value stands as plain text
 LEAST_WEIGHT = {"text": 5.0, "long": 9.0, "date": 6.5, "decimal": 4.0, "integer": 3.0, "choice": 4.0, "yes_no": 5.0, "table": 5.0}
+SECOND_LINES = (             # words that a label of two lines is not broken inside
+    "身份证号", "证件号码", "固定电话", "移动电话", "联系电话", "电源容量", "原有容量", "申请容量", "增值税", "互感器", "整改要求",
+    "内办完", "住户",
+)  # fmt: skip
 CENTRED = ("date", "decimal", "integer", "choice", "yes_no")
 
 
@@ -74,7 +79,7 @@ class Choice:
 
 
 def label_text(text: str, size: float) -> Paragraph:
-    """A label in its cell: two or three characters are spread to four, long ones broken in even halves."""
+    """A label in its cell: two or three characters are spread to four, long ones broken before a word or in even halves."""
     if len(text) == 2:
         text = "　　".join(text)
     elif len(text) == 3:
@@ -82,7 +87,8 @@ def label_text(text: str, size: float) -> Paragraph:
     elif len(text) > 6 and "（" in text:
         text = text.replace("（", "\n（", 1)
     elif 6 < len(text) <= 12 and text.isalpha() and not text.isascii():
-        half = (len(text) + 1) // 2
+        words = (text.find(word) for word in SECOND_LINES)
+        half = next((at for at in words if 0 < at <= 6 and len(text) - at <= 6), (len(text) + 1) // 2)
         text = f"{text[:half]}\n{text[half:]}"
     return plain(text, size, align="center", leading=size * 1.3)
 

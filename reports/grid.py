@@ -105,7 +105,10 @@ class Stack:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: its block, its share of the strip's width (or a fixed width in points), and how the block stands in it."""
+    """One cell: its block, its share of the strip's width (or a fixed width in points), and how the block stands in it.
+
+    Where its strip is cut between two pages, `again` sets the block (a label) on the second as well.
+    """
 
     block: Block
     weight: float = 1
@@ -113,6 +116,7 @@ class Cell:
     shaded: bool = False
     middle: bool = True
     inset: tuple[float, float] = (4.5, 3)
+    again: bool = False
 
     def height(self, width: float) -> float:
         """The least height of the cell."""
@@ -162,7 +166,7 @@ class Strip:
             inner, inside = own - 2 * cell.inset[0], room - 2 * cell.inset[1]
             if cell.block.height(inner) <= inside:
                 first.append(cell)
-                second.append(replace(cell, block=Gap(0)))
+                second.append(cell if cell.again else replace(cell, block=Gap(0)))
                 continue
             parts = cell.block.split(inner, inside)
             if parts is None:

@@ -5,29 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from typing import Any, ClassVar, Literal
 
 from reports import fonts, ink
+from reports.breaking import BOXES, HALF_RIGHT, PROSE, Atom, atom_of, broken, is_word, stripped, tightened
 
 Align = Literal["left", "justify", "center", "right", "spread"]
 
-NO_START = frozenset("，。、；：？！）〕】》〉」』〗”’…—～·％‰℃°々,.;:?!)]}%")
-NO_END = frozenset("（〔【《〈「『〖“‘￥¥＄№☐☑([{")
-DIGITS = frozenset("0123456789")
-COUNTED = frozenset("年月日时分秒个元角万千瓦伏安米户台只套份页件次项回层号组")      # stay with the number before them
-UNITS = frozenset((
-    "V", "kV", "A", "mA", "kA", "W", "kW", "MW", "VA", "kVA", "MVA", "var", "kvar", "kWh", "MWh", "Hz", "m", "km", "cm", "mm", "m²", "mm²",
-    "h", "min", "s", "kg", "t", "Ω", "kΩ", "MΩ",
-))  # fmt: skip
-HALF_RIGHT = frozenset("，。、；：？！）〕】》〉」』”’")     # ink in the left half: may lose the right half
-HALF_LEFT = frozenset("（〔【《〈「『“‘")
-BOXES = frozenset("☐☑")
-GLUE = "\u2060"                                              # word joiner: forbids a break, is never drawn
-BLANKS = " \u3000"
-SPLITS = "-/_.@"                                             # where an overlong word is cut by preference
 MOST_STRETCH = 0.4                                           # em a gap in a narrow cell; a line that would need more stays ragged
-PROSE = 15                                                   # em; a column this wide is flush right whatever it takes
 
 
 @dataclass(frozen=True)
@@ -42,17 +28,6 @@ class Run:
 def bold(text: str) -> Run:
     """A piece of text in bold."""
     return Run(text, bold=True)
-
-
-@dataclass(frozen=True)
-class Atom:
-    """One character with the face it is drawn in and its width in em."""
-
-    char: str
-    bold: bool
-    face: str
-    em: float
-    under: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,128 +49,14 @@ class Line:
         return "".join(atom.char for atom in self.atoms)
 
 
-@lru_cache(maxsize=20_000)
-def _atom(char: str, heavy: bool, under: bool) -> Atom:
-    if char in BOXES:
-        return Atom(char, heavy, "", 1.12)
-    if char == GLUE:
-        return Atom(char, heavy, "", 0.0)
-    return Atom(char, heavy, fonts.face_of(char, heavy) or fonts.REGULAR, fonts.advance(char, heavy), under)
-
-
 def _paragraphs(runs: tuple[Run, ...]) -> list[list[Atom]]:
     """Atoms of each hard line; tabs become spaces, carriage returns vanish."""
     lines: list[list[Atom]] = [[]]
     for run in runs:
         first, *more = run.text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").split("\n")
-        lines[-1].extend([_atom(char, run.bold, run.under) for char in first])
-        lines.extend([_atom(char, run.bold, run.under) for char in text] for text in more)
+        lines[-1].extend([atom_of(char, run.bold, run.under) for char in first])
+        lines.extend([atom_of(char, run.bold, run.under) for char in text] for text in more)
     return lines
-
-
-def _is_word(char: str) -> bool:
-    return "!" <= char <= "~" or "\u00c0" <= char <= "\u024f" or "\u0370" <= char <= "\u03ff"
-
-
-@lru_cache(maxsize=20_000)
-def _joined(left: str, right: str) -> bool:
-    """Whether no line may end between two characters."""
-    if right in BLANKS or left in NO_END or right in NO_START or left == "." or GLUE in (left, right):
-        return True
-    if left in BLANKS:
-        return False
-    return (_is_word(left) and _is_word(right)) or (left in DIGITS and right in COUNTED)
-
-
-def clusters(atoms: list[Atom]) -> list[list[Atom]]:
-    """Groups atoms that must stay on one line; a blank hangs on what stands before it, a unit on its number."""
-    groups: list[list[Atom]] = []
-    left = ""
-    for at, atom in enumerate(atoms):
-        if left and (_joined(left, atom.char) or (left == " " and _unit_follows(atoms, at))):
-            groups[-1].append(atom)
-        else:
-            groups.append([atom])
-        left = atom.char
-    return groups
-
-
-def _unit_follows(atoms: list[Atom], at: int) -> bool:
-    """Whether a unit stands at this place, behind a number and one blank (60 kW)."""
-    if at < 2 or atoms[at - 2].char not in DIGITS:
-        return False
-    following = (atom.char for atom in atoms[at : at + 6])
-    return "".join(takewhile(lambda char: char < "\u2e80" and (char.isalnum() or char == "Ω"), following)) in UNITS
-
-
-def _tightened(left: str, right: str) -> float:
-    """Em taken away between two full-width marks that stand side by side."""
-    if left in HALF_RIGHT and (right in HALF_RIGHT or right in HALF_LEFT):
-        return 0.5
-    return 0.5 if left in HALF_LEFT and right in HALF_LEFT else 0.0
-
-
-def _measured(atoms: list[Atom]) -> tuple[float, float]:
-    """The width in em with the blanks at the end, and the least one: without them, a last mark giving up its empty half."""
-    if len(atoms) == 1:
-        return atoms[0].em, atoms[0].em - _hanging(atoms[0].char)
-    kept = _stripped(atoms)
-    width = sum([atom.em for atom in kept]) - sum([_tightened(a.char, b.char) for a, b in pairwise(kept)])
-    blanks = sum([atom.em for atom in atoms[len(kept) :]])
-    return width + blanks, width - (_hanging(kept[-1].char) if kept else 0.0)
-
-
-def _hanging(char: str) -> float:
-    return 0.5 if char in HALF_RIGHT else 0.0
-
-
-def _fits(atoms: list[Atom], room: float) -> bool:
-    """Whether atoms fit into `room` em, the last mark giving up its empty half if need be."""
-    return _measured(atoms)[1] <= room + 1e-6
-
-
-def _pieces(cluster: list[Atom], room: float) -> Iterator[list[Atom]]:
-    """Cuts a cluster that is wider than a whole line into pieces that fit."""
-    piece: list[Atom] = []
-    for atom in cluster:
-        if piece and not _fits([*piece, atom], room):
-            cut = _cut(piece, atom)
-            yield piece[:cut]
-            piece = piece[cut:]
-        piece.append(atom)
-    yield piece
-
-
-def _cut(piece: list[Atom], following: Atom) -> int:
-    """Where an overlong word is cut: behind a joint, else where no forbidden mark comes to a line's start or end, else anywhere."""
-    chars = [*(atom.char for atom in piece), following.char]
-    places = range(len(piece), len(piece) // 2, -1)
-    joints = (at for at in places if chars[at - 1] in SPLITS and chars[at] not in NO_START)
-    allowed = (at for at in range(len(piece), 0, -1) if chars[at] not in NO_START and chars[at - 1] not in NO_END)
-    return next(joints, 0) or next(allowed, len(piece))
-
-
-def _fill(atoms: list[Atom], room: float, indent: float) -> list[list[Atom]]:
-    """Breaks one hard line greedily; `room` and `indent` in em."""
-    lines: list[list[Atom]] = []
-    line: list[Atom] = []
-    width, whole = 0.0, room - indent
-    for cluster in clusters(atoms):
-        full, least = _measured(cluster)
-        shared = _tightened(line[-1].char, cluster[0].char) if line else 0.0
-        if width + least - shared <= whole + 1e-6:
-            line.extend(cluster)
-            width += full - shared
-            continue
-        if line:
-            lines.append(line)
-            whole = room
-        *cut, line = [cluster] if least <= whole + 1e-6 else list(_pieces(cluster, whole))
-        if cut:
-            lines.extend(cut)
-            whole = room
-        line, width = list(line), _measured(line)[0]
-    return [*lines, line]
 
 
 @dataclass(frozen=True)
@@ -228,11 +89,11 @@ class Paragraph:
         done: list[Line] = []
         for atoms in _paragraphs(self.runs):
             room = (width / self.size) - self.hang
-            broken = _fill(atoms, room, self.indent - self.hang)
-            for at, line in enumerate(broken):
+            lines = broken(atoms, room, self.indent - self.hang)
+            for at, line in enumerate(lines):
                 start = self.indent if at == 0 else self.hang
-                kept = _stripped(line)
-                placed = self._place(kept, start * self.size, width, last=at == len(broken) - 1)
+                kept = stripped(line)
+                placed = self._place(kept, start * self.size, width, last=at == len(lines) - 1)
                 done.append(replace(placed, blanks="".join(a.char for a in line[len(kept):])))
         return tuple(done)
 
@@ -240,8 +101,8 @@ class Paragraph:
         advances = [atom.em for atom in atoms]
         gaps = [0.0] * len(atoms)
         for at, (one, other) in enumerate(pairwise(atoms)):
-            advances[at] -= _tightened(one.char, other.char)
-            gaps[at] = 0.0 if _is_word(one.char) and _is_word(other.char) and self.align != "spread" else 1.0
+            advances[at] -= tightened(one.char, other.char)
+            gaps[at] = 0.0 if is_word(one.char) and is_word(other.char) and self.align != "spread" else 1.0
         natural = sum(advances) * self.size
         if natural > width - start + 1e-6 and atoms and atoms[-1].char in HALF_RIGHT:
             natural -= self.size / 2
@@ -306,13 +167,6 @@ def _runs_of(lines: tuple[Line, ...]) -> tuple[Run, ...]:
         ends_hard = line.last and number < len(lines) - 1
         runs.append(Run("\n" if ends_hard else line.blanks))
     return tuple(runs)
-
-
-def _stripped(atoms: list[Atom]) -> list[Atom]:
-    end = len(atoms)
-    while end and atoms[end - 1].char in BLANKS:
-        end -= 1
-    return atoms[:end]
 
 
 def draw_line(canvas: Any, line: Line, x: float, baseline: float, size: float, grey: float = 0) -> None:

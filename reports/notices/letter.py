@@ -39,7 +39,7 @@ def day(value: date | None) -> str:
 
 def label(text: str, size: float) -> Cell:
     """The shaded cell that names what stands to its right."""
-    return Cell(label_text(text, size), fixed=LABEL * size + 4, shaded=True)
+    return Cell(label_text(text, size), fixed=LABEL * size + 4, shaded=True, again=True)
 
 
 def value(text: str | Paragraph, size: float, weight: float = 1) -> Cell:

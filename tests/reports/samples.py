@@ -142,7 +142,7 @@ def form_value(spec: FieldSpec, *, overfull: bool = False) -> object:
     if spec.kind == "table":
         assert spec.row_type is not None
         row = spec.row_type(**{column.name: form_value(column, overfull=overfull) for column in spec.columns})
-        return (row,) * (6 if overfull else 2)
+        return (row,) * (3 if overfull else 2)
     text = (LONG_TEXT * 40)[:LONGEST_TEXT] if overfull else LONG_TEXT
     plain = {"date": TODAY, "decimal": Decimal("60"), "integer": 2, "yes_no": True, "long": text}
     if spec.kind in plain:
@@ -154,9 +154,38 @@ def form_value(spec: FieldSpec, *, overfull: bool = False) -> object:
     return (f"{spec.label}很长的内容（含括号）与Latin-words_and/paths" * 9)[:LONGEST_LINE] if overfull else f"{spec.label}张𬀩"[:14]
 
 
+RARE_NAMES = ("张𬀩", "李䶮", "王𠅤", "陈\U0002a6d0", "㐂㛃𫖯", "阿卜杜热合曼·买买提江")
+CROWDED_NAME = "郏县堂街镇上李庄村第三村民小组𬀩丰粮油种植农民专业合作社𠅤记面粉加工分厂"
+CROWDED_ADDRESS = "河南省平顶山市郏县堂街镇上李庄村民委员会第三村民小组幸福路与振兴街交叉口向东 200 米路北 28 号院 3 幢 2 单元 1101 室"
+MOST_ROWS = 40
+
+
+def crowded_value(spec: FieldSpec, at: int = 0, *, column: bool = False) -> object:
+    """As long as a value in a busy station really gets, with rare names; a table has forty rows or as many as it may."""
+    if spec.kind == "table":
+        assert spec.row_type is not None
+        rows = range(min(MOST_ROWS, int(spec.most or MOST_ROWS)))
+        return tuple(spec.row_type(**{each.name: crowded_value(each, row, column=True) for each in spec.columns}) for row in rows)
+    kinds = {"date": TODAY, "decimal": Decimal("1280.55"), "integer": 128, "yes_no": at % 2 == 0, "long": LONG_TEXT * 3}
+    if spec.kind in kinds:
+        return kinds[spec.kind]
+    if spec.kind == "choice":
+        return spec.choices[at % len(spec.choices)]
+    if spec.boxes:
+        return "41042519880606001X"[: spec.boxes]
+    label = spec.label
+    if label.endswith(("号", "号码", "编号", "电话", "证号")):
+        return "0375-5190000转8021" if "电话" in label else f"3501-20261123-{at:03d}-7/JKLYJ-35"
+    if "地址" in label or "位置" in label:
+        return CROWDED_ADDRESS[: 30 if column else None]
+    return RARE_NAMES[at % len(RARE_NAMES)] if column or label.endswith(("人", "人员")) else CROWDED_NAME
+
+
 def form_context(form_type: type[Form], mode: str) -> PaperContext:
-    """A form as `blank`, `filled` or `overfull`."""
+    """A form as `blank`, `filled`, `crowded` (long as values really get, forty rows) or `overfull` (long as `fill` lets them be)."""
     facts = replace(MILL, code=form_type.code, title=form_type.title, form_type=form_type, paper_no="")
     if mode == "blank":
         return replace(facts, case_no="", check_code="")
-    return replace(facts, form=form_type(**{spec.name: form_value(spec, overfull=mode == "overfull") for spec in specs(form_type)}))
+    crowded, overfull = mode == "crowded", mode == "overfull"
+    values = {spec.name: crowded_value(spec) if crowded else form_value(spec, overfull=overfull) for spec in specs(form_type)}
+    return replace(facts, form=form_type(**values))

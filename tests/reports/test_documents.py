@@ -20,7 +20,7 @@ from tests.reports.samples import OVERFULL, PAPERS, form_context
 EVERY: dict[str, PaperContext] = {
     **PAPERS,
     **{f"{name}-overfull": context for name, context in OVERFULL.items()},
-    **{f"{form.code}-{mode}": form_context(form, mode) for form in FORMS for mode in ("blank", "filled", "overfull")},
+    **{f"{form.code}-{mode}": form_context(form, mode) for form in FORMS for mode in ("blank", "filled", "crowded", "overfull")},
 }
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -14,7 +14,7 @@ from reports.render import render
 from tests.reports.reading import Char, Paper, check_golden, read
 from tests.reports.samples import OVERFULL, PAPERS, form_context
 
-MODES = ("blank", "filled", "overfull")
+MODES = ("blank", "filled", "crowded", "overfull")
 Box = tuple[float, float, float, float]
 OVER = 0.8          # points a glyph may stand over a line: the pen's width and rounding
 _READ: dict[str, Paper] = {}
@@ -74,7 +74,7 @@ def test_every_character_stays_inside_its_cell(name: str) -> None:
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.code)
 def test_a_filled_form_prints_every_value_whole(form: type[Form]) -> None:
-    for mode in ("filled", "overfull"):
+    for mode in ("filled", "crowded", "overfull"):
         context = form_context(form, mode)
         assert context.form is not None
         printed = Counter(paper_of(f"{form.code}-{mode}").words)

@@ -2,7 +2,8 @@ import random
 
 import pytest
 
-from reports.paragraph import GLUE, HALF_RIGHT, NO_END, NO_START, Line, Paragraph, Run, bold, mixed, plain
+from reports.breaking import GLUE, HALF_RIGHT, NO_END, NO_START
+from reports.paragraph import Line, Paragraph, Run, bold, mixed, plain
 
 WORDS = (
     "受理", "供电方案", "竣工检验", "装表接电", "客户", "营业执照", "张𬀩", "用电地址", "变压器", "农村地区", "低压小微企业", "电能表",
@@ -81,15 +82,27 @@ def test_numbers_and_codes_stay_whole() -> None:
     assert any("3501-20261123-003-7" in line.text for line in lines)
 
 
-@pytest.mark.parametrize("text", ["容量 60 kW，", "电压 380 V。", "高压 10 kV）", "630 kVA", "导线 120 mm²", "共15个工作日", "2026年11月"])
+UNITS = ("容量 60 kW，", "电压 380 V。", "高压 10 kV）", "630 kVA", "一式 2 份", "导线 120 mm²", "共15个工作日", "2026年11月")
+
+
+@pytest.mark.parametrize("text", UNITS)
 def test_a_unit_stays_with_its_number(text: str) -> None:
     for width in range(60, 160, 3):
         for line in plain("用电" * 3 + text + "用电" + text, 10).lines(width)[1:]:
-            assert not line.text.startswith(("k", "V", "m", "个", "年", "月")), (width, line.text)
+            assert not line.text.startswith(("k", "V", "m", "个", "年", "月", "份")), (width, line.text)
+
+
+def test_no_single_character_is_left_on_the_last_line_of_prose() -> None:
+    for length in range(21, 90):
+        *above, last = plain("电" * length + "。", 10).lines(200)
+        assert len(last.text) > 2, length
+        assert all(len(line.text) >= 18 for line in above)
+    narrow = plain("电" * 11 + "。", 10).lines(100)
+    assert [line.text for line in narrow] == ["电" * 10, "电。"], "a cell is not prose"
 
 
 def test_a_blank_before_chinese_allows_a_break() -> None:
-    assert any(line.text.startswith("千伏") for width in range(40, 90) for line in plain("用电申请 10 千伏线路", 10).lines(width)[1:])
+    assert any(line.text.startswith("线路") for width in range(40, 90) for line in plain("用电申请 10 线路", 10).lines(width)[1:])
 
 
 def test_justified_numbers_and_words_are_not_spaced_out() -> None:
