@@ -12,7 +12,7 @@ from models.casework import TOPICS
 from models.casework.ending import outcome_words
 from models.casework.topic import StageNames
 from models.events import Fact
-from models.forms import form_by_code
+from models.forms import Form, form_by_code, label_of
 from models.problems import StationError
 from models.stage_codes import RESPONSIBLE
 
@@ -62,7 +62,15 @@ def _completed(event: events.StageCompleted, fact: Fact, named: StageNames) -> s
 
 
 def _form(event: events.FormFilled, fact: Fact) -> str:
-    return f"{'更正' if fact.envelope.reason else '填写'}《{form_by_code(event.form).title}》"
+    form = form_by_code(event.form)
+    words = f"{'更正' if fact.envelope.reason else '填写'}《{form.title}》"
+    aside = [_overridden(form, one) for one in event.overridden]
+    return f"{words}（与计算建议不同：{'；'.join(aside)}）" if aside else words
+
+
+def _overridden(form: type[Form], one: events.ProposalOverridden) -> str:
+    reason = f"，理由：{one.reason}" if one.reason else ""
+    return f"{label_of(form, one.field)}建议 {one.proposed}，填 {one.chosen}{reason}"
 
 
 def _corrected(event: events.CaseCorrected, fact: Fact) -> str:

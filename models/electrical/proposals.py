@@ -41,6 +41,15 @@ class Proposal:
 
 
 @dataclass(frozen=True)
+class Overridden:
+    """A field in which something else stands than was proposed; `reason` is the clerk's, and may be empty."""
+
+    proposal: Proposal
+    chosen: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class Entry:
     """What stands in a form (typed), what the case knows (keys of FACTS), and the tables to go by."""
 
@@ -78,8 +87,41 @@ def proposals_for(
     form_code: str, values: Mapping[str, object], facts: Mapping[str, object], rules: ElectricalRules, choices: ElectricalChoices
 ) -> tuple[Proposal, ...]:
     """Every proposal for a form as it stands, in no order that means anything; none while what they rest on is missing."""
-    propose = _FORMS.get(form_code)
-    return tuple(propose(Entry(values, facts, rules, choices))) if propose else ()
+    found = _FORMS.get(form_code)
+    return tuple(found[0](Entry(values, facts, rules, choices))) if found else ()
+
+
+def places_of(form_code: str) -> tuple[str, ...]:
+    """The fields of a form for which there may be proposals."""
+    return _FORMS[form_code][1] if form_code in _FORMS else ()
+
+
+def standing(values: Mapping[str, object], field: str) -> str:
+    """What stands in a field or cell, as typed; empty where there is no such row."""
+    name, *cell = field.split(".")
+    value = values.get(name)
+    if not cell:
+        return str(value or "").strip()
+    rows = value if isinstance(value, Sequence) and not isinstance(value, str) else ()
+    row = rows[int(cell[0])] if int(cell[0]) < len(rows) else None
+    return str(row.get(cell[1]) or "").strip() if isinstance(row, Mapping) else ""
+
+
+def agrees(typed: str, proposed: str) -> bool:
+    """Whether the same stands there: numbers by their value, words letter by letter but for blanks."""
+    number = parse_number(typed.removesuffix("kW").removesuffix("kVA"))
+    if number is not None:
+        return number == parse_number(proposed)
+    return typed.replace(" ", "") == proposed.replace(" ", "")
+
+
+def overridden(
+    proposals: Sequence[Proposal], values: Mapping[str, object], reasons: Mapping[str, str] | None = None
+) -> tuple[Overridden, ...]:
+    """The proposals that the clerk did not follow; an empty field follows none and overrides none. `reasons` go by `place`."""
+    found = ((one, standing(values, one.field)) for one in proposals)
+    given = reasons or {}
+    return tuple(Overridden(one, typed, given.get(one.place, "").strip()) for one, typed in found if typed and not agrees(typed, one.value))
 
 
 def load_of(entry: Entry) -> CalculatedLoad | None:
@@ -288,8 +330,14 @@ def _area_plan(entry: Entry) -> Iterator[Proposal]:
         yield Proposal("compensation", f"{tenths(total * share.share):f}", told, f"{share.source}：{share.cite}")
 
 
-_FORMS: Mapping[str, Callable[[Entry], Iterator[Proposal]]] = {
-    "LV-EQUIPMENT": _equipment_list, "LV-SURVEY": _low_voltage_survey, "LV-PLAN": _low_voltage_plan, "METER": _meter_order,
-    "HV-SURVEY": _high_voltage_survey, "HV-PLAN-TEXT": _high_voltage_plan, "HV-PLAN-AREA": _area_plan,
-    "LV-APP": _low_voltage_application, "LV-RES-APP": _low_voltage_application,
-}  # fmt: skip
+_FORMS: Mapping[str, tuple[Callable[[Entry], Iterator[Proposal]], tuple[str, ...]]] = {
+    "LV-RES-APP": (_low_voltage_application, ("voltage",)),
+    "LV-APP": (_low_voltage_application, ("voltage",)),
+    "LV-EQUIPMENT": (_equipment_list, ("demand",)),
+    "LV-SURVEY": (_low_voltage_survey, ("approved_capacity", "approved_voltage")),
+    "LV-PLAN": (_low_voltage_plan, ("voltage", "metering_mode", "metering_points")),
+    "METER": (_meter_order, ("multiplier", "ct_ratio", "meters")),
+    "HV-SURVEY": (_high_voltage_survey, ("approved_capacity",)),
+    "HV-PLAN-TEXT": (_high_voltage_plan, ("load", "capacity", "tariff", "power_factor", "metering")),
+    "HV-PLAN-AREA": (_area_plan, ("load", "total", "compensation")),
+}  # what proposes, and for which fields

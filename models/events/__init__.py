@@ -21,6 +21,7 @@ from models.events.case import (
     ClockResumed,
     FormFilled,
     PapersReceived,
+    ProposalOverridden,
     StageCompleted,
     StageDateCorrected,
 )
@@ -85,6 +86,7 @@ __all__ = [
     "ClockResumed",
     "FormFilled",
     "PapersReceived",
+    "ProposalOverridden",
     "StageCompleted",
     "StageDateCorrected",
     "PaperDelivered",

@@ -79,13 +79,27 @@ class CaseAccepted(msgspec.Struct, frozen=True, kw_only=True):
     results: tuple[LimitResult, ...] = ()
 
 
-class FormFilled(msgspec.Struct, frozen=True, kw_only=True):
-    """A form was completed, or filled anew with a reason; persons' data stand in the private part."""
+class ProposalOverridden(msgspec.Struct, frozen=True, kw_only=True):
+    """A field (or cell, table.row.column) in which the clerk chose otherwise than the program proposed; `reason` may be empty."""
+
+    field: str
+    proposed: str
+    chosen: str
+    basis: str
+    reason: str = ""
+
+
+class FormFilled(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A form was completed, or filled anew with a reason; persons' data stand in the private part.
+
+    `overridden` marks where the clerk did not follow a reckoned proposal.
+    """
 
     form: str
     version: int
     stage: str
     values: dict[str, object]
+    overridden: tuple[ProposalOverridden, ...] = ()
 
 
 class StageCompleted(msgspec.Struct, frozen=True, kw_only=True):

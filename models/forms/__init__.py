@@ -23,6 +23,7 @@ from models.forms.fields import (
     Statement,
     TableRow,
     facts_given,
+    label_of,
     names_in,
     private_names,
     row_names,
@@ -36,7 +37,7 @@ from models.problems import StationError
 __all__ = [
     "ERASED", "FACTS", "FORMS", "Annex", "Bar", "Clause", "Field", "FieldSpec", "Form", "GridRow", "QrCell", "Row", "Side", "Signatures",
     "Sketch", "Statement", "TableRow", "as_typed", "draft_of", "facts_given", "facts_of", "fill", "form_by_code", "from_json",
-    "names_in", "parse_day", "prefilled", "private_names", "row_names", "rule", "spec_of", "specs", "to_json",
+    "label_of", "names_in", "parse_day", "prefilled", "private_names", "row_names", "rule", "spec_of", "specs", "to_json",
 ]  # fmt: skip
 
 FORMS: tuple[type[Form], ...]  # all of them, in the order of the flow; loaded when first asked for

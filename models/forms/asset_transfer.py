@@ -16,7 +16,7 @@ class Asset(TableRow):
 
     name: Annotated[str, Field("资产名称")]
     model: Annotated[str, Field("规格型号")] | None = None
-    quantity: Annotated[Decimal, Field("数量", least=0)]
+    quantity: Annotated[Decimal, Field("数量", least=0, summed=True)]
     unit: Annotated[str, Field("单位", hint="台、米、套")]
     place: Annotated[str, Field("位置")] | None = None
     value: Annotated[Decimal, Field("原值", unit="元", least=0)] | None = None

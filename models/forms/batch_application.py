@@ -21,7 +21,7 @@ class HouseholdRow(TableRow):
     unit: Annotated[str, Field("幢、单元", short="用电地址", hint="村里写组")] | None = None
     room: Annotated[str, Field("室号")]
     name: Annotated[str, Field("户名", private=True)] | None = None
-    capacity: Annotated[Decimal, Field("用电容量", unit="kW", least=0, most=160)] | None = None
+    capacity: Annotated[Decimal, Field("用电容量", unit="kW", least=0, most=160, summed=True)] | None = None
     document_no: Annotated[str, Field("身份证号码（或其他证件）", private=True, check="document")] | None = None
     phone: Annotated[str, Field("移动电话", private=True, check="phone")] | None = None
 

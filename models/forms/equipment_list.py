@@ -16,8 +16,8 @@ class ListedEquipment(TableRow):
 
     name: Annotated[str, Field("设备名称")]
     model: Annotated[str, Field("型号")] | None = None
-    quantity: Annotated[int, Field("数量", least=1, most=100000)] = 1
-    capacity: Annotated[Decimal, Field("总容量（千瓦/千伏安）", least=0)]
+    quantity: Annotated[int, Field("数量", least=1, most=100000, summed=True)] = 1
+    capacity: Annotated[Decimal, Field("总容量（千瓦/千伏安）", least=0, summed=True)]
     load_class: Annotated[Literal["一级", "二级", "三级"], Field("负荷等级")] | None = None
 
 

@@ -16,12 +16,13 @@ from models.problems import Problem
 
 __all__ = [
     "FACTS", "Annex", "Bar", "Clause", "Field", "FieldSpec", "Form", "GridRow", "Kind", "NotFilledError", "QrCell", "Row", "Side",
-    "Signatures", "Sketch", "Statement", "Sum", "TableRow", "facts_given", "names_in", "private_names", "row_names", "rule", "spec_of",
-    "specs",
+    "Signatures", "Sketch", "Statement", "Sum", "TableRow", "facts_given", "label_of", "names_in", "private_names", "row_names", "rule",
+    "spec_of", "specs",
 ]  # fmt: skip
 
 Kind = Literal["text", "long", "date", "decimal", "integer", "choice", "yes_no", "table"]
 Check = Literal["document", "id_number", "credit_code", "phone", "account_no", "asset_no"]
+Suggest = Literal["village", "agent", "firm", "industry", "equipment"]
 
 # The case facts that forms share, so that nothing is typed twice: key → what it is. Values are str, Decimal, date or bool.
 FACTS: Mapping[str, str] = {
@@ -45,7 +46,8 @@ class Field:
 
     `least`/`most` are inclusive; for a table they count its rows. `lines` is the height in lines of text, for a table the rows
     printed at least. `boxes` prints one box a character. `check` names a format check ("document" only tidies). `future` allows
-    a day after today. `numbered` prints 序号 as the first column of a table.
+    a day after today. `numbered` prints 序号 as the first column of a table. `summed` adds a table's column up under it on screen;
+    `suggest` names the list from which a panel offers what begins like the text typed.
     On paper alone: `short` is the label where the section already says whose it is, `group` a heading over neighbouring columns,
     `words` what is ticked for yes and no, `guide` what a blank cell shows to be filled up, `confirms` the field whose value this one
     confirms or puts right.
@@ -62,6 +64,8 @@ class Field:
     check: Check | None = None
     future: bool = False
     numbered: bool = False
+    summed: bool = False
+    suggest: Suggest | None = None
     short: str = ""
     group: str = ""
     words: tuple[str, str] = ("是", "否")
@@ -89,6 +93,8 @@ class FieldSpec:
     check: Check | None
     future: bool
     numbered: bool
+    summed: bool
+    suggest: Suggest | None
     default: object
     row_type: "type[TableRow] | None"
     short: str
@@ -196,6 +202,16 @@ def spec_of(form_type: type[Any], name: str) -> FieldSpec:
     raise KeyError(name)
 
 
+def label_of(form_type: type[Form], field: str) -> str:
+    """What a field or a cell (table.row.column) is called: 供电容量, or 计量点第1行互感器变比; the bare name where the form has none."""
+    name, *cell = field.split(".")
+    spec = next((one for one in specs(form_type) if one.name == name), None)
+    if spec is None or not cell:
+        return spec.label if spec else name
+    column = next((one.label for one in spec.columns if one.name == cell[1]), cell[1])
+    return f"{spec.label}第{int(cell[0]) + 1}行{column}"
+
+
 def private_names(form_type: type[Form]) -> tuple[str, ...]:
     """Names of the fields that hold personal data (a table counts as a whole): stored outside the journal's line."""
     return tuple(spec.name for spec in specs(form_type) if spec.private or any(column.private for column in spec.columns))
@@ -218,7 +234,8 @@ def _spec(name: str, hint: Any, default: object) -> FieldSpec:
         name=name, label=field.label, kind=kind, unit=field.unit, required=default is MISSING, choices=choices, lines=field.lines,
         hint=field.hint, boxes=field.boxes, private=field.private, columns=specs(row_type) if row_type else (), least=field.least,
         most=field.most, check=field.check, future=field.future,
-        numbered=field.numbered, default=None if default is MISSING else default, row_type=row_type,
+        numbered=field.numbered, summed=field.summed, suggest=field.suggest,
+        default=None if default is MISSING else default, row_type=row_type,
         short=field.short, group=field.group, words=field.words, guide=field.guide, confirms=field.confirms,
     )  # fmt: skip
 

@@ -20,7 +20,7 @@ class Fee(TableRow):
     name: Annotated[str, Field("费用名称")]
     unit_price: Annotated[Decimal, Field("单价", unit="元", least=0)]
     quantity: Annotated[Decimal, Field("数量（容量）", least=0)]
-    amount: Annotated[Decimal, Field("应收金额", unit="元", least=0)]
+    amount: Annotated[Decimal, Field("应收金额", unit="元", least=0, summed=True)]
     basis: Annotated[str, Field("收费依据")]
 
     @rule

@@ -20,8 +20,8 @@ class Equipment(TableRow):
 
     name: Annotated[str, Field("设备名称")]
     model: Annotated[str, Field("型号")] | None = None
-    quantity: Annotated[int, Field("数量", least=1, most=100000)] = 1
-    capacity: Annotated[Decimal, Field("总容量", unit="kW", least=0)]
+    quantity: Annotated[int, Field("数量", least=1, most=100000, summed=True)] = 1
+    capacity: Annotated[Decimal, Field("总容量", unit="kW", least=0, summed=True)]
     note: Annotated[str, Field("备注")] | None = None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,6 +13,8 @@ from models.case_facts import kind_of_case
 from models.case_parts import StageDone
 from models.casework import held_up, todos_of
 from models.casework.recording import recorded_alone
+from models.electrical.proposals import Proposal, proposals_for
+from models.electrical.rules import shipped_electrical
 from models.events.case import Source
 from models.flow import inner_ends, order_problem, ready_steps
 from models.forms import form_by_code
@@ -25,6 +27,7 @@ from models.services.approvals import decide_with_plan
 from models.services.changes import Changes
 from models.services.fee_forms import fee_lines, refuse_fees
 from models.services.household_list import list_those_of
+from models.services.proposals import marks
 from models.services.refold import Folder, facts_of_application
 from models.services.registration import drop_draft, papers_of, private_values, public_values
 from models.services.station import Change, Station, changing, looking, name_of, people
@@ -81,6 +84,14 @@ def form_values(station: Station, case_id: str, form_code: str, today: date) -> 
     return values
 
 
+def form_proposer(station: Station, case_id: str, form_code: str, today: date) -> Callable[[Mapping[str, object]], tuple[Proposal, ...]]:
+    """What answers with the electrical proposals for a form's typed values, again and again while they are typed."""
+    with looking(station) as connection:
+        case = Folder(connection).case(case_id)
+    facts, choices = case_facts(station, case, today), station.shelf.book(case.pins).profile.electrical
+    return lambda values: proposals_for(form_code, values, facts, shipped_electrical(), choices)
+
+
 def _archive_rows(station: Station, case: Case) -> list[dict[str, str]]:
     kind = kind_of_case(case, station.shelf.book(case.pins))
     return [
@@ -95,9 +106,12 @@ def step_for_form(kind: BusinessType, form_code: str) -> FlowStep | None:
 
 
 def save_form(
-    station: Station, case_id: str, form_code: str, values: Mapping[str, object], today: date, reason: str = "", draft_id: str = ""
+    station: Station, case_id: str, form_code: str, values: Mapping[str, object], today: date, reason: str = "", draft_id: str = "",
+    why: Mapping[str, str] | None = None,
 ) -> tuple[SavedForm, Changes]:
     """Stores a complete form and ends its stage where the form alone does; filled again, it is a correction and needs a reason.
+
+    `why` says, by field, why a proposal was not followed; that it was not is kept with or without a reason.
 
     Raises ProblemsFound with every problem, StationError with the place to go first when the order or a paper is not right.
     """
@@ -118,7 +132,10 @@ def save_form(
             _check_days(case, kind, step, done_on, form.done_on, type(form))
         refuse_fees(change.book().fees, case.class_, form, done_on or today)
         change.add(
-            events.FormFilled(form=form_code, version=form.version, stage=step.stage if step else "", values=public_values(form)),
+            events.FormFilled(
+                form=form_code, version=form.version, stage=step.stage if step else "", values=public_values(form),
+                overridden=marks(form_code, draft_of(form), case_facts(station, case, today), change.book(case), why or {}),
+            ),
             case_id,
             private=private_values(form),
             reason=reason.strip(),

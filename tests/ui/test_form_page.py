@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from models.services.detail import case_detail
 from models.services.stages import form_values
@@ -187,3 +188,17 @@ def test_an_unknown_case_is_told_and_the_page_offers_the_way_back(desk, page):
     page.visit("no-such-case", "LV-SURVEY", "")
     assert len(desk.errors) == 1
     page.refresh()
+
+
+def test_a_proposal_that_is_not_followed_is_kept_with_its_reason_in_draft_fact_and_history(desk, page, case_id):
+    type_survey(page)
+    page.panel.focus("equipment")
+    fill("分体空调", "", "10", "20", "")
+    assert "20×0.8 = 16 kW" in "".join(label.text() for label in page.side.findChildren(QLabel))
+    page.panel.cells["approved_capacity"].proposal.reason.take_focus()
+    write("客户年底添设备")
+    page.visit(case_id, "LV-SURVEY", page.autosave.draft_id)
+    assert page.panel.reasons() == {"approved_capacity": "客户年底添设备"}
+    page.save()
+    (line,) = [one.text for one in case_detail(desk.station, case_id, MONDAY).history if "低压现场勘查单" in one.text]
+    assert "核定用电容量建议 16，填 60，理由：客户年底添设备" in line

@@ -7,6 +7,9 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from models.electrical.choices import ElectricalChoices
+from models.electrical.proposals import proposals_for
+from models.electrical.rules import shipped_electrical
 from models.forms import FORMS, draft_of, fill, form_by_code, names_in
 from models.problems import Problem, ProblemsFound, StationError
 from tests.data.form_drafts import DRAFTS, TODAY, filled
@@ -288,9 +291,106 @@ def test_cells_copied_from_excel_fill_the_table_and_keep_leading_zeros(qtbot):
     panel.edited.connect(edits.append)
     press(Qt.Key.Key_V, CONTROL)
     rows = panel.values()["meters"]
-    assert [(row["asset_no"], row["phase"]) for row in rows] == [("0030001000000123456789", "三相"), ("0001", "")]
+    assert [(row["asset_no"], row["phase"]) for row in rows] == [("0030001000000123456789", "三相"), ("0001", "叁相")]
     assert panel.cells["meters"].editor._said.text() == "第2行“相别”没有“叁相”这一项，请选择"
     assert edits == ["meters"]
+    assert {one.field for one in panel.problems()} >= {"meters.1.phase"}  # kept, and refused until another is chosen
+    panel.focus("meters.1.phase")
+    write("2")
+    assert panel.values()["meters"][1]["phase"] == "三相"
+
+
+def test_a_block_with_other_heads_full_width_figures_and_a_total_finds_its_columns(survey):
+    QGuiApplication.clipboard().setText(
+        '序号\t总容量\t设备名称\t厂家\t数量\r\n1\t１，２００\t"磨粉机\n（二手）"\t许昌\t２\r\n2\t7.5千瓦\t风机\t\t1\r\n合计\t1207.5\t\t\t3\r\n'
+    )
+    survey.focus("equipment")
+    press(Qt.Key.Key_V, CONTROL)
+    rows = survey.values()["equipment"]
+    assert [(row["name"].replace("\n", ""), row["quantity"], row["capacity"]) for row in rows] == [
+        ("磨粉机（二手）", "2", "1200"), ("风机", "1", "7.5")
+    ]  # fmt: skip
+    editor = survey.cells["equipment"].editor
+    assert editor._said.text() == "这张表没有这些列，没有贴：厂家\n“合计”行没有贴，由程序计算"
+    assert editor.sums.text() == "合计 2 行　数量 3　总容量 1207.5 kW"
+
+
+def test_a_numbered_block_without_heads_starts_at_its_second_column_and_bad_cells_stay_as_they_were(survey):
+    lines = [f"{at}\t设备{at}\t\t1\t{power}\t" for at, power in enumerate(("5", "五", "7"), start=1)]
+    QGuiApplication.clipboard().setText("\n".join(lines))
+    survey.focus("equipment")
+    press(Qt.Key.Key_V, CONTROL)
+    rows = survey.values()["equipment"]
+    assert [(row["name"], row["capacity"]) for row in rows] == [("设备1", "5"), ("设备2", "五"), ("设备3", "7")]
+    survey.check("equipment")
+    assert "第2行总容量：“五”不是数字" in survey.cells["equipment"].editor._said.text()
+
+
+def test_rows_are_moved_and_added_where_the_clerk_stands(survey):
+    survey.fill_in({"equipment": [{"name": name} for name in "甲乙丙"]}, keep=True)
+    survey.focus("equipment.0.name")
+    press(Qt.Key.Key_Down, CONTROL)
+    assert [row["name"] for row in survey.values()["equipment"]] == ["乙", "甲", "丙"]
+    assert QApplication.focusWidget().accessibleName() == "主要用电设备第2行设备名称"
+    press(Qt.Key.Key_Down, CONTROL, times=2)
+    press(Qt.Key.Key_Up, CONTROL)
+    press(Qt.Key.Key_Insert)
+    write("丁")
+    assert [row["name"] for row in survey.values()["equipment"]] == ["乙", "甲", "丁", "丙"]
+
+
+# --- proposals ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(name="proposing")
+def _proposing(survey):
+    survey.propose(lambda values: proposals_for("LV-SURVEY", values, {}, shipped_electrical(), ElectricalChoices()))
+    survey.walk.follow(survey.stops)
+    survey.fill_in({"equipment": [{"name": "分体空调", "quantity": "10", "capacity": "20"}]}, keep=True)
+    return survey
+
+
+def proposal_words(panel: FormPanel, name: str) -> str:
+    line = panel.cells[name].proposal
+    return "" if line.isHidden() else line._words.text()
+
+
+def test_what_is_reckoned_stands_under_its_field_and_f4_takes_it(proposing):
+    assert proposal_words(proposing, "approved_capacity") == "建议 16 kW"
+    assert proposal_words(proposing, "approved_voltage") == ""
+    proposing.focus("approved_capacity")
+    edits = []
+    proposing.edited.connect(edits.append)
+    press(Qt.Key.Key_F4)
+    assert (text(proposing, "approved_capacity"), edits) == ("16", ["approved_capacity"])
+    assert proposal_words(proposing, "approved_capacity") == "✓ 与计算建议一致"
+    assert proposal_words(proposing, "approved_voltage") == "建议 380 V"
+    proposing.focus("approved_voltage")
+    press(Qt.Key.Key_F4)
+    assert text(proposing, "approved_voltage") == "380 V"
+
+
+def test_another_value_is_taken_with_a_mark_and_enter_passes_by_the_reason(proposing):
+    proposing.focus("approved_capacity")
+    write("30")
+    assert proposal_words(proposing, "approved_capacity") == "● 与建议不同（建议 16 kW），保存时会记下"
+    press(ENTER)
+    assert QApplication.focusWidget().accessibleName() == "核定用电容量不按建议的理由"
+    write("客户年底再添设备")
+    assert proposing.reasons() == {"approved_capacity": "客户年底再添设备"}
+    press(ENTER)
+    assert proposing.cells["access_point"].editor.isAncestorOf(QApplication.focusWidget())
+
+
+def test_proposals_for_a_table_fill_its_cells(qtbot):
+    panel = panel_of(qtbot, "LV-PLAN")
+    panel.propose(lambda values: proposals_for("LV-PLAN", values, {}, shipped_electrical(), ElectricalChoices()))
+    panel.fill_in({"capacity": "60", "voltage": "380 V", "usage_class": "普通工业"}, keep=True)
+    panel.focus("metering_points.0.meter_kind")
+    press(Qt.Key.Key_F4)
+    (row,) = panel.values()["metering_points"]
+    assert (row["ct_ratio"], row["price_class"]) == ("150/5", "工商业及其他（单一制）")
+    assert proposal_words(panel, "metering_points") == "✓ 与计算建议一致"
 
 
 def test_one_line_of_text_is_pasted_into_the_cell_as_usual(survey):

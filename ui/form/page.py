@@ -15,7 +15,7 @@ from models.problems import Problem, ProblemsFound, StationError
 from models.services.changes import Changes
 from models.services.detail import case_detail
 from models.services.rows import CaseDetail, TodoRow
-from models.services.stages import SavedForm, form_values, save_form
+from models.services.stages import SavedForm, form_proposer, form_values, save_form
 from ui.empty_state import EmptyState
 from ui.form.saved import SavedPanel
 from ui.form.side import FormSide
@@ -34,6 +34,7 @@ from ui.window import Desk, Page
 
 _ENTRY, _SAVED, _NOTHING = range(3)
 _REASON = "@reason"
+_WHY = "@why."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,6 +174,9 @@ class FormPage(Page):
         panel.fit(self._letters)
         panel.fill_in(known, tag="" if self.again else PREFILLED)
         panel.fill_in({name: value for name, value in kept.items() if not name.startswith("@")}, keep=True)
+        panel.propose(form_proposer(self.desk.station, self.case_id, form.code, self.desk.today()))
+        panel.put_reasons({name.removeprefix(_WHY): str(value) for name, value in kept.items() if name.startswith(_WHY)})
+        panel.reasoned.connect(lambda name: self._keep(_WHY + name, panel.reasons().get(name, "")))
         panel.edited.connect(lambda name: self._keep(name, panel.values()[name]))
         panel.left.connect(lambda _: self._look_again())
         if self.panel is not None:
@@ -257,6 +261,7 @@ class FormPage(Page):
         if self.panel is not None:
             self.side.show_missing(self.panel.missing())
             self.side.show_remarks(self.panel.remarks())
+            self.side.show_proposals(self.panel.form_type, self.panel.proposals)
             self.problems.drop_mended(lambda field: field == "reason" or (self.panel is not None and self.panel.is_wrong(field)))
 
     # --- typing --------------------------------------------------------------------------------------------------------------
@@ -272,6 +277,7 @@ class FormPage(Page):
             self.discard_button.show()
         self.autosave.note(name, value, f"{self.detail.customer} · {self.form.title}")
         self.side.show_missing(self.panel.missing())
+        self.side.show_proposals(self.panel.form_type, self.panel.proposals)
 
     def _go_to(self, name: str) -> None:
         if name == "reason":
@@ -287,10 +293,13 @@ class FormPage(Page):
             return
         station, today, case_id, code = self.desk.station, self.desk.today(), self.case_id, self.form.code
         values, reason = self.panel.values(), str(self.reason.editor.value()) if self.again else ""
+        why = self.panel.reasons()
         draft_id = self.autosave.draft_id if self.autosave.begun else ""
         self._saving = True
         self.save_button.setEnabled(False)
-        self.desk.tasks.run(lambda: save_form(station, case_id, code, values, today, reason, draft_id), self._saved, failed=self._refuse)
+        self.desk.tasks.run(
+            lambda: save_form(station, case_id, code, values, today, reason, draft_id, why), self._saved, failed=self._refuse
+        )
 
     def _saved(self, answer: tuple[SavedForm, Changes]) -> None:
         saved, changes = answer

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from models.forms import FieldSpec
+from models.electrical.proposals import Proposal
+from models.forms import FieldSpec, Form, label_of
 from models.problems import Problem
 from models.services.rows import CaseDetail
 from ui.panel.pieces import card, clear, words
@@ -32,11 +33,18 @@ class FormSide(QWidget):
         box.addWidget(self._missing)
         box.addWidget(self._names)
         self._odd, self._remarks = card("请再看一眼")
+        self._reckoned, reckoned = card("计算建议")
+        reckoned.addWidget(words("只供参考，可以改；改了会记下建议值和所填值。", "hint"))
+        self._proposals = QVBoxLayout()
+        self._proposals.setSpacing(4)
+        reckoned.addLayout(self._proposals)
+        self._reckoned.hide()
+        self._shown: tuple[Proposal, ...] = ()
         facts, self._facts_box = card("工单")
         self._facts = QVBoxLayout()
         self._facts.setSpacing(4)
         self._facts_box.addLayout(self._facts)
-        for frame in (progress, self._odd, facts):
+        for frame in (progress, self._odd, self._reckoned, facts):
             column.addWidget(frame)
         column.addStretch(1)
         self._list = QVBoxLayout()
@@ -67,3 +75,17 @@ class FormSide(QWidget):
         for remark in remarks:
             self._list.addWidget(words(f"● {remark}", "muted"))
         self._odd.setVisible(bool(remarks))
+
+    def show_proposals(self, form: type[Form], proposals: Sequence[Proposal]) -> None:
+        """Shows how each proposal was reckoned and by which rule; the same reckoning once for all its fields."""
+        if tuple(proposals) == self._shown:
+            return
+        self._shown = tuple(proposals)
+        clear(self._proposals)
+        told: dict[tuple[str, str], list[str]] = {}
+        for one in proposals:
+            told.setdefault((one.reckoning, one.basis), []).append(f"{label_of(form, one.field)} {one.value}")
+        for (reckoning, basis), values in told.items():
+            self._proposals.addWidget(words("、".join(values)))
+            self._proposals.addWidget(words(f"{reckoning}\n依据：{basis}", "hint"))
+        self._reckoned.setVisible(bool(proposals))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from models.problems import Problem
 from ui.panel.editor import Editor
+from ui.panel.proposal import ProposalLine
 from ui.panel.table import TableEditor
 from ui.panel.texts import LongEditor, small
 from ui.style import DANGER
@@ -25,6 +26,7 @@ class Cell(QWidget):
     def __init__(self, name: str, editor: Editor, *, required: bool = False, narrow: bool = False) -> None:
         super().__init__()
         self.name = name
+        self.proposal: ProposalLine | None = None
         self.editor = editor
         self.required = editor.required = required
         title = QLabel(f'{editor.label}<span style="color:{DANGER}"> *</span>' if required else editor.label)
@@ -51,9 +53,20 @@ class Cell(QWidget):
             grid.addWidget(title, 0, 0, Qt.AlignmentFlag.AlignTop if tall else Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(editor, 0, 1)
             editor.row.addWidget(self.tag)
+        self._grid = grid
         grid.addWidget(self.said, 1, 1)
         grid.setColumnStretch(1, 1)
         editor.edited.connect(self.tag.hide)
+
+    def room_for(self, proposal: ProposalLine) -> None:
+        """Takes a line of proposals under the editor."""
+        self.proposal = proposal
+        whole = isinstance(self.editor, TableEditor)
+        self._grid.addWidget(proposal, 2, 0 if whole else 1, 1, 2 if whole else 1)
+
+    def keep_apart(self, gap: int) -> None:
+        """Leaves so many pixels free to the right."""
+        self._grid.setContentsMargins(0, 0, gap, 0)
 
     @property
     def wrong(self) -> bool:

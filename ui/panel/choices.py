@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Qt
@@ -146,10 +147,25 @@ class ChoiceBox(Editor):
         return self.box.names[max(self.box.currentIndex(), 0)]
 
     def show_value(self, value: object) -> bool:
-        """Shows a choice; an unknown one leaves the field empty."""
-        known = str(value) in self.box.names
-        self.box.setCurrentIndex(self.box.names.index(str(value)) if known else 0)
-        return known
+        """Shows a choice, however blanks and widths of letters are written; an unknown one leaves the field empty."""
+        wanted = next((name for name in self.box.names if _plain(name) == _plain(str(value))), None)
+        self._forget()
+        self.box.setCurrentIndex(self.box.names.index(wanted) if wanted in self.box.names else 0)
+        return wanted is not None
+
+    def hold(self, text: str) -> None:
+        """Keeps a text that is no choice, such as one pasted, so that it can be seen and mended; it is refused when saved."""
+        self._quiet = True
+        self._forget()
+        self.box.names = (*self.box.names, text)
+        self.box.addItem(f"“{text}”请改选")
+        self.box.setCurrentIndex(len(self.box.names) - 1)
+        self._quiet = False
+
+    def _forget(self) -> None:
+        for at in range(len(self.box.names) - 1, len(self.choices), -1):
+            self.box.names = self.box.names[:at]
+            self.box.removeItem(at)
 
     def parts(self) -> Sequence[QWidget]:
         """The box."""
@@ -192,3 +208,7 @@ class _Box(QComboBox):
         """The closed box shows the choice without its figure."""
         super().initStyleOption(option)
         option.currentText = self.names[max(self.currentIndex(), 0)]
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).replace(" ", "")

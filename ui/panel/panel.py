@@ -4,32 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from models.forms import Annex, Bar, Clause, FieldSpec, Form, GridRow, as_typed, fill, row_names, specs
+from models.electrical.proposals import Proposal, places_of
+from models.forms import Annex, Bar, Clause, FieldSpec, Form, GridRow, Row, as_typed, fill, row_names, specs
 from models.problems import Problem, ProblemsFound
 from ui.panel.cell import Cell
 from ui.panel.editor import Editor
 from ui.panel.making import editor_for
+from ui.panel.proposal import ProposalLine, Proposer
 from ui.panel.table import TableEditor
 
-GRID = 6
+GRID = 60
+_GAP = 20
 NARROW = 42
 CLAUSE = 2  # fields of a clause side by side
 PREFILLED = "预填"
+_Shares = tuple[tuple[str, int], ...]  # one line of fields, each with its share of the width
 
 
 class FormPanel(QWidget):
     """Every field of a form in cards, one for each shaded bar of the paper. What is typed is never taken away by an error.
 
     `edited` names the field that the clerk changed, `left` the field that was left. `fixed` are fields that are filled elsewhere:
-    shown read-only with the words given.
+    shown read-only with the words given. `reasoned` names the field of which a proposal was not followed, with its reason changed.
     """
 
     edited = Signal(str)
     left = Signal(str)
+    reasoned = Signal(str)
 
     def __init__(self, form_type: type[Form], today: Callable[[], date], *, fixed: Mapping[str, str] | None = None) -> None:
         super().__init__()
@@ -39,7 +45,8 @@ class FormPanel(QWidget):
         self._fixed = dict(fixed or {})
         self._touched: set[str] = set()
         self.cells: dict[str, Cell] = {}
-        self._grids: list[tuple[QGridLayout, Sequence[tuple[str, ...]]]] = []
+        self._grids: list[tuple[QGridLayout, Sequence[_Shares]]] = []
+        self._proposer: Proposer | None = None
         self._narrow = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -50,7 +57,7 @@ class FormPanel(QWidget):
 
     # --- building ------------------------------------------------------------------------------------------------------------
 
-    def _card(self, title: str, rows: Sequence[tuple[str, ...]]) -> QFrame:
+    def _card(self, title: str, rows: Sequence[_Shares]) -> QFrame:
         card = QFrame()
         card.setProperty("card", True)
         box = QVBoxLayout(card)
@@ -61,13 +68,13 @@ class FormPanel(QWidget):
             head.setProperty("role", "section")
             box.addWidget(head)
         grid = QGridLayout()
-        grid.setHorizontalSpacing(20)
+        grid.setHorizontalSpacing(0)
         grid.setVerticalSpacing(6)
         for column in range(GRID):
             grid.setColumnStretch(column, 1)
-        for names in rows:
-            for name in names:
-                self._cell(self._specs[name], beside=len(names) - 1)
+        for row in rows:
+            for name, _ in row:
+                self._cell(self._specs[name], beside=len(row) - 1)
         self._grids.append((grid, rows))
         self._arrange(grid, rows)
         box.addLayout(grid)
@@ -81,13 +88,16 @@ class FormPanel(QWidget):
             for grid, rows in self._grids:
                 self._arrange(grid, rows)
 
-    def _arrange(self, grid: QGridLayout, rows: Sequence[tuple[str, ...]]) -> None:
-        lines = [(name,) for names in rows for name in names] if self._narrow else rows
-        for at, names in enumerate(lines):
-            width = GRID // len(names)
-            for place, name in enumerate(names):
+    def _arrange(self, grid: QGridLayout, rows: Sequence[_Shares]) -> None:
+        lines: Sequence[_Shares] = [((name, 1),) for row in rows for name, _ in row] if self._narrow else rows
+        for at, row in enumerate(lines):
+            whole, begin = sum(share for _, share in row), 0
+            for place, (name, share) in enumerate(row, start=1):
+                width = GRID - begin if place == len(row) else GRID * share // whole
+                self.cells[name].keep_apart(0 if place == len(row) else _GAP)
                 grid.removeWidget(self.cells[name])
-                grid.addWidget(self.cells[name], at, place * width, 1, width, Qt.AlignmentFlag.AlignTop)
+                grid.addWidget(self.cells[name], at, begin, 1, width, Qt.AlignmentFlag.AlignTop)
+                begin += width
 
     def _cell(self, spec: FieldSpec, *, beside: int) -> None:
         editor = editor_for(spec, self._today, wide=not beside)
@@ -103,8 +113,11 @@ class FormPanel(QWidget):
 
     @property
     def stops(self) -> tuple[Editor, ...]:
-        """The editors in reading order, for the keyboard's walk."""
-        return tuple(cell.editor for cell in self.cells.values())
+        """The editors in reading order, for the keyboard's walk; behind each the reason for not following its proposal."""
+        found: list[Editor] = []
+        for cell in self.cells.values():
+            found += [cell.editor] if cell.proposal is None else [cell.editor, cell.proposal.reason]
+        return tuple(found)
 
     def values(self) -> dict[str, object]:
         """What stands in every field, as a draft for `fill`; fixed fields are left out."""
@@ -119,6 +132,7 @@ class FormPanel(QWidget):
             given = name in values
             if not cell.put(values[name] if given else as_typed(self._specs[name].default), tag if given else ""):
                 refused.append(name)
+        self.look_at_proposals()
         return tuple(refused)
 
     def clear(self) -> None:
@@ -141,6 +155,61 @@ class FormPanel(QWidget):
             return tuple(fill(self.form_type, self.values(), today=self._today()).remarks())
         except ProblemsFound:
             return ()
+
+    # --- proposals -----------------------------------------------------------------------------------------------------------
+
+    def propose(self, proposer: Proposer) -> None:
+        """Shows from now on what is proposed for the values as they stand; before the walk takes its stops."""
+        self._proposer = proposer
+        for name in places_of(self.form_type.code):
+            line = ProposalLine(self._specs[name])
+            self.cells[name].room_for(line)
+            line.taken.connect(partial(self._take, name))
+            line.reason.edited.connect(partial(self.reasoned.emit, name))
+            self.cells[name].editor.taking.connect(partial(self._take, name))
+        self.look_at_proposals()
+
+    @property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """What is proposed now, in the order of the form."""
+        return tuple(one for cell in self.cells.values() if cell.proposal for one in cell.proposal.proposals)
+
+    def reasons(self) -> dict[str, str]:
+        """Why proposals were not followed, by field; only where a reason was typed."""
+        lines = {name: cell.proposal for name, cell in self.cells.items() if cell.proposal}
+        return {name: line.reason.value() for name, line in lines.items() if line.reason.value()}
+
+    def put_reasons(self, reasons: Mapping[str, str]) -> None:
+        """Shows reasons again that a draft kept."""
+        for name, text in reasons.items():
+            line = self.cells[name].proposal if name in self.cells else None
+            if line:
+                line.reason.put(text)
+
+    def look_at_proposals(self) -> None:
+        """Reckons again with what stands here."""
+        if self._proposer is None:
+            return
+        values = self.values()
+        found = self._proposer(values)
+        for name, cell in self.cells.items():
+            if cell.proposal:
+                cell.proposal.show_proposals([one for one in found if one.place == name], values)
+
+    def _take(self, name: str) -> None:
+        """Fills in what is proposed for a field or a table's cells, as the clerk's own doing."""
+        cell = self.cells[name]
+        if cell.proposal is None or cell.editor.locked:
+            return
+        for one in cell.proposal.proposals:
+            _, *place = one.field.split(".")
+            if place and isinstance(cell.editor, TableEditor):
+                cell.editor.put_cell(int(place[0]), place[1], one.value)
+            else:
+                cell.editor.put(one.value)
+        if cell.proposal.proposals:
+            cell.editor.tell()
+            self.check(name)
 
     # --- problems ------------------------------------------------------------------------------------------------------------
 
@@ -200,6 +269,7 @@ class FormPanel(QWidget):
         cell = self.cells[name]
         if cell.wrong and not any(one.field.split(".")[0] == name for one in self.problems()):
             cell.show_problems(())
+        self.look_at_proposals()
         self.edited.emit(name)
 
     def _on_left(self, name: str) -> None:
@@ -207,19 +277,27 @@ class FormPanel(QWidget):
         self.left.emit(name)
 
 
-def _sections(form_type: type[Form]) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
+def _sections(form_type: type[Form]) -> Iterator[tuple[str, list[_Shares]]]:
     """The grid cut at its bars, annexes and chapters; those under which only fixed text stands are for the paper alone."""
-    title, rows = "", list[tuple[str, ...]]()
+    title, rows = "", list[_Shares]()
     for row in form_type.rows:
         opens = _title_of(row)
         if opens:
             if rows:
                 yield title, rows
             title, rows = opens, []
-        names = row_names(row)
-        rows += [names[at : at + CLAUSE] for at in range(0, len(names), CLAUSE)] if isinstance(row, Clause) else [names] if names else []
+        rows += _shares(row)
     if rows:
         yield title, rows
+
+
+def _shares(row: GridRow) -> list[_Shares]:
+    """The lines that a row of the paper makes here, with the width of each field beside the others."""
+    names = row_names(row)
+    if isinstance(row, Row):
+        return [tuple(zip(row.names, row.weights, strict=True))]
+    step = CLAUSE if isinstance(row, Clause) else max(len(names), 1)
+    return [tuple((name, 1) for name in names[at : at + step]) for at in range(0, len(names), step)]
 
 
 def _title_of(row: GridRow) -> str:

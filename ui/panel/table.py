@@ -11,9 +11,12 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from models.forms import FieldSpec, as_typed
+from models.forms.entry import parse_number
 from ui.icons import icon
+from ui.panel.choices import ChoiceBox
 from ui.panel.editor import Editor
 from ui.panel.making import editor_for
+from ui.panel.pasting import read_block
 from ui.panel.texts import small
 from ui.style import DANGER
 
@@ -24,7 +27,7 @@ _LONGEST = 22
 
 
 class TableEditor(Editor):
-    """A grid of editors. Insert adds a row, Ctrl+Delete removes one.
+    """A grid of editors. Insert adds a row below, Ctrl+Delete removes one, Ctrl+Up and Ctrl+Down move it; columns marked so are summed.
 
     Where a row starts with something to type, Enter in the last cell goes to a new row, and Enter in an empty new row goes on behind
     the table; where rows start with a choice already made, Enter in the last cell goes on.
@@ -56,12 +59,15 @@ class TableEditor(Editor):
         self.adder = QPushButton("添加一行")
         self.adder.setIcon(icon("plus"))
         self.adder.setProperty("link", True)
-        self.adder.clicked.connect(self._add_and_go)
+        self.adder.clicked.connect(lambda: self._add_and_go())
         below = QHBoxLayout()
         below.addWidget(self.adder)
         rule = "" if self.spec.required else "没有可不填；"
-        below.addWidget(small(f"{rule}Insert 添一行，Ctrl+Delete 删一行；可从 Excel 复制多格粘贴"))
+        below.addWidget(small(f"{rule}Insert 添行，Ctrl+Delete 删行，Ctrl+↑↓ 移行；可从 Excel 复制粘贴"))
         below.addStretch(1)
+        self.sums = small("")
+        below.addWidget(self.sums)
+        self.edited.connect(self._add_up)
         box = QVBoxLayout()
         box.setSpacing(4)
         box.addLayout(self._grid)
@@ -95,8 +101,27 @@ class TableEditor(Editor):
         fits = True
         for index, cells in enumerate(self._rows):
             for column, cell in zip(self.spec.columns, cells, strict=True):
-                fits &= cell.put(given[index].get(column.name, "") if index < len(given) else self._default(column))
+                fits &= _put(cell, given[index].get(column.name, "") if index < len(given) else self._default(column))
+        self._add_up()
         return fits
+
+    def put_cell(self, row: int, name: str, value: str) -> None:
+        """Shows a value in one cell, in a new row where there is none yet; the caller says `edited` by `tell`."""
+        while row >= len(self._rows):
+            self._append()
+        names = [column.name for column in self.spec.columns]
+        if name in names:
+            _put(self._rows[row][names.index(name)], value)
+
+    def _add_up(self) -> None:
+        """The sums of the marked columns, over the cells that are numbers."""
+        rows, told = self.value(), []
+        for column in self.spec.columns:
+            found = [parse_number(row[column.name], column.unit or "") for row in rows] if column.summed else []
+            numbers = [one for one in found if one is not None]
+            if numbers:
+                told.append(f"{column.label.partition('（')[0]} {sum(numbers):f}{f' {column.unit}' if column.unit else ''}")
+        self.sums.setText(f"合计 {len(rows)} 行　{'　'.join(told)}" if told else "")
 
     def is_empty(self) -> bool:
         """Whether no row has anything typed."""
@@ -124,21 +149,24 @@ class TableEditor(Editor):
         return as_typed(column.default)
 
     def _append(self) -> None:
+        self._insert(len(self._rows))
+
+    def _insert(self, place: int) -> None:
+        """Adds an empty row that will stand at `place`, from 0."""
         cells = []
-        at = len(self._rows) + 1
+        at = place + 1
         for index, column in enumerate(self.spec.columns):
             cell = editor_for(column, self._today, compact=True)
-            cell.label = f"{self.label}第{at}行{column.label}"
             cell.put(self._default(column))
             cell.edited.connect(self.tell)
             cell.left.connect(self._on_left)
             cell.saving.connect(self.saving)
             cell.wanted.connect(self.wanted)
+            cell.taking.connect(self.taking)
             cell.moved.connect(partial(self._go_on, cell))
             for part in cell.parts():
-                part.setAccessibleName(cell.label)
                 part.installEventFilter(self)
-            self._grid.addWidget(cell, at, index)
+            self._grid.addWidget(cell, at, index)  # a parent before it is shown
             cell.show()  # at once: the next key may already go there
             cells.append(cell)
         remover = QToolButton()
@@ -146,14 +174,36 @@ class TableEditor(Editor):
         remover.setToolTip("删去这一行（Ctrl+Delete）")
         remover.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         remover.clicked.connect(lambda: self._remove_clicked(remover))
-        self._grid.addWidget(remover, at, len(self.spec.columns))
-        self._rows.append(cells)
-        self._removers.append(remover)
+        self._rows.insert(place, cells)
+        self._removers.insert(place, remover)
+        self._lay_out(place)
 
-    def _add_and_go(self) -> None:
+    def _lay_out(self, first: int = 0) -> None:
+        """Puts the rows from `first` on into their lines of the grid and calls their cells by them."""
+        for at, (cells, remover) in enumerate(zip(self._rows[first:], self._removers[first:], strict=True), start=first + 1):
+            for index, (column, cell) in enumerate(zip(self.spec.columns, cells, strict=True)):
+                self._grid.addWidget(cell, at, index)
+                cell.label = f"{self.label}第{at}行{column.label}"
+                for part in cell.parts():
+                    part.setAccessibleName(cell.label)
+            self._grid.addWidget(remover, at, len(cells))
+
+    def _add_and_go(self, place: int | None = None) -> None:
         if not self.locked:
-            self._append()
-            self._rows[-1][0].take_focus()
+            at = len(self._rows) if place is None else place
+            self._insert(at)
+            self._rows[at][0].take_focus()
+
+    def _move_row(self, watched: QObject, step: int) -> None:
+        at, column = self._place(watched)
+        if not 0 <= at + step < len(self._rows):
+            return
+        self._rows.insert(at + step, self._rows.pop(at))
+        self._removers.insert(at + step, self._removers.pop(at))
+        self._lay_out(min(at, at + step))
+        self.show_problems({})
+        self._rows[at + step][column].take_focus()
+        self.tell()
 
     def _remove_clicked(self, remover: QToolButton) -> None:
         self._remove(self._removers.index(remover))
@@ -167,10 +217,7 @@ class TableEditor(Editor):
             self._grid.removeWidget(widget)
             widget.hide()
             widget.deleteLater()
-        for at, (cells, remover) in enumerate(zip(self._rows, self._removers, strict=True), start=1):
-            for column, cell in enumerate(cells):
-                self._grid.addWidget(cell, at, column)
-            self._grid.addWidget(remover, at, len(cells))
+        self._lay_out(index)
 
     # --- keyboard ------------------------------------------------------------------------------------------------------------
 
@@ -206,12 +253,21 @@ class TableEditor(Editor):
             if event.matches(QKeySequence.StandardKey.Paste):
                 return self._paste(watched)
             if event.key() == Qt.Key.Key_Insert and not event.modifiers():
-                self._add_and_go()
+                self._add_and_go(self._place(watched)[0] + 1)
                 return True
-            if event.key() == Qt.Key.Key_Delete and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                self._remove_at(watched)
-                return True
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                return self._with_control(watched, event.key())
         return False
+
+    def _with_control(self, watched: QObject, key: int) -> bool:
+        steps: dict[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        if key == Qt.Key.Key_Delete:
+            self._remove_at(watched)
+        elif key in steps:
+            self._move_row(watched, steps[key])
+        else:
+            return False
+        return True
 
     def _on_left(self) -> None:
         now = QApplication.focusWidget()
@@ -255,22 +311,20 @@ class TableEditor(Editor):
         self.tell()
 
     def _paste(self, watched: QObject) -> bool:
-        text = QGuiApplication.clipboard().text().replace("\r\n", "\n").strip("\n")
-        if "\t" not in text and "\n" not in text:
-            return False
-        lines = [line.split("\t") for line in text.split("\n")]
-        if [one.strip() for one in lines[0]] == [column.label for column in self.spec.columns][: len(lines[0])]:
-            lines = lines[1:]
         top, left = self._place(watched)
+        block = read_block(QGuiApplication.clipboard().text(), self.spec.columns, left)
+        if block is None:
+            return False
         refused = []
-        for y, line in enumerate(lines, start=top):
+        for y, row in enumerate(block.rows, start=top):
             if y == len(self._rows):
                 self._append()
-            for x, cell in enumerate(self._rows[y][left : left + len(line)]):
-                if not cell.put(line[x].strip()):
-                    refused.append(f"第{y + 1}行“{self.spec.columns[left + x].label}”没有“{line[x].strip()}”这一项，请选择")
-        self._say(refused)
+            for x, text in row.items():
+                if not _put(self._rows[y][x], text) and text:
+                    self._rows[y][x].mark(invalid=True)
+                    refused.append(f"第{y + 1}行“{self.spec.columns[x].label}”没有“{text}”这一项，请选择")
         self.tell()
+        self._say([*refused, *block.dropped])
         return True
 
     # --- problems ------------------------------------------------------------------------------------------------------------
@@ -296,6 +350,14 @@ class TableEditor(Editor):
     def _say(self, sentences: Sequence[str]) -> None:
         self._said.setText("\n".join(sentences))
         self._said.setVisible(bool(sentences))
+
+
+def _put(cell: Editor, value: object) -> bool:
+    """Shows a value; one that is no choice is kept to be seen and mended. False where it is none."""
+    fits = cell.put(value)
+    if not fits and value and isinstance(cell, ChoiceBox):
+        cell.hold(str(value))
+    return fits
 
 
 def _letters(text: str) -> int:
