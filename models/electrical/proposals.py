@@ -196,7 +196,6 @@ def _low_voltage_plan(entry: Entry) -> Iterator[Proposal]:
         if usage:
             price = tariff.price_class_for(usage, capacity, entry.rules)
             yield Proposal("metering_points.0.price_class", price, f"{usage}，{capacity:f} kW", f"{two.source}：{two.cite}")
-    yield Proposal("metering_mode", "低供低计", "公用变压器低压供电", "计量方式介绍：低供低计，公用变压器低压侧直接或经电流互感器计量")
     found = _metering(entry, capacity, voltage)
     if found:
         fitted, told, basis = found
@@ -335,7 +334,7 @@ _FORMS: Mapping[str, tuple[Callable[[Entry], Iterator[Proposal]], tuple[str, ...
     "LV-APP": (_low_voltage_application, ("voltage",)),
     "LV-EQUIPMENT": (_equipment_list, ("demand",)),
     "LV-SURVEY": (_low_voltage_survey, ("approved_capacity", "approved_voltage")),
-    "LV-PLAN": (_low_voltage_plan, ("voltage", "metering_mode", "metering_points")),
+    "LV-PLAN": (_low_voltage_plan, ("voltage", "metering_points")),
     "METER": (_meter_order, ("multiplier", "ct_ratio", "meters")),
     "HV-SURVEY": (_high_voltage_survey, ("approved_capacity",)),
     "HV-PLAN-TEXT": (_high_voltage_plan, ("load", "capacity", "tariff", "power_factor", "metering")),

@@ -373,7 +373,7 @@ def test_what_is_reckoned_stands_under_its_field_and_f4_takes_it(proposing):
 def test_another_value_is_taken_with_a_mark_and_enter_passes_by_the_reason(proposing):
     proposing.focus("approved_capacity")
     write("30")
-    assert proposal_words(proposing, "approved_capacity") == "● 与建议不同（建议 16 kW），保存时会记下"
+    assert proposal_words(proposing, "approved_capacity") == "● 建议 16 kW，与所填不同，会记下"
     press(ENTER)
     assert QApplication.focusWidget().accessibleName() == "核定用电容量不按建议的理由"
     write("客户年底再添设备")

@@ -65,7 +65,7 @@ class ProposalLine(QWidget):
         other = [one for one in proposals if standing(values, one.field) and not agrees(standing(values, one.field), one.value)]
         if other:
             told = "、".join(self._told(one) for one in other)
-            self._words.setText(f"● 与建议不同（建议 {told}），保存时会记下")
+            self._words.setText(f"● 建议 {told}，与所填不同，会记下")
         elif open_ones:
             self._words.setText(f"建议 {'、'.join(self._told(one) for one in open_ones)}")
         else:

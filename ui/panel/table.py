@@ -22,7 +22,8 @@ from ui.style import DANGER
 
 _WEIGHTS = {"yes_no": 4, "integer": 4, "decimal": 5, "date": 8, "text": 6, "long": 10}
 _ARROW = 4
-_NUMBER = 18  # twenty-two figures of an asset number, with the margins of the line
+_NUMBER = {"asset_no": 18, "document": 12, "id_number": 12, "credit_code": 12, "phone": 8, "account_no": 9}
+_ROOMY = 55  # letters; a table that needs more gives each of its rows two lines
 _LONGEST = 22
 
 
@@ -39,6 +40,8 @@ class TableEditor(Editor):
         self._today = today
         self._rows: list[list[Editor]] = []
         self._removers: list[QToolButton] = []
+        self._lines = 2 if sum(map(_weight, spec.columns)) > _ROOMY else 1
+        self._across = -(-len(spec.columns) // self._lines)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(4)
         self._grid.setVerticalSpacing(4)
@@ -50,12 +53,21 @@ class TableEditor(Editor):
         for _ in range(max(1, int(spec.least or 0))):
             self._append()
 
+    def _spot(self, at: int, index: int) -> tuple[int, int]:
+        """The grid's line and column of a row's cell; row 0 are the heads, a wide table gives each row two lines."""
+        return at * self._lines + index // self._across, index % self._across
+
+    def _share_out(self, letters: Sequence[int]) -> None:
+        """Gives each of the grid's columns the room that its cells need."""
+        for place in range(self._across):
+            self._grid.setColumnStretch(place, max(letters[place :: self._across]))
+
     def _build(self) -> None:
         for index, column in enumerate(self.spec.columns):
             words = f"{column.label}（{column.unit}）" if column.unit else column.label
             head = small(f'{words}<span style="color:{DANGER}"> *</span>' if column.required else words)
-            self._grid.addWidget(head, 0, index)
-            self._grid.setColumnStretch(index, _weight(column))
+            self._grid.addWidget(head, *self._spot(0, index))
+        self._share_out([_weight(column) for column in self.spec.columns])
         self.adder = QPushButton("添加一行")
         self.adder.setIcon(icon("plus"))
         self.adder.setProperty("link", True)
@@ -95,9 +107,11 @@ class TableEditor(Editor):
             self._remove(len(self._rows) - 1)
         while len(self._rows) < wanted:
             self._append()
-        for index, column in enumerate(self.spec.columns):
-            longest = max((_letters(str(row.get(column.name, ""))) for row in given), default=0)
-            self._grid.setColumnStretch(index, max(_weight(column), 0 if column.choices else min(longest, _LONGEST)))
+        longest = [max((_letters(str(row.get(column.name, ""))) for row in given), default=0) for column in self.spec.columns]
+        self._share_out(
+            [max(_weight(column), 0 if column.choices else min(length, _LONGEST))
+             for column, length in zip(self.spec.columns, longest, strict=True)]
+        )  # fmt: skip
         fits = True
         for index, cells in enumerate(self._rows):
             for column, cell in zip(self.spec.columns, cells, strict=True):
@@ -166,7 +180,7 @@ class TableEditor(Editor):
             cell.moved.connect(partial(self._go_on, cell))
             for part in cell.parts():
                 part.installEventFilter(self)
-            self._grid.addWidget(cell, at, index)  # a parent before it is shown
+            self._grid.addWidget(cell, *self._spot(at, index))  # a parent before it is shown
             cell.show()  # at once: the next key may already go there
             cells.append(cell)
         remover = QToolButton()
@@ -182,11 +196,11 @@ class TableEditor(Editor):
         """Puts the rows from `first` on into their lines of the grid and calls their cells by them."""
         for at, (cells, remover) in enumerate(zip(self._rows[first:], self._removers[first:], strict=True), start=first + 1):
             for index, (column, cell) in enumerate(zip(self.spec.columns, cells, strict=True)):
-                self._grid.addWidget(cell, at, index)
+                self._grid.addWidget(cell, *self._spot(at, index))
                 cell.label = f"{self.label}第{at}行{column.label}"
                 for part in cell.parts():
                     part.setAccessibleName(cell.label)
-            self._grid.addWidget(remover, at, len(cells))
+            self._grid.addWidget(remover, at * self._lines, self._across)
 
     def _add_and_go(self, place: int | None = None) -> None:
         if not self.locked:
@@ -369,4 +383,4 @@ def _weight(column: FieldSpec) -> int:
     """About the letters a column needs."""
     if column.choices:
         return max(map(_letters, column.choices)) + _ARROW
-    return _NUMBER if column.check else max(_WEIGHTS[column.kind], _letters(column.label))
+    return _NUMBER[column.check] if column.check else max(_WEIGHTS[column.kind], _letters(column.label))
