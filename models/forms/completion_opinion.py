@@ -32,6 +32,7 @@ class CompletionOpinion(Form):
         "account_no": "account_no", "application_no": "application_no", "account_name": "customer_name", "address": "address",
         "contact": "contact", "contact_phone": "contact_phone", "requested_on": "reported_on", "inspected_on": "today",
         "inspector": "person",
+        "project": "project", "builder": "building_firm",
     }  # fmt: skip
     gives = {"requested_on": "reported_on", "inspected_on": "completed_on"}
     first_rows = {

@@ -29,8 +29,10 @@ class CompletionReport(Form):
     prefill = {
         "account_no": "account_no", "application_no": "application_no", "account_name": "customer_name", "address": "address",
         "reporter": "contact", "reporter_phone": "contact_phone", "reported_on": "today", "accepted_by": "person",
+        "project": "project", "builder": "building_firm", "builder_licence": "building_licence", "designer": "design_firm",
+        "capacity": "receiving_capacity",
     }  # fmt: skip
-    gives = {"reported_on": "reported_on"}
+    gives = {"reported_on": "reported_on", "project": "project", "builder": "building_firm", "builder_licence": "building_licence"}
     first_rows = {
         "papers": (
             {"name": "竣工图纸和说明", "copies": "1"},

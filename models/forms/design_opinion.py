@@ -21,8 +21,9 @@ class DesignOpinion(Form):
         "account_no": "account_no", "application_no": "application_no", "account_name": "customer_name", "address": "address",
         "contact": "contact", "contact_phone": "contact_phone", "returned_on": "today",
         "reviewer": "person",
+        "capacity": "receiving_capacity", "designer": "design_firm", "designer_grade": "design_grade",
     }  # fmt: skip
-    gives = {"received_on": "design_received_on"}
+    gives = {"received_on": "design_received_on", "designer": "design_firm", "designer_grade": "design_grade"}
     rows = (
         Bar("客户基本信息"),
         QrCell(rows=4),

@@ -31,6 +31,7 @@ class EnergizingSheet(Form):
     prefill = {
         "account_no": "account_no", "application_no": "application_no", "account_name": "customer_name", "address": "address",
         "contact": "contact", "contact_phone": "contact_phone", "voltage": "voltage", "energized_on": "today", "operator": "person",
+        "capacity": "receiving_capacity", "readings": "readings",
     }  # fmt: skip
     gives = {"energized_on": "energized_on"}
     rows = (

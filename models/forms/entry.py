@@ -65,8 +65,14 @@ def as_typed(value: object) -> object:
 def prefilled(form_type: type[Form], facts: Mapping[str, object]) -> dict[str, object]:
     """A first draft from the facts of the case (keys of FACTS); only fields that have a fact, and first rows of tables."""
     known = {name: facts.get(key) for name, key in form_type.prefill.items()}
-    started: dict[str, object] = {name: [dict(row) for row in rows] for name, rows in form_type.first_rows.items()}
+    started: dict[str, object] = {name: [_begun(row, facts) for row in rows] for name, rows in form_type.first_rows.items()}
     return started | {name: as_typed(value) for name, value in known.items() if value is not None and value != ""}
+
+
+def _begun(row: Mapping[str, str], facts: Mapping[str, object]) -> dict[str, object]:
+    """A first row of a table: cells written =key start from that fact, and are left out where it is not known."""
+    cells = ((name, as_typed(facts.get(cell[1:])) if cell.startswith("=") else cell) for name, cell in row.items())
+    return {name: cell for name, cell in cells if cell != ""}
 
 
 def facts_of(forms: Sequence[Form]) -> dict[str, object]:

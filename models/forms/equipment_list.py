@@ -33,7 +33,7 @@ class EquipmentList(Form):
         "account_no": "account_no", "application_no": "application_no", "account_name": "customer_name", "listed_by": "contact",
         "listed_on": "today",
     }  # fmt: skip
-    gives = {"demand": "demand_load"}
+    gives = {"demand": "demand_load", "surveyed": "equipment"}
     rows = (
         ("account_no", "application_no"),
         ("account_name",),
@@ -55,6 +55,14 @@ class EquipmentList(Form):
     note: Annotated[str, Field("备注")] | None = None
     listed_by: Annotated[str, Field("填表人", private=True)] | None = None
     listed_on: Annotated[date, Field("填表日期")]
+
+    @property
+    def surveyed(self) -> tuple[dict[str, str], ...]:
+        """Draft rows for the survey, which looks at the same equipment."""
+        return tuple(
+            {"name": one.name, "model": one.model or "", "quantity": str(one.quantity), "capacity": f"{one.capacity:f}"}
+            for one in self.equipment
+        )
 
     @rule
     def _names_are_told(self) -> Iterator[Problem]:

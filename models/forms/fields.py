@@ -37,6 +37,12 @@ FACTS: Mapping[str, str] = {
     "wanted_from": "客户要求的起始或用电日期", "wanted_until": "客户要求的终止日期", "bill_settled": "电费是否已结清",
     "demand_load": "客户的需求负荷，kW", "design_received_on": "收到设计文件的日期", "change_asked": "业务类型所说的变更事项",
     "today": "今天", "person": "当前业扩员", "customer_manager": "客户经理",
+    "application_note": "申请备注", "needed_by": "意向接电时间", "legal_representative": "法人代表", "tax_no": "纳税证号",
+    "bank": "开户银行", "bank_account": "银行账号", "access_point": "勘查的接入点信息", "metering_place": "计量装置安装位置",
+    "load_class": "负荷性质", "supply_source": "供电电源", "planned_meters": "方案所定电能表各行的草稿", "ct_ratio": "电流互感器变比",
+    "ct_accuracy": "电流互感器精度", "pt_ratio": "电压互感器变比", "multiplier": "倍率", "readings": "装表示数各行的草稿",
+    "receiving_capacity": "受电变压器的台数和容量", "design_firm": "设计单位", "design_grade": "设计资质等级",
+    "building_firm": "施工单位", "building_licence": "施工许可证号", "equipment": "用电设备各行的草稿",
 }  # fmt: skip
 
 
@@ -166,7 +172,7 @@ class Form(_Ruled):
     done_on: ClassVar[str] = ""  # the date field which is the stage's day
     prefill: ClassVar[dict[str, str]] = {}  # field → key of FACTS it starts from
     gives: ClassVar[dict[str, str]] = {}  # field or property → key of FACTS it establishes for later forms
-    first_rows: ClassVar[Mapping[str, tuple[Mapping[str, str], ...]]] = {}  # table → the draft rows it starts with
+    first_rows: ClassVar[Mapping[str, tuple[Mapping[str, str], ...]]] = {}  # table → draft rows to start with; "=key" is a fact
 
     @property
     def ends_stage(self) -> bool:
@@ -220,7 +226,7 @@ def private_names(form_type: type[Form]) -> tuple[str, ...]:
 def facts_given(form: Form) -> dict[str, object]:
     """What this form establishes for later forms: key of FACTS → value; empty fields are left out."""
     values = {key: getattr(form, name) for name, key in form.gives.items()}
-    return {key: value for key, value in values.items() if value is not None and value != ""}
+    return {key: value for key, value in values.items() if value is not None and value not in ("", ())}
 
 
 def _default(item: Any) -> object:

@@ -20,7 +20,10 @@ class HighVoltageApplication(Application):
     title = "高压客户用电登记表"
     low_voltage = False
     prefill = Application.prefill | {"usage_class": "usage_class", "industry": "industry"}
-    gives = Application.gives | {"usage_class": "usage_class", "industry": "industry"}
+    gives = Application.gives | {
+        "usage_class": "usage_class", "industry": "industry", "needed_by": "needed_by", "note": "application_note",
+        "legal_representative": "legal_representative",
+    }  # fmt: skip
     rows = (
         Bar("客户基本信息"),
         QrCell(rows=4),

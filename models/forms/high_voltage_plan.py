@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from models.forms.fields import Clause, Field, Form, TableRow, rule
+from models.forms.planned import meter_drafted, ratio_in
 from models.forms.vocabulary import HighVoltage, MeteringMode, Wiring
 from models.problems import Problem
 
@@ -56,8 +57,19 @@ class HighVoltagePlan(Form):
     title = "高压客户供电方案"
     stage = "plan_reply"
     done_on = "planned_on"
-    prefill = {"account_name": "customer_name", "capacity": "capacity", "equipment_total": "capacity", "planned_on": "today"}
-    gives = {"capacity": "capacity", "ownership_boundary": "ownership_boundary"}
+    prefill = {
+        "account_name": "customer_name", "capacity": "capacity", "equipment_total": "capacity", "planned_on": "today",
+        "load": "demand_load",
+    }  # fmt: skip
+    gives = {
+        "capacity": "capacity", "ownership_boundary": "ownership_boundary", "supply_source": "supply_source",
+        "metering_mode": "metering_mode", "planned_meters": "planned_meters", "ct_ratio": "ct_ratio", "pt_ratio": "pt_ratio",
+        "receiving_capacity": "receiving_capacity",
+    }  # fmt: skip
+    first_rows = {
+        "sources": ({"voltage": "=voltage", "capacity": "=capacity"},),
+        "metering": ({"usage": "=usage_class", "place": "=metering_place"},),
+    }
     rows = (
         Clause("根据{account_name}的用电申请，用电设备总容量为{equipment_total}（千瓦视同千伏安）。按照安全、经济、合理的原则，"
                "结合供电条件和客户的用电负荷性质，经现场勘查，确定供电方案如下："),
@@ -123,6 +135,37 @@ class HighVoltagePlan(Form):
     other: Annotated[str, Field("其他要求")] = "无其他要求。"
     planned_on: Annotated[date, Field("方案日期")]
     valid_until: Annotated[date, Field("有效期至", future=True)]
+
+    @property
+    def supply_source(self) -> str:
+        """Where the main source comes from, for the contract."""
+        main = next((one for one in self.sources if one.nature == "主供"), None)
+        return f"{main.voltage}，{main.substation}{main.bus}母线{main.switch}，{main.connection}" if main else ""
+
+    @property
+    def metering_mode(self) -> str:
+        """The mode of the first metering point."""
+        return self.metering[0].mode if self.metering else ""
+
+    @property
+    def planned_meters(self) -> tuple[dict[str, str], ...]:
+        """Draft rows of the meters to be fitted, one for each metering point."""
+        return tuple(meter_drafted(f"{one.wiring} {one.meter}") for one in self.metering)
+
+    @property
+    def ct_ratio(self) -> str:
+        """The ratio of the first metering point's current transformers."""
+        return ratio_in(self.metering[0].ct) if self.metering else ""
+
+    @property
+    def pt_ratio(self) -> str:
+        """The ratio of the first metering point's voltage transformers."""
+        return ratio_in(self.metering[0].pt) if self.metering else ""
+
+    @property
+    def receiving_capacity(self) -> str:
+        """All transformers, as the plan writes them."""
+        return "、".join(one.transformers for one in self.receiving_points)
 
     @rule
     def _valid(self) -> Iterator[Problem]:

@@ -25,10 +25,12 @@ class HighVoltageSurvey(Form):
         "contact_phone": "contact_phone", "address": "address", "usage_class": "usage_class", "approved_usage_class": "usage_class",
         "industry": "industry", "approved_industry": "industry", "voltage": "voltage", "capacity": "capacity",
         "approved_capacity": "capacity", "surveyed_on": "today", "surveyor": "person",
+        "application_note": "application_note", "needed_by": "needed_by",
     }  # fmt: skip
     gives = {
         "approved_usage_class": "usage_class", "approved_industry": "industry", "voltage": "voltage", "approved_capacity": "capacity",
         "surveyor": "customer_manager",
+        "access_point": "access_point", "metering_point": "metering_place", "load_class": "load_class",
     }  # fmt: skip
     rows = (
         Bar("客户基本信息"),

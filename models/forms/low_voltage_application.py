@@ -19,7 +19,10 @@ class LowVoltageApplication(Application):
     code = "LV-APP"
     title = "低压非居民用电登记表"
     prefill = Application.prefill | {"usage_class": "usage_class", "industry": "industry"}
-    gives = Application.gives | {"usage_class": "usage_class", "industry": "industry"}
+    gives = Application.gives | {
+        "usage_class": "usage_class", "industry": "industry", "needed_by": "needed_by", "note": "application_note",
+        "legal_representative": "legal_representative", "vat_number": "tax_no", "vat_bank": "bank", "vat_account": "bank_account",
+    }  # fmt: skip
     rows = (
         Bar("客户基本信息"),
         QrCell(rows=5),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from models.forms.fields import Bar, Field, Form, QrCell, Signatures, Statement, TableRow, rule
+from models.forms.planned import meter_drafted
 from models.forms.vocabulary import LowVoltage, MeteringMode, PriceClass, UsageClass
 from models.problems import Problem
 
@@ -70,7 +71,12 @@ class LowVoltagePlanReply(Form):
     gives = {
         "voltage": "voltage", "capacity": "capacity", "ownership_boundary": "ownership_boundary", "metering_mode": "metering_mode",
         "price_class": "price_class",
+        "supply_source": "supply_source", "planned_meters": "planned_meters", "ct_ratio": "ct_ratio", "ct_accuracy": "ct_accuracy",
     }  # fmt: skip
+    first_rows = {
+        "sources": ({"number": "1", "voltage": "=voltage", "capacity": "=capacity", "point": "=access_point"},),
+        "metering_points": ({"group": "1", "price_class": "=price_class"},),
+    }
     rows = (
         Bar("客户基本信息"),
         QrCell(rows=5),
@@ -124,6 +130,26 @@ class LowVoltagePlanReply(Form):
     def price_class(self) -> str | None:
         """The price class of the first metering point."""
         return self.metering_points[0].price_class if self.metering_points else None
+
+    @property
+    def supply_source(self) -> str:
+        """Where the main source comes from, for the contract."""
+        return next((one.point for one in self.sources if one.nature == "主供"), "")
+
+    @property
+    def planned_meters(self) -> tuple[dict[str, str], ...]:
+        """Draft rows of the meters to be fitted, one for each metering point."""
+        return tuple(meter_drafted(one.meter_kind, one.meter_accuracy) for one in self.metering_points)
+
+    @property
+    def ct_ratio(self) -> str | None:
+        """The ratio of the first metering point that has current transformers."""
+        return next((one.ct_ratio for one in self.metering_points if one.ct_ratio), None)
+
+    @property
+    def ct_accuracy(self) -> str | None:
+        """Their accuracy."""
+        return next((one.ct_accuracy for one in self.metering_points if one.ct_ratio), None)
 
     @rule
     def _main_source(self) -> Iterator[Problem]:

@@ -38,10 +38,12 @@ class LowVoltageSurvey(Form):
         "contact_phone": "contact_phone", "address": "address", "usage_class": "usage_class", "approved_usage_class": "usage_class",
         "industry": "industry", "approved_industry": "industry", "voltage": "voltage", "approved_voltage": "voltage",
         "capacity": "capacity", "approved_capacity": "capacity", "surveyed_on": "today", "surveyor": "person",
+        "application_note": "application_note", "equipment": "equipment",
     }  # fmt: skip
     gives = {
         "approved_usage_class": "usage_class", "approved_industry": "industry", "approved_voltage": "voltage",
         "approved_capacity": "capacity", "surveyor": "customer_manager",
+        "access_point": "access_point", "metering_point": "metering_place",
     }  # fmt: skip
     rows = (
         Bar("客户基本信息"),

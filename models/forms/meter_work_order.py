@@ -44,8 +44,9 @@ class MeterWorkOrder(Form):
         "contact": "contact", "contact_phone": "contact_phone", "capacity": "capacity", "voltage": "voltage",
         "metering_mode": "metering_mode", "price_class": "price_class", "installed_on": "today", "energized_on": "today",
         "fitter": "person",
+        "meters": "planned_meters", "ct_ratio": "ct_ratio", "ct_accuracy": "ct_accuracy", "pt_ratio": "pt_ratio",
     }  # fmt: skip
-    gives = {"account_no": "account_no", "energized_on": "energized_on"}
+    gives = {"account_no": "account_no", "energized_on": "energized_on", "multiplier": "multiplier", "readings": "readings"}
     rows = (
         Bar("客户基本信息"),
         QrCell(rows=4),
@@ -93,6 +94,13 @@ class MeterWorkOrder(Form):
     fitter: Annotated[str, Field("装表人")]
     second_fitter: Annotated[str, Field("同行装表人")] | None = None
     note: Annotated[str, Field("备注", lines=2)] | None = None
+
+    @property
+    def readings(self) -> tuple[dict[str, str], ...]:
+        """Draft rows of what the fitted meters showed, for the paper of the energising."""
+        times = f"{self.multiplier.normalize():f}"
+        fitted = (one for one in self.meters if one.action == "装")
+        return tuple({"meter": one.asset_no, "reading": f"{one.reading:f}", "multiplier": times} for one in fitted)
 
     @rule
     def _days(self) -> Iterator[Problem]:

@@ -31,7 +31,9 @@ class MidCheckOpinion(Form):
     prefill = {
         "account_no": "account_no", "application_no": "application_no", "account_name": "customer_name", "address": "address",
         "contact": "contact", "contact_phone": "contact_phone", "checked_on": "today", "inspector": "person",
+        "project": "project", "builder": "building_firm",
     }  # fmt: skip
+    gives = {"project": "project", "builder": "building_firm"}
     first_rows = {
         "items": (
             {"part": "接地装置", "standard": "材质、埋深、焊接和接地电阻符合设计"},

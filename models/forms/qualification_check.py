@@ -33,6 +33,7 @@ class QualificationCheck(Form):
         "account_no": "account_no", "application_no": "application_no", "account_name": "customer_name", "address": "address",
         "contact": "contact", "contact_phone": "contact_phone", "checked_on": "today", "checker": "person",
     }  # fmt: skip
+    gives = {"design_firm": "design_firm", "building_firm": "building_firm", "building_licence": "building_licence"}
     rows = (
         Bar("客户基本信息"),
         QrCell(rows=4),
@@ -74,6 +75,21 @@ class QualificationCheck(Form):
     note: Annotated[str, Field("备注", lines=2)] | None = None
     checker: Annotated[str, Field("核验人")]
     checked_on: Annotated[date, Field("核验日期")]
+
+    @property
+    def design_firm(self) -> str:
+        """The firm, where it designs."""
+        return self.firm if self.role == "设计" else ""
+
+    @property
+    def building_firm(self) -> str:
+        """The firm, where it builds."""
+        return self.firm if self.role == "施工" else ""
+
+    @property
+    def building_licence(self) -> str:
+        """The number of the builder's first licence."""
+        return self.licences[0].number if self.role == "施工" and self.licences else ""
 
     @rule
     def _valid(self) -> Iterator[Problem]:

@@ -17,7 +17,9 @@ class ResidentialApplication(Application):
     code = "LV-RES-APP"
     title = "低压居民生活用电登记表"
     prefill = Application.prefill | {"price_class": "price_class"}
-    gives = Application.gives | {"price_class": "price_class", "usage_class": "usage_class"}
+    gives = Application.gives | {
+        "needed_by": "needed_by", "note": "application_note", "price_class": "price_class", "usage_class": "usage_class",
+    }  # fmt: skip
     rows = (
         Bar("客户基本信息"),
         QrCell(rows=5),

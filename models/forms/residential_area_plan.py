@@ -41,7 +41,8 @@ class ResidentialAreaPlan(Form):
     title = "居民小区高压供电方案"
     stage = "plan_reply"
     done_on = "planned_on"
-    prefill = {"account_name": "customer_name", "capacity": "capacity", "planned_on": "today"}
+    prefill = {"account_name": "customer_name", "capacity": "capacity", "households": "household_count", "planned_on": "today"}
+    first_rows = {"sources": ({"voltage": "=voltage", "capacity": "=capacity"},), "metering": ({"place": "=metering_place"},)}
     gives = {"capacity": "capacity"}
     rows = (
         Clause("根据{account_name}的用电申请，经组织现场勘查，确定供电方案如下："),

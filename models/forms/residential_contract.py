@@ -23,6 +23,7 @@ class ResidentialContract(Form):
         "contract_no": "contract_no", "account_no": "account_no", "supplier": "station", "customer": "customer_name",
         "document_no": "document_no", "address": "address", "phone": "contact_phone", "capacity": "capacity", "voltage": "voltage",
         "ownership_boundary": "ownership_boundary", "price_class": "price_class", "signed_on": "today", "supplier_signatory": "person",
+        "meter_place": "metering_place", "valid_from": "today",
     }  # fmt: skip
     gives = {
         "contract_no": "contract_no", "capacity": "capacity", "ownership_boundary": "ownership_boundary", "price_class": "price_class",

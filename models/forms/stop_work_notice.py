@@ -20,6 +20,7 @@ class StopWorkNotice(Form):
     prefill = {
         "account_no": "account_no", "application_no": "application_no", "account_name": "customer_name", "address": "address",
         "contact": "contact", "contact_phone": "contact_phone", "noticed_on": "today", "inspector": "person",
+        "project": "project", "builder": "building_firm",
     }  # fmt: skip
     rows = (
         Bar("客户基本信息"),

@@ -25,6 +25,8 @@ class SupplyContract(Form):
         "usage_class": "usage_class", "industry": "industry", "capacity": "capacity", "voltage": "voltage",
         "ownership_boundary": "ownership_boundary", "metering_mode": "metering_mode", "price_class": "price_class",
         "signed_on": "today",
+        "source": "supply_source", "legal_representative": "legal_representative", "tax_no": "tax_no", "bank": "bank",
+        "bank_account": "bank_account",
     }  # fmt: skip
     gives = {
         "contract_no": "contract_no", "capacity": "capacity", "ownership_boundary": "ownership_boundary",

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from models.forms import facts_of, fill, form_by_code, parse_day, prefilled
 from models.forms.change_application import kind_asked
+from models.forms.planned import meter_drafted, ratio_in
 from models.problems import ProblemsFound
 from tests.data.form_drafts import DRAFTS, TODAY, faults, filled
 
@@ -273,3 +274,38 @@ def test_first_rows_stand_in_a_fresh_draft() -> None:
     assert [row["aspect"] for row in rows] == ["资质", "资料", "安装质量"]
     listed = prefilled(form_by_code("ARCHIVE"), {"archive_items": [{"name": "合同", "copies": "1"}]})
     assert listed["papers"] == [{"name": "合同", "copies": "1"}]
+
+
+def test_the_plan_goes_on_into_meter_slip_contract_and_energising_without_being_typed_again() -> None:
+    survey = filled("LV-SURVEY", access_point="2 号台区 5 号杆", metering_point="院墙外表箱")
+    known = facts_of([filled("LV-APP"), filled("LV-EQUIPMENT")])
+    seen = prefilled(form_by_code("LV-SURVEY"), known)["equipment"]
+    assert seen == [{"name": "面粉机", "model": "", "quantity": "2", "capacity": "55"}]
+    known |= facts_of([survey])
+    started = prefilled(form_by_code("LV-PLAN"), known)
+    assert started["sources"] == [{"number": "1", "voltage": "380 V", "capacity": "60", "point": "2 号台区 5 号杆"}]
+    point = {"group": "1", "price_class": "农业生产", "meter_accuracy": "1.0", "ct_ratio": "150/5"}
+    point["meter_kind"] = "三相四线 3×220/380 V 1.5(6) A"
+    known |= facts_of([filled("LV-PLAN", sources=started["sources"], metering_points=[point])])
+    meter = prefilled(form_by_code("METER"), known)
+    assert meter["meters"] == [{"wiring": "三相四线", "phase": "三相", "amperes": "1.5(6)", "accuracy": "1.0"}]
+    assert (meter["ct_ratio"], meter["price_class"]) == ("150/5", "农业生产")
+    assert prefilled(form_by_code("CONTRACT"), known)["source"] == "2 号台区 5 号杆"
+    fitted = [{"action": "装", "model": "DTZ341", "asset_no": "4130001000000123456789", "reading": "0.5"} | meter["meters"][0]]
+    known |= facts_of([filled("METER", meters=fitted, ct_ratio="150/5", multiplier="30")])
+    assert prefilled(form_by_code("ENERGIZE"), known)["readings"] == [
+        {"meter": "4130001000000123456789", "reading": "0.5", "multiplier": "30"}
+    ]  # fmt: skip
+
+
+def test_firms_and_the_project_are_named_once() -> None:
+    builder = filled("QUALIFICATION", role="施工")
+    known = facts_of([builder, filled("DESIGN-OPINION", designer="许昌电力设计院"), filled("MID-CHECK", project="面粉厂配电工程")])
+    report = prefilled(form_by_code("COMPLETION-REPORT"), known)
+    assert (report["designer"], report["project"]) == ("许昌电力设计院", "面粉厂配电工程")
+    assert report["builder"] == prefilled(form_by_code("COMPLETION"), known)["builder"]
+
+
+def test_what_a_plan_says_in_words_is_read_as_far_as_it_goes() -> None:
+    assert meter_drafted("单相 220 V 5（60）A") == {"amperes": "5（60）"}
+    assert (ratio_in("无"), ratio_in("10000/100，0.2 级")) == ("", "10000/100")
