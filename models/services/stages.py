@@ -131,15 +131,8 @@ def save_form(
         if step and done_on:
             _check_days(case, kind, step, done_on, form.done_on, type(form))
         refuse_fees(change.book().fees, case.class_, form, done_on or today)
-        change.add(
-            events.FormFilled(
-                form=form_code, version=form.version, stage=step.stage if step else "", values=public_values(form),
-                overridden=marks(form_code, draft_of(form), case_facts(station, case, today), change.book(case), why or {}),
-            ),
-            case_id,
-            private=private_values(form),
-            reason=reason.strip(),
-        )
+        told = marks(form_code, draft_of(form), case_facts(station, case, today), change.book(case), why or {})
+        _add_filling(change, case_id, step, form, told, reason)
         list_those_of(change, case_id, form, today)
         decide_with_plan(change, case_id, form_code, done_on or today)
         if step is None:
@@ -148,6 +141,15 @@ def save_form(
         saved = _saved(change, case_id, kind, step, form, done_on, completed)
     drop_draft(station, draft_id)
     return saved, Changes(frozenset({case_id}), drafts=bool(draft_id), packages=True)
+
+
+def _add_filling(
+    change: Change, case_id: str, step: FlowStep | None, form: Form, told: tuple[events.ProposalOverridden, ...], reason: str
+) -> None:
+    filled = events.FormFilled(
+        form=form.code, version=form.version, stage=step.stage if step else "", values=public_values(form), overridden=told
+    )
+    change.add(filled, case_id, private=private_values(form), reason=reason.strip())
 
 
 def _saved(
