@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from models.casework.delays import Delay, RefusedPause
     from models.casework.explanations import Explained
     from models.casework.fees import FeeAccount
+    from models.casework.files import AttachedFile
     from models.casework.green_channel import GreenChannel
     from models.casework.households import Household
     from models.casework.supervision import Lateness
@@ -98,6 +99,7 @@ class Case:
     decided: Decisions = field(default_factory=Decisions)
     earlier: list[StageDone] = field(default_factory=list)
     earlier_forms: dict[str, FilledForm] = field(default_factory=dict)
+    files: dict[int, AttachedFile] = field(default_factory=dict)
     explained: dict[tuple[str, str], Explained] = field(default_factory=dict)
     erased: bool = False
     needs_upgrade: bool = False

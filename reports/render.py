@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from threading import Lock
-from typing import Any
 
 from models.papers import PaperContext
 
@@ -43,27 +42,7 @@ def render_many(contexts: Iterable[PaperContext], after_each: Callable[[int], bo
 
 
 def page_images(pdf: bytes, dpi: int = 120) -> list[tuple[int, int, bytes]]:
-    """Draws every page for a preview: (width, height, raw BGRA rows without padding). Thread-safe within this module."""
-    import pypdfium2
+    """Draws every page for a preview: (width, height, raw BGRA rows without padding). Safe to call from any thread."""
+    from models import pdf_pages
 
-    images = []
-    with _LOCK:
-        document = pypdfium2.PdfDocument(pdf)
-        try:
-            for number in range(len(document)):
-                page = document[number]
-                bitmap = page.render(scale=dpi / 72, force_bitmap_format=pypdfium2.raw.FPDFBitmap_BGRA, fill_color=(255, 255, 255, 255))
-                images.append(_raw(bitmap))
-                bitmap.close()
-                page.close()
-        finally:
-            document.close()
-    return images
-
-
-def _raw(bitmap: Any) -> tuple[int, int, bytes]:
-    width, height, stride = bitmap.width, bitmap.height, bitmap.stride
-    data = bytes(bitmap.buffer)
-    if stride == width * 4:
-        return width, height, data[: stride * height]
-    return width, height, b"".join(data[row * stride : row * stride + width * 4] for row in range(height))
+    return pdf_pages.page_images(pdf, dpi)

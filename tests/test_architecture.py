@@ -187,7 +187,10 @@ def test_the_lock_holds_what_the_project_asks_for():
 
 def test_every_bundled_library_is_asked_for_by_the_project():
     asked = {normal(re.split(r"[<>=~! \[]", line)[0]) for line in project()["project"]["dependencies"]}
-    known_as = {"PySide6": "pyside6-essentials", "shiboken6": "pyside6-essentials", "stdnum": "python-stdnum", "fontTools": "fonttools"}
+    known_as = {
+        "PySide6": "pyside6-essentials", "shiboken6": "pyside6-essentials", "stdnum": "python-stdnum", "fontTools": "fonttools",
+        "PIL": "pillow",
+    }  # fmt: skip
     used = {name.split(".")[0] for file in modules() for name in imports(file)} - sys.stdlib_module_names - {*PROGRAM}
     assert {name for name in used if normal(known_as.get(name, name)) not in asked} == set()
 

@@ -16,6 +16,7 @@ from models.casework import (
     explanations,
     facts,
     fees,
+    files,
     green_channel,
     households,
     promises,
@@ -46,6 +47,7 @@ TOPICS: tuple[Topic, ...] = (
     green_channel.TOPIC,
     after_steps.TOPIC,
     supply_terms.TOPIC,
+    files.TOPIC,
 )
 
 

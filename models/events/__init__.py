@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 
 from models.events.approval import ApprovalDecided
+from models.events.attached_file import FileAttached, FileRemoved
 from models.events.audit import FindingExplained
 from models.events.broadcast import BroadcastSent, BroadcastSettled
 from models.events.calendar import DueMoved
@@ -153,6 +154,8 @@ __all__ = [
     "AfterSequenceSkipped",
     "PeriodExtended",
     "PeriodEnded",
+    "FileAttached",
+    "FileRemoved",
 ]
 
 EVENTS: tuple[type[msgspec.Struct], ...] = (
@@ -235,6 +238,8 @@ EVENTS: tuple[type[msgspec.Struct], ...] = (
     PeriodEnded,
     BroadcastSent,
     BroadcastSettled,
+    FileAttached,
+    FileRemoved,
 )
 KINDS: dict[str, type[msgspec.Struct]] = {event.__name__: event for event in EVENTS}
 _decoders = {kind: msgspec.json.Decoder(event) for kind, event in KINDS.items()}

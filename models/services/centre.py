@@ -13,7 +13,7 @@ from models.services.centre_store import Centre
 from models.services.enrolment import StationCard
 from models.store import journal
 from models.store.session import cause, explain, reading
-from models.store.views import attachment, case_view, paper_view, trusted
+from models.store.views import attachment, case_view, file_view, trusted
 from models.sync.signing import fingerprint
 
 
@@ -21,7 +21,7 @@ from models.sync.signing import fingerprint
 class CentreCase:
     """A case as the centre lists it; personal data masked, `due` as the station's own rules and calendar give it.
 
-    `incomplete`: a paper it names has not come (件不齐).
+    `incomplete`: a paper or file it names has not come (件不齐).
     """
 
     station: str
@@ -71,9 +71,7 @@ def trust_station(centre: Centre, card: StationCard) -> str:
     return f"已登记 {card.name}（{card.station}），指纹 {card.fingerprint}，请与供电所电话核对。"
 
 
-_LACKING = sa.select(paper_view.c.case_id).where(
-    paper_view.c.sha256 != "", ~sa.exists().where(attachment.c.sha256 == paper_view.c.sha256)
-)
+_LACKING = sa.select(file_view.c.case_id).where(~sa.exists().where(attachment.c.sha256 == file_view.c.sha256))
 
 
 def list_centre_cases(centre: Centre, station: str = "") -> tuple[CentreCase, ...]:

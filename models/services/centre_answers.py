@@ -19,7 +19,7 @@ from models.store import journal
 from models.store.journal import StoredLine
 from models.store.local import read_setting, write_setting
 from models.store.session import cause, explain
-from models.store.views import VIEWS_VERSION, arrival, aside_view, attachment, case_view, fork, hole, paper_view, trusted
+from models.store.views import VIEWS_VERSION, arrival, aside_view, attachment, case_view, file_view, fork, hole, trusted
 from models.sync.delivery import Delivered, deliver
 from models.sync.encryption import Identity
 from models.sync.manifest import Ack, Acknowledged, Rejected, Statement
@@ -101,12 +101,9 @@ def holdings(connection: sa.Connection, station: str) -> tuple[Acknowledged, ...
 
 
 def missing_attachments(connection: sa.Connection, station: str) -> tuple[str, ...]:
-    """SHA-256 of the papers that lines of a station name and whose bytes have not come (件不齐), in order."""
-    query = (
-        sa.select(paper_view.c.sha256)
-        .join(case_view, case_view.c.id == paper_view.c.case_id)
-        .where(case_view.c.station == station, paper_view.c.sha256 != "", ~sa.exists().where(attachment.c.sha256 == paper_view.c.sha256))
-    )
+    """SHA-256 of the papers and files that lines of a station name and whose bytes have not come (件不齐), in order."""
+    here = sa.exists().where(attachment.c.sha256 == file_view.c.sha256)
+    query = sa.select(file_view.c.sha256).where(file_view.c.station == station, ~here)
     return tuple(sorted(set(connection.scalars(query))))
 
 

@@ -13,6 +13,7 @@ from models.case_facts import kind_of_case, stages_told
 from models.case_parts import CasePause
 from models.casework import todos_of
 from models.casework.corrected import receipt_day, receipt_words
+from models.casework.files import files_of
 from models.casework.recording import recorded_alone
 from models.casework.topic import CaseView
 from models.casework.validity import customer_wait, wait_words
@@ -73,9 +74,8 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
     measured = measure(case, kind, book, station.calendar, today)
     names = {person.id: person.name for person in people(station)}
     given = facts_of_application(case)
-    shown = case_row(station, row, today, sync)
     return CaseDetail(
-        row=shown,
+        row=case_row(station, row, today, sync),
         customer=given.get("customer_name") or row["customer"],
         business=kind.name,
         class_name=CLASSES.get(case.class_, case.class_),
@@ -97,6 +97,7 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
         cards=tuple(cards_of(view, names, today)),
         note=row["note"],
         receipt_note=receipt_words(case),
+        files=files_of(case),
     )
 
 
@@ -175,6 +176,7 @@ def _materials(case: Case, papers: Checklist) -> Iterator[MaterialRow]:
             "" if lacks or not state.satisfied_by else state.satisfied_by.name,
             state.may_follow,
             frozenset(m.code for m in state.accepted if m.expires),
+            len(files_of(case, f"material:{group.code}")),
         )
 
 
@@ -193,8 +195,9 @@ def _forms(station: Station, case: Case, kind: BusinessType) -> Iterator[FormRow
         draft = drafts.get((code, case.id))
         state = "已完成" if filled else "草稿" if draft else "未填"
         note = f"{filled.entered:%m-%d %H:%M}" + (f" · 更正 {filled.times - 1} 次" if filled.times > 1 else "") if filled else ""
+        attached = len(files_of(case, f"form:{code}"))
         note = note or (f"{draft.updated:%H:%M} 自动保存" if draft else "")
-        yield FormRow(code, form_by_code(code).title, stage_name(kind, stage) if stage else "需要时填", state, note)
+        yield FormRow(code, form_by_code(code).title, stage_name(kind, stage) if stage else "需要时填", state, note, attached)
 
 
 def _papers(case: Case) -> Iterator[PaperRow]:

@@ -184,7 +184,7 @@ def _ack_words(ack: Ack, code: str) -> list[str]:
     told += [f"缺第 {first}–{last} 条，下次导出会自动补上。" for have in mine for first, last in have.gaps]
     told += [f"第 {item.seq} 条没有采用：{item.text}" for item in ack.rejected]
     if ack.wanted_attachments:
-        told.append(f"县中心缺 {len(ack.wanted_attachments)} 个附件，下次导出会自动带上。")
+        told.append(f"县中心还缺 {len(ack.wanted_attachments)} 个附件（件不齐），下次导出会自动带上。")
     if ack.state_differs:
         told.append("两边的流水相同，展开的结果却不同：这是程序的问题，数据没有丢，请把两边的程序版本报县公司。")
     return told

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from models.incoming import kind_of_bytes
 from models.problems import StationError, cause_of
 from models.services import arrivals
 from models.services.arrivals import State
@@ -185,7 +186,7 @@ def _store(centre: Centre, connection: sa.Connection, content: PackageContent, f
         touched.update(dict.fromkeys(journal.insert_lines(connection, found.lines[start : start + 1000])))
     journal.keep_private(connection, content.private)
     for data in content.attachments.values():
-        centre.attachments.keep(connection, data, "application/pdf")
+        centre.attachments.keep(connection, data, kind_of_bytes(data))
     close_holes(connection, content.statement.station)
     Folder(connection).refold(touched)
     return list(touched)

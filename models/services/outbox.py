@@ -12,11 +12,10 @@ from pathlib import Path
 import msgspec
 import sqlalchemy as sa
 
-from models.events import read_fact
 from models.events.envelope import uuid7
-from models.events.paper import PaperIssued
 from models.papers import PackageFacts, PaperContext
 from models.problems import StationError, cause_of
+from models.services.carried_files import carried
 from models.services.changes import Changes
 from models.services.enrolment import CentreCard, read_card, trust_centre
 from models.services.incoming import channel_holdings
@@ -24,10 +23,9 @@ from models.services.state_digest import state_digest
 from models.services.station import Station, looking, name_of
 from models.store import journal
 from models.store.journal import StoredLine
-from models.store.local import WANTED, read_setting
 from models.store.look import Look
 from models.store.session import cause, explain
-from models.store.views import VIEWS_VERSION, acknowledged, attachment, case_view, outbox, trusted
+from models.store.views import VIEWS_VERSION, acknowledged, case_view, outbox, trusted
 from models.sync.delivery import WRITTEN, deliver
 from models.sync.encryption import Identity
 from models.sync.manifest import AckSeen, Counts, Run, Statement
@@ -165,7 +163,9 @@ def _answered(connection: sa.Connection, code: str, epoch: str) -> int:
 
 def _package(row: sa.RowMapping, connection: sa.Connection, station: Station) -> PackageRow:
     runs = msgspec.json.decode(row["runs"])
-    answered = all(last <= _answered(connection, station.info.code, epoch) for epoch, _first, last in runs)
+    code = station.info.code
+    newest = connection.execute(sa.select(sa.func.max(acknowledged.c.at)).where(acknowledged.c.station == code)).scalar() or ""
+    answered = newest >= row["written_at"] and all(last <= _answered(connection, code, epoch) for epoch, _first, last in runs)
     return PackageRow(
         row["number"],
         row["file"],
@@ -225,7 +225,7 @@ def _keep_own_copy(station: Station, data: bytes, name: str, verify: Callable[[b
 
 def _load(connection: sa.Connection, station: Station) -> _Load:
     lines = tuple(_waiting(connection, station))
-    attachments = {**_attachments(connection, station, lines), **_wanted(connection, station)}
+    attachments = carried(connection, station, lines)
     if not lines and not attachments:
         raise StationError("没有要上报的新数据：所有登记都已有县中心的回执。", "有新的登记后再导出。")
     private = journal.private_data(connection, [line.private for line in lines if line.private])
@@ -256,22 +256,6 @@ def _runs(connection: sa.Connection, lines: tuple[StoredLine, ...]) -> Iterator[
             chain_before=(before.hash if before else journal.NO_HASH).hex(),
             chain_after=own[-1].hash.hex(),
         )
-
-
-def _attachments(connection: sa.Connection, station: Station, lines: tuple[StoredLine, ...]) -> dict[str, bytes]:
-    found: dict[str, bytes] = {}
-    for line in lines:
-        event = read_fact(line.line, None).event if b'"PaperIssued"' in line.line else None
-        if isinstance(event, PaperIssued):
-            found[event.sha256] = station.attachments.read(connection, event.sha256)
-    return found
-
-
-def _wanted(connection: sa.Connection, station: Station) -> dict[str, bytes]:
-    """What the last answer asked for again, as far as it is here."""
-    asked = msgspec.json.decode(read_setting(connection, WANTED, "[]"), type=list[str])
-    here = set(connection.scalars(sa.select(attachment.c.sha256).where(attachment.c.sha256.in_(asked))))
-    return {sha256: station.attachments.read(connection, sha256) for sha256 in asked if sha256 in here}
 
 
 def _statement(connection: sa.Connection, station: Station, load: _Load) -> Statement:
@@ -343,13 +327,14 @@ def handover(station: Station, number: int, render: Callable[[PaperContext], byt
     if row is None:
         raise StationError(f"没有第 {number} 号包。", "请先导出。")
     runs = msgspec.json.decode(row["runs"])
+    first, last = (runs[0][1], runs[-1][2]) if runs else (0, 0)  # a package may hold nothing but attachments
     counts = tuple((name, count) for name, count in msgspec.json.decode(row["counts"]))
     facts = PackageFacts(
         row["file"],
         number,
-        runs[-1][0].partition(".")[0],
-        runs[0][1],
-        runs[-1][2],
+        (runs[-1][0] if runs else station.epoch).partition(".")[0],
+        first,
+        last,
         row["sha256"],
         row["size"],
         counts,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from models.casework.files import AttachedFile
 from models.countdown import CountUnit, Day
 from models.services.list_rows import CasePage, CaseRow, Counts, DraftRow, TodayPage
 from models.services.topic_card import TopicCard
@@ -52,7 +53,7 @@ class TodoRow:
 class MaterialRow:
     """One group of the checklist: `state` is got, missing or owed; `items` every paper that would do (code, name, whether it is here).
 
-    `expiring` are the codes of those that carry a day up to which they are valid.
+    `expiring` are the codes of those that carry a day up to which they are valid, `files` counts attachments.
     """
 
     group: str
@@ -63,6 +64,7 @@ class MaterialRow:
     got: str
     may_follow: bool
     expiring: frozenset[str] = frozenset()
+    files: int = 0
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,7 @@ class FormRow:
     stage: str
     state: str
     note: str
+    files: int = 0
 
 
 @dataclass(frozen=True)
@@ -162,6 +165,7 @@ class CaseDetail:
     cards: tuple[TopicCard, ...]
     note: str
     receipt_note: str = ""
+    files: tuple[AttachedFile, ...] = ()
 
 
 @dataclass(frozen=True)

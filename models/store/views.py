@@ -238,6 +238,14 @@ contact_view = sa.Table(
     sa.Index("contact_by_due", "waits", "due"),
     sa.Index("contact_by_number", "number"),
 )
+file_view = sa.Table(
+    "file_view",
+    views,
+    sa.Column("case_id", Text, primary_key=True),
+    sa.Column("sha256", Text, primary_key=True),
+    sa.Column("station", Text, nullable=False),
+    sa.Index("file_by_content", "sha256"),
+)
 person_view = sa.Table(
     "person_view",
     views,

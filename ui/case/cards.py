@@ -202,7 +202,8 @@ def _material(material: MaterialRow) -> Elided:
     accepted = "、".join(name for _code, name, _got in material.items)
     follows = "（可后补）" if material.state == "missing" and material.may_follow else ""
     told = (material.got if material.got != material.name else "") if material.state == "got" else accepted
-    label = Elided(f"{shape} {material.name}{follows}" + (f"：{told}" if told else ""), level=level)
+    files = f"　附件 {material.files}" if material.files else ""
+    label = Elided(f"{shape} {material.name}{follows}{files}" + (f"：{told}" if told else ""), level=level)
     label.tip = f"{material.name}，可用：{accepted}" + (f"\n{material.note}" if material.note else "")
     label.setAccessibleDescription(label.tip)
     label.setToolTip(label.tip)

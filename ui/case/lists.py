@@ -51,8 +51,14 @@ class Lines(Card):
 
 def forms_list(acts: CaseActs) -> QWidget:
     """表单: state, when filled, open and print."""
-    lines: list[Line] = [((form.title, form.stage, _form_state(form), form.note), _form_links(acts, form)) for form in acts.detail.forms]
+    lines: list[Line] = [
+        ((form.title, form.stage, _form_state(form), _form_note(form)), _form_links(acts, form)) for form in acts.detail.forms
+    ]
     return Lines(("表单", "环节", "状态", "填写时间"), (5, 3, 2, 4), lines, "这类业务没有表单。")
+
+
+def _form_note(form: FormRow) -> str:
+    return " · ".join(part for part in (form.note, f"附件 {form.files}" if form.files else "") if part)
 
 
 def _form_state(form: FormRow) -> QLabel:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QTabBar, QVBoxLayout, QWidget
 
 from models.clock import left
@@ -25,6 +25,8 @@ from ui.case.pieces import Card, Elided, empty, px, words
 from ui.case.rail import StageRail, needs_words
 from ui.case.topics import topics_list
 from ui.case.why import Why, WhyPanel, load_why, show_calculation
+from ui.files.attaching import bring, sources_in
+from ui.files.shelf import FileShelf, Thumbs
 from ui.tasks import PROGRESS_AFTER_MS
 from ui.window import Desk, Page
 
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from models.services.station import Station
 
 _WIDE = 860
-TABS = ("表单", "单据", "时限明细", "暂停", "人员", "事项")
+TABS = ("表单", "单据", "时限明细", "暂停", "人员", "事项", "附件")
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,8 @@ class CasePage(Page):
         self.list_place = QVBoxLayout()
         self.trouble = words("", "muted", wrap=True)
         self._wide: bool | None = None
+        self._thumbs: Thumbs = {}
+        self.setAcceptDrops(True)
         self._reading = QTimer(self)
         self._reading.setSingleShot(True)
         self._reading.setInterval(PROGRESS_AFTER_MS)
@@ -82,6 +86,7 @@ class CasePage(Page):
         if case_id != self.case_id:
             self.case_id, self.key = case_id, ""
             self.detail = self.acts = None
+            self._thumbs = {}
             self._inside.hide()
             self._reading.start()
             self.tabs.setCurrentIndex(0)
@@ -118,6 +123,16 @@ class CasePage(Page):
             self.prints.popup(anchor.mapToGlobal(anchor.rect().bottomLeft()))
             self.prints.setActiveAction(self.prints.actions()[0])
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped anywhere on a case."""
+        if self.detail and sources_in(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Asks what they belong to."""
+        event.acceptProposedAction()
+        bring(self.desk, self.case_id, sources_in(event.mimeData()))
+
     def explain(self, key: str) -> None:
         """Puts another limit's days into the strip."""
         station, case_id, today = self.desk.station, self.case_id, self.desk.today()
@@ -143,6 +158,7 @@ class CasePage(Page):
         if loaded.why:
             self.why_panel.show_why(loaded.why)
         counts = {0: len(detail.forms), 1: len(detail.papers), 3: len(detail.pauses), 5: sum(len(card.rows) for card in detail.cards)}
+        counts[6] = len(detail.files)
         for at, name in enumerate(TABS):
             self.tabs.setTabText(at, f"{name} {counts[at]}" if counts.get(at) else name)
         self._inside.show()
@@ -166,6 +182,7 @@ class CasePage(Page):
             3: lambda: lists.pauses_list(acts),
             4: lambda: lists.people_list(acts),
             5: lambda: topics_list(acts),
+            6: lambda: FileShelf(self.desk, self.case_id, acts.detail.files, thumbs=self._thumbs),
         }
         empty(self.list_place)
         listed = made[self.tabs.currentIndex()]()

@@ -146,6 +146,7 @@ def _cases(args: argparse.Namespace, centre: Centre) -> int:
     cases = list_centre_cases(centre, args.code)
     lines = [
         f"{c.station} {c.number} {c.customer} {c.summary} {c.stage or c.status} {c.due or ''}{'（暂定）' if c.provisional else ''}"
+        f"{' 件不齐' if c.incomplete else ''}"
         for c in cases
     ]
     answer(args, [asdict(case) for case in cases], [*lines, f"共 {len(cases)} 件"])

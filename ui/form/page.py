@@ -88,11 +88,16 @@ class FormPage(Page):
         self.paper = QPushButton("打印空白/预填 Ctrl+P")
         self.paper.setIcon(icon("printer", MUTED))
         self.paper.clicked.connect(self.print_paper)
+        self.files = QPushButton("附件")
+        self.files.setIcon(icon("paperclip", MUTED))
+        self.files.setToolTip("这张表的照片、扫描件和 PDF")
+        self.files.clicked.connect(self._open_files)
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(self.heading)
         row.addWidget(self.subtitle, 1)
         row.addWidget(self.badge)
+        row.addWidget(self.files)
         row.addWidget(self.paper)
         return row
 
@@ -249,6 +254,7 @@ class FormPage(Page):
         self.subtitle.setText(f"{self.detail.customer} · {row.number}{'  · 更正' if self.again else ''}")
         self.badge.show_level(row.level, row.level_text)
         self.paper.setText("打印本表 Ctrl+P" if self.again else "打印空白/预填 Ctrl+P")
+        self._count_files(next((found.files for found in self.detail.forms if found.code == self.form.code), 0))
         self.paper.setVisible(self._stack.currentIndex() == _ENTRY)
         self.side.show_case(self.detail)
         todos, code = self.detail.todos, self.form.code
@@ -351,6 +357,15 @@ class FormPage(Page):
             self.desk.open_form(self.case_id, todo.form)
         else:
             self.desk.open_case(self.case_id)
+
+    def _open_files(self) -> None:
+        if self.form is not None:
+            from ui.files.shelf import FormFiles
+
+            FormFiles(self.desk, self.case_id, f"form:{self.form.code}", self.form.title, self._count_files).open()
+
+    def _count_files(self, count: int) -> None:
+        self.files.setText(f"附件 {count}" if count else "附件…")
 
     def _discard(self) -> None:
         if self.form is None or not self.desk.ask("放弃草稿？", "还没有保存的内容会被删除，不能找回；已保存的表不受影响。", "放弃", "留下"):

@@ -1,0 +1,77 @@
+"""Pages of a PDF as pictures, by pdfium; it is not made for threads, so that everybody who uses it comes through here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+from typing import Any
+
+from models.problems import StationError
+
+Page = tuple[int, int, bytes]
+"""Width and height in pixels, raw BGRA rows without padding."""
+MOST_SIDE = 6000
+"""Pixels of a page's longer side at most, whatever size the page claims."""
+_PDFIUM = Lock()
+
+
+@contextmanager
+def opened(pdf: bytes) -> Iterator[Any]:
+    """An open document, for one thread at a time; raises StationError where it is damaged or asks for a password."""
+    import pypdfium2
+
+    with _PDFIUM:
+        try:
+            document = pypdfium2.PdfDocument(pdf)
+        except pypdfium2.PdfiumError as error:
+            locked = error.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD
+            why = "这份 PDF 设了密码，打不开。" if locked else "这份 PDF 已损坏或没有传完，打不开。"
+            raise StationError(why, "请去掉密码另存一份再用。" if locked else "请重新扫描或重新拷贝一份。") from error
+        try:
+            yield document
+        except pypdfium2.PdfiumError as error:
+            raise StationError("这份 PDF 里有一页打不开，文件可能已损坏。", "请重新扫描或重新拷贝一份。") from error
+        finally:
+            document.close()
+
+
+def count_pages(pdf: bytes) -> int:
+    """How many pages there are, the first of which was opened; raises StationError where it cannot be."""
+    with opened(pdf) as document:
+        count = len(document)
+        if count:
+            document[0].close()
+    return count
+
+
+def page_image(pdf: bytes, number: int, dpi: float = 96) -> Page:
+    """One page, counted from 0, at most MOST_SIDE pixels long."""
+    with opened(pdf) as document:
+        return _drawn(document[number], dpi)
+
+
+def page_images(pdf: bytes, dpi: float = 120) -> list[Page]:
+    """Every page."""
+    with opened(pdf) as document:
+        return [_drawn(document[number], dpi) for number in range(len(document))]
+
+
+def _drawn(page: Any, dpi: float) -> Page:
+    import pypdfium2
+
+    scale = min(dpi / 72, MOST_SIDE / max(1.0, *page.get_size()))
+    bitmap = page.render(scale=scale, force_bitmap_format=pypdfium2.raw.FPDFBitmap_BGRA, fill_color=(255, 255, 255, 255))
+    try:
+        return _raw(bitmap)
+    finally:
+        bitmap.close()
+        page.close()
+
+
+def _raw(bitmap: Any) -> Page:
+    width, height, stride = bitmap.width, bitmap.height, bitmap.stride
+    data = bytes(bitmap.buffer)
+    if stride == width * 4:
+        return width, height, data[: stride * height]
+    return width, height, b"".join(data[row * stride : row * stride + width * 4] for row in range(height))

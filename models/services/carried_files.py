@@ -1,0 +1,55 @@
+"""Which attachments travel in a package: those of lines not yet acknowledged and those the centre asked for, up to a limit."""
+
+from __future__ import annotations
+
+import msgspec
+import sqlalchemy as sa
+
+from models.events import FileAttached, read_fact
+from models.events.paper import PaperIssued
+from models.problems import StationError
+from models.services.station import Station
+from models.store.journal import StoredLine
+from models.store.local import WANTED, read_setting
+from models.store.views import attachment
+
+MOST_BYTES = 256 << 20
+"""Of attachments in one package: 默认值（非规定）; what does not fit is asked for by the centre and travels in the next one."""
+_MARKS = (b'"PaperIssued"', b'"FileAttached"')
+
+
+def carried(connection: sa.Connection, station: Station, lines: tuple[StoredLine, ...]) -> dict[str, bytes]:
+    """The bytes by SHA-256: issued papers first, then files in the order they came, then what the centre asked for.
+
+    A paper that is not here any more is refused; a missing file is left out: its case stands as 件不齐 at the centre.
+    """
+    papers, files = _named(lines)
+    found = {name: station.attachments.read(connection, name) for name in papers}
+    room = MOST_BYTES - sum(map(len, found.values()))
+    sizes = {name: int(size) for name, size in connection.execute(sa.select(attachment.c.sha256, attachment.c.size))}
+    for name in dict.fromkeys((*files, *_wanted(connection))):
+        if name in found or name not in sizes or sizes[name] > room:
+            continue
+        try:
+            found[name] = station.attachments.read(connection, name)
+        except StationError:
+            continue
+        room -= sizes[name]
+    return found
+
+
+def _named(lines: tuple[StoredLine, ...]) -> tuple[list[str], list[str]]:
+    papers: list[str] = []
+    files: list[str] = []
+    for line in lines:
+        event = read_fact(line.line, None).event if any(mark in line.line for mark in _MARKS) else None
+        if isinstance(event, PaperIssued):
+            papers.append(event.sha256)
+        elif isinstance(event, FileAttached):
+            files.append(event.sha256)
+    return papers, files
+
+
+def _wanted(connection: sa.Connection) -> tuple[str, ...]:
+    """What the centre's newest answer asked for."""
+    return msgspec.json.decode(read_setting(connection, WANTED, "[]"), type=tuple[str, ...])
