@@ -29,9 +29,10 @@ CLASSES: dict[str, str] = {
     "check_meter": "考核表",
 }
 NOTICE_CODES = (
-    "RECEIPT", "NOTICE-LV-SMALL", "MISSING", "COMMITMENT", "REPORT-UP", "HANDOVER", "WHY", "FEE-NOTICE", "REFUSAL", "TERMINATION",
+    "RECEIPT", "NOTICE-LV-SMALL", "NOTICE-LV-RES", "NOTICE-LV", "NOTICE-HV",
+    "MISSING", "COMMITMENT", "REPORT-UP", "HANDOVER", "WHY", "FEE-NOTICE", "REFUSAL", "TERMINATION",
     "APPROVAL-SHEET", "COORDINATION", "PAUSE-NOTICE", "PLAN-EXTENSION", "SUPERVISION", "OVERRUN-NOTICE", "AFTER-STEPS",
-    "SERVICE-CONTRACT", "HOUSEHOLDS",
+    "SERVICE-CONTRACT", "HOUSEHOLDS", "STAGE", "TODAY-SHEET",
 )  # fmt: skip
 SIDES: dict[str, str] = {"company": "供电企业", "customer": "客户", "government": "政府部门", "grid_works": "电网配套工程"}
 

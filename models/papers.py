@@ -71,6 +71,15 @@ class PaperChecklist:
 
 
 @dataclass(frozen=True)
+class PaperText:
+    """A section of a notice whose words are data: its heading, its points, where they were published."""
+
+    heading: str
+    lines: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True)
 class PackageFacts:
     """What the hand-over slip says of one package; sequence numbers inclusive."""
 
@@ -94,7 +103,7 @@ class PaperContext:
     keeps the case from being accepted (MISSING); `days` is for WHY; `lines` are further label-and-value strips of REPORT-UP and WHY.
     `fee_words` says what is or may be charged where `fees` is empty.
     `clauses` are the paragraphs of a letter whose words depend on the case, `table` its rows, the heads first. `checklists` is what
-    AFTER-STEPS lists.
+    AFTER-STEPS lists. `materials` are all papers to bring and `texts` further sections of a 告知书; `reminders` rows of TODAY-SHEET.
     """
 
     code: str
@@ -134,6 +143,9 @@ class PaperContext:
     clauses: tuple[str, ...] = ()
     table: tuple[tuple[str, ...], ...] = ()
     checklists: tuple[PaperChecklist, ...] = ()
+    materials: tuple[PaperItem, ...] = ()
+    texts: tuple[PaperText, ...] = ()
+    reminders: tuple[tuple[str, ...], ...] = ()
     days: tuple[PaperDay, ...] = ()
     form: Form | None = None
     form_type: type[Form] | None = None

@@ -47,13 +47,25 @@ class PaperSet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     papers: tuple[SetPaper, ...]
 
 
+class NoticeText(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A section of a 告知书 as a published document words it: for the cases that `standard` governs (empty = all)."""
+
+    paper: str
+    heading: str
+    lines: tuple[str, ...]
+    source: str
+    cite: str
+    standard: str = ""
+
+
 class PapersFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The file of deliveries and sets."""
+    """The file of deliveries, sets and sections of notices."""
 
     effective: date
     source: str
     deliveries: tuple[Delivery, ...]
     sets: tuple[PaperSet, ...]
+    texts: tuple[NoticeText, ...] = ()
     cite: str = ""
 
     def delivery(self, how: str) -> Delivery | None:
@@ -72,6 +84,9 @@ def papers_findings(file: PapersFile) -> Iterator[Finding]:
     if file.delivery(HAND) is None:
         yield Finding("deliveries", "deliveries", f"缺少“{HAND}”", "请补上这一种送达方式。")
     yield from _repeated("deliveries", [one.how for one in file.deliveries])
+    for at, text in enumerate(file.texts):
+        if not text.source or not text.cite or not text.lines:
+            yield Finding(f"texts[{at}]", f"texts[{at}]（{text.heading}）", "要写明依据和内容", CITE)
     yield from _repeated("sets", [one.stage for one in file.sets])
     for at, one in enumerate(file.sets):
         place = f"sets[{at}]（{one.stage}）"

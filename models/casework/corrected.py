@@ -20,6 +20,9 @@ RECEIPT = "RECEIPT"
 PRINTED: dict[str, frozenset[str]] = {
     "RECEIPT": frozenset({"customer_name", "address", "agent", "agent_phone", "capacity", "voltage", "accepted_on"}),
     "NOTICE-LV-SMALL": frozenset({"customer_name"}),
+    "NOTICE-LV-RES": frozenset({"customer_name"}),
+    "NOTICE-LV": frozenset({"customer_name"}),
+    "NOTICE-HV": frozenset({"customer_name"}),
     "MISSING": frozenset({"customer_name", "agent", "agent_phone", "phone"}),
     "COMMITMENT": frozenset({"customer_name", "document_no", "address", "agent", "agent_phone", "phone"}),
     "REPORT-UP": frozenset(
@@ -65,6 +68,8 @@ def _prints(case: Case, paper: IssuedPaper, field: str, key: str, old: str) -> b
 
     if paper.code in PRINTED:
         return key in PRINTED[paper.code]
+    if paper.code.startswith("STAGE-"):
+        return key in ("customer_name", "address")
     if paper.code == case.form:
         return True
     form = next((form for form in FORMS if form.code == paper.code), None)

@@ -12,16 +12,15 @@ from models.case_number import check_code
 from models.casework.fees import Charge
 from models.casework.topic import CaseView
 from models.checklist import Checklist, GroupState, form_words
-from models.contract_dates import CODE as CONTRACT
 from models.flow import ready_steps, stage_name
 from models.forms import form_by_code
 from models.forms.entry import prefilled
 from models.forms.fields import Form
-from models.measure import CaseLimit, Measured, measure
+from models.measure import measure
 from models.money import yuan
-from models.papers import PaperContext, PaperFee, PaperItem, PaperLimit
+from models.papers import PaperContext, PaperFee, PaperItem
 from models.problems import StationError
-from models.services import decision_papers, household_papers, late_papers, promises
+from models.services import decision_papers, household_papers, late_papers, notice_papers, promises
 from models.services.after_paper import AFTER_STEPS, after_paper, has_after_steps
 from models.services.clock_papers import CLOCK_PAPERS, clock_paper, clock_papers_of
 from models.services.refold import facts_of_application
@@ -32,6 +31,7 @@ from models.services.station import Station, name_of, people
 NOTICES: dict[str, str] = {
     "RECEIPT": "业务受理回执",
     "NOTICE-LV-SMALL": "用电业务办理告知书（低压小微企业）",
+    **notice_papers.TITLES,
     "MISSING": "缺件通知书（一次性告知）",
     "COMMITMENT": "客户承诺书",
     "REPORT-UP": "高压业务上报单",
@@ -44,6 +44,12 @@ NOTICES: dict[str, str] = {
     **promises.TITLES,
 }
 TWO_PART = ("RECEIPT", "MISSING", "COMMITMENT", "FEE-NOTICE", *CLOCK_PAPERS, "OVERRUN-NOTICE", *promises.TITLES)
+_BOTH_KEEP = ("REFUSAL", "TERMINATION", "COORDINATION")
+
+
+def is_two_part(code: str) -> bool:
+    """Whether a paper comes as 客户联 and 存根联 on one sheet."""
+    return code in TWO_PART or code.startswith(notice_papers.STAGE) or decision_papers.base_of(code) in _BOTH_KEEP
 
 
 def printable(view: CaseView) -> tuple[tuple[str, str], ...]:
@@ -65,7 +71,9 @@ def printable(view: CaseView) -> tuple[tuple[str, str], ...]:
     notices = [(code, NOTICES[code]) for code in dict.fromkeys(codes)]
     forms = [kind.application_form, *(step.form for step in kind.flow if step.form and step.owner == "station")]
     forms += kind.further_for(case.class_)
-    return (*notices, *decision_papers.papers_of(view), *((code, form_by_code(code).title) for code in dict.fromkeys(forms)))
+    stages = notice_papers.stage_papers(case, {step.stage: step.name for step in kind.flow})
+    titled = ((code, form_by_code(code).title) for code in dict.fromkeys(forms))
+    return (*notices, *stages, *decision_papers.papers_of(view), *titled)
 
 
 def context_for(station: Station, case: Case, code: str, today: date, *, blank: bool = False) -> PaperContext:
@@ -75,6 +83,8 @@ def context_for(station: Station, case: Case, code: str, today: date, *, blank: 
     context, view = _of_case(station, case, kind, code, today), CaseView(case, kind, book, station.calendar)
     if decision_papers.base_of(code) in decision_papers.TITLES:
         return decision_papers.filled(view, context, {person.id: person.name for person in people(station)})
+    if code.startswith(notice_papers.STAGE):
+        return notice_papers.stage_receipt(view, context)
     if code not in NOTICES and code not in dict(printable(view)):
         raise StationError(f"{kind.name}没有代码为 {code} 的单据。", f"可以打印：{'、'.join(f'{c} {t}' for c, t in printable(view))}。")
     if code in NOTICES:
@@ -117,7 +127,7 @@ def _of_case(station: Station, case: Case, kind: BusinessType, code: str, today:
         station_phone=info.phone,
         clerk=name_of(station, station.actor),
         issued_on=today,
-        two_part=code in TWO_PART or decision_papers.base_of(code) in ("REFUSAL", "TERMINATION", "COORDINATION"),
+        two_part=is_two_part(code),
         case_no=case.number,
         check_code=check_code(case.number, station.keys.derived("receipt")),
         business=kind.name,
@@ -145,6 +155,10 @@ def _notice(station: Station, case: Case, kind: BusinessType, papers: Checklist,
     if context.code in household_papers.TITLES:
         view = CaseView(case, kind, station.shelf.book(case.pins), station.calendar)
         return household_papers.filled(view, {person.id: person.name for person in people(station)}, context)
+    if context.code in notice_papers.TITLES:
+        view = CaseView(case, kind, station.shelf.book(case.pins), station.calendar)
+        items = tuple(missing_item(state) for state in papers.groups)
+        return notice_papers.notice(view, context, items, words_of_fees(station, case, today))
     if context.code in late_papers.TITLES:
         names = {person.id: person.name for person in people(station)}
         return late_papers.filled(case, station.shelf.book(case.pins), names, context)
@@ -158,7 +172,7 @@ def _notice(station: Station, case: Case, kind: BusinessType, papers: Checklist,
         missing=tuple(missing_item(state) for state in papers.missing),
         owed_until=stage_name(kind, case.owed_until) if case.owed_until else "",
         next_stage=next_name,
-        limits=limits_told(measured),
+        limits=notice_papers.limits_told(measured),
         told=tuple(name for name, _ in stages_told(case, station.shelf.book(case.pins))),
         fees=fees_told(case),
         fee_words="" if case.money.charges else words_of_fees(station, case, today),
@@ -223,24 +237,3 @@ def missing_item(state: GroupState) -> PaperItem:
     if state.expiry_told:
         wanted = f"{state.expiry_told}；{wanted.removeprefix('以上')}".rstrip("；")
     return PaperItem(state.name, accepted, wanted)
-
-
-def limits_told(measured: Measured) -> tuple[PaperLimit, ...]:
-    """The governing limit first, then the others that are open, as told to the customer; what is promised has its own paper."""
-    opened = [m for m in measured.limits if m.done_on is None and m.standard.code != CONTRACT]
-    ordered = sorted(opened, key=lambda m: (m is not measured.governing, m.key))
-    return tuple(_limit_told(m) for m in ordered)
-
-
-def _limit_told(found: CaseLimit) -> PaperLimit:
-    count = found.count
-    return PaperLimit(
-        found.limit.name,
-        found.limit.told,
-        count.promised,
-        count.provisional,
-        found.standard.name,
-        earliest=count.earliest,
-        latest=count.latest,
-        due_at=count.due_at,
-    )

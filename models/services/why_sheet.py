@@ -7,7 +7,8 @@ from datetime import date
 
 from models.papers import PaperContext, PaperDay, PaperLimit
 from models.services.detail import case_detail, explain
-from models.services.station import Station, name_of
+from models.services.station import Station, looking, name_of
+from models.store import journal
 
 
 def why_sheet(station: Station, case_id: str, render: Callable[[PaperContext], bytes], today: date, key: str = "") -> bytes:
@@ -23,6 +24,7 @@ def why_sheet(station: Station, case_id: str, render: Callable[[PaperContext], b
     if told.promised and told.promised != told.due:
         lines.append(("告知客户的日期", f"{told.promised}（暂停没有客户签字的，告知日期不变）"))
     lines += [("说明", line) for line in told.basis[1:]]
+    lines += [("计算日期", f"{today.year}年{today.month}月{today.day}日"), ("数据位置", _place(station))]
     context = PaperContext(
         code="WHY",
         title="时限计算书",
@@ -39,3 +41,10 @@ def why_sheet(station: Station, case_id: str, render: Callable[[PaperContext], b
         days=tuple(PaperDay(day.date, day.mark, day.n, day.paper) for day in told.days),
     )
     return render(context)
+
+
+def _place(station: Station) -> str:
+    """Where in the journal the station stood when it was computed: whoever holds the journal finds the same facts there."""
+    with looking(station) as connection:
+        last = journal.head(connection, station.info.code, station.epoch)
+    return f"流水 {station.epoch} 第 {last.seq} 条，链值 {last.hash.hex()[:16]}" if last else "流水还是空的"

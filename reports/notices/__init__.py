@@ -11,6 +11,7 @@ from reports.notices import (
     fee_notice,
     handover,
     household_sheet,
+    information,
     lateness,
     lv_small,
     missing,
@@ -19,12 +20,15 @@ from reports.notices import (
     receipt,
     report_up,
     service_contract,
+    stage_receipt,
+    today_sheet,
     why,
 )
 from reports.notices.letter import Notice
 
 NOTICES: tuple[Notice, ...] = (
-    receipt.NOTICE, lv_small.NOTICE, missing.NOTICE, commitment.NOTICE, report_up.NOTICE, handover.NOTICE, why.NOTICE,
+    receipt.NOTICE, lv_small.NOTICE, information.RESIDENTIAL, information.LOW_VOLTAGE, information.HIGH_VOLTAGE,
+    missing.NOTICE, commitment.NOTICE, report_up.NOTICE, handover.NOTICE, why.NOTICE,
     fee_notice.NOTICE,
     closing.REFUSAL, closing.TERMINATION, approval_sheet.NOTICE, coordination.NOTICE,
     pause_notice.NOTICE, plan_extension.NOTICE,
@@ -32,9 +36,11 @@ NOTICES: tuple[Notice, ...] = (
     after_steps.NOTICE,
     service_contract.NOTICE,
     household_sheet.NOTICE,
+    stage_receipt.NOTICE, today_sheet.NOTICE,
 )  # fmt: skip
 
 
 def notice_by_code(code: str) -> Notice | None:
-    """The notice of this code, or None when the code is a form's or unknown."""
+    """The notice of this code, or None when the code is a form's or unknown; receipts of stages share one."""
+    code = stage_receipt.NOTICE.code if code.startswith("STAGE-") else code
     return next((notice for notice in NOTICES if notice.code == code), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from models.papers import PaperContext, PaperItem
 from models.problems import StationError
 from reports.grid import Block, Gap, Grid
-from reports.notices.letter import Notice, clause, common_form, facts, point, signatures, together
+from reports.notices.letter import Notice, clause, common_form, facts, point, signed_for, together
 from reports.paragraph import bold, plain
 
 
@@ -34,7 +34,7 @@ def body(context: PaperContext, size: float) -> tuple[Block, ...]:
             facts(size, ("户名", context.customer), ("证件号码", context.document_no)),
             facts(size, ("用电地址", context.address)),
             facts(size, ("经办人", context.agent or "本人办理"), ("联系电话", context.agent_phone or context.phone)),
-            signatures(size, "承诺人签名（单位盖章）：", "供电企业受理人签名："),
+            signed_for(size, "承诺人签名（单位盖章）：", "供电企业受理人签名："),
         ))),
     )  # fmt: skip
 

@@ -116,6 +116,12 @@ def signatures(size: float, *titles: str, room: float = 0) -> Strip:
     return Strip(tuple(Cell(box, middle=False) for box in boxes))
 
 
+def signed_for(size: float, customer: str, ours: str, *, room: float = 0) -> Strip:
+    """The customer's place to sign, with who signs for him, beside the station's."""
+    whom = SealBox(customer, size, room or size * 3.9, hint="签字人：☐本人　☐经办人　☐家属　☐其他")
+    return Strip((Cell(whom, middle=False), Cell(SealBox(ours, size, room or size * 3.9), middle=False)))
+
+
 def together(*blocks: Block) -> Stack:
     """Blocks that stay on one page."""
     return Stack(blocks, whole=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from models.papers import PaperContext, PaperItem
 from models.problems import StationError
 from reports.grid import Block, Cell, Gap, Grid, Strip
-from reports.notices.letter import Notice, clause, common_form, contact, day, facts, numbered, signatures, together
+from reports.notices.letter import Notice, clause, common_form, contact, day, facts, numbered, signed_for, together
 from reports.paragraph import bold, plain
 
 
@@ -34,7 +34,7 @@ def body(context: PaperContext, size: float) -> tuple[Block, ...]:
             facts(size, ("已收资料", numbered(context.received, "无"))),
             facts(size, ("告知人", f"{context.clerk}　{day(context.issued_on)}"), ("被告知人", told_to)),
             facts(size, ("咨询联系", contact(context))),
-            signatures(size, "客户（经办人）签名：", "供电企业（盖章）："),
+            signed_for(size, "客户（经办人）签名：", "供电企业（盖章）："),
         ))),
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from models.money import yuan
 from models.papers import PaperContext, PaperLimit
 from reports.grid import Block, Cell, Grid, Stack, Strip
-from reports.notices.letter import Notice, contact, day, facts, label, limit_text, numbered, signatures, wide
+from reports.notices.letter import Notice, contact, day, facts, label, limit_text, numbered, signed_for, wide
 from reports.paragraph import Paragraph, mixed, plain
 from reports.qr import QrCode, case_payload
 
@@ -75,7 +75,7 @@ def _limit(limit: PaperLimit, size: float) -> Paragraph:
 
 
 def _signing(size: float) -> Strip:
-    return signatures(size, "客户（经办人）签名：", "受理人签名（受理专用章）：")
+    return signed_for(size, "客户（经办人）签名：", "受理人签名（受理专用章）：")
 
 
 NOTICE = Notice("RECEIPT", "业务受理回执", "two_part", body)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from models.papers import PaperContext, PaperDay
 from reports.grid import Block, Cell, Gap, Grid, Strip
-from reports.notices.letter import Notice, clause, facts, heading, limit_text
+from reports.notices.letter import Notice, clause, facts, heading, limit_text, signatures, together
 from reports.paragraph import Run, bold, mixed, plain
 
 MARKS = {
@@ -32,6 +32,10 @@ def body(context: PaperContext, size: float) -> tuple[Block, ...]:
         Gap(4),
         plain("　".join(f"{mark}：{text}" for mark, text in MARKS.items()), size - 1, align="left"),
         *_sources(context.days, size),
+        Gap(6),
+        clause(size, "本书由登记的事实、受理时采用的规定和国务院办公厅公布的放假安排逐日算出，任何人按同样的规则可以重算核对。"),
+        Gap(3),
+        together(Grid((signatures(size, f"计算人签名：{context.clerk}", f"{context.station_name}（盖章）："),))),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from models.forms.entry import LONGEST_LINE, LONGEST_TEXT
 from models.forms.fields import FieldSpec, Form, specs
-from models.papers import PackageFacts, PaperChecklist, PaperContext, PaperDay, PaperFee, PaperItem, PaperLimit
+from models.papers import PackageFacts, PaperChecklist, PaperContext, PaperDay, PaperFee, PaperItem, PaperLimit, PaperText
 
 TODAY = date(2026, 11, 23)
 HOUSEHOLDS = (
@@ -67,6 +67,27 @@ PAPERS: dict[str, PaperContext] = {
     "RECEIPT-provisional-reprint": _paper("RECEIPT", "业务受理回执", received=RECEIVED, next_stage="现场勘查", limits=(PROVISIONAL,),
                                           reprint=True),
     "NOTICE-LV-SMALL": _paper("NOTICE-LV-SMALL", "用电业务办理告知书（低压小微企业）", limits=(WHOLE,)),
+    "NOTICE-LV-RES": _paper(
+        "NOTICE-LV-RES", "用电业务办理告知书（居民）", business="居民低压新装", materials=MISSING, fee_words="本次业务不收费。",
+        clauses=("共 2 个服务环节：用电申请 → 装表接电。",),
+        table=(("办理环节", "时限", "依据"), ("全过程", "不超过 5 个工作日", "国家电网有限公司供电服务“十项承诺”"))),
+    "NOTICE-LV": _paper("NOTICE-LV", "用电业务办理告知书（低压非居民）", materials=MISSING),
+    "NOTICE-HV": _paper(
+        "NOTICE-HV", "用电业务办理告知书（10千伏及以上）", business="高压新装", materials=MISSING, fee_words="可能收取：高可靠性供电费。",
+        clauses=("供电企业投资至客户规划红线的，服务环节不超过 3 个：用电申请 → 供电方案答复 → 装表接电。",),
+        table=(("办理环节", "时限", "依据"), ("供电方案答复", "不超过 10 个工作日", "告知书（10千伏及以上）"),
+               ("设计审查（只对重要客户）", "不超过 3 个工作日", "告知书（10千伏及以上）")),
+        texts=(PaperText("工程由谁投资、由谁建", ("规划红线外部工程由我们投资建设。", "您的内部工程由您自行投资建设。"), "告知书"),)),
+    "STAGE": _paper(
+        "STAGE-survey", "环节办理回执（现场勘查）", next_stage="供电方案答复", limits=(WHOLE, REPLY),
+        lines=(("已办环节", "现场勘查，2026年11月25日办完"), ("时限情况", "河南 2020 现场勘查 2 个工作日：用了 2 个工作日，按时"))),
+    "TODAY-SHEET": _paper(
+        "TODAY-SHEET", "今日必办", paper_no="", case_no="", check_code="", lines=(("共计", "逾期 1 件，到期 1 件，临近 0 件；提醒 1 条"),),
+        table=(("时限", "工单号", "客户", "业务", "环节", "到期", "办完打勾、签名"),
+               ("逾期 2 个工作日", "3501-20261110-001-4", "张*枝", "居民低压 8 kW", "填勘查单", "11-19", "☐"),
+               ("今天到期", "3501-20261116-002-8", "郏县堂街镇张𬀩面粉加工厂", "低压非居民 60 kW", "填答复单", "11-23", "☐")),
+        reminders=(("日期", "工单号", "客户", "事项", "办完打勾"),
+                   ("2026-11-24", "3501-20261110-001-4", "张*枝", "供电方案还有 30 天到期", "☐"))),
     "MISSING": _paper("MISSING", "缺件通知书（一次性告知）", received=RECEIVED[:2], missing=MISSING),
     "COMMITMENT": _paper("COMMITMENT", "客户承诺书", missing=MISSING[:1], owed_until="装表接电"),
     "FEE-NOTICE": _paper("FEE-NOTICE", "业务缴费通知单", business="高压新装", capacity="630 kVA", voltage="10 kV", fees=FEES),

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from models.services.changes import Changes
 from tests.ui.case_station import MONDAY, Clock, PlainDesk, mill
 from tests.ui.copied_station import copied_station
+from ui.paper.preview import SheetPreview
 from ui.today.page import TodayPage
 
 
@@ -158,3 +159,14 @@ def test_reminders_stand_below_the_list_and_enter_opens_their_case(qtbot, desk):
     page.reminders.list.setFocus()
     qtbot.keyClick(page.reminders.list, Qt.Key.Key_Return)
     assert desk.went[-1] == ("case", case_id)
+
+
+def test_what_must_be_done_today_is_shown_as_a_sheet(qtbot, desk):
+    mill(desk.station, desk.now)
+    desk.now.day = MONDAY
+    page = shown(qtbot, desk)
+    page.print_paper()
+    sheet = next(found for found in desk.findChildren(SheetPreview) if found.isVisible())
+    qtbot.waitUntil(lambda: bool(sheet.view.images), timeout=10000)
+    assert sheet.save_button.isEnabled()
+    assert "不编号" in sheet.state.text()

@@ -142,9 +142,9 @@ class PaperDialog(PaperFrame):
             (self.deliver_button if self.deliver_button.isEnabled() else self.sign_button).setFocus()
 
     def _two_part(self) -> bool:
-        from models.services.paper_contexts import TWO_PART
+        from models.services.paper_contexts import is_two_part
 
-        return self.session.code in TWO_PART
+        return is_two_part(self.session.code)
 
     def _case_number(self) -> str:
         return self.session.detail.row.number if self.session.detail else ""

@@ -6,6 +6,7 @@ from models.business import CLASSES, STAGES, BusinessType, FlowStep
 from models.forms import FORMS
 from models.material_rules import Material, MaterialGroup, MaterialList
 from models.rules import RuleBook
+from models.services import notice_papers
 from models.stage_codes import RESPONSIBLE
 from ui.rules.html import heading, paragraph, table
 
@@ -13,6 +14,7 @@ PAPER_FORMS = {"original": "原件", "copy": "复印件", "original_and_copy": "
 NOTICES = {
     "RECEIPT": "受理回执",
     "NOTICE-LV-SMALL": "用电业务办理告知书（低压小微企业）",
+    **notice_papers.TITLES,
     "MISSING": "缺件通知书",
     "COMMITMENT": "客户承诺书",
     "REPORT-UP": "上报单",

@@ -10,6 +10,7 @@ from models.services.cases import list_cases
 from models.services.list_rows import CaseRow
 from models.services.list_rows import TodayPage as TodayFigures
 from models.services.today import today_page
+from ui.case.pieces import button
 from ui.case_actions import do_action
 from ui.case_table.columns import TODAY
 from ui.case_table.view import CaseTable
@@ -76,10 +77,13 @@ class TodayPage(Page):
             do_action(self.desk, row)
 
     def print_paper(self) -> None:
-        """Ctrl+P: one paper for the cases that are listed."""
-        from ui.paper.batch import print_cases
+        """Ctrl+P: 今日必办 as a sheet."""
+        from models.services.today_sheet import today_sheet
+        from reports.render import render
+        from ui.paper.preview import SheetPreview
 
-        print_cases(self.desk, self.table.cases.rows)
+        station, today = self.desk.station, self.desk.today()
+        SheetPreview(self.desk, f"今日必办 {today}", lambda: today_sheet(station, render, today)).open()
 
     def back(self) -> bool:
         """Esc shows all levels again."""
@@ -107,6 +111,7 @@ class TodayPage(Page):
         row.addWidget(self._words)
         row.addWidget(self._all)
         row.addStretch()
+        row.addWidget(button("打印今日必办  Ctrl+P", self.print_paper))
         row.addWidget(self.register)
         return row
 
