@@ -166,7 +166,8 @@ def _told_in_writing(view: CaseView) -> Iterator[Finding]:
     case = view.case
     if case.source != "station" or case.outcome not in ("", "archived"):
         return
-    if case.accepted_on is None and case.paper_of("MISSING") is None:
+    told = case.paper_of("MISSING") or (case.paper_of("PRE-ACCEPT") if case.pre else None)
+    if case.accepted_on is None and told is None:
         yield _found("not_told", "资料不齐没有受理，也没有出具缺件通知书", "缺件要一次性书面告知客户", "打印缺件通知书交客户，登记送达。")
     if case.accepted_on and "RECEIPT" in view.kind.papers_at_acceptance and case.paper_of("RECEIPT") is None:
         rule = "受理等环节要告知客户下一环节的时限，并给书面回执（安徽省电力公司业扩报装管理实施细则，2.5）"

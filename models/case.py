@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from models.casework.files import AttachedFile
     from models.casework.green_channel import GreenChannel
     from models.casework.households import Household
+    from models.casework.pre_acceptance import PreAcceptance
     from models.casework.supervision import Lateness
     from models.contact import Contact
     from models.forms import Form
@@ -74,6 +75,7 @@ class Case:
     green: GreenChannel | None = None
     after_done: dict[tuple[str, int], StepDone] = field(default_factory=dict)
     after_skipped: dict[str, str] = field(default_factory=dict)
+    pre: PreAcceptance | None = None
     accepted_on: date | None = None
     pins: tuple[tuple[str, str, str], ...] = ()
     owed: tuple[str, ...] = ()

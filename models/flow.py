@@ -101,7 +101,7 @@ def _todos(case: Case, kind: BusinessType) -> Iterator[Todo]:
         yield _answer(case)
         return
     if case.accepted_on is None:
-        yield Todo("accept", "accept", "补齐后受理")
+        yield Todo("accept", "accept", "转正式受理" if case.pre else "补齐后受理")
         return
     if kind.handled_by == "centre":
         passed = case.status == "passed_up"

@@ -99,6 +99,10 @@ def clock_marks(case: Case, *, minutes: bool = False) -> dict[str, date]:
     """
     days: dict[str, date] = {}
     asked = case.got_at or case.asked_at
+    if asked and case.pre:  # the formal application is the day of the acceptance; what was taken down before starts nothing
+        asked = None
+        if case.accepted_on:
+            days["request"] = case.accepted_on
     if asked:
         days["request"] = asked if minutes else asked.date()
     signed = next((p.signed_on for p in case.papers.values() if p.code.endswith("-PLAN") and p.signed_on and not p.voided_on), None)

@@ -66,6 +66,7 @@ from models.events.household import (
 from models.events.lateness import OverrunDeclared, SupervisionAnswered, SupervisionRecorded, WarningRaised
 from models.events.paper import PaperDelivered, PaperIssued, PaperReprinted, PaperSigned, PaperVoided
 from models.events.plan import ExtensionAnswered, ExtensionAsked, ObjectionRaised, ObjectionSettled, PlanSignatureNoted
+from models.events.pre_acceptance import PreAcceptanceRemindedLater, PreAccepted
 from models.events.promises import ContractDatesPromised
 from models.events.station import ClockCorrected, EpochOpened, PersonJoined, PersonLeft, RulesAdopted, StationOpened
 
@@ -78,6 +79,8 @@ __all__ = [
     "read_fact",
     "ApplicationRegistered",
     "CaseAccepted",
+    "PreAccepted",
+    "PreAcceptanceRemindedLater",
     "CaseCorrected",
     "CaseEnded",
     "CaseFactsStated",
@@ -240,6 +243,8 @@ EVENTS: tuple[type[msgspec.Struct], ...] = (
     BroadcastSettled,
     FileAttached,
     FileRemoved,
+    PreAccepted,
+    PreAcceptanceRemindedLater,
 )
 KINDS: dict[str, type[msgspec.Struct]] = {event.__name__: event for event in EVENTS}
 _decoders = {kind: msgspec.json.Decoder(event) for kind, event in KINDS.items()}

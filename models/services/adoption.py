@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
 from models import events
-from models.business import CLASSES, OUR_DEFAULT, Profile
+from models.business import CLASSES, OUR_DEFAULT, OUR_READING, Profile
 from models.problems import StationError
 from models.rules import RuleBook, RuleText, shipped_profiles, shipped_texts
 from models.services.changes import Changes
@@ -60,16 +61,19 @@ def profile_offers() -> tuple[ProfileOffer, ...]:
     return tuple(ProfileOffer(p.code, p.name, f"{p.cite}。{p.note}".rstrip("。") + "。") for p in profiles)
 
 
-def plan_adoption(station: Station, profile: str, since: date, today: date, *, day0_counts: bool = False) -> Adoption:
+def plan_adoption(
+    station: Station, profile: str, since: date, today: date, *, day0_counts: bool = False, switches: frozenset[str] = frozenset()
+) -> Adoption:
     """What adopting a shipped profile, or the shipped version of the present one, would change; StationError for a day in the past.
 
     With `day0_counts` the profile is taken with the acceptance day as the first day of its limits, stricter than 民法典第二百零一条.
+    `switches` are the ways of working (SWITCHES) that are turned on, all others are off.
     """
     if since < today:
         raise StationError(f"启用日期 {since} 早于今天。", "已受理的工单不变，新规则只能从今天或以后启用。")
     shelf = station.shelf
     base = shelf.pins_on(since)
-    texts = tuple(_with_day0(text, day0_counts) for text in shipped_texts(profile))
+    texts = tuple(_as_set(text, day0_counts, switches) for text in shipped_texts(profile))
     new = tuple(text for text in texts if (text.subject, text.code, text.revision) not in base)
     before, after = shelf.book(base), RuleBook.from_texts(texts)
     return Adoption(profile, after.profile.name, since, new, base, tuple(_differences(before, after, new)))
@@ -80,15 +84,24 @@ def offered(station: Station, today: date) -> Adoption | None:
     code = station.shelf.book().profile.code
     if code not in shipped_profiles():
         return None
-    plan = plan_adoption(station, code, today, today, day0_counts=station.shelf.book().profile.day0_counts)
+    present = station.shelf.book().profile
+    plan = plan_adoption(station, code, today, today, day0_counts=present.day0_counts, switches=switched_on(present))
     return plan if plan.texts else None
 
 
-def _with_day0(text: RuleText, counts: bool) -> RuleText:
-    """The profile with the acceptance day counted or not; other texts as they are."""
-    if text.subject != "profile" or not counts:
+def switched_on(profile: Profile) -> frozenset[str]:
+    """The ways of working that a profile has turned on."""
+    return frozenset(switch.code for switch in profile.switches if switch.on)
+
+
+def _as_set(text: RuleText, day0_counts: bool, switches: frozenset[str]) -> RuleText:
+    """The profile with the station's own settings; other texts as they are."""
+    if text.subject != "profile":
         return text
-    return replace(text, text=text.text.replace("day0_counts = false", "day0_counts = true"))
+    words = text.text.replace("day0_counts = false", "day0_counts = true") if day0_counts else text.text
+    for code in switches:
+        words = re.sub(rf'(code = "{re.escape(code)}"[^\n]*\non = )false', r"\1true", words)
+    return replace(text, text=words) if words != text.text else text
 
 
 def adopt_rules(station: Station, plan: Adoption, reason: str, today: date) -> Changes:
@@ -140,11 +153,14 @@ def _held(book: RuleBook) -> Iterator[tuple[str, str]]:
     yield from (("standard", code) for code in book.standards)
 
 
-_SETTINGS = ("受理当日", "临近提醒", "缺少可后补的资料", "高压上报")
+SWITCHES = {"pre_accept": "预受理", "one_day_connect": "一日通"}
+"""Ways of working that a station may turn on; what they oblige is not established."""
+_SETTINGS = (*SWITCHES.values(), "受理当日", "临近提醒", "缺少可后补的资料", "高压上报")
 
 
 def _settings(profile: Profile) -> tuple[str, ...]:
     return (
+        *(f"{'启用' if code in switched_on(profile) else '不启用'}（{OUR_READING}）" for code in SWITCHES),
         "计入第 1 天" if profile.day0_counts else "不计入，次日起算",
         f"剩余不超过时限的 {profile.near_share:.0%}（{OUR_DEFAULT}）",
         _MISSING[profile.missing_papers],

@@ -21,7 +21,7 @@ WEEKDAYS = "一二三四五六日"
 LEVELS = ("overdue", "due", "near", "waiting", "calm")
 _SHOWN = (
     "id, number, customer, summary, village, status, stage_name, action, action_name, accepted_on, due, due_name, "
-    "due_unit, due_time, provisional, target, target_provisional, overrun, rest, taken_over, turn, epoch, last_seq, note"
+    "pre_number, due_unit, due_time, provisional, target, target_provisional, overrun, rest, taken_over, turn, epoch, last_seq, note"
 )
 _STATUS_TEXT = {
     "not_accepted": "未受理",
@@ -147,7 +147,7 @@ def case_row(station: Station, row: Row, today: date, sync: SyncMarks) -> CaseRo
         action=row["action"],
         action_name=row["action_name"],
         accepted_on=_day(row["accepted_on"]),
-        status_text=_STATUS_TEXT[row["status"]],
+        status_text="预受理" if row["pre_number"] else _STATUS_TEXT[row["status"]],
         sync_text=sync.text(row["epoch"], row["last_seq"]),
         taken_over=bool(row["taken_over"]),
         green=row["turn"] == 0,
@@ -156,7 +156,7 @@ def case_row(station: Station, row: Row, today: date, sync: SyncMarks) -> CaseRo
 
 def _stage_text(row: Row) -> str:
     if row["status"] == "not_accepted":
-        return "待补资料"
+        return "待正式受理" if row["pre_number"] else "待补资料"
     if row["action"].startswith("pass_up"):
         return "上报县中心"
     return str(row["stage_name"]) or _STATUS_TEXT[row["status"]]
@@ -178,7 +178,7 @@ def level_text(station: Station, row: Row, today: date) -> str:
     """The words beside the level's shape; 逾期 only ever for the governing limit."""
     level = row["level"]
     if level == "waiting":
-        return "未受理 · 缺件" if row["status"] == "not_accepted" else "等待客户"
+        return "预受理" if row["pre_number"] else "未受理 · 缺件" if row["status"] == "not_accepted" else "等待客户"
     if level in ("passed_up", "deferred", "ended"):
         return _STATUS_TEXT[row["status"]]
     due, target = _day(row["due"]), _day(row["target"])
@@ -258,6 +258,8 @@ def _conditions(status: str, text: str, today: date) -> tuple[str, dict[str, obj
     if status in LEVELS:
         parts.append(f"status IN {_STATUSES[status]} AND {LEVEL} = :level")
         values |= {"level": status, "today": today.isoformat()}
+    elif status == "pre_accepted":
+        parts.append("status = 'not_accepted' AND pre_number <> ''")
     elif status in _FILTERS:
         parts.append(f"status IN {_FILTERS[status]}")
     for place, word in enumerate(text.lower().split()):

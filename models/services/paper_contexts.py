@@ -20,7 +20,7 @@ from models.measure import measure
 from models.money import yuan
 from models.papers import PaperContext, PaperFee, PaperItem
 from models.problems import StationError
-from models.services import decision_papers, household_papers, late_papers, notice_papers, promises
+from models.services import decision_papers, household_papers, late_papers, notice_papers, pre_acceptance, promises
 from models.services.after_paper import AFTER_STEPS, after_paper, has_after_steps
 from models.services.clock_papers import CLOCK_PAPERS, clock_paper, clock_papers_of
 from models.services.refold import facts_of_application
@@ -42,8 +42,9 @@ NOTICES: dict[str, str] = {
     **household_papers.TITLES,
     AFTER_STEPS: "后续事项清单",
     **promises.TITLES,
+    **pre_acceptance.TITLES,
 }
-TWO_PART = ("RECEIPT", "MISSING", "COMMITMENT", "FEE-NOTICE", *CLOCK_PAPERS, "OVERRUN-NOTICE", *promises.TITLES)
+TWO_PART = ("RECEIPT", "MISSING", "COMMITMENT", "FEE-NOTICE", *CLOCK_PAPERS, "OVERRUN-NOTICE", *promises.TITLES, *pre_acceptance.TITLES)
 _BOTH_KEEP = ("REFUSAL", "TERMINATION", "COORDINATION")
 
 
@@ -60,7 +61,7 @@ def printable(view: CaseView) -> tuple[tuple[str, str], ...]:
         codes += ["RECEIPT", *(code for code in kind.papers_for(case.class_) if code != "RECEIPT" and code in NOTICES)]
         codes += ["COMMITMENT"] if case.owed else []
     else:
-        codes += ["MISSING"]
+        codes += [*pre_acceptance.codes_of(case), "MISSING"]
     codes += clock_papers_of(case)
     codes += ["REPORT-UP"] if kind.handled_by == "centre" and case.accepted_on else []
     codes += ["FEE-NOTICE"] if case.money.charges else []
@@ -151,6 +152,8 @@ def _notice(station: Station, case: Case, kind: BusinessType, papers: Checklist,
         return clock_paper(CaseView(case, kind, station.shelf.book(case.pins), station.calendar), context)
     if context.code in promises.TITLES:
         return promises.filled(CaseView(case, kind, station.shelf.book(case.pins), station.calendar), context)
+    if context.code in pre_acceptance.TITLES:
+        context = pre_acceptance.filled(case, context)
     _check_notice(case, kind, context.code, papers)
     if context.code in household_papers.TITLES:
         view = CaseView(case, kind, station.shelf.book(case.pins), station.calendar)

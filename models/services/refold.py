@@ -11,6 +11,7 @@ from models import events
 from models.case import Case, fold
 from models.case_facts import kind_of_case
 from models.casework import reminders, todos_of
+from models.casework.pre_acceptance import waits
 from models.casework.topic import CaseView
 from models.customer import mask_address, mask_name, normalise_document, normalise_phone
 from models.events import Fact
@@ -267,6 +268,7 @@ def bare_row(case: Case) -> dict[str, object]:
         "village": "",
         "search": case.number.lower(),
         "status": case.status,
+        "pre_number": pre.number if (pre := waits(case)) else "",
         "stage": "",
         "stage_name": "",
         "action": "none",
@@ -290,7 +292,8 @@ def _text(day: date | None) -> str | None:
 
 def open_numbers(case: Case) -> tuple[str, ...]:
     """The numbers a case is found by that say nothing of a person."""
-    return tuple(number for number in (case.number, case.number.replace("-", ""), case.original_no, case.outside_no) if number)
+    taken = case.pre.number if case.pre else ""
+    return tuple(number for number in (case.number, case.number.replace("-", ""), case.original_no, case.outside_no, taken) if number)
 
 
 def search_text(case: Case, facts: dict[str, str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -185,11 +185,16 @@ def _frame_problems(intake: Intake, station: Station, today: date) -> list[Probl
     return found
 
 
-def register(station: Station, intake: Intake, today: date) -> tuple[Registered, Changes]:
+Instead = Callable[[Change, str, date, Checklist], None]
+"""Done in the place of the acceptance: called with the change, the case, its day and its papers."""
+
+
+def register(station: Station, intake: Intake, today: date, instead: Instead | None = None) -> tuple[Registered, Changes]:
     """Registers an application under a new number; accepts it where the papers allow.
 
     Papers complete: accepted. A deferrable paper missing and the profile says 容缺受理: accepted, the clock runs, the paper is owed.
-    Otherwise: a numbered record 未受理 without a clock. The acceptance day is the form's. Raises ProblemsFound with all problems.
+    Otherwise: a numbered record 未受理 without a clock; so too with `instead`, which is then called.
+    The acceptance day is the form's. Raises ProblemsFound with all problems.
     """
     form = read_form(station, intake, today)
     if not intake.duplicate_reason.strip() and earlier_cases(station, form.code, intake.values, today):
@@ -206,8 +211,10 @@ def register(station: Station, intake: Intake, today: date) -> tuple[Registered,
         if received:
             change.add(events.PapersReceived(items=received, on=on, valid_until=valid), case_id)
         owed = tuple(group.code for group in papers.missing)
-        accepted = papers.complete or papers.may_be_accepted_with_promise
-        if accepted:
+        accepted = instead is None and (papers.complete or papers.may_be_accepted_with_promise)
+        if instead:
+            instead(change, case_id, on, papers)
+        elif accepted:
             accept_into(change, case_id, on, papers)
     drop_draft(station, intake.draft_id)
     result = Registered(case_id, number, accepted, () if accepted else owed, owed if accepted else ())

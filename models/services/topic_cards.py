@@ -15,6 +15,7 @@ from models.services.fee_card import fee_card
 from models.services.handling_cards import after_card, green_card, terms_card
 from models.services.household_cards import household_card
 from models.services.plan_card import plan_card
+from models.services.pre_acceptance import pre_acceptance_card
 from models.services.promises import promises_card
 from models.services.stage_card import stages_card
 from models.services.supervision_card import supervision_card
@@ -40,6 +41,7 @@ def _facts_card(view: CaseView, _names: Mapping[str, str], _today: date) -> Topi
 
 
 CARDS: tuple[CardMaker, ...] = (
+    pre_acceptance_card,
     _facts_card,
     promises_card,
     ending_card,

@@ -62,6 +62,7 @@ case_view = sa.Table(
     sa.Column("village", Text, nullable=False),
     sa.Column("search", Text, nullable=False),
     sa.Column("status", Text, nullable=False),
+    sa.Column("pre_number", Text, nullable=False),
     sa.Column("stage", Text, nullable=False),
     sa.Column("stage_name", Text, nullable=False),
     sa.Column("action", Text, nullable=False),

@@ -17,6 +17,7 @@ from reports.notices import (
     missing,
     pause_notice,
     plan_extension,
+    pre_acceptance,
     receipt,
     report_up,
     service_contract,
@@ -37,6 +38,7 @@ NOTICES: tuple[Notice, ...] = (
     service_contract.NOTICE,
     household_sheet.NOTICE,
     stage_receipt.NOTICE, today_sheet.NOTICE,
+    pre_acceptance.NOTICE,
 )  # fmt: skip
 
 

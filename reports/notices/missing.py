@@ -23,7 +23,7 @@ def body(context: PaperContext, size: float) -> tuple[Block, ...]:
             bold(f"还缺下列{len(context.missing)}项"), "，现一次告诉您：",
         ),
         Gap(3),
-        Grid((_head(size), *(_row(number, item, size) for number, item in enumerate(context.missing, 1)))),
+        missing_grid(context.missing, size),
         Gap(3),
         clause(
             size, "请备齐后到我所补交。", bold("资料收齐的当天我们正式受理"), "，办理时限从受理那天起算。",
@@ -37,6 +37,11 @@ def body(context: PaperContext, size: float) -> tuple[Block, ...]:
             signed_for(size, "客户（经办人）签名：", "供电企业（盖章）："),
         ))),
     )  # fmt: skip
+
+
+def missing_grid(missing: tuple[PaperItem, ...], size: float) -> Grid:
+    """The list of what is missing, with what would do instead."""
+    return Grid((_head(size), *(_row(number, item, size) for number, item in enumerate(missing, 1))))
 
 
 WIDTHS = (1.2, 4.6, 8.2, 3.6)

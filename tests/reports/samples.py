@@ -89,6 +89,8 @@ PAPERS: dict[str, PaperContext] = {
         reminders=(("日期", "工单号", "客户", "事项", "办完打勾"),
                    ("2026-11-24", "3501-20261110-001-4", "张*枝", "供电方案还有 30 天到期", "☐"))),
     "MISSING": _paper("MISSING", "缺件通知书（一次性告知）", received=RECEIVED[:2], missing=MISSING),
+    "PRE-ACCEPT": _paper("PRE-ACCEPT", "预受理回执单", received=RECEIVED[:2], missing=MISSING,
+                         clauses=("YS-3501-20261123-001-2", "2026年11月23日", "2026年11月30日")),
     "COMMITMENT": _paper("COMMITMENT", "客户承诺书", missing=MISSING[:1], owed_until="装表接电"),
     "FEE-NOTICE": _paper("FEE-NOTICE", "业务缴费通知单", business="高压新装", capacity="630 kVA", voltage="10 kV", fees=FEES),
     "REPORT-UP": _paper("REPORT-UP", "高压用电申请上报单", business="高压新装", capacity="630 kVA", voltage="10 kV", received=RECEIVED,

@@ -27,6 +27,7 @@ DIALOGS: dict[str, str] = {
     "fees": "ui.case.fee_dialogs",
     "handling": "ui.case.handling_dialogs",
     "households": "ui.case.household_list",
+    "pre_acceptance": "ui.case.pre_acceptance_dialogs",
     "promises": "ui.case.promise_dialogs",
     "supervision": "ui.case.supervision_dialogs",
     "responsible": "ui.case.responsible_dialogs",

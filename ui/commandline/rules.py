@@ -37,6 +37,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     adopt = acts.add_parser("adopt", help="给供电所换配置，或采用随程序更新的规则；不带 --reason 只看改动")
     adopt.add_argument("--profile", default="", metavar="配置", help="配置代码（缺省：现在的配置，只采用更新的规则）")
     adopt.add_argument("--since", type=date.fromisoformat, metavar="日期", help="从这天起受理的工单执行（缺省今天）")
+    adopt.add_argument("--switch-on", action="append", default=[], choices=("pre_accept", "one_day_connect", "none"),
+                       help="启用预受理 pre_accept、一日通 one_day_connect（我们的理解，非规定）；不写 = 照旧，none = 都不启用")
     adopt.add_argument("--count-day0", action="store_true", help="受理当日计入第 1 天（从严）")
     adopt.add_argument("--reason", default="", metavar="依据", help="如 县公司〔2026〕12号文；写了才采用")
     add_station_options(adopt)
@@ -65,13 +67,14 @@ def _profiles(args: argparse.Namespace) -> int:
 
 
 def _adopt(args: argparse.Namespace, now: Callable[[], datetime]) -> int:
-    from models.services.adoption import adopt_rules, plan_adoption
+    from models.services.adoption import adopt_rules, plan_adoption, switched_on
 
     station, today = opened(args, now), now().date()
     try:
         present = station.shelf.book().profile
         day0 = args.count_day0 or (present.day0_counts and not args.profile)
-        plan = plan_adoption(station, args.profile or present.code, args.since or today, today, day0_counts=day0)
+        switches = frozenset(args.switch_on) - {"none"} if args.switch_on else switched_on(present)
+        plan = plan_adoption(station, args.profile or present.code, args.since or today, today, day0_counts=day0, switches=switches)
         if args.reason:
             adopt_rules(station, plan, args.reason, today)
     finally:

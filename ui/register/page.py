@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QStackedW
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.changes import Changes
 from models.services.detail import case_detail
-from models.services.registration import Earlier, Registered, earlier_cases, register
+from models.services.registration import Earlier, Intake, Registered, earlier_cases, read_form, register
 from ui.icons import icon
 from ui.panel.autosave import Autosave
 from ui.panel.columns import Columns
@@ -23,6 +23,7 @@ from ui.panel.walk import Walk
 from ui.register.entry import Entry
 from ui.register.outcome import Outcome
 from ui.register.outlook import outlook
+from ui.register.pre_acceptance import PreAcceptDialog
 from ui.register.result import result_of
 from ui.register.side import Side
 from ui.window import Desk, Page
@@ -114,7 +115,11 @@ class RegisterPage(Page):
         self.kept = KeptLabel(self.desk.now)
         row = QHBoxLayout()
         row.setSpacing(12)
+        self.pre_button = QPushButton("预受理…")
+        self.pre_button.setToolTip("给一个预受理编号，不计时限；本所的理解（非规定）")
+        self.pre_button.clicked.connect(self.pre_accept)
         row.addWidget(self.save_button)
+        row.addWidget(self.pre_button)
         row.addWidget(self.kept)
         row.addStretch(1)
         row.addWidget(self.discard_button)
@@ -240,6 +245,7 @@ class RegisterPage(Page):
         seen = outlook(self.entry.checklist(), head.kind, head.class_, self.entry.accepted_on(), self.entry.book, station.calendar,
                        self.entry.known_facts())
         self.side.show_outlook(seen)
+        self.pre_button.setVisible(self.entry.book.switched_on("pre_accept", head.class_))
         self.side.show_missing(self.entry.panel.missing())
 
     def _look_for_earlier(self) -> None:
@@ -258,20 +264,40 @@ class RegisterPage(Page):
 
     def save(self) -> None:
         """Saves the registration, or says everything that is still wrong."""
-        if self._saving or self._stack.currentIndex() != 0:
-            return
-        self._look_for_earlier()
-        reason = str(self.side.earlier.reason.value())
-        try:
-            intake = self.entry.intake(reason, self.autosave.draft_id if self.autosave.begun else "")
-            intake = replace(intake, contact=self._contact)
-        except ProblemsFound as found:
-            self._refuse(found)
+        intake = self._whole()
+        if intake is None:
             return
         station, today = self.desk.station, self.desk.today()
         self._saving = True
         self.save_button.setEnabled(False)
         self.desk.tasks.run(lambda: register(station, intake, today), self._saved, failed=self._refuse)
+
+    def pre_accept(self) -> None:
+        """预受理: everything is checked as for a registration, then one day is asked."""
+        intake = self._whole()
+        if intake is None:
+            return
+        try:
+            read_form(self.desk.station, intake, self.desk.today())
+        except ProblemsFound as found:
+            self._refuse(found)
+            return
+        dialog = PreAcceptDialog(self.desk, intake)
+        dialog.accepted.connect(lambda: self._saved(dialog.saved) if dialog.saved else None)
+        dialog.open()
+
+    def _whole(self) -> Intake | None:
+        """The registration as it stands; None where something is not understood, which is then shown, or it is being saved."""
+        if self._saving or self._stack.currentIndex() != 0:
+            return None
+        self._look_for_earlier()
+        reason = str(self.side.earlier.reason.value())
+        try:
+            intake = self.entry.intake(reason, self.autosave.draft_id if self.autosave.begun else "")
+        except ProblemsFound as found:
+            self._refuse(found)
+            return None
+        return replace(intake, contact=self._contact)
 
     def _saved(self, answer: tuple[Registered, Changes]) -> None:
         saved, changes = answer

@@ -10,7 +10,7 @@ from models.services.registration import Registered
 from models.services.rows import CaseDetail
 from ui.register.outcome import Result
 
-AT_THE_COUNTER = ("RECEIPT", "MISSING", "COMMITMENT", "REPORT-UP", "FEE-NOTICE", "SERVICE-CONTRACT")
+AT_THE_COUNTER = ("RECEIPT", "MISSING", "COMMITMENT", "REPORT-UP", "FEE-NOTICE", "SERVICE-CONTRACT", "PRE-ACCEPT")
 """What is handed over at the counter besides the papers of the business type, where the case has it."""
 
 
@@ -26,6 +26,10 @@ def result_of(saved: Registered, detail: CaseDetail, kind: BusinessType, papers:
     elif saved.accepted:
         level, title = "calm", "已受理"
         sentence = "当天打印《上报单》报县中心。" if kind.handled_by == "centre" else f"资料齐全。{clock}"
+    elif detail.row.status_text == "预受理":
+        level, title = "waiting", "预受理，不计时"
+        lacks = f"还缺：{'、'.join(names.get(code, code) for code in saved.missing)}。" if saved.missing else "资料已齐。"
+        sentence = f"{lacks}请打印《预受理回执单》交客户；客户正式申请时在工单里按“转正式受理”，时限从那天起算。"
     else:
         level, title = "waiting", "未受理，不计时"
         lacks = "、".join(names.get(code, code) for code in saved.missing)

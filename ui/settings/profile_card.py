@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import cast
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from models.problems import StationError
 from models.services.adoption import (
+    SWITCHES,
     AdoptedProfile,
     Adoption,
     ProfileOffer,
     adopt_rules,
     plan_adoption,
     profile_offers,
+    switched_on,
 )
 from models.services.changes import Changes
 from ui.case.entry import EntryDialog
@@ -67,6 +69,12 @@ class ProfileDialog(EntryDialog):
             "day0", "受理当日", [(_AS_IT_IS, "不计入，次日起算（民法典第二百零一条）"), (_STRICT, "计入第 1 天（从严，本所设置）")],
             _STRICT if desk.station.shelf.book().profile.day0_counts else _AS_IT_IS,
         )
+        on = switched_on(desk.station.shelf.book().profile)
+        self.switches = {code: QCheckBox(f"启用{name}（我们的理解，非规定）") for code, name in SWITCHES.items()}
+        for code, box in self.switches.items():
+            box.setChecked(code in on)
+            box.toggled.connect(lambda _on: self.show_preview())
+            self.fields.addWidget(box)
         self.add_line("reason", "依据", hint="如：县公司〔2026〕12号文")
         self._preview = QWidget()
         self._told = QVBoxLayout(self._preview)
@@ -81,8 +89,9 @@ class ProfileDialog(EntryDialog):
     def plan(self, since: date) -> Adoption:
         """What the choice would change from a day on."""
         return plan_adoption(
-            self.desk.station, str(self.profile.currentData()), since, self.desk.today(), day0_counts=self.day0.currentData() == _STRICT
-        )
+            self.desk.station, str(self.profile.currentData()), since, self.desk.today(), day0_counts=self.day0.currentData() == _STRICT,
+            switches=frozenset(code for code, box in self.switches.items() if box.isChecked()),
+        )  # fmt: skip
 
     def show_preview(self) -> None:
         """Tells what the choice would change, line by line."""
