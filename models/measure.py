@@ -158,10 +158,14 @@ def governing(case: Case, limits: tuple[CaseLimit, ...], book: RuleBook) -> Case
 def _target(case: Case, kind: BusinessType, book: RuleBook, calendar: WorkCalendar, today: date | None) -> Target | None:
     if kind.handled_by == "centre":
         return _pass_up_target(case, book, calendar)
-    if case.accepted_on is None:
-        return None
-    found = [target for limit in _aims(case, kind, book) if (target := _target_on(case, limit, book, calendar, today))]
-    return min(found, key=lambda target: target.due, default=None)
+    return min(targets(case, kind, book, calendar, today), key=lambda target: target.due, default=None)
+
+
+def targets(case: Case, kind: BusinessType, book: RuleBook, calendar: WorkCalendar, today: date | None = None) -> tuple[Target, ...]:
+    """The station's own aims that run now: one for each stage that is ready and has one, so that parallel stages show theirs."""
+    if case.accepted_on is None or kind.handled_by == "centre":
+        return ()
+    return tuple(target for limit in _aims(case, kind, book) if (target := _target_on(case, limit, book, calendar, today)))
 
 
 def _aims(case: Case, kind: BusinessType, book: RuleBook) -> Iterator[TimeLimit]:

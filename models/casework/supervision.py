@@ -8,8 +8,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from models.business import CauseCode
+from models.case_facts import class_of_limits
 from models.casework.topic import CaseView, Finding, Reminder, Topic
 from models.clock import met
+from models.contract_dates import STANDARD as CONTRACT
 from models.events import Fact
 from models.events import lateness as events
 from models.measure import CaseLimit, measure
@@ -78,9 +80,10 @@ def _answered(case: Case, event: events.SupervisionAnswered, fact: Fact) -> None
 
 
 def governing_limits(view: CaseView, today: date | None) -> list[CaseLimit]:
-    """The limits that can be overdue: those of the standard that governs this class."""
+    """The limits that can be overdue: those of the standard that governs this class, the contract's first where the profile says so."""
     found = measure(view.case, view.kind, view.book, view.calendar, today).limits
-    codes = view.book.profile.governing.get(view.case.class_, ())
+    order = view.book.governing_codes(class_of_limits(view.case))
+    codes = (CONTRACT.code, *order) if view.book.profile.contract_governs else order
     first = next((code for code in codes if any(one.standard.code == code for one in found)), "")
     return [one for one in found if one.standard.code == first]
 
@@ -95,14 +98,23 @@ def ended_late(view: CaseView, found: CaseLimit) -> bool:
 
 
 def late_limits(view: CaseView, today: date) -> list[CaseLimit]:
-    """The governing limits that are overdue on a day, or ended late."""
+    """The governing limits that are overdue on a day, or ended late: these are supervised."""
+    return [found for found in governing_limits(view, today) if _late(view, found, today)]
+
+
+def late_elsewhere(view: CaseView, today: date) -> list[CaseLimit]:
+    """What is overdue or ended late by the standards that only measure: shown and counted, never supervised."""
+    governing = {found.key for found in governing_limits(view, today)}
+    measured = measure(view.case, view.kind, view.book, view.calendar, today).limits
+    return [found for found in measured if found.key not in governing and _late(view, found, today)]
+
+
+def _late(view: CaseView, found: CaseLimit, today: date) -> bool:
     if view.case.outcome == "void":
-        return []
-    open_ = not view.case.outcome
-    return [
-        found for found in governing_limits(view, today)
-        if (ended_late(view, found) if found.done_on else open_ and found.count.due is not None and found.count.due < today)
-    ]
+        return False
+    if found.done_on:
+        return ended_late(view, found)
+    return not view.case.outcome and found.count.due is not None and found.count.due < today
 
 
 def cause_names(view: CaseView) -> dict[str, str]:

@@ -258,6 +258,9 @@ def _conditions(status: str, text: str, today: date) -> tuple[str, dict[str, obj
     if status in LEVELS:
         parts.append(f"status IN {_STATUSES[status]} AND {LEVEL} = :level")
         values |= {"level": status, "today": today.isoformat()}
+    elif status == "other_overdue":
+        parts.append("status = 'running' AND other_due < :today")
+        values["today"] = today.isoformat()
     elif status == "pre_accepted":
         parts.append("status = 'not_accepted' AND pre_number <> ''")
     elif status in _FILTERS:

@@ -17,7 +17,7 @@ from models.workdays import WorkCalendar
 
 RUNNING = ("running", "waiting", "passed_up")
 NO_CLOCK: dict[str, object] = {
-    **dict.fromkeys(("due", "due_name", "due_from", "near_from", "latest", "target", "rest")),
+    **dict.fromkeys(("due", "due_name", "due_from", "near_from", "latest", "target", "rest", "other_due")),
     "act_by": NO_DAY,
     "provisional": False,
     "target_provisional": False,
@@ -47,6 +47,7 @@ def _clock_columns(measured: Measured | None, calendar: WorkCalendar, profile: P
     row: dict[str, object] = {"near_from": None, "due": None, "target": None}
     if measured is None:
         return row
+    row["other_due"] = _other_due(measured)
     found, target = measured.governing, measured.target
     if found:
         row["due_name"], row["rest"] = f"{found.standard.name} {found.limit.name}", found.count.rest
@@ -67,6 +68,13 @@ def _clock_columns(measured: Measured | None, calendar: WorkCalendar, profile: P
         row["near_from"] = min(eve, str(row["near_from"] or eve))
     row["act_by"] = min((str(row[name]) for name in ("due", "target") if row[name]), default=NO_DAY)
     return row
+
+
+def _other_due(measured: Measured) -> str | None:
+    """The earliest open due day by a standard that only measures: listed when it is over, never supervised."""
+    governs = measured.governing.standard.code if measured.governing else ""
+    others = (one.count for one in measured.limits if one.done_on is None and one.standard.code != governs)
+    return _text(min((count.due for count in others if count.due and count.running), default=None))
 
 
 def _text(day: date | None) -> str | None:

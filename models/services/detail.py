@@ -25,7 +25,7 @@ from models.events import Fact
 from models.flow import Todo, stage_name, steps
 from models.forms import form_by_code
 from models.history import tell
-from models.measure import CaseLimit, Measured, clock_marks, measure
+from models.measure import CaseLimit, Measured, clock_marks, measure, targets
 from models.outcome_rules import OUTCOMES
 from models.problems import StationError
 from models.rules import RuleBook
@@ -82,7 +82,7 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
         capacity=f"{case.capacity} {'kVA' if case.class_.startswith('hv') else 'kW'}" if case.capacity else "",
         voltage=case.voltage,
         facts=tuple(_facts(case, given, names)),
-        steps=tuple(StepRow(s.stage, s.name, s.state, day_text(s.on, today) if s.on else "") for s in steps(case, kind)),
+        steps=tuple(_steps(view, today)),
         nodes=tuple(_nodes(case, kind, today)),
         needs=tuple(NeedRow(one.stage, one.name, one.needed, one.why) for one in stage_needs(case, book)),
         told=tuple((name, all(stage in case.marks for stage in inner)) for name, inner in stages_told(case, book)),
@@ -99,6 +99,15 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
         receipt_note=receipt_words(case),
         files=files_of(case),
     )
+
+
+def _steps(view: CaseView, today: date) -> Iterator[StepRow]:
+    """Every stage with its day; one that can be done now with the station's own aim for it, each of parallel ones its own."""
+    case = view.case
+    aims = {target.stage: target.due for target in targets(case, view.kind, view.book, view.calendar, today)} if not case.open_pause else {}
+    for step in steps(case, view.kind):
+        aim = aims.get(step.stage) if step.state == "now" else None
+        yield StepRow(step.stage, step.name, step.state, day_text(step.on, today) if step.on else f"内控 {aim:%m-%d}" if aim else "")
 
 
 def _nodes(case: Case, kind: BusinessType, today: date) -> Iterator[StepRow]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from models.casework.supervision import LEVEL_NAMES, Lateness, Supervision, cause_names, late_limits
+from models.casework.supervision import LEVEL_NAMES, Lateness, Supervision, cause_names, late_elsewhere, late_limits
 from models.casework.topic import CaseView
 from models.measure import CaseLimit, measure
 from models.services.topic_card import CardAct, CardRow, TopicCard
@@ -15,7 +15,7 @@ def supervision_card(view: CaseView, names: Mapping[str, str], today: date) -> T
     """None where nothing is near, late, declared or told of yet."""
     lateness = view.case.lateness or Lateness()
     governing = measure(view.case, view.kind, view.book, view.calendar, today).governing if not view.case.outcome else None
-    rows = tuple([*_late(view, lateness, today), *_declared(view, lateness, names), *_warned(view, lateness)])
+    rows = tuple([*_late(view, lateness, today), *_elsewhere(view, today), *_declared(view, lateness, names), *_warned(view, lateness)])
     may = governing is not None and governing.count.due is not None and governing.count.due >= today and view.case.status == "running"
     acts = (CardAct("declare", "报预计超时…"),) if may else ()
     if not rows and not acts:
@@ -35,6 +35,12 @@ def _late(view: CaseView, lateness: Lateness, today: date) -> Iterator[CardRow]:
         if known.answered_on is None:
             acts.insert(0, CardAct("answer", "登记答复…", found.key))
         yield CardRow("超时督办", _supervised(found, known, causes), "" if known.answered_on else "near", tuple(acts))
+
+
+def _elsewhere(view: CaseView, today: date) -> Iterator[CardRow]:
+    """What is over by standards that do not govern: told, with why nothing has to be done about it."""
+    for found in late_elsewhere(view, today):
+        yield CardRow("其他标准", f"{_limit(found)}，按这个标准已超期；它不是本所为准的标准，只列出、计入统计，不督办", "near")
 
 
 def _limit(found: CaseLimit) -> str:

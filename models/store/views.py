@@ -85,6 +85,7 @@ case_view = sa.Table(
     sa.Column("target_provisional", sa.Boolean, nullable=False),
     sa.Column("act_by", Text, nullable=False),
     sa.Column("rest", sa.Integer),
+    sa.Column("other_due", Text),
     sa.Column("note", Text, nullable=False),
     sa.Column("taken_over", sa.Boolean, nullable=False),
     sa.Column("turn", sa.Integer, nullable=False),

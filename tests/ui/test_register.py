@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
-from models.services.adoption import adopt_rules, plan_adoption
 from models.services.cases import list_cases
 from models.services.detail import case_detail
 from models.services.station import open_station
@@ -19,7 +18,6 @@ from tests.ui.case_station import APPLICATION, MONDAY, Clock, PlainDesk, mill, n
 from tests.ui.keyboard import ENTER, fill, press, show, write
 from ui.register.moment import parse_moment
 from ui.register.page import RegisterPage
-from ui.register.pre_acceptance import PreAcceptDialog
 from ui.register.ticks import Ticks
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen screen has no window manager to tell
@@ -143,34 +141,6 @@ def test_without_the_licence_it_is_recorded_but_not_accepted(desk, page):
     assert (result.title, [code for code, _ in result.papers][0]) == ("未受理，不计时", "MISSING")
     assert "主体证明、产权证明" in result.sentence
     assert case_detail(desk.station, result.case_id, MONDAY).row.due is None
-
-
-def test_a_pre_acceptance_is_offered_where_it_is_switched_on_and_asks_one_day(qtbot, desk, page):
-    assert page.pre_button.isHidden()
-    plan = plan_adoption(desk.station, "henan-rural", MONDAY, MONDAY, switches=frozenset({"pre_accept"}))
-    adopt_rules(desk.station, plan, "试验", MONDAY)
-    page.start()
-    type_mill(page)
-    assert page.pre_button.isVisible()
-    page.pre_button.click()
-    asked = desk.findChild(PreAcceptDialog)
-    assert asked.remind_on.text() == "2026-11-30"
-    asked.submit()
-    result = page.outcome.result
-    assert (result.title, result.papers[0]) == ("预受理，不计时", ("PRE-ACCEPT", "预受理回执单"))
-    assert "产权证明" in result.sentence
-    row = case_detail(desk.station, result.case_id, MONDAY).row
-    assert (row.status_text, row.accepted_on, row.due) == ("预受理", None, None)
-    assert drafts(desk) == []
-
-
-def test_a_pre_acceptance_is_checked_like_a_registration(desk, page):
-    plan = plan_adoption(desk.station, "henan-rural", MONDAY, MONDAY, switches=frozenset({"pre_accept"}))
-    adopt_rules(desk.station, plan, "试验", MONDAY)
-    page.start()
-    page.pre_button.click()
-    assert desk.findChild(PreAcceptDialog) is None
-    assert page.problems.isVisible()
 
 
 def test_the_village_certificate_is_one_accepted_paper_and_completes_the_list(page):

@@ -61,7 +61,8 @@ class CaseActs:
     def _of(self, todo: TodoRow) -> tuple[Act, ...]:
         if todo.kind == "accept":
             receive = Act("收到资料", todo.sentence, self.receive)
-            accept = Act("受理", todo.sentence if self.lacking else "资料已齐，可以受理，时限从受理日起算。", self.accept)
+            name = todo.label if todo.label.startswith("转") else "受理"
+            accept = Act(name, todo.sentence if self.lacking else f"资料已齐，可以{name}，时限从受理日起算。", self.accept)
             if any(not material.may_follow for material in self.lacking):
                 return (receive,)
             return (accept, receive) if self.lacking else (accept,)

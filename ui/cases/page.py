@@ -17,7 +17,8 @@ from ui.style import ACCENT, ACCENT_LIGHT, ROW_HEIGHT
 from ui.window import Desk, Page
 
 FILTERS = (
-    ("open", "在办"), ("not_accepted", "未受理"), ("pre_accepted", "预受理"), ("passed_up", "县中心办理中"), ("deferred", "待复核"),
+    ("open", "在办"), ("not_accepted", "未受理"), ("pre_accepted", "预受理"), ("other_overdue", "其他标准超期"),
+    ("passed_up", "县中心办理中"), ("deferred", "待复核"),
     ("ended", "已办结"), ("all", "全部"),
 )
 LIMIT = 100

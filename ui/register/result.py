@@ -29,7 +29,8 @@ def result_of(saved: Registered, detail: CaseDetail, kind: BusinessType, papers:
     elif detail.row.status_text == "预受理":
         level, title = "waiting", "预受理，不计时"
         lacks = f"还缺：{'、'.join(names.get(code, code) for code in saved.missing)}。" if saved.missing else "资料已齐。"
-        sentence = f"{lacks}请打印《预受理回执单》交客户；客户正式申请时在工单里按“转正式受理”，时限从那天起算。"
+        number = next(card.rows[0].label for card in detail.cards if card.topic == "pre_acceptance")
+        sentence = f"预受理编号 {number}。{lacks}请打印《预受理回执单》交客户；客户正式申请时在工单里按“转正式受理”，时限从那天起算。"
     else:
         level, title = "waiting", "未受理，不计时"
         lacks = "、".join(names.get(code, code) for code in saved.missing)

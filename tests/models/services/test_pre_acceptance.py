@@ -40,8 +40,8 @@ def test_it_is_off_until_the_station_turns_it_on(station, clock: Clock):
     with pytest.raises(StationError, match="没有启用预受理"):
         pre_accept(station, mill_intake(MONDAY), THURSDAY, MONDAY)
     plan = plan_adoption(station, "henan-rural", MONDAY, MONDAY, switches=frozenset(SWITCHES))
-    assert plan.changes[:2] == (
-        ("预受理", "不启用（我们的理解（非规定））", "启用（我们的理解（非规定））"), ("一日通", "不启用（我们的理解（非规定））", "启用（我们的理解（非规定））"))
+    before, after = "不启用（我们的理解（非规定））", "启用（我们的理解（非规定））"
+    assert plan.changes[:2] == (("预受理", before, after), ("一日通", before, after))
     adopt_rules(station, plan, "县公司要求", MONDAY)
     assert switched_on(station.shelf.book().profile) == set(SWITCHES)
     assert offered(station, MONDAY) is None  # the station's own setting is nothing that a newer program brings

@@ -230,3 +230,19 @@ def test_the_month_counts_warnings_and_what_is_late_with_and_without_supervision
     assert late_figures(station, 2026, 11, today) == LateFigures(Warned(0, 0, 1), 1, 1, 1, 1, 1, (("表计、表箱等物资未到", 1),))
     assert late_figures(station, 2026, 10, today).warned == Warned(0, 2, 0)
     assert not late_figures(station, 2026, 9, D(2026, 10, 12)).warned.yellow
+
+
+def test_what_is_over_by_another_standard_only_is_shown_and_listed_and_not_supervised(station, clock, case_id):
+    later = clock.go(D(2026, 10, 26))  # the sum of 6 working days of the promise is over, the 15 of the county are not
+    raise_warnings(station, later)
+    card = next(one for one in case_detail(station, case_id, later).cards if one.topic == "supervision")
+    rows = [row for row in card.rows if row.label == "其他标准"]
+    assert len(rows) == 1
+    assert "国网" in rows[0].text
+    assert "不督办" in rows[0].text
+    assert (rows[0].level, rows[0].acts) == ("near", ())
+    assert not [row for row in card.rows if row.label == "超时限"]
+    assert [row.case_id for row in list_cases(station, later, "other_overdue").rows] == [case_id]
+    assert list_cases(station, D(2026, 10, 13), "other_overdue").rows == ()
+    assert [row.level for row in list_cases(station, later).rows] != ["overdue"]
+    assert rebuild(station.database).equal
