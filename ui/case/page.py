@@ -311,4 +311,7 @@ def _now_text(detail: CaseDetail, today: date) -> str:
         return "县中心"
     if row.due and row.due <= today:
         return "今天办" if row.due == today else "内控已过" if row.internal else "已逾期"
-    return f"内控 {row.due:%m-%d}" if row.internal and row.due else "现在办"
+    if not row.internal or not row.due:
+        return "现在办"
+    own = next((step.day_text for step in detail.steps if step.state == "now"), "")  # the list's day may be a parallel stage's
+    return own or f"内控 {row.due:%m-%d}"

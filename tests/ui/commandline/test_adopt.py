@@ -33,3 +33,17 @@ def test_a_preview_changes_nothing_and_a_reason_adopts(home, capsys, monkeypatch
     station.close()
     with pytest.raises(StationError, match="本来就执行"):
         ask(home, "adopt", "--reason", "再来一次")
+
+
+def test_a_way_of_working_is_switched_on_and_stays_with_the_next_adoption(home, capsys, monkeypatch):
+    monkeypatch.setenv(VARIABLE, PASSWORD)
+    assert ask(home, "adopt", "--switch-on", "pre_accept", "--reason", "县公司要求") == Exit.OK
+    assert "预受理：不启用（我们的理解（非规定））　改为　启用" in capsys.readouterr().out
+    assert ask(home, "adopt", "--profile", "shunping", "--reason", "换标准") == Exit.OK
+    station = station_of(home, Clock(MONDAY))
+    assert station.shelf.book().switched_on("pre_accept", "residential")
+    station.close()
+    assert ask(home, "adopt", "--switch-on", "none", "--reason", "不用了") == Exit.OK
+    station = station_of(home, Clock(MONDAY))
+    assert not station.shelf.book().switched_on("pre_accept", "residential")
+    station.close()
