@@ -11,6 +11,7 @@ from pathlib import Path
 from models.approval_words import authority_of, chain_of_row, conditions_of
 from models.business import CLASSES, FACTS, KINDS, MARKS, SIDES, STAGES, BusinessType, ConditionalStep, FlowStep, TimeLimit
 from models.checklist import form_words
+from models.flow import stage_name
 from models.material_rules import Material, MaterialGroup
 from models.rule_files import check, shipped_files
 from models.rules import RuleBook, shipped_profiles, shipped_texts
@@ -167,7 +168,7 @@ def _lines(book: RuleBook, kind: BusinessType, facts: list[str]) -> Iterator[str
     for class_ in kind.classes:
         yield ""
         yield f"【{CLASSES[class_]}】流程"
-        yield from (f"  {_step(step)}" for step in book.flow(kind, class_, facts))
+        yield from (f"  {_step(kind, step)}" for step in book.flow(kind, class_, facts))
         yield from (f"  {_condition(book, step, class_)}" for step in kind.conditional if not step.needed_with)
         told = book.told(class_, facts)
         if told:
@@ -216,8 +217,8 @@ def _approvals_json(book: RuleBook) -> list[dict[str, object]]:
              "source": row.source, "cite": row.cite} for row in rows]
 
 
-def _step(step: FlowStep) -> str:
-    after = f"（在{'、'.join(STAGES[stage] for stage in step.after)}之后）" if step.after else ""
+def _step(kind: BusinessType, step: FlowStep) -> str:
+    after = f"（在{'、'.join(stage_name(kind, stage) for stage in step.after)}之后）" if step.after else ""
     papers = "、".join(dict.fromkeys(code for code in (step.form, *step.papers) if code))
     who = step.responsible
     return f"{step.name} {step.stage}{after}　{who}{f'　{papers}' if papers else ''}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from models.business import CLASSES, STAGES, BusinessType, FlowStep
+from models.flow import stage_name
 from models.forms import FORMS
 from models.material_rules import Material, MaterialGroup, MaterialList
 from models.rules import RuleBook
@@ -65,17 +66,17 @@ def _flow(kind: BusinessType) -> str:
     return "".join((
         heading(2, f"流程：{kind.short_name}"),
         paragraph(f"{kind.name}　{who}　客户类别：{'、'.join(CLASSES[c] for c in kind.classes)}"),
-        table(columns, (_step(step) for step in kind.flow)),
+        table(columns, (_step(kind, step) for step in kind.flow)),
         *(paragraph(f"{label}：{text}", muted=True) for label, text in asked + archive + after),
         paragraph(f"来源：{kind.source}　{kind.cite}", muted=True),
     ))
 
 
-def _step(step: FlowStep) -> tuple[str, ...]:
+def _step(kind: BusinessType, step: FlowStep) -> tuple[str, ...]:
     inner = "".join(f"\n　{STAGES[one.stage]}（{RESPONSIBLE[one.unit]}）" for one in step.inner)
     return (
         f"{step.name}（{step.responsible}）{inner}",
-        "、".join(STAGES[stage] for stage in step.after) or "—",
+        "、".join(stage_name(kind, stage) for stage in step.after) or "—",
         paper_name(step.form) if step.form else "—",
         "\n".join(paper_name(code) for code in step.papers if code != step.form) or "—",
         ENDS[step.completes_on] if step.owner == "station" else "县中心告知",
