@@ -15,7 +15,7 @@ from models.services.station import Station, looking
 from models.store import journal
 from models.store.attachments import Attachments
 from models.store.session import Database, reading
-from models.store.views import acknowledged, attachment, outbox, private_part
+from models.store.views import acknowledged, attachment, outbox, private_part, set_apart
 from models.store.views import journal as journal_table
 from models.store.views import views as view_tables
 
@@ -82,6 +82,8 @@ def _promised_faults(connection: sa.Connection) -> Iterator[str]:
         if row["seq"] and (line is None or line.hash.hex() != row["hash"]):
             yield f"县中心已回执的第 {row['seq']} 条流水，本机没有或内容不同：数据库可能是旧备份。"
     heads = {epoch: last for _, epoch, last in journal.epochs(connection)}
+    apart = sa.select(set_apart.c.epoch, sa.func.max(set_apart.c.seq)).group_by(set_apart.c.epoch)
+    heads |= {epoch: max(last, heads.get(epoch, 0)) for epoch, last in connection.execute(apart)}
     for number, runs in connection.execute(sa.select(outbox.c.number, outbox.c.runs).order_by(outbox.c.number)):
         if any(last > heads.get(epoch, 0) for epoch, _first, last in msgspec.json.decode(runs)):
             yield f"第 {number} 号数据包里的流水比本机多：数据库可能是旧备份。"

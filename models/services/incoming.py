@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,20 +11,21 @@ import msgspec
 import sqlalchemy as sa
 
 from models.broadcasts import KIND_WORDS
-from models.events import BroadcastSent, Fact, read_fact
+from models.events import BroadcastSent, read_fact
 from models.events.envelope import channel_of
 from models.problems import StationError, cause_of
 from models.services.changes import Changes
 from models.services.intake_plan import PackageForked, PackageHeld, chained_lines
+from models.services.rebuilt import is_fresh_for, make_room, settle_in
 from models.services.refold import Folder
 from models.services.station import Station, looking
 from models.store import journal
 from models.store.journal import StoredLine
-from models.store.local import WANTED, write_setting
+from models.store.local import FORKED, WANTED, write_setting
 from models.store.session import cause, explain
 from models.store.views import acknowledged, journal_on, trusted
 from models.sync.encryption import Identity
-from models.sync.manifest import Ack, Acknowledged, decode_ack
+from models.sync.manifest import Ack, Acknowledged, Rejected, decode_ack
 from models.sync.package import PackageContent, read
 
 
@@ -40,8 +42,8 @@ class Incoming:
 def look_into(station: Station, path: Path) -> Incoming:
     """Reads a package of the centre and tells what taking it would do; raises StationError with the reason where it does not fit."""
     content = _read(station, path)
-    if content.statement.kind not in ("ack", "broadcast", "transfer"):
-        raise StationError("这不是回执包，也不是县中心下发的包。", "请选县中心给的文件（名字以 A.YKP、B.YKP 或 T.YKP 结尾）。")
+    if content.statement.kind not in ("ack", "broadcast", "transfer", "rebuild"):
+        raise StationError("这不是回执包，也不是县中心下发的包。", "请选县中心给的文件（名字以 A、B、T 或 R.YKP 结尾）。")
     if content.statement.station != station.info.code:
         raise StationError("这份包里没有本所的数据。", "请确认拿的是给本所的文件。")
     ack = decode_ack(content.ack) if content.ack is not None else None
@@ -49,9 +51,11 @@ def look_into(station: Station, path: Path) -> Incoming:
         if ack is not None:
             _check_age(connection, station, ack)
             for have in ack.have:
-                _check_held(connection, have)
+                _check_held(connection, have, _fork_in(ack, have))
         fresh = _fresh(connection, station, content)
-    return Incoming(content, ack, fresh, tuple(_sentences(station, ack, fresh)))
+        told = [*(_ack_words(ack, station.info.code) if ack else ()), *(_lost_words(connection, ack) if ack else ())]
+    told += _rebuild_words(station, fresh) if content.statement.kind == "rebuild" else _line_words(fresh)
+    return Incoming(content, ack, fresh, tuple(told))
 
 
 def take_in(station: Station, found: Incoming) -> Changes:
@@ -60,6 +64,8 @@ def take_in(station: Station, found: Incoming) -> Changes:
         with station.database.writer.begin() as connection:
             if found.ack is not None:
                 _note_ack(connection, station, found.ack)
+            if is_fresh_for(connection, station, found.content):
+                make_room(connection, station)
             fresh = _fresh(connection, station, found.content)  # another window may have taken it meanwhile
             touched = journal.insert_lines(connection, list(fresh))
             journal.keep_private(connection, {line.private: found.content.private[line.private] for line in fresh
@@ -67,12 +73,17 @@ def take_in(station: Station, found: Incoming) -> Changes:
             for data in found.content.attachments.values():
                 station.attachments.keep(connection, data, "application/pdf")
             Folder(connection).refold(touched)
+            epoch = settle_in(connection, station, found.content)
     except sa.exc.DBAPIError as error:
         raise explain(error, station.database.path) from cause(error)
     except OSError as error:
         raise StationError(f"写磁盘出错（{cause_of(error)}），没有接收。", "请检查磁盘空间，再导入一次。") from error
+    if epoch:
+        station.epoch = epoch
+        station.forget_rules()
     told = Changes.of(touched)
-    return Changes(told.cases, people=False, rules=False, packages=True)
+    rebuilt = found.content.statement.kind == "rebuild"
+    return Changes(told.cases, people=rebuilt, rules=rebuilt, packages=True)
 
 
 def _read(station: Station, path: Path) -> PackageContent:
@@ -100,40 +111,59 @@ def _check_age(connection: sa.Connection, station: Station, ack: Ack) -> None:
         raise StationError(f"这是较早的第 {ack.ack_no} 号回执，本机已有第 {last} 号。", "不用再导入，状态没有改变。")
 
 
-def _check_held(connection: sa.Connection, have: Acknowledged) -> None:
+def _fork_in(ack: Ack, have: Acknowledged) -> Rejected | None:
+    """The first line of an epoch that the centre has otherwise than somebody of this station sent it."""
+    found = [item for item in ack.rejected if item.code == "fork" and (item.station, item.epoch) == (have.station, have.epoch)]
+    return min(found, key=lambda item: item.seq, default=None)
+
+
+def _check_held(connection: sa.Connection, have: Acknowledged, forked: Rejected | None) -> None:
     if not have.seq:
         return
     line = journal.hashes(connection, have.station, have.epoch, have.seq, have.seq).get(have.seq)
+    if line is None and _went_on(connection, have):
+        return  # this computer knows that it was put back: it asks for the rest
     if line is None:
         raise StationError(
             f"县中心有本所第 {have.seq} 条流水，本机没有：本机可能用旧备份恢复过。", "请联系县公司，不要继续登记；数据没有改动。"
         )
-    if line.hex() != have.chain:
-        raise StationError(f"第 {have.seq} 条流水与县中心的不一致（分叉）。", "请联系县公司核对两边的数据；本机没有改动。")
+    if line.hex() != have.chain and forked is None:
+        raise StationError(
+            f"第 {have.seq} 条流水与县中心的不一致（分叉）。", "请先导出一次交给县中心，它的回执会说从哪一条起不同；本机没有改动。"
+        )
+
+
+def _went_on(connection: sa.Connection, have: Acknowledged) -> bool:
+    """Whether a later epoch of ours says that it forked from this one: what the centre has beyond that was delivered and lost here."""
+    return any(epoch > have.epoch for _, epoch, _ in journal.epochs(connection, have.station))
 
 
 def _fresh(connection: sa.Connection, station: Station, content: PackageContent) -> tuple[StoredLine, ...]:
     """The lines of the channel that are not here yet; raises StationError where they do not join, differ, or speak of what is not ours."""
     rest, fresh = iter(content.lines), []
     for run in content.statement.runs:
-        here = journal.hashes(connection, run.journal, run.epoch, max(1, run.seq_from - 1), run.seq_to)
+        whose = run.journal or station.info.code
+        here = journal.hashes(connection, whose, run.epoch, max(1, run.seq_from - 1), run.seq_to)
         if run.seq_from > 1 and run.seq_from - 1 not in here:
-            raise PackageHeld(run.journal, (run.epoch, 1, run.seq_from - 1))
+            raise PackageHeld(whose, (run.epoch, 1, run.seq_from - 1))
         if run.seq_from > 1 and here[run.seq_from - 1].hex() != run.chain_before:
-            raise PackageForked(run.journal, run.epoch, run.seq_from - 1, here[run.seq_from - 1], bytes.fromhex(run.chain_before))
-        for line in chained_lines(run.journal, run, rest):
+            raise PackageForked(whose, run.epoch, run.seq_from - 1, here[run.seq_from - 1], bytes.fromhex(run.chain_before))
+        for line in chained_lines(whose, run, rest):
             known = here.get(line.seq)
             if known is None:
                 fresh.append(line)
             elif known != line.hash:
-                raise PackageForked(run.journal, run.epoch, line.seq, known, line.hash)
+                raise PackageForked(whose, run.epoch, line.seq, known, line.hash)
     _check_ours(connection, station, fresh)
     return tuple(fresh)
 
 
 def _check_ours(connection: sa.Connection, station: Station, lines: list[StoredLine]) -> None:
-    records = {record for line in lines for record in read_fact(line.line, None).envelope.on}
+    """The centre speaks of this station and its cases only; what comes back of our own journal is ours by its chain."""
     code = station.info.code
+    if any(line.station == code for line in lines):
+        return
+    records = {record for line in lines for record in read_fact(line.line, None).envelope.on}
     foreign = {name for name in records if name.startswith("station:") and name != f"station:{code}"}
     cases = sorted(name for name in records if not name.startswith("station:"))
     known: set[str] = set()
@@ -149,19 +179,34 @@ def _note_ack(connection: sa.Connection, station: Station, ack: Ack) -> None:
     _check_age(connection, station, ack)
     write_setting(connection, WANTED, msgspec.json.encode(ack.wanted_attachments).decode())
     connection.execute(sa.delete(acknowledged).where(acknowledged.c.station == station.info.code))
+    write_setting(connection, FORKED, "")
     for have in ack.have:
-        _check_held(connection, have)
+        forked = _fork_in(ack, have)
+        _check_held(connection, have, forked)
+        seq, chain = _ours_of(connection, have)
+        if forked and seq and journal.hashes(connection, have.station, have.epoch, seq, seq)[seq].hex() != chain:
+            write_setting(connection, FORKED, f"{have.epoch}:{forked.seq}")
+            seq = forked.seq - 1
+            chain = journal.hashes(connection, have.station, have.epoch, seq, seq).get(seq, journal.NO_HASH).hex()
         connection.execute(
             sa.insert(acknowledged).values(
                 station=have.station,
                 epoch=have.epoch,
-                seq=have.seq,
-                hash=have.chain,
+                seq=seq,
+                hash=chain,
                 ack_no=ack.ack_no,
                 centre_epoch=ack.centre_epoch,
                 at=station.now().isoformat(timespec="seconds"),
             )
         )
+
+
+def _ours_of(connection: sa.Connection, have: Acknowledged) -> tuple[int, str]:
+    """Up to which of our lines an answer reaches: where the centre has more of a former epoch than we, up to our last."""
+    last = journal.head(connection, have.station, have.epoch)
+    if last is None or last.seq >= have.seq:
+        return have.seq if last else 0, have.chain
+    return last.seq, last.hash.hex()
 
 
 def channel_holdings(connection: sa.Connection, station: str) -> tuple[Acknowledged, ...]:
@@ -173,8 +218,20 @@ def channel_holdings(connection: sa.Connection, station: str) -> tuple[Acknowled
     return tuple(found)
 
 
-def _sentences(station: Station, ack: Ack | None, fresh: tuple[StoredLine, ...]) -> list[str]:
-    return [*(_ack_words(ack, station.info.code) if ack else ()), *_line_words([read_fact(line.line, None) for line in fresh])]
+def _lost_words(connection: sa.Connection, ack: Ack) -> Iterator[str]:
+    for have in ack.have:
+        last = journal.head(connection, have.station, have.epoch)
+        ours = last.seq if last else 0
+        if ours < have.seq:
+            yield f"县中心还有本机恢复前交过的第 {ours + 1}–{have.seq} 条，本机没有：请向县中心要“重建包”，导入后就补齐。"
+
+
+def _rebuild_words(station: Station, fresh: tuple[StoredLine, ...]) -> list[str]:
+    mine = [line for line in fresh if line.station == station.info.code]
+    if not fresh:
+        return ["重建包里的流水本机都有，不用补。"]
+    cases = {record for line in mine for record in read_fact(line.line, None).envelope.on if record.startswith("case:")}
+    return [f"县中心送回本所流水 {len(mine)} 条，涉及 {len(cases)} 件工单；县中心写给本所的 {len(fresh) - len(mine)} 条。"]
 
 
 def _ack_words(ack: Ack, code: str) -> list[str]:
@@ -190,8 +247,8 @@ def _ack_words(ack: Ack, code: str) -> list[str]:
     return told
 
 
-def _line_words(facts: list[Fact]) -> list[str]:
-    told = []
+def _line_words(fresh: tuple[StoredLine, ...]) -> list[str]:
+    told, facts = [], [read_fact(line.line, None) for line in fresh]
     for fact in facts:
         if isinstance(fact.event, BroadcastSent):
             due = f"，请在 {fact.event.due.isoformat()} 前答复" if fact.event.due else ""

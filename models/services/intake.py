@@ -10,6 +10,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from models.events import EpochOpened, read_fact
 from models.incoming import kind_of_bytes
 from models.problems import StationError, cause_of
 from models.services import arrivals
@@ -188,8 +189,19 @@ def _store(centre: Centre, connection: sa.Connection, content: PackageContent, f
     for data in content.attachments.values():
         centre.attachments.keep(connection, data, kind_of_bytes(data))
     close_holes(connection, content.statement.station)
+    _settle_forks(centre, connection, found)
     Folder(connection).refold(touched)
     return list(touched)
+
+
+def _settle_forks(centre: Centre, connection: sa.Connection, found: Plan) -> None:
+    """A new epoch that forked right before a line which differed is the other side's continuation: that fork is settled."""
+    f, at = fork.c, centre.now().isoformat(timespec="seconds")
+    for line in found.lines:
+        if b'"EpochOpened"' in line.line and isinstance(event := read_fact(line.line, None).event, EpochOpened):
+            same = sa.and_(f.station == line.station, f.epoch == event.parent, f.seq == event.parent_seq + 1, f.settled_at.is_(None))
+            note = f"供电所已作为新时期 {event.number} 重新登记"
+            connection.execute(sa.update(fork).where(same).values(settled_at=at, settled_by=line.station, note=note))
 
 
 def _aside(connection: sa.Connection, touched: list[str]) -> int:
@@ -211,9 +223,8 @@ def _note_holes(connection: sa.Connection, centre: Centre, station: str, found: 
 def _compare_digest(connection: sa.Connection, content: PackageContent) -> None:
     """Where both sides hold the same lines and fold alike, their views must be the same; a difference is a fault of a program."""
     said = content.statement
-    last = journal.head(connection, said.station, said.db_epoch)
-    same = last is not None and last.seq == said.seq_to and said.views_version == VIEWS_VERSION
-    if not said.state_hash or not same:
+    here = sum(last for _, _, last in journal.epochs(connection, said.station))
+    if not said.state_hash or here != said.all_lines or said.views_version != VIEWS_VERSION:
         return
     differs = state_digest(connection, said.station) != said.state_hash
     write_setting(connection, f"differs:{said.station}", said.created_at if differs else "")

@@ -287,6 +287,7 @@ def _statement(connection: sa.Connection, station: Station, load: _Load) -> Stat
         created_at=station.now().isoformat(timespec="seconds"),
         views_version=VIEWS_VERSION,
         have=channel_holdings(connection, station.info.code),
+        all_lines=sum(last for _, _, last in journal.epochs(connection, station.info.code)),
         state_hash=state_digest(connection, station.info.code),
         **place,  # type: ignore[arg-type]  # numbers and hashes; the runs, where there are any, say it again
     )

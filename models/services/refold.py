@@ -152,7 +152,8 @@ class Folder:
                     people[gone.person]["until"] = gone.until.isoformat()
                 case events.RulesAdopted() as rules:
                     self._put_rules(code, rules, place)
-                case events.StationOpened() as opened:
+                case events.StationOpened() as opened:  # again after a rebuild, with the new computer's keys
+                    self.connection.execute(sa.delete(station_view).where(station_view.c.code == code))
                     self.connection.execute(
                         sa.insert(station_view).values(
                             code=code,

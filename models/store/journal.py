@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -100,6 +100,23 @@ class Append:
         lines = [self._chained(event, on, None, "", "clock") for event, on in facts]
         insert_lines(self.connection, lines)
         return [line.seq for line in lines]
+
+    def go_on_in(self, epoch: str) -> None:
+        """Turns to a fresh epoch of the same journal."""
+        self.author, self.seq, self.hash = replace(self.author, epoch=epoch), 0, NO_HASH
+
+    def say_again(self, lines: Iterable[StoredLine]) -> None:
+        """Appends facts that stood under other numbers, unchanged but for their place: what, about whom, when, by whom, why."""
+        again = []
+        for line in lines:
+            told = decode_envelope(line.line)
+            self.seq += 1
+            place = {"station": self.author.station, "epoch": self.author.epoch, "seq": self.seq}
+            data = msgspec.json.encode(msgspec.structs.replace(told, **place, after=self._after(told.on)))
+            self.hash = chain(self.hash, data)
+            self.touched.update(dict.fromkeys(told.on))
+            again.append(StoredLine(self.author.station, self.author.epoch, self.seq, data, self.hash, line.private))
+        insert_lines(self.connection, again)
 
     def _chained(
         self, event: msgspec.Struct, records: tuple[str, ...], hashed: str | None, reason: str, at_src: Literal["clock", "typed", "paper"]

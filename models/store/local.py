@@ -8,6 +8,8 @@ from models.store.views import setting
 
 VIEWS_SETTING = "views_version"
 """By which version of the folding the views were made."""
+FORKED = "forked_at"
+"""From which of our lines on the centre has another one, as `epoch:seq`; empty where nothing differs."""
 WANTED = "wanted_attachments"
 """The attachments that the centre's last answer asked for again, as JSON."""
 

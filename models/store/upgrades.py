@@ -91,4 +91,9 @@ def _arrivals(connection: sa.Connection) -> None:
     connection.exec_driver_sql("DROP TABLE inbox")
 
 
-_STEPS: dict[int, Callable[[sa.Connection], None]] = {1: _arrivals}
+def _new_tables(connection: sa.Connection) -> None:
+    """2 → 3: lines that the centre has otherwise are kept apart."""
+    views.local.create_all(connection)
+
+
+_STEPS: dict[int, Callable[[sa.Connection], None]] = {1: _arrivals, 2: _new_tables}

@@ -1,6 +1,6 @@
 """Which store this program reads and writes; apart from everything else, so that a start can compare them before it imports the tables."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Of the tables that no replay makes anew, kept as the file's `user_version`; a higher one is left alone, a lower one is upgraded."""
 
 VIEWS_VERSION = 18

@@ -363,6 +363,17 @@ fork = sa.Table(
     sa.Column("settled_by", Text, nullable=False),
     sa.Column("note", Text, nullable=False),
 )
+set_apart = sa.Table(
+    "set_apart",
+    local,
+    sa.Column("station", Text, primary_key=True),
+    sa.Column("epoch", Text, primary_key=True),
+    sa.Column("seq", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("hash", sa.LargeBinary, primary_key=True),
+    sa.Column("line", sa.LargeBinary, nullable=False),
+    sa.Column("private", Text),
+    sa.Column("at", Text, nullable=False),
+)
 trusted = sa.Table(
     "trusted",
     local,

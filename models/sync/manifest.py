@@ -110,7 +110,8 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
 
     The caller of `build` leaves suite, recipients, files, attachments and most of counts to it. The top-level chain fields
     repeat the last run; with no run there are no lines, `seq_to` is the sender's head and `seq_from` is one more.
-    `have` says what the sender holds of the other side's journal.
+    `have` says what the sender holds of the other side's journal, `all_lines` how many lines its own has in all epochs: only where
+    the reader then has as many are the state hashes compared.
     """
 
     pkg_id: Name
@@ -138,6 +139,7 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     created_at: Name
     recipients: tuple[str, ...] = ()
     have: Annotated[tuple[Acknowledged, ...], msgspec.Meta(max_length=1000)] = ()
+    all_lines: Count = 0
     views_version: Count = 0
     state_hash: MaybeDigest = ""
     files: dict[str, FileMark] = {}
