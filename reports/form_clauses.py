@@ -11,6 +11,7 @@ from reports.form_values import LINE, shown
 from reports.paragraph import Paragraph, Run
 
 BLANK = {"date": f"{LINE * 3}年{LINE * 2}月{LINE * 2}日", "decimal": LINE * 4, "integer": LINE * 3, "yes_no": LINE * 2}
+STRUCK = "／"
 LONG_BLANK = LINE * 9
 Filled = Mapping[str, tuple[FieldSpec, object]]
 LONGER = 2.0        # points above the form's size: a letter is read, not filled in
@@ -47,7 +48,10 @@ def _paragraph(clause: Clause, filled: Filled, size: float, complete: bool, numb
 
 
 def sentence(text: str, filled: Filled, *, number: int = 0, bold: bool = False, complete: bool = False) -> tuple[Run, ...]:
-    """A text with its {names} filled in and underlined; unless it is `complete`, what is empty becomes a line to write on."""
+    """A text with its {names} filled in and underlined; what is empty becomes a line to write on.
+
+    In a `complete` form it stays empty, struck out where a colon announced it.
+    """
     runs: list[Run] = []
     for words, name, _, _ in Formatter().parse(text):
         if words:
@@ -57,8 +61,14 @@ def sentence(text: str, filled: Filled, *, number: int = 0, bold: bool = False, 
         elif name:
             spec, value = filled[name]
             told = shown(spec, value)
-            runs.append(Run(told, under=True) if told else Run("" if complete else _blank(spec)))
+            runs.append(Run(told, under=True) if told else Run(_empty(words, spec, complete=complete)))
     return tuple(runs)
+
+
+def _empty(before: str, spec: FieldSpec, *, complete: bool) -> str:
+    if complete:
+        return STRUCK if before.endswith("：") else ""
+    return _blank(spec)
 
 
 def _blank(spec: FieldSpec) -> str:

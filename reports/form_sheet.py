@@ -86,6 +86,8 @@ class _Sheet:
                 spanned = 0
             elif isinstance(row, Statement) and waiting and isinstance(waiting[0], Signatures) and len(waiting[0].titles) == 1:
                 done.append(self._statement(row, cast(Signatures, waiting.pop(0))))
+            elif isinstance(row, Signatures) and done:
+                done = [*done[:-1], replace(done[-1], keep=True), *self._strip(row, COLUMN)]
             else:
                 done.extend(self._strip(row, COLUMN, bar))
             bar = row.title if isinstance(row, Bar) else ""

@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from models.forms.fields import Bar, Clause, Field, Form, Row, Signatures, rule
+from models.forms.contract_text import LAWS
+from models.forms.fields import Bar, Clause, Field, Form, Row, Signatures, Sketch, rule
 from models.forms.vocabulary import LowVoltage, PriceClass
 from models.problems import Problem
 
@@ -35,31 +36,37 @@ class ResidentialContract(Form):
         Row(("customer", "document_no"), (2, 3)),
         ("address",),
         Row(("phone", "signatory"), (1, 1)),
-        Clause("供电方和用电方根据有关法律、法规，就供用电事宜协商一致，订立本合同。"),
+        Clause(f"供电方和用电方依照{LAWS}的规定，就供用电事宜协商一致，订立本合同。"),
         Clause("一、用电基本情况", heading=True),
         Clause("1. 用电方在上列用电地址用电，用电性质为居民生活。合同约定容量为{capacity}，供电电压为{voltage}。"),
         Clause("2. 用电方改变用电性质、增加容量、迁移表位或更名过户的，应事先向供电方提出申请。"),
         Clause("二、产权分界和维护责任", heading=True),
-        Clause("产权分界点为{ownership_boundary}。分界点电源侧由供电方维护，负荷侧由用电方维护，各自承担相应的责任。"),
+        Clause("产权分界点为{ownership_boundary}，见附图或现场照片。分界点电源侧的设施由供电方维护，负荷侧的由用电方维护；"
+               "在供用电设施上发生的法律责任，按产权归属由产权人承担。"),
         Clause("三、用电计量", heading=True),
-        Clause("1. 用电计量装置装设在{meter_place}，作为计算电费的依据。用电方对计量有异议的，可以申请检验。"),
+        Clause("1. 用电计量装置装设在{meter_place}，作为计算电费的依据。用电方对计量有异议的，可以申请检定，按检定结果退补。"),
         Clause("2. 任何一方不得擅自移动、开启计量装置或损坏封印；发现丢失、损坏、停走的，应及时告知供电方。"),
         Clause("四、电价和电费", heading=True),
         Clause("1. 执行{price_class}电价，按政府价格主管部门批准的标准计算；电价调整的，按调整后的标准执行。"),
         Clause("2. 抄表周期为{reading_cycle}，交费期限为{payment_term}，交费方式为{payment}。逾期不交的，依法计收违约金。"),
+        Clause("3. 经催告在合理期限内仍不交付电费和违约金的，供电方可以按照国家规定的程序中止供电，中止供电应当事先通知用电方。"),
         Clause("五、双方的义务", heading=True),
-        Clause("1. 供电方按国家规定的质量安全供电；计划检修停电事先公告，发生故障及时抢修。"),
+        Clause("1. 供电方按国家规定的质量标准安全供电。因计划检修、临时检修、依法限电等原因需要停电的，按规定事先通知；发生故障及时抢修，"
+               "停电原因消除后在24小时内恢复供电。"),
         Clause("2. 用电方应安全用电，室内线路和设备由具备资格的人员安装，并装设剩余电流动作保护装置。不得窃电，不得私自转供、引入电源。"),
         Clause("3. 用电方装有自备电源或分布式电源的，应事先告知供电方并采取防止倒送电的措施。"),
+        Clause("4. 一方违反本合同给对方造成损失的，应当承担赔偿责任；因不可抗力造成的，依法部分或者全部免除责任。"),
         Clause("六、合同的变更、解除和争议", heading=True),
         Clause("1. 双方协商一致可以变更本合同；用电方办理销户并结清电费后，本合同终止。"),
         Clause("2. 发生争议先协商；协商不成的，可以请电力管理部门调解，也可以向供电所在地人民法院起诉。服务和投诉电话：95598。"),
         Clause("七、其他", heading=True),
         Clause("本合同自{valid_from}起生效，有效期为{term}；期满双方没有异议的继续有效。合同一式{copies}，双方各执一份。"),
         Clause("其他约定：{other}"),
+        Bar("产权分界"),
+        Sketch("产权分界示意图或现场照片（标明分界点、表箱位置）：", 55),
         Row(("signed_on",), (1,)),
         Signatures(("供电方（盖章）", "用电方签名")),
-    )
+    )  # fmt: skip
 
     contract_no: Annotated[str, Field("合同编号")]
     account_no: Annotated[str, Field("户号", check="account_no")] | None = None

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from models.forms.fields import Bar, Field, Form, QrCell, Signatures, rule
+from models.forms.fields import Bar, Field, Form, QrCell, Signatures, Sketch, rule
 from models.forms.vocabulary import MeteringMode, PriceClass, UsageClass
 from models.problems import Problem
 
@@ -55,6 +55,7 @@ class SupplyContract(Form):
         ("settlement",),
         ("annexes", "copies"),
         ("note",),
+        Sketch("产权分界示意图或现场照片：", 45),
         Signatures(("供电方（盖章）", "用电方签名（盖章）")),
     )
 

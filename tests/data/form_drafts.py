@@ -49,6 +49,16 @@ DRAFTS: dict[str, dict[str, object]] = {
         "account_name": "张𬀩面粉厂", "equipment": [{"name": "面粉机", "quantity": "2", "capacity": "55", "load_class": "三级"}],
         "demand": "50", "listed_on": "今天",
     },
+    "COUNTERSIGN": HEAD
+    | {
+        "capacity": "5000", "load": "3600", "accepted_on": "今天", "handed_on": "今天", "handed_by": "王晓燕",
+        "opinions": [{"department": "计划部", "matter": "接入系统"}],
+    },
+    "GUARANTEE": {
+        "creditor": "堂街供电所", "debtor": "张𬀩", "debtor_no": "11010519491231002x", "debtor_phone": "13812345678",
+        "guarantor": "李𠅤", "guarantor_no": "110105194912310011", "guarantor_phone": "13900001111", "address": "郏县堂街镇士庄村三组",
+        "ceiling": "5000", "valid_from": "今天", "valid_until": "2027-11-22", "months": "6", "grace": "15", "signed_on": "今天",
+    },
     "PROXY": {
         "principal": "张𬀩面粉厂", "principal_no": "91350100m000100y43", "agent": "李𠅤", "agent_id": "11010519491231002x",
         "agent_phone": "13900001111", "relation": "职工", "address": "郏县堂街镇士庄村三组", "valid_from": "今天",
@@ -85,6 +95,46 @@ DRAFTS: dict[str, dict[str, object]] = {
         "stations": [{"kind": "干式变压器", "count": "4", "capacity": "630", "supplies": "1～8 号楼", "high_voltage_gear": "环网柜",
                       "low_voltage_gear": "抽屉式开关柜"}],
         "metering": [{"usage": "居民生活", "place": "各楼表箱", "meter": "单相 5(60) A，2.0 级", "ct": "无"}],
+    },
+    "PLAN-LETTER": {
+        "customer": "张𬀩面粉厂", "asked_on": "1109", "address": "郏县堂街镇士庄村三组", "voltage": "10kV", "capacity": "630",
+        "source": "城南变 10 kV 堂街线 23 号杆", "connection": "公用线路 T 接", "metering_mode": "高供低计",
+        "metering_place": "分界处组合计量箱", "ownership_boundary": "23 号杆 T 接点", "validity": "一年", "station": "堂街供电所",
+        "written_on": "今天",
+    },
+    "DEFECT-NOTICE": HEAD
+    | {
+        "found_on": "1120", "noticed_on": "今天", "inspector": "王晓燕", "rectify_by": "1130",
+        "defects": [{"place": "接地装置", "defect": "接地电阻 8.1 Ω", "standard": "不大于 4 Ω", "remedy": "补打接地极"}],
+    },
+    "RECHECK": HEAD
+    | {
+        "noticed_on": "1116", "requested_on": "1120", "rechecked_on": "今天", "verdict": "合格", "inspector": "王晓燕",
+        "defects": [{"defect": "接地电阻 8.1 Ω", "done": "补打两根接地极", "result": "已消除"}],
+    },
+    "GROUP-OPINION": HEAD
+    | {
+        "leader": "王晓燕", "inspected_on": "今天", "verdict": "合格",
+        "aspects": [{"aspect": aspect, "found": "符合要求", "verdict": "合格"} for aspect in ("安全", "工程质量", "资产接收")],
+    },
+    "LV-CONTRACT": {
+        "contract_no": "DY2026-118", "supplier": "堂街供电所", "supplier_agent": "王晓燕", "customer": "张𬀩面粉厂",
+        "customer_phone": "13812345678", "address": "郏县堂街镇士庄村三组", "valid_from": "今天", "valid_until": "2029-11-22",
+        "signed_on": "今天", "reading_day": "每月 1 日", "payment_term": "每月 20 日", "payment": "银行代扣",
+        "usage_class": "一般工商业", "capacity": "60", "line": "10 kV 堂街线", "transformer": "士庄 2 号台区", "pole": "5 号杆",
+        "ownership_boundary": "5 号杆下线横担", "meter_place": "院墙外表箱", "meter": "DTZ341 1.5(6) A，1 级", "ct": "200/5，0.5S 级",
+        "multiplier": "40",
+    },
+    "HV-CONTRACT": {
+        "contract_no": "DY2026-118", "supplier": "堂街供电所", "supplier_agent": "王晓燕", "customer": "张𬀩面粉厂",
+        "customer_phone": "13812345678", "address": "郏县堂街镇士庄村三组", "valid_from": "今天", "valid_until": "2029-11-22",
+        "signed_on": "今天", "reading_day": "每月 1 日", "payment_term": "每月 20 日", "payment": "银行代扣",
+        "usage_class": "工业", "capacity": "630", "tariff": "两部制", "basic_charge": "按容量", "power_factor": "0.90",
+        "transformers": [{"model": "S13-M", "capacity": "315", "count": "2"}],
+        "sources": [{"substation": "城南变", "line": "堂街线 23 号杆", "connection": "公用线路T接", "capacity": "630",
+                     "boundary": "23 号杆 T 接点"}],
+        "metering": [{"usage": "工业", "place": "分界处", "meter": "DSZ 3×1.5(6) A，0.5S 级", "ct": "50/5，0.2S 级", "multiplier": "1000",
+                      "price_class": "工商业及其他（两部制）"}],
     },
     "QUALIFICATION": HEAD
     | {
@@ -133,6 +183,7 @@ DRAFTS: dict[str, dict[str, object]] = {
     | {
         "called_on": "今天", "limits_kept": "是", "fees_right": "是", "no_firm_named": "是", "overall": "满意", "caller": "王晓燕",
     },
+    "OPINION-CARD": HEAD | {"limits_kept": "是", "overall": "满意", "handed_by": "王晓燕", "received_on": "今天"},
     "LV-SURVEY": HEAD
     | {
         "approved_usage_class": "一般工商业", "approved_voltage": "380V", "approved_capacity": "60kW",

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from models.forms import FORMS
-from models.forms.fields import Annex, Bar, Clause, Form, row_names, specs
+from models.forms.fields import Annex, Bar, Clause, Form, Signatures, row_names, specs
 from reports.form_sheet import SIDE_TITLE
 from reports.form_values import shown
 from reports.page import FOOT, HEIGHT, SIDE, WIDTH
@@ -100,7 +100,7 @@ def test_the_grid_of_a_blank_form_is_as_it_was(form: type[Form]) -> None:
 
 def test_a_form_on_one_page_when_blank_or_plainly_filled() -> None:
     long = {name for name in ALL if name.endswith(("-blank", "-filled")) and len(paper_of(name).sizes) > 1}
-    two = {"LV-PLAN", "BATCH-APP", "HV-PLAN-TEXT", "HV-PLAN-AREA", "RES-CONTRACT"}  # as the real ones
+    two = {"LV-PLAN", "BATCH-APP", "HV-PLAN-TEXT", "HV-PLAN-AREA", "RES-CONTRACT", "LV-CONTRACT", "HV-CONTRACT"}  # as the real ones
     assert long <= {f"{code}-{mode}" for code in two for mode in ("blank", "filled")}
 
 
@@ -234,3 +234,23 @@ def test_a_long_list_of_households_counts_its_sheets_and_goes_on_numbering() -> 
     assert "共2张，第1张" in pages[1]
     assert "共2张，第2张" in pages[2]
     assert "2423" in pages[2], "row 24 holds room 23"
+
+
+def test_what_a_complete_contract_leaves_out_is_struck_and_on_a_blank_one_written() -> None:
+    form = next(form for form in FORMS if form.code == "LV-CONTRACT")
+    filled_in = form_context(form, "filled")
+    assert filled_in.form is not None
+    words = read(render(replace(filled_in, form=replace(filled_in.form, industry=None)))).words  # type: ignore[type-var]
+    assert "行业分类：／；用电分类" in words
+    assert "行业分类：＿＿" in paper_of("LV-CONTRACT-blank").words
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.code)
+def test_places_to_sign_never_open_a_page_alone(form: type[Form]) -> None:
+    signed = {title for row in form.rows if isinstance(row, Signatures) for title in row.titles}
+    for mode in ("blank", "filled"):
+        paper = paper_of(f"{form.code}-{mode}")
+        for page in range(1, len(paper.sizes)):
+            words = "".join(char.text for char in paper.chars if char.page == page and char.text.strip())
+            body = words.removeprefix(f"{form.title}（续）")
+            assert not any(body.startswith(title) for title in signed)
