@@ -22,9 +22,17 @@ TITLES: dict[str, str] = {
     "NOTICE-LV": "用电业务办理告知书（低压非居民）",
     "NOTICE-HV": "用电业务办理告知书（10千伏及以上）",
 }
+SMALL = "NOTICE-LV-SMALL"
+SMALL_STANDARD = "henan-2020"
+"""The published notice whose words NOTICE-LV-SMALL gives; under another standard it is written from that one's data."""
 STAGE = "STAGE-"
 _NO_RECEIPT = ("accept", "archive")
 """The acceptance has its own receipt, and the archive is the station's own affair."""
+
+
+def from_data(code: str, view: CaseView) -> bool:
+    """Whether a 告知书 is written from the rules of the case instead of the words of a published one."""
+    return code in TITLES or (code == SMALL and SMALL_STANDARD not in view.book.governing_codes(view.case.class_))
 
 
 def stage_papers(case: Case, kind_names: dict[str, str]) -> tuple[tuple[str, str], ...]:
@@ -51,7 +59,7 @@ def notice(view: CaseView, context: PaperContext, items: tuple[PaperItem, ...], 
                  for limit in _limits(book, case))  # fmt: skip
     return replace(
         context,
-        title=TITLES[context.code],
+        title=TITLES.get(context.code, context.title),
         materials=items,
         table=(("办理环节", "时限", "依据"), *rows) if rows else (),
         clauses=tuple(_steps(case, book)),

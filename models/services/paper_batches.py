@@ -92,7 +92,7 @@ def stage_sets(station: Station, case_id: str) -> tuple[tuple[StageSet, ...], in
 
 
 def papers_in_common(station: Station, case_ids: Iterable[str]) -> tuple[tuple[str, str, int], ...]:
-    """Every paper that makes sense for some of the cases: (code, title, for how many), those for most cases first."""
+    """Every paper that makes sense for some of the cases: (code, title, for how many), notices first, those for most cases first."""
     titles: dict[str, str] = {}
     counts: dict[str, int] = {}
     for case_id in case_ids:
@@ -103,7 +103,7 @@ def papers_in_common(station: Station, case_ids: Iterable[str]) -> tuple[tuple[s
         for code, title in printable(_view(station, case, kind)):
             titles.setdefault(code, title)
             counts[code] = counts.get(code, 0) + 1
-    return tuple((code, titles[code], counts[code]) for code in sorted(counts, key=lambda code: -counts[code]))
+    return tuple((code, titles[code], counts[code]) for code in sorted(counts, key=lambda code: (code in FORM_CODES, -counts[code])))
 
 
 def make(station: Station, wanted: Wanted, render: Render, today: date) -> Made:

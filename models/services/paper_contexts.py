@@ -158,8 +158,7 @@ def _notice(station: Station, case: Case, kind: BusinessType, papers: Checklist,
     if context.code in household_papers.TITLES:
         view = CaseView(case, kind, station.shelf.book(case.pins), station.calendar)
         return household_papers.filled(view, {person.id: person.name for person in people(station)}, context)
-    if context.code in notice_papers.TITLES:
-        view = CaseView(case, kind, station.shelf.book(case.pins), station.calendar)
+    if notice_papers.from_data(context.code, view := CaseView(case, kind, station.shelf.book(case.pins), station.calendar)):
         items = tuple(missing_item(state) for state in papers.groups)
         return notice_papers.notice(view, context, items, words_of_fees(station, case, today))
     if context.code in late_papers.TITLES:

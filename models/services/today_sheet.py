@@ -12,8 +12,8 @@ from models.services.station import Station, name_of
 from models.services.today import today_page
 
 _URGENT = ("overdue", "due", "near")
-_HEADS = ("时限", "工单号", "客户", "业务", "环节", "到期", "办完打勾、签名")
-_REMINDED = ("日期", "工单号", "客户", "事项", "办完打勾")
+_HEADS = ("时限", "工单号", "客户", "业务", "环节", "到期", "办完")
+_REMINDED = ("日期", "工单号", "客户", "事项", "办完")
 
 
 def today_sheet(station: Station, render: Callable[[PaperContext], bytes], today: date) -> bytes:
@@ -39,7 +39,7 @@ def today_sheet(station: Station, render: Callable[[PaperContext], bytes], today
 
 
 def _case(row: CaseRow) -> tuple[str, ...]:
-    due = f"{row.due:%m-%d}" + ("（内控）" if row.internal else "") + ("（暂定）" if row.provisional else "") if row.due else "—"
+    due = f"{row.due:%m-%d}" + ("暂定" if row.provisional else "") if row.due else "—"
     return (row.level_text, row.number, row.customer, row.summary, row.action_name or row.stage, due, "☐")
 
 

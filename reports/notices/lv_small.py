@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from models.papers import PaperContext
 from reports.grid import Block, Cell, Gap, Grid, Strip
+from reports.notices import information
 from reports.notices.letter import Notice, clause, heading, label, limit_text, point, signatures, together, wide
 from reports.paragraph import bold, mixed, plain
 
@@ -18,7 +19,9 @@ METERING = "表上线、表箱、电能表、互感器、表箱内断路器、�
 
 
 def body(context: PaperContext, size: float) -> tuple[Block, ...]:
-    """The notice from the greeting to the signatures."""
+    """The notice from the greeting to the signatures; where another document than Henan's governs, written from that one's data."""
+    if context.materials:
+        return information.body(context, size)
     size = max(size, 11.0)
     who = f"尊敬的客户　{context.customer}：" if context.customer else "尊敬的客户："
     return (

@@ -7,8 +7,8 @@ from reports.grid import Block, Cell, Gap, Grid, Strip
 from reports.notices.letter import Notice, day, facts, heading, signatures, together
 from reports.paragraph import plain
 
-_CASES = (2.6, 4.4, 3.0, 5.0, 3.4, 3.6, 3.0)
-_REMINDERS = (3.2, 4.4, 3.0, 11.4, 3.0)
+_CASES = (84.0, 114.0, 70.0, 82.0, 56.0, 50.0, 25.0)
+_REMINDERS = (56.0, 114.0, 70.0, 216.0, 25.0)
 
 
 def body(context: PaperContext, size: float) -> tuple[Block, ...]:

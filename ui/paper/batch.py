@@ -52,7 +52,7 @@ class Line:
 class BatchFrame(QDialog):
     """Lines to be ticked, copies, a printer or one PDF file, progress and a way to stop. Subclasses say which lines there are."""
 
-    widths = (270, 200)
+    widths = (250, 250)
 
     def __init__(self, desk: Desk, title: str, heads: tuple[str, str], printer_for: PrinterFor, choose_file: ChooseFile) -> None:
         super().__init__(desk if isinstance(desk, QWidget) else None)
@@ -63,7 +63,7 @@ class BatchFrame(QDialog):
         self._choose_file = choose_file
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        open_size(self, 940, 640)
+        open_size(self, 940, 720)
         self.table = _Table((*heads, "份数", "结果"), (*self.widths, 72))
         self.table.itemChanged.connect(lambda _item: self._ready())
         self.above = QVBoxLayout()
@@ -342,7 +342,9 @@ class CasesBatchDialog(BatchFrame):
         self.field = QCheckBox("表没有填的打现场底稿（不编号）")
         told = f"列表里的 {len(self._cases)} 件工单，勾上的各打下面选的单据；不能打的写明原因，其余照打。"
         self.above.addWidget(words(told, "muted", wrap=True))
-        for widget in (self.papers, self.again, self.field):
+        ticks = QWidget()
+        ticks.setLayout(row(self.again, self.field, spacing=24))
+        for widget in (self.papers, ticks):
             self.above.addWidget(widget)
         self.papers.currentIndexChanged.connect(lambda _at: self._show())
         self._show()

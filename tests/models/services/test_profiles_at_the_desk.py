@@ -106,10 +106,13 @@ def test_receipt_and_notice_tell_the_stages_and_limit_of_the_profile(station):
     with looking(station) as connection:
         case = Folder(connection).case(case_id)
     context = context_for(station, case, "NOTICE-LV-SMALL", MONDAY)
-    assert context.told == ("用电申请", "现场勘查和装表接电")
-    assert (context.limits[0].told, context.limits[0].due) == ("8 个工作日", D(2026, 12, 3))
-    words = text_of(render(context)).replace("\n", "")
-    assert "全过程不超过8个工作日" in words
+    receipt = context_for(station, case, "RECEIPT", MONDAY)
+    assert receipt.told == ("用电申请", "现场勘查和装表接电")
+    assert (receipt.limits[0].told, receipt.limits[0].due) == ("8 个工作日", D(2026, 12, 3))
+    assert "用电申请 → 现场勘查和装表接电" in context.clauses[0]
+    words = text_of(render(context)).replace("\n", "").replace(" ", "")
+    assert "不超过8个工作日" in words
+    assert "您不出钱" not in words
     assert "15个工作日" not in words
 
 
