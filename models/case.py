@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from models.casework.green_channel import GreenChannel
     from models.casework.households import Household
     from models.casework.pre_acceptance import PreAcceptance
+    from models.casework.lost_papers import LostPaper
+    from models.casework.spot_checks import SpotCheck
     from models.casework.supervision import Lateness
     from models.contact import Contact
     from models.forms import Form
@@ -70,6 +72,8 @@ class Case:
     received: dict[str, date] = field(default_factory=dict)
     expired: dict[str, date] = field(default_factory=dict)
     valid_until: dict[str, date] = field(default_factory=dict)
+    lost: dict[int, LostPaper] = field(default_factory=dict)
+    spot_checks: dict[str, SpotCheck] = field(default_factory=dict)
     terms: Terms = field(default_factory=Terms)
     period_ended: date | None = None
     green: GreenChannel | None = None

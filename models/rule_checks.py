@@ -123,7 +123,7 @@ def _told(path: str, told: ToldFlow) -> Iterator[Finding]:
 
 
 def series_findings(standards: Iterable[Standard]) -> Iterator[tuple[str, Finding]]:
-    """Overlaps and gaps in time between standards of one series, each with the code of the later standard."""
+    """Overlaps and gaps in time between standards of one series, told of the later standard, then of the earlier one."""
     series: dict[str, list[Standard]] = {}
     for standard in standards:
         if standard.series:
@@ -131,7 +131,10 @@ def series_findings(standards: Iterable[Standard]) -> Iterator[tuple[str, Findin
     for members in series.values():
         members.sort(key=lambda standard: standard.effective)
         for earlier, later in zip(members, members[1:], strict=False):
-            yield from ((later.code, finding) for finding in _meets(earlier, later))
+            for finding in _meets(earlier, later):
+                yield later.code, finding
+                how = "重叠" if "重叠" in finding.what else "之间有空档"
+                yield earlier.code, Finding("until", "until", f"执行日期与 {later.code}（{later.effective} 起）{how}", DATES)
 
 
 def _meets(earlier: Standard, later: Standard) -> Iterator[Finding]:

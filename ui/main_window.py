@@ -241,7 +241,7 @@ class MainWindow(QMainWindow):
         keys: list[tuple[str, Callable[[], object]]] = [
             ("Ctrl+K", self._search), ("Esc", self._escape), ("F1", self.show_help), ("F2", lambda: self.page.next_step()),
             ("Ctrl+P", lambda: self.page.print_paper()), ("Ctrl+Return", lambda: self.page.save()),
-            ("Ctrl+Enter", lambda: self.page.save()), ("F5", lambda: self.page.refresh()),
+            ("Ctrl+Enter", lambda: self.page.save()), ("F5", lambda: self.page.refresh()), ("F11", self.show_wall),
             ("Ctrl+Shift+L", self.note_contact)]
         keys += [(f"Alt+{number}", partial(self._chosen, name)) for number, name in enumerate(names, 1)]
         for key, act in keys:
@@ -272,6 +272,12 @@ class MainWindow(QMainWindow):
         from ui.manual.dialog import show_manual
 
         show_manual(self, self.place)
+
+    def show_wall(self) -> None:
+        """F11: 今日大屏 over the whole screen."""
+        from ui.wall.display import WallDisplay
+
+        WallDisplay(self).showFullScreen()
 
     def _go(self, place: Place) -> None:
         if self._trail and place == self._trail[-1]:

@@ -20,8 +20,10 @@ from models.casework import (
     green_channel,
     households,
     pre_acceptance,
+    lost_papers,
     promises,
     responsible,
+    spot_checks,
     supervision,
     supply_terms,
     validity,
@@ -50,6 +52,8 @@ TOPICS: tuple[Topic, ...] = (
     after_steps.TOPIC,
     supply_terms.TOPIC,
     files.TOPIC,
+    lost_papers.TOPIC,
+    spot_checks.TOPIC,
 )
 
 

@@ -64,10 +64,12 @@ from models.events.household import (
     HouseholdsListed,
 )
 from models.events.lateness import OverrunDeclared, SupervisionAnswered, SupervisionRecorded, WarningRaised
+from models.events.lost import LostPaperSettled, PaperLost
 from models.events.paper import PaperDelivered, PaperIssued, PaperReprinted, PaperSigned, PaperVoided
 from models.events.plan import ExtensionAnswered, ExtensionAsked, ObjectionRaised, ObjectionSettled, PlanSignatureNoted
 from models.events.pre_acceptance import PreAcceptanceRemindedLater, PreAccepted
 from models.events.promises import ContractDatesPromised
+from models.events.spot import SpotChecked, SpotChecksDrawn
 from models.events.station import ClockCorrected, EpochOpened, PersonJoined, PersonLeft, RulesAdopted, StationOpened
 
 __all__ = [
@@ -150,6 +152,10 @@ __all__ = [
     "DelayNoted",
     "PauseRefused",
     "FindingExplained",
+    "LostPaperSettled",
+    "PaperLost",
+    "SpotChecked",
+    "SpotChecksDrawn",
     "GreenChannelOpened",
     "GreenChannelClosed",
     "AfterStepDone",
@@ -223,6 +229,10 @@ EVENTS: tuple[type[msgspec.Struct], ...] = (
     PauseRefused,
     DelayNoted,
     FindingExplained,
+    PaperLost,
+    LostPaperSettled,
+    SpotChecksDrawn,
+    SpotChecked,
     ClockCorrected,
     PlanSignatureNoted,
     ObjectionRaised,

@@ -14,9 +14,11 @@ from models.services.ending_card import ending_card
 from models.services.fee_card import fee_card
 from models.services.handling_cards import after_card, green_card, terms_card
 from models.services.household_cards import household_card
+from models.services.lost_papers import lost_card
 from models.services.plan_card import plan_card
 from models.services.pre_acceptance import pre_acceptance_card
 from models.services.promises import promises_card
+from models.services.spot_checks import spot_card
 from models.services.stage_card import stages_card
 from models.services.supervision_card import supervision_card
 from models.services.topic_card import CardAct, CardRow, TopicCard
@@ -58,6 +60,8 @@ CARDS: tuple[CardMaker, ...] = (
     terms_card,
     after_card,
     green_card,
+    lost_card,
+    spot_card,
     stages_card,
 )
 

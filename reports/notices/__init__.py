@@ -5,6 +5,7 @@ from __future__ import annotations
 from reports.notices import (
     after_steps,
     approval_sheet,
+    audit_results,
     closing,
     commitment,
     coordination,
@@ -31,7 +32,7 @@ NOTICES: tuple[Notice, ...] = (
     receipt.NOTICE, lv_small.NOTICE, information.RESIDENTIAL, information.LOW_VOLTAGE, information.HIGH_VOLTAGE,
     missing.NOTICE, commitment.NOTICE, report_up.NOTICE, handover.NOTICE, why.NOTICE,
     fee_notice.NOTICE,
-    closing.REFUSAL, closing.TERMINATION, approval_sheet.NOTICE, coordination.NOTICE,
+    closing.REFUSAL, closing.TERMINATION, approval_sheet.NOTICE, audit_results.NOTICE, coordination.NOTICE,
     pause_notice.NOTICE, plan_extension.NOTICE,
     lateness.SUPERVISION, lateness.OVERRUN,
     after_steps.NOTICE,

@@ -279,3 +279,13 @@ def test_no_spoiled_file_is_a_crash_and_every_fault_has_line_and_remedy(folder, 
             assert fault.remedy
             assert re.search("[\u4e00-\u9fff]", fault.what), fault.what
         file.write_text(whole, encoding="utf-8")
+
+
+def test_an_overlap_in_time_is_told_of_the_file_that_was_changed(tmp_path):
+    """A file checked alone is held against the shipped ones of its series, those after it as well."""
+    shipped = RULES / "standards" / "nea-1479-draft-2021.toml"
+    changed = tmp_path / shipped.name
+    changed.write_text(shipped.read_text(encoding="utf-8").replace("until = 2021-12-31", "until = 2022-06-30"), encoding="utf-8")
+    (fault,) = check((changed,))
+    assert (fault.place, "与 nea-1479-draft-2022（2022-01-01 起）重叠" in fault.what) == ("until", True)
+    assert fault.line == next(at for at, line in enumerate(changed.read_text(encoding="utf-8").splitlines(), 1) if line.startswith("until"))

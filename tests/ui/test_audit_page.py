@@ -3,10 +3,13 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from tests.reports.reading import read
 from tests.ui.case_station import MONDAY, Clock, PlainDesk, mill
 from tests.ui.copied_station import copied_station
 from ui.audit.dialogs import ExplainDialog
 from ui.audit.page import AuditPage
+from ui.case.spot_dialogs import DrawDialog
+from ui.paper.preview import SheetPreview
 
 
 @pytest.fixture
@@ -65,3 +68,29 @@ def test_a_scope_without_findings_says_what_was_looked_at(page, desk):
     page.scope.setCurrentIndex(page.scope.findData("year"))
     assert page._lists.currentWidget() is page.empty
     assert not page.explain_button.isEnabled()
+
+
+def test_cases_are_drawn_for_a_spot_check_and_wait_for_their_result(page, desk):
+    page.draw_button.click()
+    asked = next(one for one in desk.findChildren(DrawDialog) if one.isVisible())
+    field(asked, "count").setText("两")
+    asked.submit()
+    assert [one.problem.text() for one in asked.asked if not one.problem.isHidden()] == ["请填整数。"]
+    field(asked, "count").setText("1")
+    asked.submit()
+    assert "抽中 1 件" in desk.said[-1]
+    page.refresh()
+    assert {row.title for row in page.report.rows} == {"没有受理回执", "抽查没有结果"}
+
+
+def test_the_results_are_a_sheet_without_customers(page, desk):
+    page.print_button.click()
+    sheet = next(one for one in desk.findChildren(SheetPreview) if one.isVisible())
+    words = read(sheet.pdf).words
+    assert "稽查自查通报" in words
+    assert "没有受理回执" in words
+    assert "王桂枝" not in words
+
+
+def field(asked, name):
+    return next(one.editor for one in asked.asked if one.name == name)

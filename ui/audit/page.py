@@ -10,7 +10,9 @@ from ui.audit.dialogs import ExplainDialog
 from ui.audit.running import run_audit
 from ui.audit.table import SHOWN, FindingTable
 from ui.case.pieces import Card, button, row, words
+from ui.case.spot_dialogs import DrawDialog
 from ui.empty_state import EmptyState
+from ui.paper.preview import SheetPreview
 from ui.window import Desk, Page
 
 
@@ -35,6 +37,8 @@ class AuditPage(Page):
         self.table.currentCellChanged.connect(lambda *_: self._show_chosen())
         self.empty = EmptyState()
         self.open_button = button("打开工单  Enter", self.open_chosen)
+        self.draw_button = button("抽查…", lambda: DrawDialog(self.desk).open())
+        self.print_button = button("打印通报…", self.print_paper)
         self.explain_button = button("写说明…  F2", self.next_step, "primary")
         self.rule, self.remedy, self.said = (words("", "muted", wrap=True) for _ in range(3))
         self._lists = QStackedWidget()
@@ -61,6 +65,14 @@ class AuditPage(Page):
         chosen = self.table.chosen()
         if chosen:
             ExplainDialog(self.desk, chosen).open()
+
+    def print_paper(self) -> None:
+        """Ctrl+P: the results as a sheet to be put up or sent round (通报)."""
+        from models.services.audit_paper import audit_paper
+        from reports.render import render
+
+        station, report, scope, today = self.desk.station, self.report, str(self.scope.currentData()), self.desk.today()
+        SheetPreview(self.desk, "稽查自查通报", lambda: audit_paper(station, report, scope, render, today)).open()
 
     def open_chosen(self) -> None:
         """Goes to the case of the chosen finding; one about the station itself has none."""
@@ -97,6 +109,8 @@ class AuditPage(Page):
         heading = row(words(self.title, "title"), stretch=False, spacing=12)
         heading.addWidget(self.subtitle, 1)
         heading.addWidget(self.scope)
+        heading.addWidget(self.draw_button)
+        heading.addWidget(self.print_button)
         heading.addWidget(self.open_button)
         heading.addWidget(self.explain_button)
         layout.addLayout(heading)

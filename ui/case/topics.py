@@ -28,11 +28,13 @@ DIALOGS: dict[str, str] = {
     "handling": "ui.case.handling_dialogs",
     "households": "ui.case.household_list",
     "pre_acceptance": "ui.case.pre_acceptance_dialogs",
+    "lost": "ui.case.lost_dialogs",
     "promises": "ui.case.promise_dialogs",
     "supervision": "ui.case.supervision_dialogs",
     "responsible": "ui.case.responsible_dialogs",
     "corrected": "ui.case.redo_dialogs",
     "plan": "ui.case.plan_dialogs",
+    "spot_checks": "ui.case.spot_dialogs",
     "stages": "ui.case.stage_dialogs",
 }
 """Where each topic's dialogs lie: the module has ACTS, a table from act code to TopicAct; imported at the first use."""

@@ -171,7 +171,7 @@ def _lines(book: RuleBook, kind: BusinessType, facts: list[str]) -> Iterator[str
         yield from (f"  {_step(kind, step)}" for step in book.flow(kind, class_, facts))
         yield from (f"  {_condition(book, step, class_)}" for step in kind.conditional if not step.needed_with)
         told = book.told(class_, facts)
-        if told:
+        if told and book.told_stages(kind, class_, facts):
             names = " → ".join(name for name, _ in book.told_stages(kind, class_, facts))
             yield f"告知客户的环节：{names}（{told.source}，{told.cite}）"
         yield f"【{CLASSES[class_]}】时限"

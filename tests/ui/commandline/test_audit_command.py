@@ -3,10 +3,13 @@
 import argparse
 import json
 
+import pytest
+
 from models.services.registration import register
+from tests.reports.reading import read
 from tests.stations import ACCEPTED, MONDAY, PASSWORD, mill_intake
 from ui.commandline import audit
-from ui.commandline.exits import Exit
+from ui.commandline.exits import CommandError, Exit
 
 
 def test_findings_for_people_and_for_scripts(station, clock, capsys, monkeypatch, tmp_path):
@@ -31,3 +34,8 @@ def test_findings_for_people_and_for_scripts(station, clock, capsys, monkeypatch
     assert "    怎么办：打印受理回执交客户。" in told
     found = json.loads(ask("--json")[1])
     assert (found["cases"], found["unexplained"], found["findings"][0]["code"]) == (1, 1, "no_receipt")
+    sheet = tmp_path / "通报.pdf"
+    ask("--to", str(sheet))
+    assert "稽查自查通报" in read(sheet.read_bytes()).words
+    with pytest.raises(CommandError, match="写不了"):
+        ask("--to", str(tmp_path / "没有这个文件夹" / "通报.pdf"))

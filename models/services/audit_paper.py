@@ -1,0 +1,39 @@
+"""The results of a self-audit as a sheet to be put up or sent round (通报): by kind, then each with its explanation."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+
+from models.papers import PaperContext
+from models.services.self_audit import SCOPES, AuditReport
+from models.services.station import Station, name_of
+
+_HEADS = ("工单号", "问题", "事实", "说明")
+
+
+def audit_paper(station: Station, report: AuditReport, scope: str, render: Callable[[PaperContext], bytes], today: date) -> bytes:
+    """Draws the results of a self-audit as they stand; no fact and no number, and nobody's name but the station's own."""
+    kinds = Counter(row.title for row in report.rows)
+    info, still = station.info, len(report.unexplained)
+    rows = tuple((row.number, row.title, row.facts, row.explained or "还没有说明") for row in report.rows)
+    return render(
+        PaperContext(
+            code="AUDIT-RESULTS",
+            title="稽查自查通报",
+            station_name=info.name,
+            station_code=info.code,
+            county=info.county,
+            station_phone=info.phone,
+            clerk=name_of(station, station.actor),
+            issued_on=today,
+            lines=(
+                ("自查范围", f"{SCOPES[scope]} {report.cases} 件"),
+                ("发现", f"{len(report.rows)} 项，已说明 {len(report.rows) - still} 项，未说明 {still} 项"),
+                ("分类", "；".join(f"{title} {number} 项" for title, number in kinds.most_common()) or "没有发现问题"),
+            ),
+            table=(_HEADS, *(rows or (("—", "—", "没有发现问题", "—"),))),
+            clauses=("自查按本所采用的规则逐件核对；数值为本所的设置（默认值，非规定）。客户不写姓名，按工单号查。",),
+        )
+    )
