@@ -29,7 +29,7 @@ def audit_paper(station: Station, report: AuditReport, scope: str, render: Calla
             clerk=name_of(station, station.actor),
             issued_on=today,
             lines=(
-                ("自查范围", f"{SCOPES[scope]} {report.cases} 件"),
+                ("自查范围", f"{SCOPES[scope]} {report.cases} 件，{today.year}年{today.month}月{today.day}日"),
                 ("发现", f"{len(report.rows)} 项，已说明 {len(report.rows) - still} 项，未说明 {still} 项"),
                 ("分类", "；".join(f"{title} {number} 项" for title, number in kinds.most_common()) or "没有发现问题"),
             ),

@@ -7,7 +7,7 @@ from reports.grid import Block, Cell, Gap, Grid, Strip
 from reports.notices.letter import Notice, clause, facts, signatures, together
 from reports.paragraph import plain
 
-_WEIGHTS = (2.4, 2.0, 5.6, 3.4)
+_WEIGHTS = (3.3, 2.2, 5.0, 3.2)
 
 
 def body(context: PaperContext, size: float) -> tuple[Block, ...]:
