@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from models.casework.files import AttachedFile
     from models.casework.green_channel import GreenChannel
     from models.casework.households import Household
-    from models.casework.pre_acceptance import PreAcceptance
     from models.casework.lost_papers import LostPaper
+    from models.casework.pre_acceptance import PreAcceptance
     from models.casework.spot_checks import SpotCheck
     from models.casework.supervision import Lateness
     from models.contact import Contact
