@@ -18,6 +18,7 @@ from models.business import Profile, Standard
 from models.business_file import BusinessFile
 from models.electrical.rules import ElectricalRules
 from models.fee_rules import FeeRules, fees_findings
+from models.industries import IndustriesFile
 from models.material_rules import MaterialList
 from models.outcome_rules import OutcomesFile, outcomes_findings
 from models.print_rules import PapersFile, papers_findings
@@ -57,7 +58,7 @@ def shipped_files() -> tuple[Path, ...]:
     rules, calendar = resources.path("rules"), resources.path("calendar")
     return (
         rules / "business.toml", rules / "materials.toml", rules / "fees.toml", rules / "outcomes.toml", rules / "approvals.toml",
-        rules / "electrical.toml", rules / "papers.toml",
+        rules / "electrical.toml", rules / "industries.toml", rules / "papers.toml",
         *sorted((rules / "standards").glob("*.toml")),
         *sorted((rules / "profiles").glob("*.toml")), *sorted(calendar.glob("[0-9][0-9][0-9][0-9].toml")),
     )
@@ -125,7 +126,7 @@ class _Read:
         self.lines = line_numbers(self.text)
         if kind is None:
             told = "标准要有 limits，业务 types，资料 lists，配置 governing，收费 fees，办结 outcomes，审批 matrices，电气 loads"
-            self.shape = [Finding("", "开头", "看不出是哪一种文件", f"{told}，送达 deliveries，日历 year。")]
+            self.shape = [Finding("", "开头", "看不出是哪一种文件", f"{told}，行业 industries，送达 deliveries，日历 year。")]
         else:
             self.value, self.shape = decode_all(data, kind)
 
@@ -158,7 +159,7 @@ def _kind(data: Mapping[str, Any]) -> type[Any] | None:
     kinds = {
         "limits": Standard, "types": BusinessFile, "lists": MaterialsFile, "governing": Profile, "off": Overlay, "year": Overlay,
         "fees": FeeRules, "gates": FeeRules,
-        "outcomes": OutcomesFile, "matrices": ApprovalsFile, "loads": ElectricalRules,
+        "outcomes": OutcomesFile, "matrices": ApprovalsFile, "loads": ElectricalRules, "industries": IndustriesFile,
         "deliveries": PapersFile, "sets": PapersFile,
     }
     if "code" in data and "issuer" in data:

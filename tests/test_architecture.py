@@ -20,14 +20,14 @@ PURE = (
     "business", "rules", "case", "flow", "clock", "workdays", "checklist", "customer", "audit",
     "forms", "form_codes", "events", "casework", "case_corrections", "case_plan", "plan_rules",
     "problems", "papers", "measure", "countdown", "hour_clock", "time_units", "rule_checks", "rule_flow", "rule_files",
-    "money", "fee_rules", "contact", "electrical",
+    "money", "fee_rules", "contact", "electrical", "industries",
     "case_facts", "stage_codes", "stage_needs", "contract_dates", "type_limits", "reminder_rules",
     "calendar_revision",
     "outcome_rules", "approval_rules", "print_rules", "approval_words", "decisions", "rule_texts",
     "case_parts", "type_rules", "type_checks", "business_file", "material_rules", "supply_periods",
 )
 PURE_MAY_USE = {"msgspec", "chinese_calendar", "stdnum"}
-RESOURCES_FOR = ("rules", "workdays", "rule_files")
+RESOURCES_FOR = ("rules", "workdays", "rule_files", "industries")
 SHAPELESS = {"utils", "util", "helpers", "helper", "common", "base", "manager", "managers", "handler", "handlers", "misc"}
 SYSTEM_CLOCK = {"datetime.now", "datetime.today", "datetime.utcnow", "date.today", "time.time", "time.localtime"}
 

@@ -114,7 +114,7 @@ class BatchApplication(Application):
     document_kind: Annotated[BodyDocument, Field("单位证件名称")] = "营业执照"
     document_no: Annotated[str, Field("单位证件号码", private=True, check="document")] | None = None
     address: Annotated[
-        str, Field("用电地址", private=True, lines=2, guide=ADDRESS_PARTS, hint="县、镇、村（社区）、道路、小区、组团")
+        str, Field("用电地址", suggest="village", private=True, lines=2, guide=ADDRESS_PARTS, hint="县、镇、村（社区）、道路、小区、组团")
     ]
     usage_class: Annotated[UsageClass, Field("用电类别")] = "居民生活"
     voltage: Annotated[LowVoltage, Field("供电方式")] = "220 V"

@@ -85,7 +85,7 @@ class ChangeApplication(Application):
     account_no: Annotated[str, Field("户号", check="account_no")]
     document_kind: Annotated[BodyDocument, Field("证件名称")] = "居民身份证"
     document_no: Annotated[str, Field("证件号码", private=True, check="document")]
-    address: Annotated[str, Field("用电地址", private=True, hint="写到村、组、门牌")]
+    address: Annotated[str, Field("用电地址", suggest="village", private=True, hint="写到村、组、门牌")]
     mailing_address: Annotated[str, Field("通信地址", private=True)] | None = None
     post_code: Annotated[str, Field("邮编")] | None = None
     landline: Annotated[str, Field("固定电话", private=True, check="phone")] | None = None

@@ -75,7 +75,7 @@ class CompletionOpinion(Form):
     contact: Annotated[str, Field("联系人", private=True)] | None = None
     contact_phone: Annotated[str, Field("联系电话", private=True, check="phone")] | None = None
     project: Annotated[str, Field("工程名称")] | None = None
-    builder: Annotated[str, Field("施工单位", hint="由客户自主选择")] | None = None
+    builder: Annotated[str, Field("施工单位", suggest="firm", hint="由客户自主选择")] | None = None
     requested_on: Annotated[date, Field("报验日期")]
     inspected_on: Annotated[date, Field("检验日期")]
     items: Annotated[tuple[InspectedItem, ...], Field("检验内容", lines=3, least=1, most=20)]

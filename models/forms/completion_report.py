@@ -74,9 +74,9 @@ class CompletionReport(Form):
     reporter_phone: Annotated[str, Field("联系电话", private=True, check="phone")] | None = None
     reporting_unit: Annotated[str, Field("报验单位", private=True, hint="与户名相同的不填")] | None = None
     project: Annotated[str, Field("工程名称")]
-    builder: Annotated[str, Field("施工单位", hint="由客户自主选择")]
+    builder: Annotated[str, Field("施工单位", suggest="firm", hint="由客户自主选择")]
     builder_licence: Annotated[str, Field("施工许可证号")] | None = None
-    designer: Annotated[str, Field("设计单位")] | None = None
+    designer: Annotated[str, Field("设计单位", suggest="firm")] | None = None
     capacity: Annotated[str, Field("受电容量")] | None = None
     started_on: Annotated[date, Field("开工日期")] | None = None
     finished_on: Annotated[date, Field("竣工日期")] | None = None

@@ -62,7 +62,7 @@ class DesignOpinion(Form):
     contact_phone: Annotated[str, Field("联系电话", private=True, check="phone")] | None = None
     capacity: Annotated[str, Field("受电容量")] | None = None
     round: Annotated[Literal["首次送审", "再次送审"], Field("送审次数")] = "首次送审"
-    designer: Annotated[str, Field("设计单位", hint="由客户自主选择")]
+    designer: Annotated[str, Field("设计单位", suggest="firm", hint="由客户自主选择")]
     designer_grade: Annotated[str, Field("设计资质等级")] | None = None
     sender: Annotated[str, Field("送审人", private=True)] | None = None
     received_on: Annotated[date, Field("收图日期")]

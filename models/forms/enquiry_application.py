@@ -67,8 +67,8 @@ class EnquiryApplication(Application):
     landline: Annotated[str, Field("固定电话", private=True, check="phone")] | None = None
     phone: Annotated[str, Field("单位电话", private=True, check="phone")]
     project: Annotated[str, Field("项目名称")]
-    address: Annotated[str, Field("项目地址", private=True)]
-    industry: Annotated[str, Field("行业")] | None = None
+    address: Annotated[str, Field("项目地址", suggest="village", private=True)]
+    industry: Annotated[str, Field("行业", suggest="industry")] | None = None
     investor: Annotated[str, Field("投资单位", private=True)] | None = None
     approval: Annotated[str, Field("立项批文", hint="批准机关、文号；正在办理的写明")] | None = None
     starts_on: Annotated[date, Field("计划开工", future=True)] | None = None

@@ -14,7 +14,7 @@ from models.problems import Problem
 class ListedEquipment(TableRow):
     """One kind of equipment; `capacity` is the total of all pieces, in kW or kVA, `load_class` the class of supply it needs."""
 
-    name: Annotated[str, Field("设备名称")]
+    name: Annotated[str, Field("设备名称", suggest="equipment")]
     model: Annotated[str, Field("型号")] | None = None
     quantity: Annotated[int, Field("数量", least=1, most=100000, summed=True)] = 1
     capacity: Annotated[Decimal, Field("总容量（千瓦/千伏安）", least=0, summed=True)]

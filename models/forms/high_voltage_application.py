@@ -58,10 +58,10 @@ class HighVoltageApplication(Application):
     account_no: Annotated[str, Field("户号", check="account_no", hint="新装可不填")] | None = None
     document_kind: Annotated[BodyDocument, Field("证件名称")] = "营业执照"
     document_no: Annotated[str, Field("证件号码", private=True, check="document")]
-    industry: Annotated[str, Field("行业")] | None = None
+    industry: Annotated[str, Field("行业", suggest="industry")] | None = None
     important: Annotated[bool, Field("重要客户")] = False
     address: Annotated[
-        str, Field("用电地址", private=True, lines=2, guide=ADDRESS_PARTS, hint="县、镇、村（社区）、道路、小区、组团")
+        str, Field("用电地址", suggest="village", private=True, lines=2, guide=ADDRESS_PARTS, hint="县、镇、村（社区）、道路、小区、组团")
     ]
     mailing_address: Annotated[str, Field("通信地址", private=True)] | None = None
     post_code: Annotated[str, Field("邮编")] | None = None

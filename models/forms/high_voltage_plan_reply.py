@@ -61,7 +61,7 @@ class HighVoltagePlanReply(Form):
     account_name: Annotated[str, Field("户名", private=True)]
     address: Annotated[str, Field("用电地址", private=True)]
     usage_class: Annotated[HighVoltageUse, Field("用电类别")]
-    industry: Annotated[str, Field("行业分类")] | None = None
+    industry: Annotated[str, Field("行业分类", suggest="industry")] | None = None
     grade: Annotated[str, Field("拟定客户分级", hint="普通客户，或重要客户的等级")] | None = None
     capacity: Annotated[Decimal, Field("供电容量", unit="kVA", least=Decimal("0.1"), most=1000000)]
     contact: Annotated[str, Field("联系人", private=True)] | None = None

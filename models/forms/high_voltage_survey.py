@@ -65,8 +65,8 @@ class HighVoltageSurvey(Form):
     needed_by: Annotated[date, Field("意向接电时间", future=True)] | None = None
     usage_class: Annotated[HighVoltageUse, Field("申请用电类别")] | None = None
     approved_usage_class: Annotated[HighVoltageUse, Field("核定用电类别", short="核定情况", confirms="usage_class")]
-    industry: Annotated[str, Field("申请行业分类")] | None = None
-    approved_industry: Annotated[str, Field("核定行业分类", short="核定情况", confirms="industry")] | None = None
+    industry: Annotated[str, Field("申请行业分类", suggest="industry")] | None = None
+    approved_industry: Annotated[str, Field("核定行业分类", suggest="industry", short="核定情况", confirms="industry")] | None = None
     capacity: Annotated[Decimal, Field("申请用电容量", unit="kVA", least=0)] | None = None
     approved_capacity: Annotated[Decimal, Field("核定用电容量", unit="kVA", least=Decimal("0.1"), most=1000000)]
     voltage: Annotated[HighVoltage, Field("供电电压")] = "10 kV"

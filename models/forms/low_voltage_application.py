@@ -59,11 +59,11 @@ class LowVoltageApplication(Application):
     account_no: Annotated[str, Field("户号", check="account_no", hint="新装可不填")] | None = None
     document_kind: Annotated[BodyDocument, Field("证件名称")]
     document_no: Annotated[str, Field("证件号码", private=True, check="document")]
-    address: Annotated[str, Field("用电地址", private=True, hint="写到村、组、门牌")]
+    address: Annotated[str, Field("用电地址", suggest="village", private=True, hint="写到村、组、门牌")]
     mailing_address: Annotated[str, Field("通信地址", private=True)] | None = None
     post_code: Annotated[str, Field("邮编")] | None = None
     email: Annotated[str, Field("电子邮箱", private=True)] | None = None
-    industry: Annotated[str, Field("行业分类")] | None = None
+    industry: Annotated[str, Field("行业分类", suggest="industry")] | None = None
     legal_representative: Annotated[str, Field("法人代表", private=True)] | None = None
     legal_representative_id: (
         Annotated[str, Field("法人身份证号", short="身份证号", private=True, boxes=18, check="id_number")] | None

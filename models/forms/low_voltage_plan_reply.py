@@ -112,7 +112,7 @@ class LowVoltagePlanReply(Form):
     account_name: Annotated[str, Field("户名", private=True)]
     address: Annotated[str, Field("用电地址", private=True)]
     usage_class: Annotated[UsageClass, Field("用电类别")]
-    industry: Annotated[str, Field("行业分类")] | None = None
+    industry: Annotated[str, Field("行业分类", suggest="industry")] | None = None
     voltage: Annotated[LowVoltage, Field("供电电压")]
     capacity: Annotated[Decimal, Field("供电容量", unit="kW", least=Decimal("0.1"), most=100000)]
     contact: Annotated[str, Field("联系人", private=True)] | None = None

@@ -18,7 +18,7 @@ Conclusion = Literal["具备供电条件", "需配套工程", "暂不具备供�
 class Equipment(TableRow):
     """One kind of main equipment; `capacity` is the total of all pieces, in kW."""
 
-    name: Annotated[str, Field("设备名称")]
+    name: Annotated[str, Field("设备名称", suggest="equipment")]
     model: Annotated[str, Field("型号")] | None = None
     quantity: Annotated[int, Field("数量", least=1, most=100000, summed=True)] = 1
     capacity: Annotated[Decimal, Field("总容量", unit="kW", least=0, summed=True)]
@@ -78,8 +78,8 @@ class LowVoltageSurvey(Form):
     application_note: Annotated[str, Field("申请备注")] | None = None
     usage_class: Annotated[UsageClass, Field("申请用电类别")] | None = None
     approved_usage_class: Annotated[UsageClass, Field("核定用电类别", short="核定情况", confirms="usage_class")]
-    industry: Annotated[str, Field("申请行业分类")] | None = None
-    approved_industry: Annotated[str, Field("核定行业分类", short="核定情况", confirms="industry")] | None = None
+    industry: Annotated[str, Field("申请行业分类", suggest="industry")] | None = None
+    approved_industry: Annotated[str, Field("核定行业分类", suggest="industry", short="核定情况", confirms="industry")] | None = None
     voltage: Annotated[LowVoltage, Field("申请供电电压")] | None = None
     approved_voltage: Annotated[LowVoltage, Field("核定供电电压")]
     capacity: Annotated[Decimal, Field("申请用电容量", unit="kW", least=0)] | None = None

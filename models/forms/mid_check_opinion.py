@@ -72,7 +72,7 @@ class MidCheckOpinion(Form):
     contact: Annotated[str, Field("联系人", private=True)] | None = None
     contact_phone: Annotated[str, Field("联系电话", private=True, check="phone")] | None = None
     project: Annotated[str, Field("工程名称")] | None = None
-    builder: Annotated[str, Field("施工单位", hint="由客户自主选择")]
+    builder: Annotated[str, Field("施工单位", suggest="firm", hint="由客户自主选择")]
     requested_on: Annotated[date, Field("报请日期")]
     checked_on: Annotated[date, Field("检查日期")]
     items: Annotated[tuple[HiddenWork, ...], Field("检查内容", lines=4, least=1, most=20)]

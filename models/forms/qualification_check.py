@@ -64,7 +64,7 @@ class QualificationCheck(Form):
     contact_phone: Annotated[str, Field("联系电话", private=True, check="phone")] | None = None
     role: Annotated[Literal["设计", "施工", "试验"], Field("承担工作")]
     chosen_by: Annotated[str, Field("选择方式", hint="招标、比选、自行委托")] = "客户自行委托"
-    firm: Annotated[str, Field("单位名称")]
+    firm: Annotated[str, Field("单位名称", suggest="firm")]
     firm_contact: Annotated[str, Field("单位联系人", private=True)] | None = None
     firm_phone: Annotated[str, Field("单位电话", private=True, check="phone")] | None = None
     works: Annotated[str, Field("工程内容", lines=2)]

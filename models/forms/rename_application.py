@@ -66,7 +66,7 @@ class RenameApplication(Application):
     account_no: Annotated[str, Field("户号", check="account_no")]
     old_document_kind: Annotated[BodyDocument, Field("原户证件名称")] | None = None
     old_document_no: Annotated[str, Field("原户证件号码", private=True, check="document")] | None = None
-    address: Annotated[str, Field("用电地址", private=True, hint="写到村、组、门牌")]
+    address: Annotated[str, Field("用电地址", suggest="village", private=True, hint="写到村、组、门牌")]
     old_phone: Annotated[str, Field("原户电话", private=True, check="phone")] | None = None
     usage_class: Annotated[UsageClass, Field("用电类别")]
     capacity: Annotated[Decimal, Field("用电容量", least=Decimal("0.1"), most=1000000)]

@@ -52,7 +52,7 @@ class ResidentialApplication(Application):
     applicant: Annotated[str, Field("客户名称", private=True)]
     document_kind: Annotated[PersonDocument, Field("证件名称")] = "居民身份证"
     document_no: Annotated[str, Field("证件号码", private=True, boxes=18, check="document")]
-    address: Annotated[str, Field("用电地址", private=True, hint="写到村、组、门牌")]
+    address: Annotated[str, Field("用电地址", suggest="village", private=True, hint="写到村、组、门牌")]
     mailing_address: Annotated[str, Field("通信地址", private=True)] | None = None
     post_code: Annotated[str, Field("邮编")] | None = None
     email: Annotated[str, Field("电子邮箱", private=True)] | None = None

@@ -59,7 +59,7 @@ class StopWorkNotice(Form):
     contact: Annotated[str, Field("联系人", private=True)] | None = None
     contact_phone: Annotated[str, Field("联系电话", private=True, check="phone")] | None = None
     project: Annotated[str, Field("工程名称")] | None = None
-    builder: Annotated[str, Field("施工单位")]
+    builder: Annotated[str, Field("施工单位", suggest="firm")]
     found_on: Annotated[date, Field("检查日期")]
     noticed_on: Annotated[date, Field("通知日期")]
     cause: Annotated[Literal["整改不合格", "未经检查覆盖隐蔽工程", "施工单位资质不符", "危及安全", "其他"], Field("停工原因")]

@@ -77,7 +77,7 @@ class SupplyContract(Form):
     bank: Annotated[str, Field("开户银行", private=True)] | None = None
     bank_account: Annotated[str, Field("银行账号", private=True)] | None = None
     usage_class: Annotated[UsageClass, Field("用电类别")]
-    industry: Annotated[str, Field("行业分类")] | None = None
+    industry: Annotated[str, Field("行业分类", suggest="industry")] | None = None
     capacity: Annotated[Decimal, Field("合同容量", unit="kW", least=Decimal("0.1"), most=1000000)]
     voltage: Annotated[str, Field("供电电压")]
     source: Annotated[str, Field("供电电源", hint="线路、公用变压器、杆号")] | None = None

@@ -11,7 +11,8 @@ from models.services.decision_rows import slip_rows, wait_rows
 from models.services.fee_rows import fee_rows, payment_rows
 from models.services.file_rows import file_rows
 from models.services.late_columns import supervision_rows, warning_rows
-from models.store.views import fee_view, file_view, payment_view, slip_view, supervision_view, wait_view, warning_view
+from models.services.word_rows import word_rows
+from models.store.views import fee_view, file_view, payment_view, slip_view, supervision_view, wait_view, warning_view, word_view
 
 TOPIC_ROWS: tuple[tuple[sa.Table, Callable[[Case], list[dict[str, object]]]], ...] = (
     (fee_view, fee_rows),
@@ -21,5 +22,6 @@ TOPIC_ROWS: tuple[tuple[sa.Table, Callable[[Case], list[dict[str, object]]]], ..
     (warning_view, warning_rows),
     (supervision_view, supervision_rows),
     (file_view, file_rows),
+    (word_view, word_rows),
 )
 """Each table has a column `case_id`."""

@@ -213,6 +213,14 @@ supervision_view = sa.Table(
     sa.Column("told_on", Text, nullable=False),
     sa.Column("answered", sa.Boolean, nullable=False),
 )
+word_view = sa.Table(
+    "word_view",
+    views,
+    sa.Column("case_id", Text, primary_key=True),
+    sa.Column("kind", Text, primary_key=True),
+    sa.Column("word", Text, primary_key=True),
+    sa.Index("word_by_kind", "kind", "word"),
+)
 contact_view = sa.Table(
     "contact_view",
     views,

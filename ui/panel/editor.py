@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
+from ui.panel.offer import Finder
+
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _ASIDE = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.MenuBarFocusReason)
 
@@ -80,6 +82,9 @@ class Editor(QWidget):
     def can_be_entered(self) -> bool:
         """Whether Enter stops here: read-only and hidden fields are skipped."""
         return not self.locked and self.isEnabled() and not self.isHidden()
+
+    def complete_with(self, find: Finder) -> None:
+        """Lets the field offer what begins like the text typed, where its form says from which list."""
 
     def lock(self) -> None:
         """Makes the field read-only and lets the keyboard pass by."""

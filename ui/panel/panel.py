@@ -15,6 +15,7 @@ from models.problems import Problem, ProblemsFound
 from ui.panel.cell import Cell
 from ui.panel.editor import Editor
 from ui.panel.making import editor_for
+from ui.panel.offer import Finder
 from ui.panel.proposal import ProposalLine, Proposer
 from ui.panel.table import TableEditor
 
@@ -155,6 +156,11 @@ class FormPanel(QWidget):
             return tuple(fill(self.form_type, self.values(), today=self._today()).remarks())
         except ProblemsFound:
             return ()
+
+    def complete_with(self, find: Finder) -> None:
+        """Lets the fields offer what begins like the text typed."""
+        for cell in self.cells.values():
+            cell.editor.complete_with(find)
 
     # --- proposals -----------------------------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from ui.icons import icon
 from ui.panel.choices import ChoiceBox
 from ui.panel.editor import Editor
 from ui.panel.making import editor_for
+from ui.panel.offer import Finder
 from ui.panel.pasting import read_block
 from ui.panel.texts import small
 from ui.style import DANGER
@@ -38,6 +39,7 @@ class TableEditor(Editor):
         super().__init__(spec.label)
         self.spec = spec
         self._today = today
+        self._find: Finder | None = None
         self._rows: list[list[Editor]] = []
         self._removers: list[QToolButton] = []
         self._lines = 2 if sum(map(_weight, spec.columns)) > _ROOMY else 1
@@ -162,6 +164,13 @@ class TableEditor(Editor):
     def _default(column: FieldSpec) -> object:
         return as_typed(column.default)
 
+    def complete_with(self, find: Finder) -> None:
+        """Lets the cells offer words, those of rows to come too."""
+        self._find = find
+        for row in self._rows:
+            for cell in row:
+                cell.complete_with(find)
+
     def _append(self) -> None:
         self._insert(len(self._rows))
 
@@ -178,6 +187,8 @@ class TableEditor(Editor):
             cell.wanted.connect(self.wanted)
             cell.taking.connect(self.taking)
             cell.moved.connect(partial(self._go_on, cell))
+            if self._find is not None:
+                cell.complete_with(self._find)
             for part in cell.parts():
                 part.installEventFilter(self)
             self._grid.addWidget(cell, *self._spot(at, index))  # a parent before it is shown

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QWidget
 from models.customer import normalise_document, normalise_phone
 from models.forms import FieldSpec, parse_day
 from ui.panel.editor import Editor
+from ui.panel.offer import Finder, Offer
 
 WEEK = "一二三四五六日"
 _HINT = Qt.InputMethodHint
@@ -46,6 +47,7 @@ class TextEditor(Editor):
         self.line.textChanged.connect(self.tell)
         self.watch(self.line)
         self.row.addWidget(self.line, 1)
+        self.offered: Offer | None = None
         if spec.unit:
             self.row.addWidget(small(spec.unit))
 
@@ -67,6 +69,15 @@ class TextEditor(Editor):
         """Goes into the line with everything selected, so that typing replaces it."""
         super().take_focus(step)
         self.line.selectAll()
+
+    def complete_with(self, find: Finder) -> None:
+        """Offers from the list that the field's definition names."""
+        if self.spec.suggest and self.offered is None:
+            self.offered = Offer(self.line, self.spec.suggest, find)
+
+    def step(self, event: QKeyEvent) -> bool:
+        """The open list's keys first, then as everywhere."""
+        return (self.offered is not None and self.offered.key(event)) or super().step(event)
 
     def lock(self) -> None:
         """Read-only, still to be copied from."""

@@ -20,6 +20,7 @@ from models.services import conditions
 from models.services.case_facts import facts_to_ask
 from models.services.registration import Intake, checklist
 from models.services.station import Station, name_of
+from models.services.suggestions import Suggestions
 from ui.panel.editor import Editor
 from ui.panel.panel import NARROW, PREFILLED, FormPanel
 from ui.register.carry import carried, changed_unit
@@ -136,6 +137,7 @@ class Entry(QWidget):
         panel = FormPanel(form, lambda: self._now().date(), fixed=fixed)
         panel.edited.connect(self._on_field)
         panel.left.connect(self._on_left)
+        panel.complete_with(Suggestions(self._station))
         if self.panel is not None:
             self._box.removeWidget(self.panel)
             self.panel.hide()
