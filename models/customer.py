@@ -124,6 +124,13 @@ def check_asset_no(text: str) -> str | None:
     return None if re.fullmatch(r"\d{22}", text, re.ASCII) else f"计量资产编号一般为 22 位数字，现为 {len(text)} 位，请再核对一次"
 
 
+def check_section_code(text: str) -> str | None:
+    """A remark on a reading section that is not station (4 digits), 1 public or 2 own transformer, section (3 digits)."""
+    if re.fullmatch(r"\d{4}[12]\d{3}", text, re.ASCII):
+        return None
+    return "抄表区段一般为 8 位数字：所号 4 位，公变 1、专变 2，段号 3 位，请再核对一次"
+
+
 def surname_of(name: str) -> str:
     """The surname a person's name starts with: two characters for a compound surname, else one; empty for an empty name."""
     return name[:2] if name[:2] in COMPOUND_SURNAMES and len(name) > 2 else name[:1]

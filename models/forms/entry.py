@@ -305,4 +305,6 @@ _HARD: Mapping[str, Callable[[str, date], str | None]] = {
     "credit_code": lambda text, today: customer.check_credit_code(text),
     "phone": lambda text, today: customer.check_phone(text),
 }
-_SOFT: Mapping[str, Callable[[str], str | None]] = {"account_no": customer.check_account_no, "asset_no": customer.check_asset_no}
+_SOFT: Mapping[str, Callable[[str], str | None]] = {
+    "account_no": customer.check_account_no, "asset_no": customer.check_asset_no, "section_code": customer.check_section_code,
+}  # fmt: skip

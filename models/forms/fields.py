@@ -21,7 +21,7 @@ __all__ = [
 ]  # fmt: skip
 
 Kind = Literal["text", "long", "date", "decimal", "integer", "choice", "yes_no", "table"]
-Check = Literal["document", "id_number", "credit_code", "phone", "account_no", "asset_no"]
+Check = Literal["document", "id_number", "credit_code", "phone", "account_no", "asset_no", "section_code"]
 Suggest = Literal["village", "firm", "industry", "equipment"]
 
 # The case facts that forms share, so that nothing is typed twice: key → what it is. Values are str, Decimal, date or bool.

@@ -61,7 +61,7 @@ class MeterWorkOrder(Form):
         Bar("互感器与封印"),
         ("ct_ratio", "ct_accuracy"),
         ("ct_asset_nos", "pt_ratio"),
-        ("multiplier", "box_no"),
+        ("multiplier", "box_no", "section"),
         ("seal_nos",),
         Bar("装表送电"),
         ("installed_on", "energized_on"),
@@ -88,6 +88,7 @@ class MeterWorkOrder(Form):
     pt_ratio: Annotated[str, Field("电压互感器变比", hint="如 10000/100，低压不填")] | None = None
     multiplier: Annotated[Decimal, Field("倍率", least=1)] = Decimal(1)
     box_no: Annotated[str, Field("表箱编号")] | None = None
+    section: Annotated[str, Field("抄表区段", check="section_code", hint="尚未编入的不填")] | None = None
     seal_nos: Annotated[str, Field("封印编号", lines=2, hint="表计、表箱、互感器各处封印号，用顿号分开")]
     installed_on: Annotated[date, Field("装表日期")]
     energized_on: Annotated[date, Field("送电日期")]

@@ -11,6 +11,7 @@ from models.customer import (
     check_id_number,
     check_organisation_code,
     check_phone,
+    check_section_code,
     is_organisation,
     mask_address,
     mask_document,
@@ -161,3 +162,10 @@ def test_numbers_in_lists() -> None:
 )
 def test_addresses_in_lists(address: str, shown: str) -> None:
     assert mask_address(address) == shown
+
+
+@pytest.mark.parametrize(
+    ("code", "odd"), [("35011001", False), ("35012999", False), ("35013001", True), ("3501100", True), ("３５０１１００１", True)]
+)
+def test_a_reading_section_is_remarked_on_and_never_refused(code: str, odd: bool) -> None:
+    assert bool(check_section_code(code)) is odd

@@ -45,6 +45,7 @@ class Cell(QWidget):
         grid.setVerticalSpacing(2)
         if isinstance(editor, TableEditor):
             grid.addWidget(editor, 0, 0, 1, 2)
+            editor.foot.insertWidget(editor.foot.count() - 1, self.tag)
         else:
             letters = min(_LABEL_LETTERS, len(editor.label) + 1.2) if narrow else _LABEL_LETTERS
             title.setFixedWidth(int(self.fontMetrics().horizontalAdvance("字") * letters))
@@ -77,7 +78,7 @@ class Cell(QWidget):
         """Shows a value and where it came from; false where the editor cannot hold it."""
         fits = self.editor.put(value)
         self.tag.setText(tag)
-        self.tag.setVisible(bool(tag) and bool(value) and fits and not isinstance(self.editor, TableEditor))
+        self.tag.setVisible(bool(tag) and bool(value) and fits)
         return fits
 
     def show_problems(self, problems: Sequence[Problem]) -> None:

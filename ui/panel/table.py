@@ -23,7 +23,7 @@ from ui.style import DANGER
 
 _WEIGHTS = {"yes_no": 4, "integer": 4, "decimal": 5, "date": 8, "text": 6, "long": 10}
 _ARROW = 4
-_NUMBER = {"asset_no": 18, "document": 12, "id_number": 12, "credit_code": 12, "phone": 8, "account_no": 9}
+_NUMBER = {"asset_no": 18, "document": 12, "id_number": 12, "credit_code": 12, "phone": 8, "account_no": 9, "section_code": 8}
 _ROOMY = 55  # letters; a table that needs more gives each of its rows two lines
 _LONGEST = 22
 
@@ -78,6 +78,7 @@ class TableEditor(Editor):
         below.addWidget(self.adder)
         rule = "" if self.spec.required else "没有可不填；"
         below.addWidget(small(f"{rule}Insert 添行，Ctrl+Delete 删行，Ctrl+↑↓ 移行；可从 Excel 复制粘贴"))
+        self.foot = below
         below.addStretch(1)
         self.sums = small("")
         below.addWidget(self.sums)

@@ -26,6 +26,7 @@ _TYPING = {
     "credit_code": _HINT.ImhPreferUppercase | _HINT.ImhNoPredictiveText,
     "account_no": _HINT.ImhDigitsOnly,
     "asset_no": _HINT.ImhDigitsOnly,
+    "section_code": _HINT.ImhDigitsOnly,
 }
 _TIDY: dict[str, Callable[[str], str]] = {
     "phone": normalise_phone,
