@@ -68,3 +68,4 @@ def test_proposals_for_a_table_fill_its_cells(qtbot):
     (row,) = panel.values()["metering_points"]
     assert (row["ct_ratio"], row["price_class"]) == ("150/5", "工商业及其他（单一制）")
     assert proposal_words(panel, "metering_points") == "✓ 与计算建议一致"
+    assert not panel.cells["metering_points"].wrong  # what is still empty is nobody's fault yet

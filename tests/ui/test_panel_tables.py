@@ -107,3 +107,11 @@ def test_one_line_of_text_is_pasted_into_the_cell_as_usual(survey):
     survey.focus("equipment")
     press(Qt.Key.Key_V, CONTROL)
     assert survey.values()["equipment"][0]["name"] == "磨粉机"
+
+
+def test_a_row_that_was_begun_elsewhere_keeps_the_tables_own_choices(qtbot):
+    panel = panel_of(qtbot, "METER")
+    panel.fill_in({"meters": [{"wiring": "三相四线", "amperes": "1.5(6)"}]}, tag="预填", keep=True)
+    (row,) = panel.values()["meters"]
+    assert (row["action"], row["wiring"], row["asset_no"]) == ("装", "三相四线", "")
+    assert panel.cells["meters"].tag.text() == "预填"

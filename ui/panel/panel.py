@@ -215,7 +215,6 @@ class FormPanel(QWidget):
                 cell.editor.put(one.value)
         if cell.proposal.proposals:
             cell.editor.tell()
-            self.check(name)
 
     # --- problems ------------------------------------------------------------------------------------------------------------
 

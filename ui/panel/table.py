@@ -19,11 +19,9 @@ from ui.panel.making import editor_for
 from ui.panel.offer import Finder
 from ui.panel.pasting import read_block
 from ui.panel.texts import small
+from ui.panel.widths import letters, weight
 from ui.style import DANGER
 
-_WEIGHTS = {"yes_no": 4, "integer": 4, "decimal": 5, "date": 8, "text": 6, "long": 10}
-_ARROW = 4
-_NUMBER = {"asset_no": 18, "document": 12, "id_number": 12, "credit_code": 12, "phone": 8, "account_no": 9, "section_code": 8}
 _ROOMY = 55  # letters; a table that needs more gives each of its rows two lines
 _LONGEST = 22
 
@@ -42,7 +40,7 @@ class TableEditor(Editor):
         self._find: Finder | None = None
         self._rows: list[list[Editor]] = []
         self._removers: list[QToolButton] = []
-        self._lines = 2 if sum(map(_weight, spec.columns)) > _ROOMY else 1
+        self._lines = 2 if sum(map(weight, spec.columns)) > _ROOMY else 1
         self._across = -(-len(spec.columns) // self._lines)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(4)
@@ -64,12 +62,18 @@ class TableEditor(Editor):
         for place in range(self._across):
             self._grid.setColumnStretch(place, max(letters[place :: self._across]))
 
+    def _widen(self, rows: Sequence[Mapping[str, object]]) -> None:
+        """Gives long texts more room, as far as there is any."""
+        longest = [max((letters(str(row.get(column.name, ""))) for row in rows), default=0) for column in self.spec.columns]
+        pairs = zip(self.spec.columns, longest, strict=True)
+        self._share_out([max(weight(column), 0 if column.choices else min(length, _LONGEST)) for column, length in pairs])
+
     def _build(self) -> None:
         for index, column in enumerate(self.spec.columns):
             words = f"{column.label}（{column.unit}）" if column.unit else column.label
             head = small(f'{words}<span style="color:{DANGER}"> *</span>' if column.required else words)
             self._grid.addWidget(head, *self._spot(0, index))
-        self._share_out([_weight(column) for column in self.spec.columns])
+        self._share_out([weight(column) for column in self.spec.columns])
         self.adder = QPushButton("添加一行")
         self.adder.setIcon(icon("plus"))
         self.adder.setProperty("link", True)
@@ -110,15 +114,11 @@ class TableEditor(Editor):
             self._remove(len(self._rows) - 1)
         while len(self._rows) < wanted:
             self._append()
-        longest = [max((_letters(str(row.get(column.name, ""))) for row in given), default=0) for column in self.spec.columns]
-        self._share_out(
-            [max(_weight(column), 0 if column.choices else min(length, _LONGEST))
-             for column, length in zip(self.spec.columns, longest, strict=True)]
-        )  # fmt: skip
+        self._widen(given)
         fits = True
         for index, cells in enumerate(self._rows):
             for column, cell in zip(self.spec.columns, cells, strict=True):
-                fits &= _put(cell, given[index].get(column.name, "") if index < len(given) else self._default(column))
+                fits &= _put(cell, given[index].get(column.name, self._default(column)) if index < len(given) else self._default(column))
         self._add_up()
         return fits
 
@@ -129,6 +129,7 @@ class TableEditor(Editor):
         names = [column.name for column in self.spec.columns]
         if name in names:
             _put(self._rows[row][names.index(name)], value)
+        self._widen(self.value())
 
     def _add_up(self) -> None:
         """The sums of the marked columns, over the cells that are numbers."""
@@ -384,15 +385,3 @@ def _put(cell: Editor, value: object) -> bool:
     if not fits and value and isinstance(cell, ChoiceBox):
         cell.hold(str(value))
     return fits
-
-
-def _letters(text: str) -> int:
-    """The width of a text in Chinese letters; figures and Latin letters take half the room."""
-    return sum(2 if ord(one) > ord("⺀") else 1 for one in text) // 2 + 1
-
-
-def _weight(column: FieldSpec) -> int:
-    """About the letters a column needs."""
-    if column.choices:
-        return max(map(_letters, column.choices)) + _ARROW
-    return _NUMBER[column.check] if column.check else max(_WEIGHTS[column.kind], _letters(column.label))
