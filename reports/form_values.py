@@ -16,7 +16,7 @@ from reports.paragraph import Paragraph, Run, plain
 
 LINE = "＿"               # a line to write on, one character wide: unlike a blank it stands at a line's end as well
 BOX_SIDE = 9.0           # points; where character boxes would be narrower the value stands as plain text
-LEAST_WEIGHT = {"text": 5.0, "long": 9.0, "date": 6.5, "decimal": 4.0, "integer": 3.0, "choice": 4.0, "yes_no": 5.0, "table": 5.0}
+LEAST_WEIGHT = {"text": 5.0, "long": 12.0, "date": 6.5, "decimal": 4.0, "integer": 3.0, "choice": 4.0, "yes_no": 5.0, "table": 5.0}
 SECOND_LINES = (             # words that a label of two lines is not broken inside
     "身份证号", "证件号码", "固定电话", "移动电话", "联系电话", "电源容量", "原有容量", "申请容量", "增值税", "互感器", "整改要求",
     "内办完", "住户",

@@ -78,6 +78,7 @@ class ContractText(Form):
         "customer": "customer_name", "customer_address": "mailing_address", "customer_agent": "agent", "customer_phone": "contact_phone",
         "address": "address", "industry": "industry", "usage_class": "usage_class", "voltage": "voltage", "capacity": "capacity",
         "ownership_boundary": "ownership_boundary", "metering_mode": "metering_mode", "price_class": "price_class",
+        "legal_representative": "legal_representative", "bank": "bank", "bank_account": "bank_account", "tax_no": "tax_no",
         "valid_from": "today", "signed_on": "today",
     }  # fmt: skip
     gives = {
@@ -91,7 +92,7 @@ class ContractText(Form):
     supplier_head: Annotated[str, Field("供电方负责人", short="负责人")] | None = None
     supplier_address: Annotated[str, Field("供电方地址", short="地址")] | None = None
     supplier_post_code: Annotated[str, Field("供电方邮编", short="邮编")] | None = None
-    supplier_agent: Annotated[str, Field("供电方委托代理人", short="委托代理人")]
+    supplier_agent: Annotated[str, Field("供电方代理人", short="委托代理人")]
     supplier_phone: Annotated[str, Field("供电方电话", short="电话")] | None = None
     supplier_bank: Annotated[str, Field("供电方开户银行", short="开户银行")] | None = None
     supplier_account: Annotated[str, Field("供电方账号", short="账号")] | None = None
@@ -100,7 +101,7 @@ class ContractText(Form):
     legal_representative: Annotated[str, Field("法定代表人", private=True, hint="个人用电的不填")] | None = None
     customer_address: Annotated[str, Field("用电方地址", short="地址", private=True)] | None = None
     post_code: Annotated[str, Field("用电方邮编", short="邮编")] | None = None
-    customer_agent: Annotated[str, Field("用电方委托代理人", short="委托代理人", private=True)] | None = None
+    customer_agent: Annotated[str, Field("用电方代理人", short="委托代理人", private=True)] | None = None
     customer_phone: Annotated[str, Field("用电方电话", short="电话", private=True, check="phone")]
     bank: Annotated[str, Field("用电方开户银行", short="开户银行", private=True)] | None = None
     bank_account: Annotated[str, Field("用电方账号", short="账号", private=True)] | None = None

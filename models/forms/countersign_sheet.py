@@ -34,7 +34,7 @@ class CountersignSheet(Form):
     prefill = {
         "account_no": "account_no", "application_no": "application_no", "account_name": "customer_name", "address": "address",
         "contact": "contact", "contact_phone": "contact_phone", "project": "project", "usage_class": "usage_class",
-        "industry": "industry", "voltage": "voltage", "capacity": "capacity", "needed_by": "wanted_from", "accepted_on": "accepted_on",
+        "industry": "industry", "voltage": "voltage", "capacity": "capacity", "needed_by": "needed_by", "accepted_on": "accepted_on",
         "accepted_by": "accepted_by", "handed_by": "person", "handed_on": "today",
     }  # fmt: skip
     first_rows = {

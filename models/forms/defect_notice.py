@@ -31,6 +31,7 @@ class DefectNotice(Form):
     done_on = "noticed_on"
     prefill = {
         "account_no": "account_no", "application_no": "application_no", "account_name": "customer_name", "address": "address",
+        "project": "project", "builder": "building_firm",
         "contact": "contact", "contact_phone": "contact_phone", "found_on": "completed_on", "noticed_on": "today", "inspector": "person",
     }  # fmt: skip
     rows = (

@@ -33,6 +33,7 @@ class GroupOpinion(Form):
     done_on = "inspected_on"
     prefill = {
         "account_no": "account_no", "application_no": "application_no", "account_name": "customer_name", "address": "address",
+        "project": "project", "builder": "building_firm",
         "requested_on": "reported_on", "leader": "person", "inspected_on": "today",
     }  # fmt: skip
     first_rows = {"aspects": tuple({"aspect": aspect} for aspect in STATION_ASPECTS)}

@@ -15,6 +15,7 @@ class LowVoltageContract(ContractText):
 
     code = "LV-CONTRACT"
     title = "低压供用电合同"
+    prefill = ContractText.prefill | {"meter_place": "metering_place", "ct": "ct_ratio", "multiplier": "multiplier"}
     rows = (
         *PARTIES,
         Clause("一、用电地址、性质和容量", heading=True),

@@ -21,7 +21,8 @@ class PlanLetter(Form):
     done_on = "written_on"
     prefill = {
         "customer": "customer_name", "asked_on": "accepted_on", "application_no": "application_no", "address": "address",
-        "project": "project", "voltage": "voltage", "capacity": "capacity", "ownership_boundary": "ownership_boundary",
+        "project": "project", "voltage": "voltage", "capacity": "capacity", "source": "supply_source", "metering_place": "metering_place",
+        "ownership_boundary": "ownership_boundary",
         "metering_mode": "metering_mode", "station": "station", "manager": "customer_manager", "written_on": "today",
     }  # fmt: skip
     rows = (

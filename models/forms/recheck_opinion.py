@@ -30,6 +30,7 @@ class RecheckOpinion(Form):
     done_on = "rechecked_on"
     prefill = {
         "account_no": "account_no", "application_no": "application_no", "account_name": "customer_name", "address": "address",
+        "project": "project", "builder": "building_firm",
         "contact": "contact", "contact_phone": "contact_phone", "rechecked_on": "today", "inspector": "person",
     }  # fmt: skip
     rows = (

@@ -215,6 +215,13 @@ def test_every_class_of_the_dossier_that_a_type_serves_has_its_papers(book):
         assert all(class_ in book.materials[kind.materials_for(class_)].classes for class_ in kind.classes)
 
 
+def test_every_form_is_reached_from_a_stage_or_stands_among_the_further_ones_of_some_type(book):
+    reached = {kind.application_form for kind in book.types.values()}
+    reached |= {step.form for kind in book.types.values() for step in kind.flow if step.form}
+    reached |= {code for kind in book.types.values() for class_ in kind.classes for code in kind.further_for(class_)}
+    assert set(FORM_CODES) <= reached
+
+
 def test_the_forms_and_papers_a_rule_file_may_name_are_those_that_exist(book):
     assert {form.code for form in FORMS} == set(FORM_CODES)
     assert {notice.code for notice in NOTICES} == set(NOTICE_CODES)
