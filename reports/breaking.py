@@ -12,7 +12,7 @@ from reports import fonts
 NO_START = frozenset("，。、；：？！）〕】》〉」』〗”’…—～·％‰℃°々,.;:?!)]}%")
 NO_END = frozenset("（〔【《〈「『〖“‘￥¥＄№☐☑([{")
 DIGITS = frozenset("0123456789")
-COUNTED = frozenset("年月日时分秒个元角万千瓦伏安米户台只套份页件次项回层号组")      # stay with the number before them
+COUNTED = frozenset("年月日时分秒个元角万千瓦伏安平米户台只套份页件次项回层号组")      # stay with the number before them
 UNITS = frozenset((
     "V", "kV", "A", "mA", "kA", "W", "kW", "MW", "VA", "kVA", "MVA", "var", "kvar", "kWh", "MWh", "Hz", "m", "km", "cm", "mm", "m²", "mm²",
     "h", "min", "s", "kg", "t", "Ω", "kΩ", "MΩ",

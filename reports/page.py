@@ -17,6 +17,8 @@ HALF_TOP, HALF_FOOT = 26.0, 40.0              # at the paper's edges
 CUT_ABOVE, CUT_BELOW = 32.0, 18.0             # above and below the cut line
 COLUMN = WIDTH - 2 * SIDE
 RUNNING_HEAD = 27.0
+TITLE_ROOM = COLUMN - 2 * 92                  # between the marks 补打 and 存根联 and as much at the left
+LEAST_TITLE = 0.75                            # of its size; longer still, it is broken
 CUSTOMER_PART, STUB_PART = "客户联", "存根联"
 
 
@@ -63,12 +65,19 @@ LOWER_HALF = Frame(HEIGHT / 2 - CUT_BELOW, HALF_FOOT, 16)
 
 def head_height(frame: Frame, face: Face) -> float:
     """What the title and the line under it take from the first page."""
-    lines = len(_title(face, frame).lines(COLUMN))
+    lines = len(_title(face, frame).lines(TITLE_ROOM))
     return frame.title_size * 1.6 * lines + (16 if face.left or face.right else 6)
 
 
 def _title(face: Face, frame: Frame) -> Paragraph:
-    return heavy(face.title, frame.title_size, align="center", leading=frame.title_size * 1.6)
+    """The title, smaller where it would run under the marks at its right; a very long one takes two lines."""
+    shrunk = frame.title_size * TITLE_ROOM / max(TITLE_ROOM, text_width(face.title, frame.title_size, bold=True))
+    return heavy(face.title, max(shrunk, frame.title_size * LEAST_TITLE), align="center", leading=frame.title_size * 1.6)
+
+
+def _in_line(text: str, size: float, room: float, **options: Any) -> Paragraph:
+    """One line of a head or foot, set as small as it must be to fit its room."""
+    return plain(text, size * room / max(room, text_width(text, size) + 0.1), **options)
 
 
 def paginate(blocks: tuple[Block, ...], frame: Frame, face: Face) -> list[list[Placed]]:
@@ -115,7 +124,8 @@ def draw_page(canvas: Any, placed: list[Placed], frame: Frame, face: Face, numbe
     if number[0] == 1:
         _draw_head(canvas, frame, face)
     else:
-        plain(f"{face.title}（续）", 9, align="center", colour=0.3).draw(canvas, SIDE, frame.upper - 6, COLUMN)
+        running = _in_line(f"{face.title}（续）", 9, TITLE_ROOM, align="center", leading=13.5, colour=0.3)
+        running.draw(canvas, SIDE + (COLUMN - TITLE_ROOM) / 2, frame.upper - 6, TITLE_ROOM)
     if part:
         _draw_tag(canvas, part, WIDTH - SIDE, frame.upper)
     if face.mark:
@@ -127,12 +137,13 @@ def draw_page(canvas: Any, placed: list[Placed], frame: Frame, face: Face, numbe
 
 def _draw_head(canvas: Any, frame: Frame, face: Face) -> None:
     title = _title(face, frame)
-    title.draw(canvas, SIDE, frame.upper, COLUMN)
-    under = frame.upper - title.height(COLUMN)
+    title.draw(canvas, SIDE + (COLUMN - TITLE_ROOM) / 2, frame.upper, TITLE_ROOM)
+    under = frame.upper - title.height(TITLE_ROOM)
+    half = COLUMN / 2 - 6
     if face.left:
-        plain(face.left, 9, align="left").draw(canvas, SIDE, under, COLUMN * 0.55)
+        _in_line(face.left, 9, half, align="left", leading=13.5).draw(canvas, SIDE, under, half)
     if face.right:
-        plain(face.right, 9, align="right").draw(canvas, SIDE + COLUMN * 0.4, under, COLUMN * 0.6)
+        _in_line(face.right, 9, half, align="right", leading=13.5).draw(canvas, WIDTH - SIDE - half, under, half)
 
 
 def _tag_width(text: str) -> float:
@@ -158,9 +169,9 @@ def _draw_foot(canvas: Any, frame: Frame, face: Face, number: tuple[int, int]) -
     canvas.restoreState()
     third = COLUMN * 0.42
     left = face.foot_left if text_width(face.foot_left, 8) <= third else face.foot_short
-    plain(left, 8, align="left", colour=0.25).draw(canvas, SIDE, line - 1, third)
+    _in_line(left, 8, third, align="left", leading=12, colour=0.25).draw(canvas, SIDE, line - 1, third)
     plain(f"第 {number[0]} 页 共 {number[1]} 页", 8, align="center", colour=0.25).draw(canvas, SIDE + third, line - 1, COLUMN - 2 * third)
-    plain(face.foot_right, 8, align="right", colour=0.25).draw(canvas, WIDTH - SIDE - third, line - 1, third)
+    _in_line(face.foot_right, 8, third, align="right", leading=12, colour=0.25).draw(canvas, WIDTH - SIDE - third, line - 1, third)
 
 
 def draw_cut_line(canvas: Any, word: str = "骑 缝 章") -> None:

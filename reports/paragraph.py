@@ -13,6 +13,7 @@ from reports.breaking import BOXES, HALF_RIGHT, PROSE, Atom, atom_of, broken, is
 
 Align = Literal["left", "justify", "center", "right", "spread"]
 
+LEAST_LINES = 2                                              # of a paragraph at the foot or head of a page
 MOST_STRETCH = 0.4                                           # em a gap in a narrow cell; a line that would need more stays ragged
 
 
@@ -137,10 +138,10 @@ class Paragraph:
             draw_line(canvas, line, x, first - number * self.line_height, self.size, self.colour)
 
     def split(self, width: float, room: float) -> tuple[Paragraph, Paragraph] | None:
-        """Cuts the paragraph so that the first part fits into `room` points; None where not even one line does."""
+        """Cuts the paragraph so that the first part fits into `room` points, at least two lines on either side; None where it cannot."""
         lines = self.lines(width)
-        count = int((room + 1e-6) // self.line_height)
-        if count < 1 or count >= len(lines):
+        count = min(int((room + 1e-6) // self.line_height), len(lines) - LEAST_LINES)
+        if count < LEAST_LINES:
             return None
         head = _runs_of(lines[:count])
         tail = _runs_of(lines[count:])

@@ -1,6 +1,11 @@
+from dataclasses import replace
+
 from reports.grid import Cell, Gap, Grid, Stack, Strip
 from reports.page import LOWER_HALF, UPPER_HALF, WHOLE, Face, fits, head_height, paginate
 from reports.paragraph import plain
+from reports.render import render
+from tests.reports.reading import read
+from tests.reports.samples import PAPERS
 
 FACE = Face("业务受理回执", "堂街供电所", "编号：1")
 
@@ -45,3 +50,28 @@ def test_what_belongs_together_is_not_cut_unless_it_is_taller_than_a_page() -> N
     parts = tall.split(100, 300)
     assert parts is not None
     assert [len(part.blocks) for part in parts] == [20, 80]
+
+
+def test_long_titles_names_and_numbers_stay_beside_the_marks_and_above_the_body() -> None:
+    station = "国网某省电力有限公司某某市供电公司某某县供电有限责任公司某某镇中心供电所城关营业站"
+    for length in (6, 17, 22, 40):
+        context = replace(PAPERS["RECEIPT"], title="用电业务办理情况告知" * 4, station_name=station, reprint=True)
+        paper = read(render(replace(context, title=context.title[:length], paper_no="3501-20261123-003-7-" + "12" * 12)))
+        chars = [char for char in paper.chars if char.text.strip()]
+        for at, one in enumerate(chars):
+            for other in chars[at + 1 : at + 400]:
+                assert not _overlap(one.box, other.box), (length, one.text, other.text)
+
+
+def _overlap(one: tuple[float, ...], two: tuple[float, ...]) -> bool:
+    wide = min(one[2], two[2]) - max(one[0], two[0])
+    return wide > 0.5 and min(one[3], two[3]) - max(one[1], two[1]) > 0.5
+
+
+def test_a_paragraph_leaves_no_single_line_at_the_foot_or_head_of_a_page() -> None:
+    four = plain("行\n行\n行\n行", 10)
+    assert [four.split(100, room) is None for room in (15, 30, 45)] == [True, False, False]
+    parts = four.split(100, 45)
+    assert parts is not None
+    assert [part.height(100) for part in parts] == [30, 30]
+    assert plain("行\n行\n行", 10).split(100, 30) is None
