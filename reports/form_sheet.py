@@ -157,7 +157,7 @@ class _Sheet:
             return self._statement(row)
         if isinstance(row, Signatures):
             boxes = (SealBox(_ended(title), self.size, 4 * self.size, row.dated) for title in row.titles)
-            return Strip(tuple(Cell(box, middle=False) for box in boxes))
+            return Strip(tuple(Cell(box, middle=False) for box in boxes), signed=True)
         title = plain(_ended(row.title), self.size, align="left")
         return Strip((Cell(title, middle=False),), least=row.height * 72 / 25.4 * self.size / SIZES[0])
 

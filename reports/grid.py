@@ -135,12 +135,16 @@ class Cell:
 
 @dataclass(frozen=True)
 class Strip:
-    """One row of cells. `heads` are drawn again where the strip opens a page; `keep` holds it on the page of the next strip."""
+    """One row of cells. `heads` are drawn again where the strip opens a page; `keep` holds it on the page of the next strip.
+
+    `signed`: a place for signatures, which never goes overleaf without something of what is signed.
+    """
 
     cells: tuple[Cell, ...]
     least: float = 0
     heads: tuple[Strip, ...] = ()
     keep: bool = False
+    signed: bool = False
 
     def widths(self, width: float) -> tuple[float, ...]:
         """The cells' widths: fixed ones first, the rest shared by weight."""
@@ -210,6 +214,8 @@ class Grid:
         cut = self.strips[count].cut(width, room - used) if tall and room - used > LEAST_CUT else None
         if cut is not None:
             return self._parts((*self.strips[:count], cut[0]), (cut[1], *self.strips[count + 1 :]))
+        if count > 1 and all(strip.signed for strip in self.strips[count:]) and self.strips[count - 1].height(width) <= TALL:
+            count -= 1
         while count and self.strips[count - 1].keep:
             count -= 1
         return self._parts(self.strips[:count], self.strips[count:]) if 0 < count < len(self.strips) else None

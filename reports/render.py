@@ -28,7 +28,8 @@ def render_many(contexts: Iterable[PaperContext], after_each: Callable[[int], bo
     from models.glyphs import require_drawable
     from reports.drawing import Document
 
-    document = Document()
+    with _LOCK:
+        document = Document()
     for context in contexts:
         require_drawable(context)
         with _LOCK:

@@ -113,7 +113,7 @@ def provisional_text(limit: PaperLimit) -> str:
 def signatures(size: float, *titles: str, room: float = 0) -> Strip:
     """A strip of places to sign or seal, side by side."""
     boxes = (SealBox(title, size, room or size * 3.4) for title in titles)
-    return Strip(tuple(Cell(box, middle=False) for box in boxes))
+    return Strip(tuple(Cell(box, middle=False) for box in boxes), signed=True)
 
 
 def signed_for(size: float, customer: str, ours: str, *, room: float = 0) -> Strip:

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -75,6 +76,15 @@ def test_many_papers_keep_their_order_and_their_own_page_numbers() -> None:
     assert "第1页共1页" in pages[0]
     assert f"第1页共{len(pages) - 2}页" in pages[1]
     assert paper.title.endswith("等 3 份")
+
+
+def test_papers_drawn_at_the_same_time_do_not_mix(files: dict[str, bytes]) -> None:
+    names = ["RECEIPT", "WHY", "LV-APP-filled", "MISSING"]
+    with ThreadPoolExecutor(4) as pool:
+        batches = [pool.submit(render_many, [EVERY[name], EVERY["RECEIPT"]]) for name in names]
+        alone = [pool.submit(render, EVERY[name]) for name in names * 3]
+        assert [done.result() for done in alone] == [files[name] for name in names * 3]
+    assert [batch.result() for batch in batches] == [render_many([EVERY[name], EVERY["RECEIPT"]]) for name in names]
 
 
 def test_a_batch_can_be_stopped_and_fails_whole() -> None:

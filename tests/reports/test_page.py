@@ -75,3 +75,11 @@ def test_a_paragraph_leaves_no_single_line_at_the_foot_or_head_of_a_page() -> No
     assert parts is not None
     assert [part.height(100) for part in parts] == [30, 30]
     assert plain("行\n行\n行", 10).split(100, 30) is None
+
+
+def test_signatures_go_overleaf_with_something_of_what_is_signed() -> None:
+    rows = tuple(Strip((Cell(plain(f"{at}", 10)),), least=20) for at in range(4))
+    grid = Grid((*rows, Strip((Cell(plain("签名", 10)),), least=60, signed=True)))
+    parts = grid.split(100, 85)
+    assert parts is not None
+    assert [len(part.strips) for part in parts] == [3, 2]
