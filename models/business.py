@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from models.archive_settings import ArchiveSettings
 from models.electrical.choices import ElectricalChoices
 from models.plan_rules import PlanRules
 from models.reminder_rules import ReminderRules
@@ -33,6 +34,8 @@ NOTICE_CODES = (
     "MISSING", "COMMITMENT", "REPORT-UP", "HANDOVER", "WHY", "FEE-NOTICE", "REFUSAL", "TERMINATION",
     "APPROVAL-SHEET", "COORDINATION", "AUDIT-RESULTS", "PAUSE-NOTICE", "PLAN-EXTENSION", "SUPERVISION", "OVERRUN-NOTICE", "AFTER-STEPS",
     "SERVICE-CONTRACT", "HOUSEHOLDS", "STAGE", "TODAY-SHEET", "PRE-ACCEPT",
+    "SERVICE-CONTRACT", "HOUSEHOLDS", "STAGE", "TODAY-SHEET",
+    "ARCHIVE-COVER", "ARCHIVE-INDEX", "ARCHIVE-NOTE", "LOANS",
 )  # fmt: skip
 SIDES: dict[str, str] = {"company": "供电企业", "customer": "客户", "government": "政府部门", "grid_works": "电网配套工程"}
 
@@ -389,6 +392,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     electrical: ElectricalChoices = ElectricalChoices()
     reminders: ReminderRules = ReminderRules()
     material_lists: dict[str, tuple[str, ...]] = {}
+    archive: ArchiveSettings = ArchiveSettings()
     approvals: str = ""
     approval_slots: dict[str, str] = {}
     note: str = ""

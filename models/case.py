@@ -21,6 +21,7 @@ from models.type_rules import Terms
 
 if TYPE_CHECKING:
     from models.casework.after_steps import StepDone
+    from models.casework.archive import FileRecord
     from models.casework.delays import Delay, RefusedPause
     from models.casework.explanations import Explained
     from models.casework.fees import FeeAccount
@@ -95,6 +96,7 @@ class Case:
     delays: list[Delay] = field(default_factory=list)
     refused_pauses: list[RefusedPause] = field(default_factory=list)
     lateness: Lateness | None = None
+    filed: FileRecord | None = None
     corrected: Corrections = field(default_factory=Corrections)
     plan: PlanHistory = field(default_factory=PlanHistory)
     passed_up_on: date | None = None

@@ -95,6 +95,32 @@ class PackageFacts:
 
 
 @dataclass(frozen=True)
+class FilePiece:
+    """One paper in a case's file, as the index lists it: its number, who answers for it, its title, its day.
+
+    What it looks like is `pdf` as it was issued, `image`, or `drawn` anew from a context; `pages` counts sheets that lie in the file as
+    paper only (`place` says where). `section` is the part of the file it belongs to.
+    """
+
+    title: str
+    section: str
+    number: str = ""
+    by: str = ""
+    on: date | None = None
+    pdf: bytes = b""
+    image: bytes = b""
+    drawn: PaperContext | None = None
+    pages: int = 0
+    place: str = ""
+    note: str = ""
+
+    @property
+    def shown(self) -> bool:
+        """Whether it has pages of its own in the merged file."""
+        return bool(self.pdf or self.image or self.drawn)
+
+
+@dataclass(frozen=True)
 class PaperContext:
     """Everything one paper prints. `paper_no` is empty on a preview, which is then marked so.
 
@@ -104,6 +130,7 @@ class PaperContext:
     `fee_words` says what is or may be charged where `fees` is empty.
     `clauses` are the paragraphs of a letter whose words depend on the case, `table` its rows, the heads first. `checklists` is what
     AFTER-STEPS lists. `materials` are all papers to bring and `texts` further sections of a 告知书; `reminders` rows of TODAY-SHEET.
+    AFTER-STEPS lists, `contents` what lies in the file (ARCHIVE-COVER, ARCHIVE-INDEX, ARCHIVE-NOTE).
     """
 
     code: str
@@ -151,3 +178,4 @@ class PaperContext:
     form_type: type[Form] | None = None
     prefilled: dict[str, object] = field(default_factory=dict)
     package: PackageFacts | None = None
+    contents: tuple[FilePiece, ...] = ()

@@ -201,6 +201,13 @@ def profile_findings(
             yield Finding(f"switches[{at}].source", f"switches[{at}]", what, f'请写 source = "{OUR_READING}"。')
     yield from _audit_findings(profile)
     yield from _plan_findings(profile, standards)
+    yield from _number_findings(profile)
+
+
+def _number_findings(profile: Profile) -> Iterator[Finding]:
+    if not profile.archive.sound or not profile.archive.source:
+        what = f"档案号写法“{profile.archive.number}”不对，或没有写依据"
+        yield Finding("archive.number", "archive", what, "可用 {station}、{year}、{month}，一定要有 {serial}；source 写明依据。")
 
 
 def _lists_findings(profile: Profile, materials: Mapping[str, MaterialList]) -> Iterator[Finding]:

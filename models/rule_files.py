@@ -14,6 +14,7 @@ import msgspec
 
 import resources
 from models.approval_rules import ApprovalsFile, approvals_findings, chosen_findings
+from models.archive_rules import ArchivesFile, archives_findings
 from models.business import Profile, Standard
 from models.business_file import BusinessFile
 from models.electrical.rules import ElectricalRules
@@ -59,6 +60,8 @@ def shipped_files() -> tuple[Path, ...]:
     return (
         rules / "business.toml", rules / "materials.toml", rules / "fees.toml", rules / "outcomes.toml", rules / "approvals.toml",
         rules / "electrical.toml", rules / "industries.toml", rules / "papers.toml",
+        rules / "electrical.toml", rules / "papers.toml",
+        rules / "archives.toml",
         *sorted((rules / "standards").glob("*.toml")),
         *sorted((rules / "profiles").glob("*.toml")), *sorted(calendar.glob("[0-9][0-9][0-9][0-9].toml")),
     )
@@ -127,6 +130,7 @@ class _Read:
         if kind is None:
             told = "标准要有 limits，业务 types，资料 lists，配置 governing，收费 fees，办结 outcomes，审批 matrices，电气 loads"
             self.shape = [Finding("", "开头", "看不出是哪一种文件", f"{told}，行业 industries，送达 deliveries，日历 year。")]
+            self.shape = [Finding("", "开头", "看不出是哪一种文件", f"{told}，送达 deliveries，档案 catalogues，日历 year。")]
         else:
             self.value, self.shape = decode_all(data, kind)
 
@@ -161,6 +165,7 @@ def _kind(data: Mapping[str, Any]) -> type[Any] | None:
         "fees": FeeRules, "gates": FeeRules,
         "outcomes": OutcomesFile, "matrices": ApprovalsFile, "loads": ElectricalRules, "industries": IndustriesFile,
         "deliveries": PapersFile, "sets": PapersFile,
+        "catalogues": ArchivesFile,
     }
     if "code" in data and "issuer" in data:
         return Standard
@@ -175,6 +180,7 @@ def _element(path: str) -> str:
 _ALONE: dict[type[Any], Callable[[Any], Iterable[Finding]]] = {
     FeeRules: fees_findings,
     ApprovalsFile: lambda file: approvals_findings(file.matrices),
+    ArchivesFile: lambda file: archives_findings(file.catalogues),
     OutcomesFile: lambda file: outcomes_findings(file.outcomes),
     PapersFile: papers_findings,
 }

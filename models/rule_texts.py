@@ -14,7 +14,7 @@ import msgspec
 from models.problems import StationError
 from models.rule_checks import FIX, Finding
 
-Subject = Literal["business", "standard", "materials", "profile", "fees", "outcomes", "approvals"]
+Subject = Literal["business", "standard", "materials", "profile", "fees", "outcomes", "approvals", "archives"]
 _T = TypeVar("_T")
 
 

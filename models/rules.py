@@ -13,6 +13,7 @@ import msgspec
 
 import resources
 from models.approval_rules import ApprovalMatrix, Approvals, ApprovalsFile, approvals_findings, chosen_findings
+from models.archive_rules import ArchivesFile, Catalogue, archives_findings
 from models.business import OUR_READING, BusinessType, FlowStep, InternalTarget, Profile, StageCondition, Standard, TimeLimit, ToldFlow
 from models.business_file import BusinessFile, whole_types
 from models.fee_rules import COUNTY_FEES, NO_FEES, FeeRules, fees_findings
@@ -32,7 +33,7 @@ from models.type_checks import business_findings
 from models.type_limits import own_standard
 
 __all__ = ["BusinessFile", "MaterialsFile", "RuleBook", "RuleError", "RuleText", "Subject"]
-_DECISIONS: tuple[Subject, ...] = ("outcomes", "approvals")
+_DECISIONS: tuple[Subject, ...] = ("outcomes", "approvals", "archives")
 
 
 class MaterialsFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -59,6 +60,7 @@ class RuleBook:
         self.outcomes: Mapping[str, Outcome] = {outcome.code: outcome for outcome in WITHOUT_RULES}
         self.matrices: tuple[ApprovalMatrix, ...] = ()
         self.approvals: Approvals | None = None
+        self.catalogues: tuple[Catalogue, ...] = ()
         self._targets = {(target.class_, target.stage): target for target in profile.internal_targets}
         self._limits: dict[tuple[str, str, frozenset[str]], tuple[TimeLimit, ...]] = {}
         self._governing: dict[tuple[str, str | None, frozenset[str]], tuple[TimeLimit, ...]] = {}
@@ -97,6 +99,8 @@ class RuleBook:
             raise_first(profile_text.name, chosen_findings(profile.approvals, profile.approval_slots, book.matrices))
             chosen = (matrix for matrix in book.matrices if matrix.code == profile.approvals)
             book.approvals = next((Approvals(matrix, profile.approval_slots) for matrix in chosen), None)
+        for text in shelf["archives"][-1:]:
+            book.catalogues = read_catalogues(text)
         return book
 
     def materials_for(self, kind: BusinessType, class_: str) -> MaterialList:
@@ -106,6 +110,10 @@ class RuleBook:
         groups = {group.code: group for entry in reversed(lists) for group in reversed(entry.groups)}
         ordered = tuple(reversed(groups.values()))
         return lists[0] if len(lists) == 1 else msgspec.structs.replace(lists[0], groups=ordered)
+
+    def catalogue(self, business_type: str, class_: str) -> Catalogue | None:
+        """Returns the catalogue (档案目录) by which a case is filed; None at a station that adopted its rules before there were any."""
+        return next((found for found in self.catalogues if found.fits(business_type, class_)), None)
 
     def governing_codes(self, class_: str) -> tuple[str, ...]:
         """Returns the standards that govern a class, in order of precedence."""
@@ -275,6 +283,13 @@ def read_approvals(text: RuleText) -> tuple[ApprovalMatrix, ...]:
     return matrices
 
 
+def read_catalogues(text: RuleText) -> tuple[Catalogue, ...]:
+    """Reads and checks the catalogues of customers' files; raises RuleError on the first fault."""
+    catalogues = decode(text, ArchivesFile).catalogues
+    raise_first(text.name, archives_findings(catalogues))
+    return catalogues
+
+
 def read_outcomes(text: RuleText) -> tuple[Outcome, ...]:
     """Reads and checks the ways in which a case ends; raises RuleError on the first fault."""
     outcomes = decode(text, OutcomesFile).outcomes
@@ -328,7 +343,7 @@ def shipped_texts(profile: str = "henan-rural", folder: Path | None = None) -> t
 
 
 _SHARED = (("[[pause_reasons]]", "reasons.toml"), ("[audit]", "audit.toml"), ("[plan]", "plan.toml"),
-           ("[reminders]", "reminders.toml"))
+           ("[reminders]", "reminders.toml"), ("[archive]", "archive.toml"))
 
 
 def whole_profile(file: Path) -> str:

@@ -31,6 +31,7 @@ def render_many(contexts: Iterable[PaperContext], after_each: Callable[[int], bo
     with _LOCK:
         document = Document()
     for context in contexts:
+        context = _with_contents(context)
         require_drawable(context)
         with _LOCK:
             document.add(context)
@@ -40,6 +41,15 @@ def render_many(contexts: Iterable[PaperContext], after_each: Callable[[int], bo
         raise ValueError("no paper to draw")
     with _LOCK:
         return document.written()
+
+
+def _with_contents(context: PaperContext) -> PaperContext:
+    """A file's own paper names the pages of everything in the file: these are drawn and counted first."""
+    from dataclasses import replace
+
+    from reports.case_file import counted
+
+    return replace(context, contents=counted(context.contents)) if context.contents else context
 
 
 def page_images(pdf: bytes, dpi: int = 120) -> list[tuple[int, int, bytes]]:

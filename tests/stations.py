@@ -15,7 +15,7 @@ from models.services import demo_forms
 from models.services.centre import read_station_card, trust_station
 from models.services.centre_store import Centre, init_centre, open_centre
 from models.services.enrolment import Enrolment, enrol, read_card
-from models.services.papers import deliver, issue
+from models.services.papers import Render, deliver, issue
 from models.services.registration import Intake, register
 from models.services.stages import form_values, save_form
 from models.services.station import Station, open_station
@@ -144,15 +144,15 @@ def filling(station: Station, case_id: str, code: str, day: date) -> dict[str, o
 FLOW = ("LV-SURVEY", "LV-PLAN", "COMPLETION", "CONTRACT", "METER", "ARCHIVE")
 
 
-def do_stage(station: Station, case_id: str, code: str, day: date) -> None:
+def do_stage(station: Station, case_id: str, code: str, day: date, draw: Render = sheet) -> None:
     """Fills one form; the reply to the plan is also printed and handed over."""
     save_form(station, case_id, code, filling(station, case_id, code, day), day)
     if code == "LV-PLAN":
-        paper, _ = issue(station, case_id, code, sheet, day)
+        paper, _ = issue(station, case_id, code, draw, day)
         deliver(station, case_id, paper.paper_no, day, "当面", day)
 
 
-def do_all(station: Station, case_id: str, day: date, upto: str = "ARCHIVE") -> None:
+def do_all(station: Station, case_id: str, day: date, upto: str = "ARCHIVE", draw: Render = sheet) -> None:
     """All stages on one day, up to and with the form named."""
     for code in FLOW[: FLOW.index(upto) + 1]:
-        do_stage(station, case_id, code, day)
+        do_stage(station, case_id, code, day, draw)

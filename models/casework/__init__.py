@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from models.casework import (
     after_steps,
     approvals,
+    archive,
     calendar_moves,
     contacts,
     coordination,
@@ -54,6 +55,7 @@ TOPICS: tuple[Topic, ...] = (
     files.TOPIC,
     lost_papers.TOPIC,
     spot_checks.TOPIC,
+    archive.TOPIC,
 )
 
 

@@ -8,6 +8,15 @@ from datetime import datetime
 import msgspec
 
 from models.events.approval import ApprovalDecided
+from models.events.archive import (
+    ArchiveLineExcused,
+    ArchiveNumbered,
+    ArchivePaperPlaced,
+    ArchivePaperWithdrawn,
+    CaseFileExported,
+    FileLent,
+    FileReturned,
+)
 from models.events.attached_file import FileAttached, FileRemoved
 from models.events.audit import FindingExplained
 from models.events.broadcast import BroadcastSent, BroadcastSettled
@@ -165,6 +174,13 @@ __all__ = [
     "PeriodEnded",
     "FileAttached",
     "FileRemoved",
+    "ArchiveLineExcused",
+    "ArchiveNumbered",
+    "ArchivePaperPlaced",
+    "ArchivePaperWithdrawn",
+    "CaseFileExported",
+    "FileLent",
+    "FileReturned",
 ]
 
 EVENTS: tuple[type[msgspec.Struct], ...] = (
@@ -255,6 +271,13 @@ EVENTS: tuple[type[msgspec.Struct], ...] = (
     FileRemoved,
     PreAccepted,
     PreAcceptanceRemindedLater,
+    ArchiveLineExcused,
+    ArchiveNumbered,
+    ArchivePaperPlaced,
+    ArchivePaperWithdrawn,
+    CaseFileExported,
+    FileLent,
+    FileReturned,
 )
 KINDS: dict[str, type[msgspec.Struct]] = {event.__name__: event for event in EVENTS}
 _decoders = {kind: msgspec.json.Decoder(event) for kind, event in KINDS.items()}

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-Subject = Literal["business", "standard", "materials", "profile", "calendar", "fees", "outcomes", "approvals"]
+Subject = Literal["business", "standard", "materials", "profile", "calendar", "fees", "outcomes", "approvals", "archives"]
 
 
 class StationOpened(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=False):

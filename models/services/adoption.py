@@ -16,7 +16,8 @@ from models.services.changes import Changes
 from models.services.station import Station, changing, looking
 from models.store import journal
 
-_SUBJECTS = {"business": "业务类型", "materials": "资料清单", "standard": "时限标准", "profile": "配置", "fees": "收费项目"}
+_SUBJECTS = {"business": "业务类型", "materials": "资料清单", "standard": "时限标准", "profile": "配置", "fees": "收费项目",
+             "archives": "档案目录"}
 _MISSING = {"deferred": "签承诺书先受理，时限照走", "not_accepted": "补齐之日受理，此前不计时"}
 
 

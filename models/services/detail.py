@@ -11,7 +11,7 @@ from models.business import CLASSES, SIDES, BusinessType
 from models.case import Case
 from models.case_facts import kind_of_case, stages_told
 from models.case_parts import CasePause
-from models.casework import todos_of
+from models.casework import held_up, todos_of
 from models.casework.corrected import receipt_day, receipt_words
 from models.casework.files import files_of
 from models.casework.recording import recorded_alone
@@ -86,7 +86,7 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
         nodes=tuple(_nodes(case, kind, today)),
         needs=tuple(NeedRow(one.stage, one.name, one.needed, one.why) for one in stage_needs(case, book)),
         told=tuple((name, all(stage in case.marks for stage in inner)) for name, inner in stages_told(case, book)),
-        todos=tuple(_todo(todo, case, kind) for todo in todos_of(view)),
+        todos=tuple(_todo(todo, view) for todo in todos_of(view)),
         materials=tuple(_materials(case, papers_as_they_stand(book, case, today))),
         history=tuple(_history(fact, names, kind) for fact in reversed(facts)),
         forms=tuple(_forms(station, case, kind)),
@@ -150,10 +150,12 @@ def _span(case: Case) -> str:
     return f"{since or '—'} 至 {until or '未定'}" if since or until else ""
 
 
-def _todo(todo: Todo, case: Case, kind: BusinessType) -> TodoRow:
+def _todo(todo: Todo, view: CaseView) -> TodoRow:
+    case, kind = view.case, view.kind
     sentence = _SENTENCES.get(todo.kind, "")
     if todo.kind == "form":
-        sentence = f"{stage_name(kind, todo.stage)}：填写《{form_by_code(todo.form).title}》。"
+        first = held_up(view, todo.stage) if todo.stage == "archive" else None
+        sentence = first or f"{stage_name(kind, todo.stage)}：填写《{form_by_code(todo.form).title}》。"
     elif todo.kind == "record":
         sentence = f"{stage_name(kind, todo.stage)}：这个环节没有表单，登记哪天、谁办的。"
     elif todo.kind == "approve":

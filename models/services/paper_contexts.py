@@ -20,7 +20,7 @@ from models.measure import measure
 from models.money import yuan
 from models.papers import PaperContext, PaperFee, PaperItem
 from models.problems import StationError
-from models.services import decision_papers, household_papers, late_papers, notice_papers, pre_acceptance, promises
+from models.services import archive_papers, decision_papers, household_papers, late_papers, notice_papers, pre_acceptance, promises
 from models.services.after_paper import AFTER_STEPS, after_paper, has_after_steps
 from models.services.clock_papers import CLOCK_PAPERS, clock_paper, clock_papers_of
 from models.services.refold import facts_of_application
@@ -43,6 +43,7 @@ NOTICES: dict[str, str] = {
     AFTER_STEPS: "后续事项清单",
     **promises.TITLES,
     **pre_acceptance.TITLES,
+    **archive_papers.TITLES,
 }
 TWO_PART = ("RECEIPT", "MISSING", "COMMITMENT", "FEE-NOTICE", *CLOCK_PAPERS, "OVERRUN-NOTICE", *promises.TITLES, *pre_acceptance.TITLES)
 _BOTH_KEEP = ("REFUSAL", "TERMINATION", "COORDINATION")
@@ -69,6 +70,7 @@ def printable(view: CaseView) -> tuple[tuple[str, str], ...]:
     codes += household_papers.codes_of(case)
     codes += [AFTER_STEPS] if case.outcome == "archived" and has_after_steps(case, kind) else []  # before that from its card
     codes += promises.codes_of(case)
+    codes += archive_papers.codes_of(case)
     notices = [(code, NOTICES[code]) for code in dict.fromkeys(codes)]
     forms = [kind.application_form, *(step.form for step in kind.flow if step.form and step.owner == "station")]
     forms += kind.further_for(case.class_)
@@ -88,6 +90,8 @@ def context_for(station: Station, case: Case, code: str, today: date, *, blank: 
         return notice_papers.stage_receipt(view, context)
     if code not in NOTICES and code not in dict(printable(view)):
         raise StationError(f"{kind.name}没有代码为 {code} 的单据。", f"可以打印：{'、'.join(f'{c} {t}' for c, t in printable(view))}。")
+    if code in archive_papers.TITLES:
+        return archive_papers.filled(station, view, context, context_for)
     if code in NOTICES:
         papers = papers_as_they_stand(book, case, today)
         return _notice(station, case, kind, papers, context, today)

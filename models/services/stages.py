@@ -9,7 +9,6 @@ from datetime import date
 from models import events
 from models.business import STAGES, BusinessType, FlowStep
 from models.case import Case
-from models.case_facts import kind_of_case
 from models.case_parts import StageDone
 from models.casework import held_up, todos_of
 from models.casework.recording import recorded_alone
@@ -24,6 +23,7 @@ from models.forms.stored import from_json
 from models.measure import results_at
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.approvals import decide_with_plan
+from models.services.archive import archive_rows, number_with_form
 from models.services.changes import Changes
 from models.services.fee_forms import fee_lines, refuse_fees
 from models.services.household_list import list_those_of
@@ -80,7 +80,7 @@ def form_values(station: Station, case_id: str, form_code: str, today: date) -> 
     if case.money.charges and any(spec.name == "fees" for spec in specs(form_by_code(form_code))):
         values = {**values, "fees": fee_lines(case)}
     if form_code == "ARCHIVE":
-        values = {**values, "papers": _archive_rows(station, case)}
+        values = {**values, "papers": archive_rows(station, case)}
     return values
 
 
@@ -90,14 +90,6 @@ def form_proposer(station: Station, case_id: str, form_code: str, today: date) -
         case = Folder(connection).case(case_id)
     facts, choices = case_facts(station, case, today), station.shelf.book(case.pins).profile.electrical
     return lambda values: proposals_for(form_code, values, facts, shipped_electrical(), choices)
-
-
-def _archive_rows(station: Station, case: Case) -> list[dict[str, str]]:
-    kind = kind_of_case(case, station.shelf.book(case.pins))
-    return [
-        {"name": name, "copies": "1", "pages": "1", "form": "复印件" if "复印件" in name else "原件", "note": ""}
-        for name in kind.archive_list
-    ]
 
 
 def step_for_form(kind: BusinessType, form_code: str) -> FlowStep | None:
@@ -212,6 +204,8 @@ def _check_days(case: Case, kind: BusinessType, step: FlowStep, day: date, field
 def _end_stage(change: Change, case_id: str, step: FlowStep, form: Form, done_on: date | None, reason: str) -> bool:
     if step.completes_on != "form" or done_on is None or not getattr(form, "ends_stage", True):
         return False
+    if step.stage == "archive":
+        number_with_form(change, case_id, getattr(form, "file_no", None) or "", done_on)
     old = change.case(case_id).marks.get(step.stage)
     if old is not None:
         _day_filled_again(change, case_id, step.stage, old, done_on, reason)

@@ -7,6 +7,7 @@ from datetime import date
 
 from models.case_facts import answers_of, questions_for
 from models.casework.topic import CaseView
+from models.services.archive_card import archive_card
 from models.services.clock_cards import corrected_card, delays_card
 from models.services.contact_card import contact_card
 from models.services.decision_cards import approvals_card, coordination_card, responsible_card
@@ -62,6 +63,7 @@ CARDS: tuple[CardMaker, ...] = (
     green_card,
     lost_card,
     spot_card,
+    archive_card,
     stages_card,
 )
 

@@ -7,11 +7,13 @@ from collections.abc import Callable
 import sqlalchemy as sa
 
 from models.case import Case
+from models.services.archive_rows import loan_rows, number_rows
 from models.services.decision_rows import slip_rows, wait_rows
 from models.services.fee_rows import fee_rows, payment_rows
 from models.services.file_rows import file_rows
 from models.services.late_columns import supervision_rows, warning_rows
 from models.services.word_rows import word_rows
+from models.store.archive_views import archive_view, loan_view
 from models.store.views import fee_view, file_view, payment_view, slip_view, supervision_view, wait_view, warning_view, word_view
 
 TOPIC_ROWS: tuple[tuple[sa.Table, Callable[[Case], list[dict[str, object]]]], ...] = (
@@ -23,5 +25,7 @@ TOPIC_ROWS: tuple[tuple[sa.Table, Callable[[Case], list[dict[str, object]]]], ..
     (supervision_view, supervision_rows),
     (file_view, file_rows),
     (word_view, word_rows),
+    (archive_view, number_rows),
+    (loan_view, loan_rows),
 )
 """Each table has a column `case_id`."""

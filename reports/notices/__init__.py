@@ -5,6 +5,7 @@ from __future__ import annotations
 from reports.notices import (
     after_steps,
     approval_sheet,
+    archive_file,
     audit_results,
     closing,
     commitment,
@@ -14,6 +15,7 @@ from reports.notices import (
     household_sheet,
     information,
     lateness,
+    loan_register,
     lv_small,
     missing,
     pause_notice,
@@ -40,6 +42,8 @@ NOTICES: tuple[Notice, ...] = (
     household_sheet.NOTICE,
     stage_receipt.NOTICE, today_sheet.NOTICE,
     pre_acceptance.NOTICE,
+    archive_file.COVER, archive_file.INDEX, archive_file.NOTE,
+    loan_register.NOTICE,
 )  # fmt: skip
 
 

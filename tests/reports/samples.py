@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from models.forms.entry import LONGEST_LINE, LONGEST_TEXT
 from models.forms.fields import FieldSpec, Form, specs
-from models.papers import PackageFacts, PaperChecklist, PaperContext, PaperDay, PaperFee, PaperItem, PaperLimit, PaperText
+from models.papers import FilePiece, PackageFacts, PaperChecklist, PaperContext, PaperDay, PaperFee, PaperItem, PaperLimit, PaperText
 
 TODAY = date(2026, 11, 23)
 HOUSEHOLDS = (
@@ -45,6 +45,18 @@ PACKAGE = PackageFacts(
     "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", 348211,
     (("居民低压新装", 6), ("非居民低压新装", 3), ("高压新装", 1)), datetime(2026, 11, 23, 17, 30),
 )  # fmt: skip
+
+
+FILE_LINES = (
+    ("档案号", "3501-2026-0031"), ("户号", "4105200031"), ("起止日期", "2026-11-23 至 2026-12-11"), ("归档日期", "2026-12-11"),
+    ("立卷人", "王晓芳"), ("存放位置", "柜 2 盒 17"),
+)  # fmt: skip
+CONTENTS = (
+    FilePiece("业务受理回执", "受理", "3501-20261123-003-7-01", "堂街供电所", TODAY, pdf=b"%PDF", pages=1, note="已签回"),
+    FilePiece("低压非居民用电登记表", "受理", "", "王晓芳", TODAY, pdf=b"%PDF", pages=2),
+    FilePiece("供电方案通知书及答复单", "供电方案", "3501-20261123-003-7-02", "堂街供电所", TODAY, pdf=b"%PDF", pages=1, note="已送达"),
+    FilePiece("供用电合同", "合同及装表", by="堂街供电所", on=TODAY, pages=12, place="柜 2 盒 17 页 5", note="纸质原件"),
+)
 
 
 def _days() -> tuple[PaperDay, ...]:
@@ -150,6 +162,15 @@ PAPERS: dict[str, PaperContext] = {
         "SERVICE-CONTRACT", "服务承诺契约书",
         table=(("环节", "我所承诺办完的日期（含当日）", "依据的时限"), ("现场勘查", "2026-11-26", "河南 2020 全流程 15 个工作日"),
                ("供电方案答复", "2026-12-01", "河南 2020 全流程 15 个工作日"), ("装表接电", "2026-12-10", "河南 2020 全流程 15 个工作日"))),
+    "ARCHIVE-COVER": _paper("ARCHIVE-COVER", "用电客户档案", lines=FILE_LINES, contents=CONTENTS),
+    "ARCHIVE-INDEX": _paper("ARCHIVE-INDEX", "卷内目录", lines=FILE_LINES, contents=CONTENTS),
+    "ARCHIVE-NOTE": _paper("ARCHIVE-NOTE", "卷内备考表", lines=FILE_LINES, contents=CONTENTS, clauses=(
+        "按“低压业扩报装资料（十项）”核对（提高低压业扩报装效率，公开文章）。",
+        "工程设计资料审查意见书：不适用，这件工单没有设计文件审核环节。",
+        "电气设施检查缺陷通知单：缺，已说明，客户遗失，已按复验合格处理。")),
+    "LOANS": _paper("LOANS", "档案借阅登记簿", paper_no="", case_no="", table=(
+        ("序号", "档案号", "工单号", "借阅人（单位）", "用途", "借出日期", "批准人", "应还日期", "归还日期", "签名"),
+        ("1", "3501-2026-0031", "3501-20261123-003-7", "李䶮（县公司营销部）", "专项稽查", "2026-11-23", "王晓芳", "2026-11-30", "", ""))),
     "HANDOVER": _paper("HANDOVER", "数据包交接单", case_no="", check_code="", package=PACKAGE),
     "WHY": _paper("WHY", "时限计算书", paper_no="", days=_days(), limits=(replace(REPLY, told="3 个工作日", due=date(2026, 2, 27)),),
                   lines=(("起算", "2026年2月13日受理，当日不计"), ("中止", "2月24日至2月25日，客户原因，有签字"))),

@@ -19,6 +19,7 @@ TopicAct = Callable[[Desk, str, str], None]
 """Opens what an act needs: called with the desk, the case and the act's key."""
 DIALOGS: dict[str, str] = {
     "approvals": "ui.case.approval_dialogs",
+    "archive": "ui.case.archive_dialogs",
     "coordination": "ui.case.coordination_dialogs",
     "contacts": "ui.case.contact_dialogs",
     "delays": "ui.case.delay_dialogs",

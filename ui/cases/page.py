@@ -12,6 +12,7 @@ from ui.case_actions import do_action
 from ui.case_table.columns import CASES
 from ui.case_table.view import CaseTable
 from ui.cases.districts import show_districts
+from ui.cases.loans import show_loans
 from ui.empty_state import EmptyState
 from ui.style import ACCENT, ACCENT_LIGHT, ROW_HEIGHT
 from ui.window import Desk, Page
@@ -112,6 +113,9 @@ class CasesPage(Page):
         title.setProperty("role", "title")
         self._count = QLabel()
         self._count.setProperty("role", "subtitle")
+        self.loans = QPushButton("借阅登记…")
+        self.loans.setToolTip("哪份档案借给了谁，到哪天还")
+        self.loans.clicked.connect(lambda: show_loans(self.desk))
         self.register = QPushButton("受理登记  Alt+2")
         self.register.setProperty("primary", True)
         self.register.clicked.connect(lambda: self.desk.open_registration())
@@ -121,6 +125,7 @@ class CasesPage(Page):
         row.addWidget(self._count)
         row.addStretch()
         row.addWidget(button("批量打印…", self.print_paper, tip="给列表里的工单各打一份单据（Ctrl+P）"))
+        row.addWidget(self.loans)
         row.addWidget(self.register)
         return row
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from models.problems import StationError
+from models.services.archive import PlaceEntry, place_paper
 from models.services.cases import list_cases
 from models.services.checking import check, rebuild
 from models.services.corrections import correctable
@@ -127,6 +128,9 @@ def test_a_high_voltage_row_keeps_the_centres_dates_as_the_centres(station):
 
 def test_a_carried_case_goes_on_to_the_end(station):
     case = carried(station).case_id
-    for code in ("LV-PLAN", "COMPLETION", "CONTRACT", "METER", "ARCHIVE"):
+    for code in ("LV-PLAN", "COMPLETION", "CONTRACT", "METER"):
         do_stage(station, case, code, MONDAY)
+    for line in ("customer_papers", "application"):  # from before the ledger was taken over: in the old file, on paper
+        place_paper(station, case, line, PlaceEntry("4", original=True, cabinet="", box="旧-12"), MONDAY)
+    do_stage(station, case, "ARCHIVE", MONDAY)
     assert case_detail(station, case, MONDAY).row.status_text == "已归档"
