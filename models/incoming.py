@@ -175,6 +175,22 @@ def _drawn_anew(name: str, image: Image, known: str) -> Incoming:
     return Incoming(name, out.getvalue(), "image/png" if scan else "image/jpeg", 1, changed)
 
 
+def smaller(data: bytes, side: int) -> bytes:
+    """A kept picture with a longer side of at most `side` pixels, for paper; the same bytes where it is small enough."""
+    from PIL import Image
+
+    try:
+        with Image.open(BytesIO(data), formats=("JPEG", "PNG")) as image:
+            if max(image.size) <= side:
+                return data
+            out, known = BytesIO(), image.format or "PNG"
+            image.thumbnail((side, side))
+            image.save(out, known, quality=85, icc_profile=image.info.get("icc_profile"))
+            return out.getvalue()
+    except (OSError, SyntaxError, ValueError) as error:
+        raise StationError("这个附件不是照片，或已损坏。", "请换一张照片。") from error
+
+
 def _changes(image: Image, known: str) -> Iterator[str]:
     if image.getexif().get(0x0112, 1) not in (0, 1):
         yield "已转正"

@@ -130,7 +130,8 @@ class PaperContext:
     `fee_words` says what is or may be charged where `fees` is empty.
     `clauses` are the paragraphs of a letter whose words depend on the case, `table` its rows, the heads first. `checklists` is what
     AFTER-STEPS lists. `materials` are all papers to bring and `texts` further sections of a 告知书; `reminders` rows of TODAY-SHEET.
-    AFTER-STEPS lists, `contents` what lies in the file (ARCHIVE-COVER, ARCHIVE-INDEX, ARCHIVE-NOTE).
+    `contents` is what lies in the file (ARCHIVE-COVER, ARCHIVE-INDEX, ARCHIVE-NOTE).
+    `pictures` are the photos of sketch boxes by SHA-256, `image` is the station's own, for the head.
     """
 
     code: str
@@ -179,3 +180,5 @@ class PaperContext:
     prefilled: dict[str, object] = field(default_factory=dict)
     package: PackageFacts | None = None
     contents: tuple[FilePiece, ...] = ()
+    pictures: dict[str, bytes] = field(default_factory=dict)
+    image: bytes = b""

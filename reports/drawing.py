@@ -87,6 +87,7 @@ def _face(context: PaperContext, title: str, *, numbered: bool = False, number_n
         foot_left="　".join(part for part in (context.station_name, case) if part),
         foot_short=case,
         foot_right=context.paper_no, mark="补打" if context.reprint else "预览" if numbered and not context.paper_no else "",
+        image=context.image,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import cast
 
+from models.forms.drawing import Drawing
 from models.forms.fields import FieldSpec, Form, specs
 from models.forms.sheet import Annex, Bar, Clause, GridRow, QrCell, Row, Side, Signatures, Sketch, Statement, Sum, row_names
 from models.papers import PaperContext
@@ -16,6 +17,7 @@ from reports.grid import Block, Cell, Gap, Grid, PageBreak, Stack, Strip
 from reports.page import COLUMN, SealBox
 from reports.paragraph import Paragraph, Run, heavy, plain
 from reports.qr import QrCode, case_payload
+from reports.sketch_box import DrawingBox
 
 SIZES = (10.0, 9.5, 9.0)     # of values, in points; the first that lets the form stand on one page is taken
 LABEL = 66.0                 # width of a label's cell: six characters
@@ -158,8 +160,9 @@ class _Sheet:
         if isinstance(row, Signatures):
             boxes = (SealBox(_ended(title), self.size, 4 * self.size, row.dated) for title in row.titles)
             return Strip(tuple(Cell(box, middle=False) for box in boxes), signed=True)
-        title = plain(_ended(row.title), self.size, align="left")
-        return Strip((Cell(title, middle=False),), least=row.height * 72 / 25.4 * self.size / SIZES[0])
+        value = self.value_of(self.fields[row.field]) if row.field else None
+        box = DrawingBox(_ended(row.title), value if isinstance(value, Drawing) else None, self.context.pictures, self.size)
+        return Strip((Cell(box, middle=False),), least=row.height * 72 / 25.4 * self.size / SIZES[0])
 
     def _sum(self, row: Sum) -> Strip:
         """The line of sums under a table."""

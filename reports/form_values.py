@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from models.forms.drawing import Drawing
 from models.forms.fields import FieldSpec
 from reports.breaking import GLUE
 from reports.fonts import text_width
@@ -32,6 +33,8 @@ def shown(spec: FieldSpec, value: object) -> str:
         return spec.words[0 if value else 1]
     if isinstance(value, date):
         return _day(value)
+    if isinstance(value, Drawing):
+        return " ".join(mark.text for mark in value.marks if mark.text)
     text = f"{value:f}" if isinstance(value, Decimal) else str(value)
     if spec.kind == "date":
         return _typed_day(text)

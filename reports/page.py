@@ -19,12 +19,16 @@ COLUMN = WIDTH - 2 * SIDE
 RUNNING_HEAD = 27.0
 TITLE_ROOM = COLUMN - 2 * 92                  # between the marks 补打 and 存根联 and as much at the left
 LEAST_TITLE = 0.75                            # of its size; longer still, it is broken
+IMAGE_WIDEST = 130.0                          # of the station's image
 CUSTOMER_PART, STUB_PART = "客户联", "存根联"
 
 
 @dataclass(frozen=True)
 class Face:
-    """What stands around the body: title, the line under it, the foot (`foot_short` where it is too long), the marks 补打 and 预览."""
+    """What stands around the body: title, the line under it, the foot (`foot_short` where it is too long), the marks 补打 and 预览.
+
+    `image` is the station's own, at the left of the title.
+    """
 
     title: str
     left: str = ""
@@ -33,6 +37,7 @@ class Face:
     foot_short: str = ""
     foot_right: str = ""
     mark: str = ""
+    image: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -138,12 +143,22 @@ def draw_page(canvas: Any, placed: list[Placed], frame: Frame, face: Face, numbe
 def _draw_head(canvas: Any, frame: Frame, face: Face) -> None:
     title = _title(face, frame)
     title.draw(canvas, SIDE + (COLUMN - TITLE_ROOM) / 2, frame.upper, TITLE_ROOM)
+    if face.image:
+        _draw_image(canvas, face, frame)
     under = frame.upper - title.height(TITLE_ROOM)
     half = COLUMN / 2 - 6
     if face.left:
         _in_line(face.left, 9, half, align="left", leading=13.5).draw(canvas, SIDE, under, half)
     if face.right:
         _in_line(face.right, 9, half, align="right", leading=13.5).draw(canvas, WIDTH - SIDE - half, under, half)
+
+
+def _draw_image(canvas: Any, face: Face, frame: Frame) -> None:
+    """The station's image in the free corner beside the title: as high as the title's line, never below it nor into its words."""
+    from reports.sketch_box import draw_picture
+
+    free = (COLUMN - min(TITLE_ROOM, text_width(face.title, frame.title_size, bold=True))) / 2 - 8
+    draw_picture(canvas, face.image, SIDE, frame.upper, min(free, IMAGE_WIDEST), frame.title_size * 1.5, middle=False)
 
 
 def _tag_width(text: str) -> float:

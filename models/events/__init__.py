@@ -79,7 +79,7 @@ from models.events.plan import ExtensionAnswered, ExtensionAsked, ObjectionRaise
 from models.events.pre_acceptance import PreAcceptanceRemindedLater, PreAccepted
 from models.events.promises import ContractDatesPromised
 from models.events.spot import SpotChecked, SpotChecksDrawn
-from models.events.station import ClockCorrected, EpochOpened, PersonJoined, PersonLeft, RulesAdopted, StationOpened
+from models.events.station import ClockCorrected, EpochOpened, PersonJoined, PersonLeft, RulesAdopted, StationImageSet, StationOpened
 
 __all__ = [
     "BroadcastSent",
@@ -121,6 +121,7 @@ __all__ = [
     "PersonJoined",
     "PersonLeft",
     "RulesAdopted",
+    "StationImageSet",
     "StationOpened",
     "FeeCharged",
     "FeeCancelled",
@@ -185,6 +186,7 @@ __all__ = [
 
 EVENTS: tuple[type[msgspec.Struct], ...] = (
     StationOpened,
+    StationImageSet,
     EpochOpened,
     PersonJoined,
     PersonLeft,

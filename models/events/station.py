@@ -72,3 +72,10 @@ class ClockCorrected(msgspec.Struct, frozen=True, kw_only=True):
     before: datetime
     now: datetime
     chief: str = ""
+
+
+class StationImageSet(msgspec.Struct, frozen=True, kw_only=True):
+    """The station's own image for the head of its papers; its bytes lie among the attachments. An empty SHA-256 takes it away again."""
+
+    sha256: str
+    kind: str = ""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
+from models.forms.drawing import Drawing
 from models.forms.fields import Bar, Clause, Field, Form, Row, Signatures, Sketch, rule
 from models.forms.sheet import GridRow
 from models.problems import Problem
@@ -61,7 +62,7 @@ CLOSING: tuple[GridRow, ...] = (
     Clause("2. 本合同的附件：{annexes}。附件与本合同具有同等效力。供电方案、双方签字的函件同为合同的组成部分。"),
     Clause("3. 本合同正本一式{copies}，双方各执一份。其他约定：{other}"),
     Bar("产权分界"),
-    Sketch("产权分界示意图或现场照片（标明分界点、杆号、表箱位置）：", 60),
+    Sketch("产权分界示意图或现场照片（标明分界点、杆号、表箱位置）：", 60, "boundary_sketch"),
     ("signed_on", "place"),
     Signatures(("供电方（盖章）", "用电方签名（盖章）")),
 )  # fmt: skip
@@ -111,6 +112,7 @@ class ContractText(Form):
     annexes: Annotated[str, Field("附件", hint="供电方案答复单、产权分界示意图、结算协议等")] = "产权分界示意图"
     copies: Annotated[int, Field("份数", unit="份", least=2, most=10)] = 2
     other: Annotated[str, Field("其他约定")] = "无。"
+    boundary_sketch: Annotated[Drawing, Field("产权分界示意图", private=True)] | None = None
     signed_on: Annotated[date, Field("签订日期")]
     place: Annotated[str, Field("签订地点")] | None = None
 

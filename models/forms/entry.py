@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from models import customer
+from models.forms.drawing import Drawing
 from models.forms.fields import FieldSpec, Form, TableRow, facts_given, specs
 from models.problems import Problem, ProblemsFound
 
@@ -276,6 +277,13 @@ def _read_yes_no(spec: FieldSpec, text: str, today: date) -> bool:
     return clean in _YES
 
 
+def _read_drawing(spec: FieldSpec, text: str, today: date) -> Drawing:
+    try:
+        return Drawing.read(text)
+    except ValueError as error:
+        raise _EntryError(str(error)) from None
+
+
 def _text(typed: object) -> str:
     return typed if isinstance(typed, str) else str(as_typed(typed))
 
@@ -294,7 +302,7 @@ def _without_unit(text: str, unit: str | None) -> str:
 
 _READERS: Mapping[str, Callable[[FieldSpec, str, date], object]] = {
     "text": _read_text, "long": _read_text, "date": _read_date, "decimal": _read_decimal, "integer": _read_integer,
-    "choice": _read_choice, "yes_no": _read_yes_no,
+    "choice": _read_choice, "yes_no": _read_yes_no, "drawing": _read_drawing,
 }  # fmt: skip
 _NORMAL: Mapping[str, Callable[[str], str]] = {
     "document": customer.normalise_document, "id_number": customer.normalise_document, "credit_code": customer.normalise_document,

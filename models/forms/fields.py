@@ -11,6 +11,7 @@ from decimal import Decimal
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NoReturn, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from models.forms.drawing import Drawing
 from models.forms.sheet import Annex, Bar, Clause, GridRow, QrCell, Row, Side, Signatures, Sketch, Statement, Sum, names_in, row_names
 from models.problems import Problem
 
@@ -20,7 +21,7 @@ __all__ = [
     "spec_of", "specs",
 ]  # fmt: skip
 
-Kind = Literal["text", "long", "date", "decimal", "integer", "choice", "yes_no", "table"]
+Kind = Literal["text", "long", "date", "decimal", "integer", "choice", "yes_no", "table", "drawing"]
 Check = Literal["document", "id_number", "credit_code", "phone", "account_no", "asset_no", "section_code"]
 Suggest = Literal["village", "firm", "industry", "equipment"]
 
@@ -264,7 +265,7 @@ def _unwrapped(name: str, hint: Any) -> tuple[Any, Field]:
 def _kind(name: str, python: Any, field: Field) -> tuple[Kind, tuple[str, ...], type[TableRow] | None]:
     if python is str:
         return ("long" if field.lines > 1 else "text"), (), None
-    plain: dict[Any, Kind] = {Decimal: "decimal", int: "integer", date: "date", bool: "yes_no"}
+    plain: dict[Any, Kind] = {Decimal: "decimal", int: "integer", date: "date", bool: "yes_no", Drawing: "drawing"}
     if python in plain:
         return plain[python], (), None
     if get_origin(python) is Literal:

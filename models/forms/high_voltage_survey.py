@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
+from models.forms.drawing import Drawing
 from models.forms.fields import Bar, Field, Form, QrCell, Row, Sketch, rule
 from models.forms.low_voltage_survey import Conclusion
 from models.forms.vocabulary import HighVoltage, HighVoltageUse
@@ -51,7 +52,7 @@ class HighVoltageSurvey(Form):
         ("metering_point",),
         ("note",),
         ("conclusion",),
-        Sketch("供电简图：", 55),
+        Sketch("供电简图：", 55, "sketch"),
         Row(("surveyor", "second_surveyor", "surveyed_on"), (1, 1, 1)),
     )
 
@@ -76,6 +77,7 @@ class HighVoltageSurvey(Form):
     metering_point: Annotated[str, Field("计量点信息", lines=2, hint="计量装置安装位置、计量方式")]
     note: Annotated[str, Field("备注", lines=2)] | None = None
     conclusion: Annotated[Conclusion, Field("勘查结论")] = "具备供电条件"
+    sketch: Annotated[Drawing, Field("供电简图", private=True)] | None = None
     surveyor: Annotated[str, Field("勘查人", short="勘查人（签名）")]
     second_surveyor: Annotated[str, Field("同行勘查人", short="勘查人（签名）", hint="现场勘查不少于两人")]
     surveyed_on: Annotated[date, Field("勘查日期")]

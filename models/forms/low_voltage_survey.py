@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from models.forms.application import LOW_VOLTAGE_CEILING
+from models.forms.drawing import Drawing
 from models.forms.fields import Bar, Field, Form, QrCell, Row, Sketch, TableRow, rule
 from models.forms.vocabulary import LowVoltage, UsageClass
 from models.problems import Problem
@@ -65,7 +66,7 @@ class LowVoltageSurvey(Form):
         ("conclusion",),
         Bar("主要用电设备"),
         ("equipment",),
-        Sketch("供电简图：", 50),
+        Sketch("供电简图：", 50, "sketch"),
         Row(("surveyor", "second_surveyor", "surveyed_on"), (1, 1, 1)),
     )
 
@@ -90,6 +91,7 @@ class LowVoltageSurvey(Form):
     other: Annotated[str, Field("其他", lines=2)] | None = None
     conclusion: Annotated[Conclusion, Field("勘查结论")] = "具备供电条件"
     equipment: Annotated[tuple[Equipment, ...], Field("主要用电设备", lines=3, most=30)] = ()
+    sketch: Annotated[Drawing, Field("供电简图", private=True)] | None = None
     surveyor: Annotated[str, Field("勘查人", short="勘查人（签名）")]
     second_surveyor: Annotated[str, Field("同行勘查人", short="勘查人（签名）", hint="现场勘查不少于两人")]
     surveyed_on: Annotated[date, Field("勘查日期")]

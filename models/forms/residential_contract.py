@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from models.forms.contract_text import LAWS
+from models.forms.drawing import Drawing
 from models.forms.fields import Bar, Clause, Field, Form, Row, Signatures, Sketch, rule
 from models.forms.vocabulary import LowVoltage, PriceClass
 from models.problems import Problem
@@ -63,7 +64,7 @@ class ResidentialContract(Form):
         Clause("本合同自{valid_from}起生效，有效期为{term}；期满双方没有异议的继续有效。合同一式{copies}，双方各执一份。"),
         Clause("其他约定：{other}"),
         Bar("产权分界"),
-        Sketch("产权分界示意图或现场照片（标明分界点、表箱位置）：", 55),
+        Sketch("产权分界示意图或现场照片（标明分界点、表箱位置）：", 55, "boundary_sketch"),
         Row(("signed_on",), (1,)),
         Signatures(("供电方（盖章）", "用电方签名")),
     )  # fmt: skip
@@ -80,6 +81,7 @@ class ResidentialContract(Form):
     capacity: Annotated[Decimal, Field("约定容量", unit="kW", least=Decimal("0.1"), most=160)]
     voltage: Annotated[LowVoltage, Field("供电电压")] = "220 V"
     ownership_boundary: Annotated[str, Field("产权分界点")]
+    boundary_sketch: Annotated[Drawing, Field("产权分界示意图", private=True)] | None = None
     meter_place: Annotated[str, Field("计量装置位置")]
     price_class: Annotated[PriceClass, Field("电价类别")] = "居民生活"
     reading_cycle: Annotated[str, Field("抄表周期")] = "每月一次"

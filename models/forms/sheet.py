@@ -64,10 +64,11 @@ class QrCell:
 
 @dataclass(frozen=True)
 class Sketch:
-    """An empty box to draw in by hand, `height` in millimetres; drawn on paper only."""
+    """A box for a plan, `height` in millimetres: to draw in by hand, or with the drawing or photo that is the value of `field`."""
 
     title: str
     height: int = 45
+    field: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,8 @@ def row_names(row: GridRow) -> tuple[str, ...]:
         return (row.table,)
     if isinstance(row, Clause):
         return (row.each,) if row.each else row.fields
+    if isinstance(row, Sketch):
+        return (row.field,) if row.field else ()
     if isinstance(row, Sum):
         return _named(row.beside)
     return row.names if isinstance(row, Row) else ()

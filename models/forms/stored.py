@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from models.forms.drawing import Drawing
 from models.forms.fields import FieldSpec, Form, TableRow, specs
 from models.problems import StationError
 
@@ -65,6 +66,8 @@ def _to_json(value: object) -> object:
         return [to_json(row) for row in value]
     if isinstance(value, Decimal):
         return f"{value:f}"
+    if isinstance(value, Drawing):
+        return str(value)
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -80,5 +83,5 @@ def _from_json(spec: FieldSpec, value: Any, erased: bool) -> object:
 
 _READERS: Mapping[str, tuple[Callable[[Any], object], type]] = {
     "text": (str, str), "long": (str, str), "choice": (str, str), "date": (date.fromisoformat, str), "decimal": (Decimal, str),
-    "integer": (int, int), "yes_no": (bool, bool),
+    "integer": (int, int), "yes_no": (bool, bool), "drawing": (Drawing.read, str),
 }  # fmt: skip

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
+from models.forms.drawing import Drawing
 from models.forms.fields import Bar, Field, Form, QrCell, Signatures, Sketch, rule
 from models.forms.vocabulary import MeteringMode, PriceClass, UsageClass
 from models.problems import Problem
@@ -55,7 +56,7 @@ class SupplyContract(Form):
         ("settlement",),
         ("annexes", "copies"),
         ("note",),
-        Sketch("产权分界示意图或现场照片：", 45),
+        Sketch("产权分界示意图或现场照片：", 45, "boundary_sketch"),
         Signatures(("供电方（盖章）", "用电方签名（盖章）")),
     )
 
@@ -82,6 +83,7 @@ class SupplyContract(Form):
     voltage: Annotated[str, Field("供电电压")]
     source: Annotated[str, Field("供电电源", hint="线路、公用变压器、杆号")] | None = None
     ownership_boundary: Annotated[str, Field("产权分界点", lines=2)]
+    boundary_sketch: Annotated[Drawing, Field("产权分界示意图", private=True)] | None = None
     own_source: Annotated[str, Field("自备电源")] | None = None
     shifts: Annotated[str, Field("生产班次")] | None = None
     metering_mode: Annotated[MeteringMode, Field("计量方式")] = "低供低计"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import sqlalchemy as sa
 
-from models.events import FileAttached, read_fact
+from models.events import FileAttached, StationImageSet, read_fact
 from models.events.paper import PaperIssued
 from models.problems import StationError
 from models.services.station import Station
@@ -15,7 +15,7 @@ from models.store.views import attachment
 
 MOST_BYTES = 256 << 20
 """Of attachments in one package: 默认值（非规定）; what does not fit is asked for by the centre and travels in the next one."""
-_MARKS = (b'"PaperIssued"', b'"FileAttached"')
+_MARKS = (b'"PaperIssued"', b'"FileAttached"', b'"StationImageSet"')
 
 
 def carried(connection: sa.Connection, station: Station, lines: tuple[StoredLine, ...]) -> dict[str, bytes]:
@@ -45,7 +45,7 @@ def _named(lines: tuple[StoredLine, ...]) -> tuple[list[str], list[str]]:
         event = read_fact(line.line, None).event if any(mark in line.line for mark in _MARKS) else None
         if isinstance(event, PaperIssued):
             papers.append(event.sha256)
-        elif isinstance(event, FileAttached):
+        elif isinstance(event, FileAttached | StationImageSet) and event.sha256:
             files.append(event.sha256)
     return papers, files
 

@@ -21,6 +21,7 @@ from models.services.enrolment import CentreCard, read_card, trust_centre
 from models.services.incoming import channel_holdings
 from models.services.state_digest import state_digest
 from models.services.station import Station, looking, name_of
+from models.services.station_image import station_image
 from models.store import journal
 from models.store.journal import StoredLine
 from models.store.look import Look
@@ -354,6 +355,7 @@ def handover(station: Station, number: int, render: Callable[[PaperContext], byt
             issued_on=today,
             paper_no=row["file"].removesuffix(".YKP"),
             package=facts,
+            image=station_image(station),
         )
     )
 

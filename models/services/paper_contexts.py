@@ -23,10 +23,12 @@ from models.problems import StationError
 from models.services import archive_papers, decision_papers, household_papers, late_papers, notice_papers, pre_acceptance, promises
 from models.services.after_paper import AFTER_STEPS, after_paper, has_after_steps
 from models.services.clock_papers import CLOCK_PAPERS, clock_paper, clock_papers_of
+from models.services.paper_pictures import pictures_of
 from models.services.refold import facts_of_application
 from models.services.registration import papers_as_they_stand
 from models.services.stages import case_facts, stored_form
 from models.services.station import Station, name_of, people
+from models.services.station_image import station_image
 
 NOTICES: dict[str, str] = {
     "RECEIPT": "业务受理回执",
@@ -100,7 +102,8 @@ def context_for(station: Station, case: Case, code: str, today: date, *, blank: 
         return _empty(station, code, form_type, today)
     form = stored_form(case, code)
     known = {} if form is not None else prefilled(form_type, case_facts(station, case, today))
-    return replace(context, title=form_type.title, form=form, form_type=form_type, prefilled=known)
+    photos = pictures_of(station, form) if form is not None else {}
+    return replace(context, title=form_type.title, form=form, form_type=form_type, prefilled=known, pictures=photos)
 
 
 def _empty(station: Station, code: str, form_type: type[Form], today: date) -> PaperContext:
@@ -116,6 +119,7 @@ def _empty(station: Station, code: str, form_type: type[Form], today: date) -> P
         clerk="",
         issued_on=today,
         form_type=form_type,
+        image=station_image(station),
     )
 
 
@@ -146,6 +150,7 @@ def _of_case(station: Station, case: Case, kind: BusinessType, code: str, today:
         capacity=f"{case.capacity} {unit}" if case.capacity else "",
         voltage=case.voltage,
         received_on=case.accepted_on,
+        image=station_image(station),
     )
 
 

@@ -136,7 +136,7 @@ class Folder:
         ):
             self.connection.execute(sa.delete(table).where(column == code))
         people: dict[str, dict[str, object]] = {}
-        for place, fact in enumerate(journal.facts_of(self.connection, f"station:{code}")):
+        for place, fact in enumerate(facts := journal.facts_of(self.connection, f"station:{code}")):
             match fact.event:
                 case events.PersonJoined() as joined:
                     name = str((fact.private or {}).get("name", "（已按规定删除）"))
@@ -153,20 +153,24 @@ class Folder:
                 case events.RulesAdopted() as rules:
                     self._put_rules(code, rules, place)
                 case events.StationOpened() as opened:  # again after a rebuild, with the new computer's keys
-                    self.connection.execute(sa.delete(station_view).where(station_view.c.code == code))
-                    self.connection.execute(
-                        sa.insert(station_view).values(
-                            code=code,
-                            name=opened.name,
-                            county=opened.county,
-                            phone=opened.phone,
-                            verify_key=opened.verify_key,
-                            recipient=opened.recipient,
-                        )
-                    )
+                    self._put_station(code, opened, _newest_image(facts))
         if people:
             self.connection.execute(sa.insert(person_view), list(people.values()))
         self._shelves.pop(code, None)
+
+    def _put_station(self, code: str, opened: events.StationOpened, image: str) -> None:
+        self.connection.execute(sa.delete(station_view).where(station_view.c.code == code))
+        self.connection.execute(
+            sa.insert(station_view).values(
+                code=code,
+                name=opened.name,
+                county=opened.county,
+                phone=opened.phone,
+                verify_key=opened.verify_key,
+                recipient=opened.recipient,
+                image=image,
+            )
+        )
 
     def _put_rules(self, code: str, rules: events.RulesAdopted, place: int) -> None:
         since = rules.since.isoformat() if rules.since else ""
@@ -221,6 +225,11 @@ class Folder:
     def _blind(self, rows: list[dict[str, object]]) -> list[dict[str, object]]:
         """On a server others administer the keys of persons and places stand as keyed hashes: equal ones are still found."""
         return [{**row, "value": self._sealer.blind(str(row["value"]))} for row in rows] if self._sealer else rows
+
+
+def _newest_image(facts: Iterable[Fact]) -> str:
+    chosen = [fact.event.sha256 for fact in facts if isinstance(fact.event, events.StationImageSet)]
+    return chosen[-1] if chosen else ""
 
 
 def facts_of_application(case: Case) -> dict[str, str]:

@@ -9,6 +9,7 @@ from models.papers import PaperContext
 from models.services.list_rows import CaseRow
 from models.services.reminders import ReminderRow, reminders_on
 from models.services.station import Station, name_of
+from models.services.station_image import station_image
 from models.services.today import today_page
 
 _URGENT = ("overdue", "due", "near")
@@ -34,6 +35,7 @@ def today_sheet(station: Station, render: Callable[[PaperContext], bytes], today
         issued_on=today,
         lines=(("共计", told),),
         table=(_HEADS, *(_case(row) for row in rows)),
+        image=station_image(station),
         reminders=(_REMINDED, *(_reminder(row) for row in reminders)),
     ))  # fmt: skip
 

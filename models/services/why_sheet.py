@@ -8,6 +8,7 @@ from datetime import date
 from models.papers import PaperContext, PaperDay, PaperLimit
 from models.services.detail import case_detail, explain
 from models.services.station import Station, looking, name_of
+from models.services.station_image import station_image
 from models.store import journal
 
 
@@ -38,6 +39,7 @@ def why_sheet(station: Station, case_id: str, render: Callable[[PaperContext], b
         customer=detail.customer,
         limits=(limit,),
         lines=tuple(lines),
+        image=station_image(station),
         days=tuple(PaperDay(day.date, day.mark, day.n, day.paper) for day in told.days),
     )
     return render(context)

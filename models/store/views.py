@@ -249,8 +249,7 @@ contact_view = sa.Table(
     sa.Index("contact_by_number", "number"),
 )
 file_view = sa.Table(
-    "file_view",
-    views,
+    "file_view", views,
     sa.Column("case_id", Text, primary_key=True),
     sa.Column("sha256", Text, primary_key=True),
     sa.Column("station", Text, nullable=False),
@@ -286,6 +285,7 @@ station_view = sa.Table(
     sa.Column("phone", Text, nullable=False),
     sa.Column("verify_key", Text, nullable=False),
     sa.Column("recipient", Text, nullable=False),
+    sa.Column("image", Text, nullable=False),
 )
 aside_view = sa.Table(
     "aside_view",

@@ -1,4 +1,4 @@
-"""What is killed: registers the mill with its papers, or exports, in a real station; prints what was acknowledged, once it was.
+"""What is killed: registers the mill with its papers and a photo, or exports, in a real station; prints what was acknowledged, once it was.
 
 Run by kill_points.py as `python -m tests.journeys.kill_child save|export HOME`; the first word on stdout is printed before the first write.
 """
@@ -6,11 +6,16 @@ Run by kill_points.py as `python -m tests.journeys.kill_child save|export HOME`;
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import sys
 from pathlib import Path
 
+from PIL import Image
+
+from models.incoming import prepared
 from models.problems import StationError
+from models.services.files import attach
 from models.services.outbox import export
 from models.services.papers import issue
 from models.services.registration import register
@@ -33,6 +38,10 @@ def save(station: Station) -> None:
     for code in ("RECEIPT", "NOTICE-LV-SMALL"):
         paper, _ = issue(station, done.case_id, code, render, MONDAY)
         say("paper", paper.paper_no)
+    picture = io.BytesIO()
+    Image.new("RGB", (80, 60), "teal").save(picture, "JPEG")
+    attach(station, done.case_id, [prepared("表箱.jpg", picture.getvalue())], "form:LV-SURVEY", MONDAY)
+    say("file", done.case_id)
 
 
 def send(station: Station, folder: Path) -> None:

@@ -23,6 +23,7 @@ from models.problems import StationError
 from models.services.cases import list_cases
 from models.services.checking import check, rebuild
 from models.services.detail import case_detail
+from models.services.files import content, files
 from models.services.intake import take
 from models.services.outbox import export
 from models.services.papers import pdf_of
@@ -131,10 +132,14 @@ def _kept(station: Station, said: list[list[str]]) -> Iterator[str]:
             yield f"acknowledged case {words[2]} is lost"
         if words[0] == "paper":
             pdf_of(station, words[1])
+        if words[0] == "file" and not files(station, words[1]):
+            yield "the acknowledged photo is lost"
     if ["draft", "d1"] in said and len(cases) == 1 and not station.drafts.values("d1"):
         yield "neither the case nor its draft is there"
     for case in cases:
         case_detail(station, case, MONDAY)
+        for file in files(station, case):
+            content(station, file.sha256)  # a fact never stands without its bytes
 
 
 def _goes_on(station: Station, home: Path) -> Iterator[str]:

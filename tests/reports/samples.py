@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from models.forms.drawing import GRID, HEIGHT, WIDTH, Drawing
 from models.forms.entry import LONGEST_LINE, LONGEST_TEXT
 from models.forms.fields import FieldSpec, Form, specs
 from models.papers import FilePiece, PackageFacts, PaperChecklist, PaperContext, PaperDay, PaperFee, PaperItem, PaperLimit, PaperText
@@ -189,6 +190,20 @@ OVERFULL: dict[str, PaperContext] = {
 LONG_TEXT = "自堂街 10 kV 线 23 号杆 T 接，经 2 号台区变压器低压侧出线，沿村道架空敷设 JKLYJ-35 导线约 120 米至客户门前。"
 
 
+PLAN = """line 20,60 90,60 170,60 堂街Ⅱ线
+cable 170,60 170,95 250,95
+pole 20,60 06杆
+pole 90,60 07杆
+transformer 170,60 石村2号台区 400 kVA
+meter 250,95 表箱 1102
+house 310,80 张𬀩家
+boundary 230,95"""
+OVERFULL_PLAN = "\n".join(
+    f"label {x},{y} 很长的说明文字，共四十个字以内，看看放不放得下还清不清楚"
+    for x in range(0, WIDTH + 1, GRID * 68) for y in range(0, HEIGHT + 1, GRID * 6)
+)
+
+
 def form_value(spec: FieldSpec, *, overfull: bool = False) -> object:
     """A value that the field's type allows; overfull ones are as long as `fill` lets them be."""
     if spec.kind == "table":
@@ -196,6 +211,8 @@ def form_value(spec: FieldSpec, *, overfull: bool = False) -> object:
         row = spec.row_type(**{column.name: form_value(column, overfull=overfull) for column in spec.columns})
         return (row,) * (3 if overfull else 2)
     text = (LONG_TEXT * 40)[:LONGEST_TEXT] if overfull else LONG_TEXT
+    if spec.kind == "drawing":
+        return Drawing.read(OVERFULL_PLAN if overfull else PLAN)
     plain = {"date": TODAY, "decimal": Decimal("60"), "integer": 2, "yes_no": True, "long": text}
     if spec.kind in plain:
         return plain[spec.kind]
@@ -218,7 +235,8 @@ def crowded_value(spec: FieldSpec, at: int = 0, *, column: bool = False) -> obje
         assert spec.row_type is not None
         rows = range(min(MOST_ROWS, int(spec.most or MOST_ROWS)))
         return tuple(spec.row_type(**{each.name: crowded_value(each, row, column=True) for each in spec.columns}) for row in rows)
-    kinds = {"date": TODAY, "decimal": Decimal("1280.55"), "integer": 128, "yes_no": at % 2 == 0, "long": LONG_TEXT * 3}
+    kinds = {"date": TODAY, "decimal": Decimal("1280.55"), "integer": 128, "yes_no": at % 2 == 0, "long": LONG_TEXT * 3,
+             "drawing": Drawing.read(PLAN)}
     if spec.kind in kinds:
         return kinds[spec.kind]
     if spec.kind == "choice":

@@ -3,11 +3,14 @@
 from datetime import date
 
 import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog
 
 from models.services.backups import last_backup
 from models.services.people import add_person
 from models.services.preferences import preferences
 from models.services.station import open_station, people
+from models.services.station_image import station_image
 from tests.ui.case_station import MONDAY, Clock
 from ui.settings.backup_words import LATE_DAYS, backup_text
 from ui.settings.dialogs import AddPersonDialog, EndPersonDialog, PasswordDialog
@@ -181,3 +184,18 @@ def test_the_chief_confirms_the_time_after_the_computer_ran_ahead(page, desk):
     page.refresh()
     assert page.clock.isHidden()
     add_person(desk.station, "王芳", "装表工", MONDAY)
+
+
+def test_the_station_chooses_its_own_image_and_takes_it_away(page, station, tmp_path, monkeypatch):
+    card = page.image
+    assert "没有设置" in card.shown.text()
+    assert not card.remove_button.isVisible()
+    picture = tmp_path / "所徽.png"
+    QImage(300, 100, QImage.Format.Format_RGB32).save(str(picture))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_a, **_k: (str(picture), ""))
+    card.choose_button.click()
+    assert not card.shown.pixmap().isNull()
+    assert station_image(station).startswith(b"\x89PNG")
+    card.remove_button.click()
+    assert "没有设置" in card.shown.text()
+    assert station_image(station) == b""

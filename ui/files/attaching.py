@@ -10,17 +10,18 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
-from models.casework.files import WHOLE_CASE
+from models.casework.files import WHOLE_CASE, AttachedFile
 from models.incoming import ACCEPTED, Incoming, incoming, prepared
 from models.problems import StationError
 from models.services.changes import Changes
-from models.services.files import Attached, attach, subjects
+from models.services.files import Attached, attach, files, subjects
 from ui.case.entry import EntryDialog
 from ui.case.pieces import words
 from ui.files.pictures import png_of
 from ui.window import Desk
 
 FILTER = "照片、扫描件和 PDF (*.jpg *.jpeg *.png *.bmp *.webp *.tif *.tiff *.pdf);;所有文件 (*)"
+PHOTOS = "照片和图片 (*.jpg *.jpeg *.png *.bmp *.webp *.tif *.tiff)"
 MOST_AT_ONCE = 30
 Source = Path | QImage
 
@@ -51,6 +52,29 @@ def choose(desk: Desk, case_id: str, about: str = "") -> None:
     names, _ = QFileDialog.getOpenFileNames(parent, "选要附的照片、扫描件或 PDF", "", FILTER)
     if names:
         bring(desk, case_id, tuple(map(Path, names)), about)
+
+
+def choose_photo(desk: Desk, case_id: str, about: str, done: Callable[[str], None]) -> None:
+    """Asks for one photo, attaches it to `about` and tells its SHA-256; a PDF is told not to be a photo."""
+    parent = desk if isinstance(desk, QWidget) else None
+    name, _ = QFileDialog.getOpenFileName(parent, "选一张照片", "", PHOTOS)
+    if not name:
+        return
+
+    def attached(found: Attached) -> None:
+        number = next(iter((*found.numbers, *(number for _name, number in found.known))))
+        station = desk.station
+
+        def known(shown: tuple[AttachedFile, ...]) -> None:
+            file = next(one for one in shown if one.number == number)
+            if file.kind == "application/pdf":
+                desk.show_error(StationError("PDF 不能放进简图的格子，已作为这张表的附件保存。", "请选照片或图片（JPG、PNG）。"))
+            else:
+                done(file.sha256)
+
+        desk.tasks.run(lambda: files(station, case_id, about), known)
+
+    bring(desk, case_id, (Path(name),), about, attached)
 
 
 def paste(desk: Desk, case_id: str, about: str = "") -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated
 from uuid import uuid4
 
@@ -25,6 +26,7 @@ from ui.level_badge import LevelBadge
 from ui.panel.autosave import Autosave
 from ui.panel.cell import Cell
 from ui.panel.columns import Columns
+from ui.panel.drawing import DrawingEditor
 from ui.panel.kept import KeptLabel
 from ui.panel.panel import NARROW, PREFILLED, FormPanel
 from ui.panel.problem_list import ProblemList
@@ -178,6 +180,9 @@ class FormPage(Page):
         kept = drafts.values(draft_id) if draft_id else {}
         panel = FormPanel(form, self.desk.today)
         panel.fit(self._letters)
+        for editor in panel.stops:
+            if isinstance(editor, DrawingEditor):
+                editor.offer_photo(partial(self._photo_for, editor))
         panel.fill_in(known, tag="" if self.again else PREFILLED)
         panel.fill_in({name: value for name, value in kept.items() if not name.startswith("@")}, keep=True)
         panel.complete_with(Suggestions(self.desk.station))
@@ -359,6 +364,12 @@ class FormPage(Page):
             self.desk.open_form(self.case_id, todo.form)
         else:
             self.desk.open_case(self.case_id)
+
+    def _photo_for(self, editor: DrawingEditor) -> None:
+        if self.form is not None:
+            from ui.files.attaching import choose_photo
+
+            choose_photo(self.desk, self.case_id, f"form:{self.form.code}", lambda sha256: editor.take(f"picture {sha256}"))
 
     def _open_files(self) -> None:
         if self.form is not None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from models.problems import Problem
+from ui.panel.drawing import DrawingEditor
 from ui.panel.editor import Editor
 from ui.panel.proposal import ProposalLine
 from ui.panel.table import TableEditor
@@ -49,7 +50,7 @@ class Cell(QWidget):
         else:
             letters = min(_LABEL_LETTERS, len(editor.label) + 1.2) if narrow else _LABEL_LETTERS
             title.setFixedWidth(int(self.fontMetrics().horizontalAdvance("字") * letters))
-            tall = isinstance(editor, LongEditor)
+            tall = isinstance(editor, LongEditor | DrawingEditor)
             title.setContentsMargins(0, 6 if tall else 0, 0, 0)
             grid.addWidget(title, 0, 0, Qt.AlignmentFlag.AlignTop if tall else Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(editor, 0, 1)

@@ -25,6 +25,10 @@ def editor_for(spec: FieldSpec, today: Callable[[], date], *, compact: bool = Fa
         from ui.panel.table import TableEditor  # a table is made of editors and is one itself
 
         return TableEditor(spec, today)
+    if spec.kind == "drawing":
+        from ui.panel.drawing import DrawingEditor
+
+        return DrawingEditor(spec)
     if spec.kind == "yes_no":
         return ChoiceBox(spec.label, ("是", "否"), required=True) if compact else YesNo(spec.label)
     if spec.kind == "choice":

@@ -39,7 +39,7 @@ class BackupCard(Card):
         self.body.addWidget(words(where, wrap=True))
         self.body.addWidget(self.state)
         self.body.addWidget(self.details)
-        hint = "备份到 U 盘或移动硬盘：数据库、密钥文件、打印过的单据。没填完的草稿不在备份里。硬盘坏了，只有备份能救回来。"
+        hint = "备份到 U 盘或移动硬盘：数据库、密钥文件、打印过的单据、附件。没填完的草稿不在备份里。硬盘坏了，只有备份能救回来。"
         self.body.addWidget(words(hint, "muted", wrap=True))
         self.body.addLayout(row(self.backup_button, button("打开数据文件夹", self._open)))
 

@@ -28,6 +28,7 @@ from ui.case.pieces import Card, button, px, row, words
 from ui.settings.backup_card import BackupCard
 from ui.settings.clock_card import ClockCard
 from ui.settings.dialogs import PasswordDialog
+from ui.settings.image_card import ImageCard
 from ui.settings.people import PeopleCard
 from ui.settings.profile_card import ProfileCard
 from ui.style import ACCENT, ACCENT_LIGHT, dress
@@ -48,6 +49,7 @@ class SettingsPage(Page):
         super().__init__(desk)
         self.people = PeopleCard(desk)
         self.backup = BackupCard(desk)
+        self.image = ImageCard(desk)
         self.profile = ProfileCard(desk)
         self.clock = ClockCard(desk)
         self.sizes = QButtonGroup(self)
@@ -58,7 +60,7 @@ class SettingsPage(Page):
         left.addWidget(self._station())
         left.addWidget(self.profile)
         left.addWidget(self.people, 1)
-        for card in (self.clock, self.backup, self._type(), self._password(), self._program()):
+        for card in (self.clock, self.backup, self._type(), self.image, self._password(), self._program()):
             right.addWidget(card)
         right.addStretch()
         inside = QWidget()
@@ -79,6 +81,7 @@ class SettingsPage(Page):
     def refresh(self) -> None:
         """Reads people, preferences and the last backup."""
         self.clock.refresh()
+        self.image.refresh()
         station, today = self.desk.station, self.desk.today()
 
         def work() -> Found:

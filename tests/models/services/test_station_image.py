@@ -1,0 +1,59 @@
+"""The station's own image: in the head of every paper once it is set, a fact in the journal, known at the centre; none by default."""
+
+import io
+
+import pytest
+from PIL import Image
+from pypdf import PdfReader
+
+from models.incoming import Incoming, prepared
+from models.problems import StationError
+from models.services.checking import check, rebuild
+from models.services.intake import take
+from models.services.outbox import export
+from models.services.papers import preview
+from models.services.station_image import LONGEST_SIDE, remove_image, set_image, station_image
+from reports.render import render
+from tests.stations import MONDAY, mill
+
+
+def logo():
+    out = io.BytesIO()
+    Image.new("RGBA", (1200, 400), (0, 120, 90, 128)).save(out, "PNG")
+    return prepared("所徽.png", out.getvalue())
+
+
+def images_in(pdf):
+    return [image.name for page in PdfReader(io.BytesIO(pdf)).pages for image in page.images]
+
+
+@pytest.mark.parametrize("code", ["RECEIPT", "LV-SURVEY"])
+def test_papers_have_the_image_only_where_the_station_set_one(station, code):
+    case = mill(station)
+    assert station_image(station) == b""
+    assert images_in(preview(station, case, code, render, MONDAY)) == []
+    set_image(station, logo())
+    assert Image.open(io.BytesIO(station_image(station))).size == (LONGEST_SIDE, 200)
+    assert images_in(preview(station, case, code, render, MONDAY))
+    assert images_in(preview(station, case, code, render, MONDAY, blank=code != "RECEIPT"))
+    assert rebuild(station.database).equal
+    remove_image(station)
+    assert images_in(preview(station, case, code, render, MONDAY)) == []
+
+
+def test_a_pdf_is_no_image(station):
+    with pytest.raises(StationError, match="不能作图标"):
+        set_image(station, Incoming("a.pdf", b"%PDF-", "application/pdf"))
+
+
+def test_the_image_travels_and_a_lost_one_does_not_stop_printing(station, centre, tmp_path):
+    case = mill(station)
+    set_image(station, logo())
+    done, _ = export(station, tmp_path)
+    assert take(centre, done.file).attachments == 1
+    for file in station.attachments.folder.rglob("*"):
+        if file.is_file():
+            file.unlink()
+    assert station_image(station) == b""
+    assert preview(station, case, "RECEIPT", render, MONDAY).startswith(b"%PDF")
+    assert not check(station).whole
