@@ -9,6 +9,7 @@ from datetime import date
 from models.papers import PaperContext
 from models.services.self_audit import SCOPES, AuditReport
 from models.services.station import Station, name_of
+from models.services.station_image import station_image
 
 _HEADS = ("工单号", "问题", "事实", "说明")
 
@@ -28,6 +29,7 @@ def audit_paper(station: Station, report: AuditReport, scope: str, render: Calla
             station_phone=info.phone,
             clerk=name_of(station, station.actor),
             issued_on=today,
+            image=station_image(station),
             lines=(
                 ("自查范围", f"{SCOPES[scope]} {report.cases} 件，{today.year}年{today.month}月{today.day}日"),
                 ("发现", f"{len(report.rows)} 项，已说明 {len(report.rows) - still} 项，未说明 {still} 项"),
