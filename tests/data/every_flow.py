@@ -7,6 +7,7 @@ from datetime import date
 from models.business import BusinessType
 from models.checklist import questions
 from models.problems import StationError
+from models.services.archive import PlaceEntry, check_file, place_paper
 from models.services.detail import case_detail
 from models.services.household_list import correct_household
 from models.services.households import Progress, household, households_page, record
@@ -82,6 +83,8 @@ def taken_to_the_end(station: Station, kind: BusinessType, class_: str, day: dat
     for step in _flow(station, done.case_id):
         if step.stage == "archive" and kind.households:
             settle_households(station, kind, done.case_id, day)
+        if step.stage == "archive":
+            put_on_paper(station, done.case_id, day)
         if alone or not step.form:
             record_all_of(station, done.case_id, step.stage, day)
         if not step.form:
@@ -91,6 +94,14 @@ def taken_to_the_end(station: Station, kind: BusinessType, class_: str, day: dat
             paper, _ = issue(station, done.case_id, str(step.form), sheet, day)
             deliver(station, done.case_id, paper.paper_no, day, "当面", day)
     return done.case_id
+
+
+def put_on_paper(station: Station, case_id: str, day: date) -> None:
+    """What no form of a flow gives lies in the file on paper: where a design is reviewed, who was commissioned."""
+    lacking = [line.code for line in check_file(station, case_id).missing]
+    if lacking:
+        assert lacking == ["commission"]
+        place_paper(station, case_id, "commission", PlaceEntry("2", original=False, cabinet="", box="17"), day)
 
 
 def record_all_of(station: Station, case_id: str, stage: str, day: date) -> None:
