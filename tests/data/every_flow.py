@@ -81,10 +81,8 @@ def taken_to_the_end(station: Station, kind: BusinessType, class_: str, day: dat
         pass_up(station, done.case_id, day, day)
         return done.case_id
     for step in _flow(station, done.case_id):
-        if step.stage == "archive" and kind.households:
-            settle_households(station, kind, done.case_id, day)
         if step.stage == "archive":
-            put_on_paper(station, done.case_id, day)
+            before_filing(station, kind, done.case_id, day)
         if alone or not step.form:
             record_all_of(station, done.case_id, step.stage, day)
         if not step.form:
@@ -96,8 +94,10 @@ def taken_to_the_end(station: Station, kind: BusinessType, class_: str, day: dat
     return done.case_id
 
 
-def put_on_paper(station: Station, case_id: str, day: date) -> None:
-    """What no form of a flow gives lies in the file on paper: where a design is reviewed, who was commissioned."""
+def before_filing(station: Station, kind: BusinessType, case_id: str, day: date) -> None:
+    """Households are settled; what no form gives lies in the file on paper: where a design is reviewed, who was commissioned."""
+    if kind.households:
+        settle_households(station, kind, case_id, day)
     lacking = [line.code for line in check_file(station, case_id).missing]
     if lacking:
         assert lacking == ["commission"]
