@@ -51,6 +51,11 @@ class Delivered:
     size: int
 
 
+def is_package_name(name: str) -> bool:
+    """Whether a file may be called so wherever it goes: capitals, digits, hyphens, at most 64 characters."""
+    return _NAME.fullmatch(name) is not None
+
+
 def deliver(
     data: bytes, folder: Path, name: str, verify: Callable[[bytes], None], progress: Callable[[int, int], None] | None = None
 ) -> Delivered:
@@ -60,7 +65,7 @@ def deliver(
     verified and reported. `verify` raises to refuse. `progress(done, total)` in bytes, twice over the size (write and read);
     it may raise to break off. Raises StationError; then no success is claimed, and what was begun is removed if it can be.
     """
-    if not _NAME.fullmatch(name):
+    if not is_package_name(name):
         raise ValueError(f"not a package's file name: {name!r}")
     digest = hashlib.sha256(data).hexdigest()
     told = progress or _silent
