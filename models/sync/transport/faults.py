@@ -87,7 +87,7 @@ def _spoken(error: Exception) -> tuple[str, str]:
     said = str(error)
     if "banner" in said:
         return "对方没有按 SFTP 回应，多半不是 SFTP 服务器，或网络中断。", "请核对服务器和端口，再试一次。"
-    if "timeout" in said.lower():
+    if "timeout" in said.lower() or "no existing session" in said.lower():
         return _SLOW
     if "no acceptable" in said.lower() or "incompatible" in said.lower():
         return "服务器的加密方式太旧，程序不用。", "请让县公司升级 SFTP 服务器。"
