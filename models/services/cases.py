@@ -6,7 +6,7 @@ Plain SQL throughout: 今日 is read before SQLAlchemy is imported, and one defi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import msgspec
@@ -17,6 +17,8 @@ from models.services.station import Station, glancing
 from models.store.look import Look, Row
 from models.store.versions import NO_DAY
 
+REJECTED = "rejected_cases"
+"""The setting with the cases of which the centre's last answer could not use a line: `{case: [epoch, last line then, [reasons]]}`."""
 WEEKDAYS = "一二三四五六日"
 LEVELS = ("overdue", "due", "near", "waiting", "calm")
 _SHOWN = (
@@ -104,16 +106,26 @@ def view_rows(look: Look, ids: list[str], today: date) -> dict[str, Row]:
 
 @dataclass(frozen=True)
 class SyncMarks:
-    """Up to which line of each epoch the centre has answered, and up to which lines were exported."""
+    """Up to which line of each epoch the centre has answered, up to which lines were exported, and the cases that came back."""
 
     answered: Mapping[str, int]
     exported: Mapping[str, int]
+    rejected: Mapping[str, tuple[str, int, tuple[str, ...]]] = field(default_factory=dict)
 
     def text(self, epoch: str, seq: int) -> str:
         """未导出, 已导出未回执 or 已回执."""
         if seq <= self.answered.get(epoch, 0):
             return "已回执"
         return "已导出未回执" if seq <= self.exported.get(epoch, 0) else "未导出"
+
+    def of_case(self, case_id: str, epoch: str, seq: int) -> str:
+        """The same of a case by its newest line; 被退回 as long as nothing was added since the centre could not use one of its lines."""
+        return "被退回" if self.why_rejected(case_id, epoch, seq) else self.text(epoch, seq)
+
+    def why_rejected(self, case_id: str, epoch: str, seq: int) -> tuple[str, ...]:
+        """The centre's reasons, empty where the case did not come back or went on since."""
+        at, last, reasons = self.rejected.get(case_id, ("", 0, ()))
+        return reasons if (at, last) == (epoch, seq) else ()
 
 
 def sync_marks(look: Look, station: Station) -> SyncMarks:
@@ -123,7 +135,8 @@ def sync_marks(look: Look, station: Station) -> SyncMarks:
     for (runs,) in look.tuples("SELECT runs FROM outbox ORDER BY number DESC LIMIT 20"):
         for epoch, _first, last in msgspec.json.decode(runs):
             exported[epoch] = max(last, exported.get(epoch, 0))
-    return SyncMarks(answered, exported)
+    rejected = msgspec.json.decode(look.setting(REJECTED, "{}"), type=dict[str, tuple[str, int, tuple[str, ...]]])
+    return SyncMarks(answered, exported, rejected)
 
 
 def case_row(station: Station, row: Row, today: date, sync: SyncMarks) -> CaseRow:
@@ -148,7 +161,7 @@ def case_row(station: Station, row: Row, today: date, sync: SyncMarks) -> CaseRo
         action_name=row["action_name"],
         accepted_on=_day(row["accepted_on"]),
         status_text="预受理" if row["pre_number"] else _STATUS_TEXT[row["status"]],
-        sync_text=sync.text(row["epoch"], row["last_seq"]),
+        sync_text=sync.of_case(row["id"], row["epoch"], row["last_seq"]),
         taken_over=bool(row["taken_over"]),
         green=row["turn"] == 0,
     )

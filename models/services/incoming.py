@@ -14,6 +14,7 @@ from models.broadcasts import KIND_WORDS
 from models.events import BroadcastSent, read_fact
 from models.events.envelope import channel_of
 from models.problems import StationError, cause_of
+from models.services.cases import REJECTED
 from models.services.changes import Changes
 from models.services.intake_plan import PackageForked, PackageHeld, chained_lines
 from models.services.rebuilt import is_fresh_for, make_room, settle_in
@@ -23,7 +24,7 @@ from models.store import journal
 from models.store.journal import StoredLine
 from models.store.local import FORKED, WANTED, write_setting
 from models.store.session import cause, explain
-from models.store.views import acknowledged, journal_on, trusted
+from models.store.views import acknowledged, case_view, journal_on, trusted
 from models.sync.encryption import Identity
 from models.sync.manifest import Ack, Acknowledged, Rejected, decode_ack
 from models.sync.package import PackageContent, read
@@ -178,6 +179,7 @@ def _note_ack(connection: sa.Connection, station: Station, ack: Ack) -> None:
     """An answer is complete: what it does not name, the centre does not hold (any more), and it goes out again."""
     _check_age(connection, station, ack)
     write_setting(connection, WANTED, msgspec.json.encode(ack.wanted_attachments).decode())
+    write_setting(connection, REJECTED, msgspec.json.encode(_rejected_cases(connection, ack)).decode())
     connection.execute(sa.delete(acknowledged).where(acknowledged.c.station == station.info.code))
     write_setting(connection, FORKED, "")
     for have in ack.have:
@@ -199,6 +201,18 @@ def _note_ack(connection: sa.Connection, station: Station, ack: Ack) -> None:
                 at=station.now().isoformat(timespec="seconds"),
             )
         )
+
+
+def _rejected_cases(connection: sa.Connection, ack: Ack) -> dict[str, tuple[str, int, list[str]]]:
+    """Our cases with lines that the centre could not use: their newest line now, and the reasons."""
+    found: dict[str, tuple[str, int, list[str]]] = {}
+    j, c = journal_on.c, case_view.c
+    for item in ack.rejected:
+        named = sa.select(j.record).where(j.station == item.station, j.epoch == item.epoch, j.seq == item.seq, j.record.like("case:%"))
+        ids = [record.removeprefix("case:") for record in connection.scalars(named)]
+        for case_id, epoch, last in connection.execute(sa.select(c.id, c.epoch, c.last_seq).where(c.id.in_(ids))):
+            found.setdefault(case_id, (epoch, last, []))[2].append(item.text or item.code)
+    return found
 
 
 def _ours_of(connection: sa.Connection, have: Acknowledged) -> tuple[int, str]:

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from models.events.envelope import uuid7
 from models.papers import PackageFacts, PaperContext
 from models.problems import StationError, cause_of
+from models.services.begun import begun_package, note_begun
 from models.services.carried_files import carried
 from models.services.changes import Changes
 from models.services.enrolment import CentreCard, read_card, trust_centre
@@ -22,6 +23,7 @@ from models.services.incoming import channel_holdings
 from models.services.state_digest import state_digest
 from models.services.station import Station, looking, name_of
 from models.services.station_image import station_image
+from models.services.targets import Target, as_target
 from models.store import journal
 from models.store.journal import StoredLine
 from models.store.look import Look
@@ -72,7 +74,7 @@ class OutboxPage:
 
 @dataclass(frozen=True)
 class Exported:
-    """A package that was written and read back; `lines` are journal lines."""
+    """A package that was written and read back; `lines` are journal lines, `place` the folder or the server's address."""
 
     file: Path
     number: int
@@ -80,6 +82,7 @@ class Exported:
     sha256: str
     counts: tuple[tuple[str, int], ...]
     text: str = WRITTEN
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -181,8 +184,8 @@ def _package(row: sa.RowMapping, connection: sa.Connection, station: Station) ->
     )
 
 
-def export(station: Station, folder: Path, progress: Progress | None = None) -> tuple[Exported, Changes]:
-    """Writes every unacknowledged line into one package in `folder`, reads it back, and notes it; never says it arrived.
+def export(station: Station, to: Path | Target, progress: Progress | None = None) -> tuple[Exported, Changes]:
+    """Writes every unacknowledged line into one package in a folder or on a server, reads it back, and notes it; never says it arrived.
 
     Raises StationError where there is nothing to send, no centre is known, or the folder or stick fails; then nothing is noted.
     """
@@ -190,8 +193,11 @@ def export(station: Station, folder: Path, progress: Progress | None = None) -> 
         load = _load(connection, station)
         statement = _statement(connection, station, load)
         recipients = _recipients(connection)
+    target = as_target(to)
     key, own = SigningKey.from_bytes(station.keys.signing_seed), Identity.from_text(station.keys.identity)
-    data = build(
+    name = file_name(station.info.code, int(station.epoch.partition(".")[0]), statement.pkg_no, "delta")
+    mark = _mark(statement, load, recipients)
+    data = (begun_package(station, mark, name) if target.goes_on else None) or build(
         statement,
         [line.line for line in load.lines],
         key=key,
@@ -204,12 +210,19 @@ def export(station: Station, folder: Path, progress: Progress | None = None) -> 
     def verify(written: bytes) -> None:
         read(written, [own], trust, me=own.recipient)
 
-    name = file_name(station.info.code, int(station.epoch.partition(".")[0]), statement.pkg_no, "delta")
     _keep_own_copy(station, data, name, verify)
-    written = deliver(data, folder, name, verify, progress)
-    exported = Exported(written.path, statement.pkg_no, len(load.lines), written.sha256, load.counts)
-    _note(station, exported, folder, written.size, load)
+    if target.goes_on:
+        note_begun(station, mark, data)
+    written = target.put(data, name, verify, progress)
+    exported = Exported(written.path, statement.pkg_no, len(load.lines), written.sha256, load.counts, place=target.place)
+    _note(station, exported, written.size, load)
     return exported, Changes(packages=True)
+
+
+def _mark(statement: Statement, load: _Load, recipients: list[str]) -> str:
+    """What a package would carry, without what changes with each making."""
+    carries = (statement.pkg_no, statement.prev_pkg_sha256, statement.runs, statement.have, sorted(load.attachments), recipients)
+    return hashlib.sha256(msgspec.json.encode(carries)).hexdigest()
 
 
 def _keep_own_copy(station: Station, data: bytes, name: str, verify: Callable[[bytes], None]) -> None:
@@ -301,7 +314,7 @@ def _recipients(connection: sa.Connection) -> list[str]:
     return str(found).split()
 
 
-def _note(station: Station, exported: Exported, folder: Path, size: int, load: _Load) -> None:
+def _note(station: Station, exported: Exported, size: int, load: _Load) -> None:
     runs = [(run.epoch, run.seq_from, run.seq_to) for run in load.runs]
     try:
         with station.database.writer.begin() as connection:
@@ -311,7 +324,7 @@ def _note(station: Station, exported: Exported, folder: Path, size: int, load: _
                     file=exported.file.name,
                     sha256=exported.sha256,
                     size=size,
-                    folder=str(folder),
+                    folder=exported.place,
                     written_at=station.now().isoformat(timespec="seconds"),
                     runs=msgspec.json.encode(runs).decode(),
                     counts=msgspec.json.encode(exported.counts).decode(),
@@ -372,10 +385,11 @@ def trust(station: Station, card_path: Path) -> tuple[CentreCard, Changes]:
 
 
 def case_states(station: Station) -> dict[str, int]:
-    """How many cases stand at 未导出, 已导出未回执, 已回执."""
+    """How many cases stand at 未导出, 已导出未回执, 已回执, 被退回."""
     from models.services.cases import sync_marks
 
     with looking(station) as connection:
         marks = sync_marks(Look.through(connection), station)
-        found = Counter(marks.text(epoch, seq) for epoch, seq in connection.execute(sa.select(case_view.c.epoch, case_view.c.last_seq)))
+        rows = connection.execute(sa.select(case_view.c.id, case_view.c.epoch, case_view.c.last_seq))
+        found = Counter(marks.of_case(*row) for row in rows)
     return dict(found)

@@ -106,6 +106,14 @@ def _holds(path: Path, digest: str) -> bool:
     return hashlib.sha256(path.read_bytes()).hexdigest() == digest
 
 
+def has_room(folder: Path, size: int) -> bool:
+    """Whether a file of that many bytes fits beside what lies there; false where nobody can tell."""
+    try:
+        return shutil.disk_usage(folder).free >= size + _SPARE
+    except OSError:
+        return False
+
+
 def _check_room(folder: Path, size: int) -> None:
     free = shutil.disk_usage(folder).free
     if free < size + _SPARE:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
-from models.services import outbox
+from models.services import targets
 from models.services.centre import read_station_card, trust_station
 from models.services.centre_answers import acknowledge
 from models.services.centre_store import init_centre, open_centre
@@ -270,7 +270,7 @@ def test_cancelling_breaks_off_and_notes_nothing(qtbot, tmp_path, clock, centre,
     desk.setCentralWidget(page)
     desk.show()
     qtbot.waitUntil(page.export_button.isEnabled)
-    begun, go_on, deliver = Event(), Event(), outbox.deliver
+    begun, go_on, deliver = Event(), Event(), targets.deliver
 
     def slow(data, folder, name, verify, progress=None):
         if folder == stick:
@@ -278,7 +278,7 @@ def test_cancelling_breaks_off_and_notes_nothing(qtbot, tmp_path, clock, centre,
             assert go_on.wait(20)
         return deliver(data, folder, name, verify, progress)
 
-    monkeypatch.setattr(outbox, "deliver", slow)
+    monkeypatch.setattr(targets, "deliver", slow)
     export_to(page, stick)
     qtbot.waitUntil(begun.is_set)
     job = page._running._job

@@ -147,10 +147,19 @@ def _begun(files: SFTPFileSystem, folder: str, data: bytes, digest: str) -> tupl
 def _write_rest(files: SFTPFileSystem, part: str, data: bytes, done: int, told: Told) -> None:
     """Every block goes to its own place, so that what an earlier, cut connection still writes is the same bytes in the same place."""
     if not done:
-        with files.open(part, "wxb"):
-            pass
+        _create(files, part)
     for first in range(done, len(data), _STRIDE):
         _write_stride(files, part, data, first, told)
+
+
+def _create(files: SFTPFileSystem, part: str) -> None:
+    try:
+        with files.open(part, "wxb"):
+            pass
+    except OSError:
+        if _size_of(files, part) is None:
+            raise
+        # made meanwhile by what a cut connection had still sent: the name is of this content, so the bytes are the same
 
 
 def _write_stride(files: SFTPFileSystem, part: str, data: bytes, first: int, told: Told) -> None:

@@ -1,0 +1,137 @@
+"""Answers that lie on a server: fetched into this computer, then looked into one after the other; their names are hints only."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from models.problems import StationError
+from models.services.incoming import Incoming, look_into
+from models.services.station import Station, glancing, noting
+from models.services.targets import ServerTarget
+from models.store.local import write_setting
+from models.store.whole_file import write_whole
+
+_DONE = "fetched_answers"
+_MOST_DONE = 2000
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A package from the server that can be taken in; nothing has changed yet. `name` is what it is called there."""
+
+    name: str
+    file: Path
+    found: Incoming
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A package from the server that cannot be taken in, and why."""
+
+    name: str
+    why: str
+
+
+def fetch(station: Station, target: ServerTarget, progress: Progress | None = None) -> tuple[Path, ...]:
+    """Fetches every file of the server's folder that may be an answer and was not dealt with before; raises StationError.
+
+    Files of this station's own packages are left there. What was fetched lies in `incoming/` of the station's folder.
+    """
+    from models.sync.transport.remote import fetched, listed
+    from models.sync.transport.server import connected
+
+    done, own = _done(station), _own_packages(station)
+    folder = station.folder / "incoming"
+    paths: dict[Path, None] = {}
+    with connected(target.server, target.credential) as files:
+        new = [one for one in listed(files, target.server.folder) if f"{one.name} {one.stamp}" not in done and one.name not in own]
+        total = sum(one.size for one in new)
+        before = 0
+        for one in new:
+            data = fetched(files, target.server.folder, one, _after(progress, before, total))
+            before += one.size
+            paths[_keep(folder, f"{one.name} {one.stamp}", data)] = None
+    return tuple(paths)
+
+
+def next_offer(station: Station, files: tuple[Path, ...]) -> tuple[Offered | None, tuple[Refused, ...]]:
+    """The newest of the fetched packages that brings something, and those that cannot be taken in; ask again after each was taken.
+
+    What brings nothing new is dealt with silently.
+    """
+    offers, refused = [], []
+    for file in files:
+        if not file.exists():
+            continue
+        name = _name_of(file)
+        try:
+            found = look_into(station, file)
+        except StationError as error:
+            refused.append(Refused(name, str(error)))
+            continue
+        offers.append(Offered(name, file, found))
+    offers.sort(key=_age, reverse=True)
+    return (offers[0] if offers else None), tuple(refused)
+
+
+def _age(offer: Offered) -> tuple[str, int]:
+    statement = offer.found.content.statement
+    return statement.created_at, statement.pkg_no
+
+
+def settle(station: Station, files: tuple[Path, ...]) -> None:
+    """Notes that these were dealt with, so that they are not fetched again, and removes the copies."""
+    marks = [mark for file in files for mark in _marks_of(file)]
+    kept = [*(mark for mark in _done(station) if mark not in marks), *marks][-_MOST_DONE:]
+    with noting(station) as connection:
+        write_setting(connection, _DONE, msgspec.json.encode(kept).decode())
+    for file in files:
+        for path in (file, file.with_suffix(".name")):
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+
+
+def _done(station: Station) -> list[str]:
+    with glancing(station) as look:
+        return msgspec.json.decode(look.setting(_DONE, "[]"), type=list[str])
+
+
+def _own_packages(station: Station) -> frozenset[str]:
+    with glancing(station) as look:
+        return frozenset(name for (name,) in look.tuples("SELECT file FROM outbox"))
+
+
+def _keep(folder: Path, mark: str, data: bytes) -> Path:
+    """The server chooses no name here: a file is named by its content, what it was called stands beside it, once for each equal one."""
+    path = folder / f"{hashlib.sha256(data).hexdigest()[:32]}.YKP"
+    try:
+        folder.mkdir(exist_ok=True)
+        write_whole(path, data)
+        write_whole(path.with_suffix(".name"), "\n".join(dict.fromkeys([*_marks_of(path), mark])).encode())
+    except OSError as error:
+        raise StationError("从服务器取回的文件存不下来。", "请检查本机的磁盘空间。") from error
+    return path
+
+
+def _marks_of(file: Path) -> list[str]:
+    try:
+        return file.with_suffix(".name").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return []
+
+
+def _name_of(file: Path) -> str:
+    return next((mark.rpartition(" ")[0] for mark in _marks_of(file)), file.name)
+
+
+def _after(progress: Progress | None, before: int, total: int) -> Progress | None:
+    if progress is None:
+        return None
+    return lambda done, _size: progress(min(before + done, total), total)
