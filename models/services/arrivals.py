@@ -153,7 +153,7 @@ def said_by(statement: Statement) -> dict[str, object]:
         "kind": statement.kind,
         "station": statement.station,
         "number": statement.pkg_no,
-        "epoch": statement.db_epoch,
+        "epoch": statement.runs[-1].epoch if statement.runs else statement.db_epoch,
         "seq_from": statement.seq_from,
         "seq_to": statement.seq_to,
         "created_at": statement.created_at,

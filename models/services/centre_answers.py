@@ -9,7 +9,7 @@ import msgspec
 import sqlalchemy as sa
 
 from models.events import read_fact
-from models.events.envelope import uuid7
+from models.events.envelope import channel_of, uuid7
 from models.events.paper import PaperIssued
 from models.problems import StationError
 from models.services.centre_store import Centre
@@ -66,6 +66,7 @@ def _ack(connection: sa.Connection, centre: Centre, station: str, number: int, w
         ack_no=number,
         created_at=at,
         have=have,
+        spoken=holdings(connection, channel_of(station)),
         rejected=_rejected(connection, station),
         wanted_attachments=missing_attachments(connection, station)[:_MOST],
         packages=tuple(sha for (sha,) in packages),
@@ -114,14 +115,21 @@ def _rejected(connection: sa.Connection, station: str) -> tuple[Rejected, ...]:
     newer = sa.select(c.epoch, c.last_seq, sa.literal("needs_upgrade"), c.number).where(c.station == station, c.note == "需升级")
     forked = sa.select(f.epoch, f.seq, sa.literal("fork"), f.theirs).where(f.station == station, f.settled_at.is_(None))
     return tuple(
-        Rejected(station=station, epoch=epoch, seq=seq, code=code, text=_WORDS[code].format(str(text)[:64]))
+        Rejected(
+            station=station,
+            epoch=epoch,
+            seq=seq,
+            code=code,
+            text=_WORDS[code].format(str(text)[: 12 if code == "fork" else 64]),
+            chain=str(text) if code == "fork" else "",
+        )
         for query in (forked, aside, newer)
         for epoch, seq, code, text in connection.execute(query.limit(_MOST))
     )
 
 
 _WORDS = {
-    "fork": "分叉：与县中心已有的这一条不同（{}）",
+    "fork": "分叉：与县中心已有的这一条不同（{}…）",
     "aside": "县中心的程序展开不了这个工单（{}），流水已保留",
     "needs_upgrade": "工单 {} 由更新版本的程序登记，县中心升级后才能展开",
 }

@@ -12,13 +12,13 @@ import sqlalchemy as sa
 
 from models.broadcasts import KIND_WORDS
 from models.events import BroadcastSent, read_fact
-from models.events.envelope import channel_of
 from models.problems import StationError, cause_of
 from models.services.cases import REJECTED
 from models.services.changes import Changes
 from models.services.intake_plan import PackageForked, PackageHeld, chained_lines
 from models.services.rebuilt import is_fresh_for, make_room, settle_in
 from models.services.refold import Folder
+from models.services.returning import keep_original, note_what_to_return
 from models.services.station import Station, looking
 from models.store import journal
 from models.store.journal import StoredLine
@@ -30,10 +30,21 @@ from models.sync.manifest import Ack, Acknowledged, Rejected, decode_ack
 from models.sync.package import PackageContent, read
 
 
+class BehindCentre(StationError):  # noqa: N818  # says what was found
+    """The centre has lines of the epoch we write in that are not here: an old copy is in use. A new epoch puts it right."""
+
+    def __init__(self, seq: int) -> None:
+        super().__init__(
+            f"县中心有本所第 {seq} 条流水，本机没有：本机可能用旧备份恢复过，或同一个库在两台电脑上用过。",
+            "请先联系县公司，不要继续登记；弄清以后以新时期继续，再向县中心要“重建包”补齐。数据没有改动。",
+        )
+
+
 @dataclass(frozen=True)
 class Incoming:
     """A package of the centre that fits this station: what it says, in sentences; nothing has changed yet."""
 
+    data: bytes
     content: PackageContent
     ack: Ack | None
     lines: tuple[StoredLine, ...]
@@ -42,7 +53,7 @@ class Incoming:
 
 def look_into(station: Station, path: Path) -> Incoming:
     """Reads a package of the centre and tells what taking it would do; raises StationError with the reason where it does not fit."""
-    content = _read(station, path)
+    data, content = _read(station, path)
     if content.statement.kind not in ("ack", "broadcast", "transfer", "rebuild"):
         raise StationError("这不是回执包，也不是县中心下发的包。", "请选县中心给的文件（名字以 A、B、T 或 R.YKP 结尾）。")
     if content.statement.station != station.info.code:
@@ -52,16 +63,17 @@ def look_into(station: Station, path: Path) -> Incoming:
         if ack is not None:
             _check_age(connection, station, ack)
             for have in ack.have:
-                _check_held(connection, have, _fork_in(ack, have))
+                _check_held(connection, have, _fork_of_ours(connection, ack, have))
         fresh = _fresh(connection, station, content)
         told = [*(_ack_words(ack, station.info.code) if ack else ()), *(_lost_words(connection, ack) if ack else ())]
     told += _rebuild_words(station, fresh) if content.statement.kind == "rebuild" else _line_words(fresh)
-    return Incoming(content, ack, fresh, tuple(told))
+    return Incoming(data, content, ack, fresh, tuple(told))
 
 
 def take_in(station: Station, found: Incoming) -> Changes:
     """Takes a package in that was looked into: the acknowledgement and the centre's lines, in one transaction."""
     try:
+        keep_original(station, found.data, found.content)
         with station.database.writer.begin() as connection:
             if found.ack is not None:
                 _note_ack(connection, station, found.ack)
@@ -87,7 +99,7 @@ def take_in(station: Station, found: Incoming) -> Changes:
     return Changes(told.cases, people=rebuilt, rules=rebuilt, packages=True)
 
 
-def _read(station: Station, path: Path) -> PackageContent:
+def _read(station: Station, path: Path) -> tuple[bytes, PackageContent]:
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -100,7 +112,7 @@ def _read(station: Station, path: Path) -> PackageContent:
         }
     if not keys:
         raise StationError("还没有县中心的名片，不能验证回执。", "请先导入 CARD.json。")
-    return read(data, [own], keys, me=own.recipient)
+    return data, read(data, [own], keys, me=own.recipient)
 
 
 def _check_age(connection: sa.Connection, station: Station, ack: Ack) -> None:
@@ -112,26 +124,32 @@ def _check_age(connection: sa.Connection, station: Station, ack: Ack) -> None:
         raise StationError(f"这是较早的第 {ack.ack_no} 号回执，本机已有第 {last} 号。", "不用再导入，状态没有改变。")
 
 
-def _fork_in(ack: Ack, have: Acknowledged) -> Rejected | None:
-    """The first line of an epoch that the centre has otherwise than somebody of this station sent it."""
-    found = [item for item in ack.rejected if item.code == "fork" and (item.station, item.epoch) == (have.station, have.epoch)]
-    return min(found, key=lambda item: item.seq, default=None)
+def _fork_of_ours(connection: sa.Connection, ack: Ack, have: Acknowledged) -> Rejected | None:
+    """The first line of an epoch that the centre has otherwise than this computer wrote it; other computers' forks are not ours."""
+    for item in sorted(ack.rejected, key=lambda item: item.seq):
+        if item.code == "fork" and (item.station, item.epoch) == (have.station, have.epoch):
+            own = journal.hashes(connection, item.station, item.epoch, item.seq, item.seq).get(item.seq)
+            if own is not None and own.hex() == item.chain:
+                return item
+    return None
 
 
 def _check_held(connection: sa.Connection, have: Acknowledged, forked: Rejected | None) -> None:
-    if not have.seq:
+    if not have.seq or forked:
         return
     line = journal.hashes(connection, have.station, have.epoch, have.seq, have.seq).get(have.seq)
-    if line is None and _went_on(connection, have):
-        return  # this computer knows that it was put back: it asks for the rest
+    if line is None and (_went_on(connection, have) or not _knows(connection, have)):
+        return  # put back under a new epoch, or another computer of this station has one: the rest is asked for
     if line is None:
-        raise StationError(
-            f"县中心有本所第 {have.seq} 条流水，本机没有：本机可能用旧备份恢复过。", "请联系县公司，不要继续登记；数据没有改动。"
-        )
-    if line.hex() != have.chain and forked is None:
+        raise BehindCentre(have.seq)
+    if line.hex() != have.chain:
         raise StationError(
             f"第 {have.seq} 条流水与县中心的不一致（分叉）。", "请先导出一次交给县中心，它的回执会说从哪一条起不同；本机没有改动。"
         )
+
+
+def _knows(connection: sa.Connection, have: Acknowledged) -> bool:
+    return journal.head(connection, have.station, have.epoch) is not None
 
 
 def _went_on(connection: sa.Connection, have: Acknowledged) -> bool:
@@ -182,11 +200,14 @@ def _note_ack(connection: sa.Connection, station: Station, ack: Ack) -> None:
     write_setting(connection, REJECTED, msgspec.json.encode(_rejected_cases(connection, ack)).decode())
     connection.execute(sa.delete(acknowledged).where(acknowledged.c.station == station.info.code))
     write_setting(connection, FORKED, "")
+    note_what_to_return(connection, station.info.code, ack)
     for have in ack.have:
-        forked = _fork_in(ack, have)
+        forked = _fork_of_ours(connection, ack, have)
         _check_held(connection, have, forked)
+        if not _knows(connection, have):
+            continue
         seq, chain = _ours_of(connection, have)
-        if forked and seq and journal.hashes(connection, have.station, have.epoch, seq, seq)[seq].hex() != chain:
+        if forked:
             write_setting(connection, FORKED, f"{have.epoch}:{forked.seq}")
             seq = forked.seq - 1
             chain = journal.hashes(connection, have.station, have.epoch, seq, seq).get(seq, journal.NO_HASH).hex()
@@ -218,25 +239,19 @@ def _rejected_cases(connection: sa.Connection, ack: Ack) -> dict[str, tuple[str,
 def _ours_of(connection: sa.Connection, have: Acknowledged) -> tuple[int, str]:
     """Up to which of our lines an answer reaches: where the centre has more of a former epoch than we, up to our last."""
     last = journal.head(connection, have.station, have.epoch)
-    if last is None or last.seq >= have.seq:
-        return have.seq if last else 0, have.chain
-    return last.seq, last.hash.hex()
-
-
-def channel_holdings(connection: sa.Connection, station: str) -> tuple[Acknowledged, ...]:
-    """What this station holds of the centre's channel to it, for the next package."""
-    found = []
-    for code, epoch, last in journal.epochs(connection, channel_of(station)):
-        chain = journal.hashes(connection, code, epoch, last, last)[last]
-        found.append(Acknowledged(station=code, epoch=epoch, seq=last, chain=chain.hex()))
-    return tuple(found)
+    return (have.seq, have.chain) if last is None or last.seq >= have.seq else (last.seq, last.hash.hex())
 
 
 def _lost_words(connection: sa.Connection, ack: Ack) -> Iterator[str]:
     for have in ack.have:
         last = journal.head(connection, have.station, have.epoch)
         ours = last.seq if last else 0
-        if ours < have.seq:
+        if last is None and have.seq:
+            yield (
+                f"本所另一台电脑（第 {int(have.epoch.partition('.')[0])} 时期）也在交数据，本机没有它的 {have.seq} 条："
+                "恢复或迁移以后只能用一台。请停用旧的那台，再向县中心要“重建包”补齐。"
+            )
+        elif ours < have.seq:
             yield f"县中心还有本机恢复前交过的第 {ours + 1}–{have.seq} 条，本机没有：请向县中心要“重建包”，导入后就补齐。"
 
 

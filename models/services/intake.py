@@ -27,6 +27,7 @@ from models.store.views import VIEWS_VERSION, aside_view, fork, hole, trusted
 from models.sync.encryption import Identity
 from models.sync.package import PackageContent, read
 from models.sync.refusal import PackageRefused
+from models.sync.signing import SigningKey
 
 
 @dataclass(frozen=True)
@@ -138,8 +139,12 @@ def _proved(centre: Centre, sha256: str) -> PackageContent:
             if arrivals.find_in(connection, sha256) not in ("applied", "acked"):
                 arrivals.move(connection, centre, sha256, state, reached=state, **told)
 
-    content = read(data, [own], {name: bytes.fromhex(row.verify_key) for name, row in known.items()}, me=own.recipient, reached=reached)
+    ours = SigningKey.from_bytes(centre.keys.signing_seed)
+    keys = {ours.fingerprint: ours.verify_key, **{name: bytes.fromhex(row.verify_key) for name, row in known.items()}}
+    content = read(data, [own], keys, me=own.recipient, reached=reached)
     reached("well_formed", **arrivals.said_by(content.statement))
+    if content.signer == ours.fingerprint:  # our own words come back, after this store was put back from a backup
+        return content
     if content.statement.kind not in ("delta", "full"):
         raise StationError(f"县中心不接收这种包（{content.statement.kind}）。", "请选供电所导出的数据包。")
     if known[content.signer].station != content.statement.station:
@@ -167,7 +172,8 @@ def _applied(centre: Centre, sha256: str, content: PackageContent, *, again: boo
         if not again:
             note = f"{aside} 件工单本程序展开不了，流水已保留。" if aside else ""
             arrivals.move(connection, centre, sha256, "applied", reached="applied", note=note)
-        note_answered(connection, centre, content.statement.station, content.statement.have)
+        if content.statement.sender_kind == "station":
+            note_answered(connection, centre, content.statement.station, content.statement.have)
         _compare_digest(connection, content)
     return _told(content, found, again=again, aside=aside)
 

@@ -58,11 +58,12 @@ def plan(connection: sa.Connection, content: PackageContent, *, with_gap: bool =
     rest = iter(content.lines)
     station = content.statement.station
     for run in content.statement.runs:
-        missing = _place(connection, station, run)
+        whose = run.journal or station
+        missing = _place(connection, whose, run)
         if missing and not with_gap:
-            raise PackageHeld(station, missing)
+            raise PackageHeld(whose, missing)
         found.holes += [missing] if missing else []
-        _compare(connection, station, run, rest, found)
+        _compare(connection, whose, run, rest, found)
     records = {record: line.seq for line in found.lines for record in decode_envelope(line.line).on}
     _check_owner(connection, station, records)
     found.cases = sum(1 for name in records if name.startswith("case:"))

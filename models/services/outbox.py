@@ -19,7 +19,7 @@ from models.services.begun import begun_package, note_begun
 from models.services.carried_files import carried
 from models.services.changes import Changes
 from models.services.enrolment import CentreCard, read_card, trust_centre
-from models.services.incoming import channel_holdings
+from models.services.returning import channel_holdings, give_back, to_return
 from models.services.state_digest import state_digest
 from models.services.station import Station, looking, name_of
 from models.services.station_image import station_image
@@ -74,7 +74,7 @@ class OutboxPage:
 
 @dataclass(frozen=True)
 class Exported:
-    """A package that was written and read back; `lines` are journal lines, `place` the folder or the server's address."""
+    """A package that was written and read back; `lines` are journal lines, `place` folder or server, `returned` what the centre had lost."""
 
     file: Path
     number: int
@@ -83,6 +83,7 @@ class Exported:
     counts: tuple[tuple[str, int], ...]
     text: str = WRITTEN
     place: str = ""
+    returned: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -193,6 +194,7 @@ def export(station: Station, to: Path | Target, progress: Progress | None = None
         load = _load(connection, station)
         statement = _statement(connection, station, load)
         recipients = _recipients(connection)
+        returned = to_return(connection, station)
     target = as_target(to)
     key, own = SigningKey.from_bytes(station.keys.signing_seed), Identity.from_text(station.keys.identity)
     name = file_name(station.info.code, int(station.epoch.partition(".")[0]), statement.pkg_no, "delta")
@@ -214,7 +216,8 @@ def export(station: Station, to: Path | Target, progress: Progress | None = None
     if target.goes_on:
         note_begun(station, mark, data)
     written = target.put(data, name, verify, progress)
-    exported = Exported(written.path, statement.pkg_no, len(load.lines), written.sha256, load.counts, place=target.place)
+    back = give_back(station, returned, target)
+    exported = Exported(written.path, statement.pkg_no, len(load.lines), written.sha256, load.counts, place=target.place, returned=back)
     _note(station, exported, written.size, load)
     return exported, Changes(packages=True)
 
@@ -240,7 +243,7 @@ def _keep_own_copy(station: Station, data: bytes, name: str, verify: Callable[[b
 def _load(connection: sa.Connection, station: Station) -> _Load:
     lines = tuple(_waiting(connection, station))
     attachments = carried(connection, station, lines)
-    if not lines and not attachments:
+    if not lines and not attachments and not to_return(connection, station):
         raise StationError("没有要上报的新数据：所有登记都已有县中心的回执。", "有新的登记后再导出。")
     private = journal.private_data(connection, [line.private for line in lines if line.private])
     stages = Counter(

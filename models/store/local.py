@@ -10,6 +10,8 @@ VIEWS_SETTING = "views_version"
 """By which version of the folding the views were made."""
 FORKED = "forked_at"
 """From which of our lines on the centre has another one, as `epoch:seq`; empty where nothing differs."""
+RETURNED = "words_lost_at_the_centre"
+"""From which line on, by epoch of its channel, the centre has lost its own words, as JSON."""
 WANTED = "wanted_attachments"
 """The attachments that the centre's last answer asked for again, as JSON."""
 

@@ -146,13 +146,14 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Rejected(msgspec.Struct, frozen=True, kw_only=True):
-    """A line that the centre keeps but could not apply, and why."""
+    """A line that the centre keeps but could not apply, and why; `chain` is the chain's hash at that line where it differs (fork)."""
 
     station: Code
     epoch: Name
     seq: Number
     code: Name
     text: Word = ""
+    chain: MaybeDigest = ""
 
 
 class Conflict(msgspec.Struct, frozen=True, kw_only=True):
@@ -165,13 +166,17 @@ class Conflict(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ack(msgspec.Struct, frozen=True, kw_only=True):
-    """The centre's answer. A new `centre_epoch` or a lower `seq` than before makes the station send again."""
+    """The centre's answer. A new `centre_epoch` or a lower `seq` than before makes the station send again.
+
+    `spoken` is what the centre has of its own channel: a station that holds more gives the centre's own packages back.
+    """
 
     centre_epoch: Name
     centre_name: Word
     ack_no: Number
     created_at: Name
     have: tuple[Acknowledged, ...]
+    spoken: tuple[Acknowledged, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     wanted_attachments: tuple[Digest, ...] = ()
@@ -238,8 +243,6 @@ def _check_consistent(statement: Statement) -> None:
         raise PackageRefused("bad_statement", "流水范围")
     if len({(run.journal, run.epoch) for run in statement.runs}) != len(statement.runs):
         raise PackageRefused("bad_statement", "同一时期出现两次")
-    if statement.sender_kind == "station" and last.epoch != statement.db_epoch:
-        raise PackageRefused("bad_statement", "时期")
     _check_journals(statement)
 
 

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFileDialog
 
 import resources
 from models.services.calendars import adopted, from_program
-from tests.models.services.test_calendars import PAPER, YEAR_2026_AGAIN, YEAR_2027
+from tests.data.calendars import NEXT_YEAR, PAPER
+from tests.models.services.test_calendars import YEAR_2026_AGAIN
 from tests.ui.case_station import MONDAY, Clock, PlainDesk, mill
 from tests.ui.copied_station import copied_station
 from ui.rules import page as rules_page
@@ -75,7 +76,7 @@ def test_seen_first_then_adopted(desk, page, choose):
 
 
 def test_left_alone_nothing_is_stored(desk, page, choose):
-    choose(YEAR_2027)
+    choose(NEXT_YEAR)
     page.import_button.click()
     dialog = dialog_of(desk)
     assert dialog.summary.text() == "在办工单的到期日都不变。"
@@ -84,7 +85,7 @@ def test_left_alone_nothing_is_stored(desk, page, choose):
 
 
 def test_a_bad_file_is_told_and_opens_nothing(desk, page, choose):
-    choose(YEAR_2027.replace("2027-02-20", "2027-02-16"))
+    choose(NEXT_YEAR.replace("2027-02-20", "2027-02-16"))
     page.import_button.click()
     assert dialog_of(desk) is None
     assert "第 14 行" in str(desk.errors[-1])
@@ -93,7 +94,7 @@ def test_a_bad_file_is_told_and_opens_nothing(desk, page, choose):
 def test_what_the_program_brought_is_offered_until_it_is_adopted(desk, page, choose, tmp_path, monkeypatch):
     assert not page.offer.isVisible()
     folder = shutil.copytree(resources.path("calendar"), tmp_path / "calendar")
-    (folder / "2027.toml").write_text(YEAR_2027, encoding="utf-8")
+    (folder / "2027.toml").write_text(NEXT_YEAR, encoding="utf-8")
     monkeypatch.setattr(rules_page, "from_program", lambda station: from_program(station, folder))
     page._read = None  # as in a program that starts with the newer file
     page.refresh()

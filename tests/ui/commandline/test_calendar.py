@@ -7,7 +7,8 @@ import pytest
 from main import main
 from models.services.registration import register
 from models.store.lock import StationLock
-from tests.models.services.test_calendars import PAPER, YEAR_2026_AGAIN, YEAR_2027
+from tests.data.calendars import NEXT_YEAR, PAPER
+from tests.models.services.test_calendars import YEAR_2026_AGAIN
 from tests.stations import MONDAY, PASSWORD, house_intake, station_of
 from ui.commandline.exits import Exit
 from ui.commandline.password import VARIABLE
@@ -27,7 +28,7 @@ def ask(home, monkeypatch, capsys):
 @pytest.fixture
 def year(tmp_path):
     file = tmp_path / "2027.toml"
-    file.write_text(YEAR_2027, encoding="utf-8")
+    file.write_text(NEXT_YEAR, encoding="utf-8")
     return str(file)
 
 
@@ -58,7 +59,7 @@ def test_shown_checked_previewed_and_adopted(ask, year, home, clock):
 
 def test_faults_end_with_65_and_name_the_line(ask, year, tmp_path):
     bad = tmp_path / "bad.toml"
-    bad.write_text(YEAR_2027.replace("2027-02-20", "2027-02-16"), encoding="utf-8")
+    bad.write_text(NEXT_YEAR.replace("2027-02-20", "2027-02-16"), encoding="utf-8")
     code, said = ask("check", str(bad), "--json")
     assert code == Exit.DATA
     assert json.loads(said.out)["faults"][0]["line"] == 14

@@ -1,0 +1,289 @@
+"""Stations and their centre, with packages lost, doubled, reordered, cut short and replayed, restores on either side, clones and
+rebuilds: after things settle all sides hold the same lines and fold them alike, and nothing that was acknowledged is lost.
+
+A short run among the tests; `YEKUO_SEQUENCES=10000 python -m pytest tests/properties/test_convergence.py` is the long one.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from models import events
+from models.problems import StationError
+from models.services import broadcasts
+from models.services.answers import take_answer
+from models.services.centre_answers import acknowledge
+from models.services.centre_restored import renew_epoch
+from models.services.checking import rebuild
+from models.services.epochs import begin_epoch, diverged, write_anew
+from models.services.incoming import BehindCentre
+from models.services.intake import take
+from models.services.intake_plan import PackageForked
+from models.services.outbox import export
+from models.services.rebuilding import rebuild_station
+from models.services.state_digest import state_digest
+from models.services.station import changing, looking
+from models.store import journal
+from models.store.session import Database, reading
+from models.store.views import acknowledged
+from models.store.views import journal as table
+from tests import stations
+
+SEQUENCES = int(os.environ.get("YEKUO_SEQUENCES", "8"))
+CODE = "3501"
+
+
+@contextmanager
+def refused(*words: str) -> Iterator[None]:
+    """What follows may be refused, but for no other reason than these."""
+    try:
+        yield
+    except StationError as error:
+        if not any(word in error.message for word in words):
+            raise
+
+
+def _lines(database: Database) -> set[bytes]:
+    """Every line a side holds, by its place in its chain."""
+    with reading(database) as connection:
+        return set(connection.scalars(sa.select(table.c.hash)))
+
+
+class Sides(RuleBasedStateMachine):
+    """One centre, one station code that may live on several computers, and everything that is on its way between them."""
+
+    template: Path | None = None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.place = Path(tempfile.mkdtemp(prefix="yekuo-sides-"))
+        self.clock = stations.Clock(stations.MONDAY)
+        self.on_the_way: list[Path] = []
+        self.copies: list[Path] = []
+        self.centre_copy: Path | None = None
+        self.marks = 0
+        self.promised: set[bytes] = set()
+        self.alive: list[stations.Station] = []
+
+    @initialize()
+    def begin(self) -> None:
+        if Sides.template is None:
+            Sides.template = Path(tempfile.mkdtemp(prefix="yekuo-sides-template-"))
+            stations.new_home(Sides.template)
+            station = stations.station_of(Sides.template, self.clock)
+            self.case = stations.mill(station)
+            Sides.case_id = self.case
+            centre = stations.centre_of(Sides.template, self.clock)
+            first = self._folder("first")  # the rules a station adopted are large: they went there and were answered
+            take(centre, export(station, first)[0].file)
+            take_answer(station, acknowledge(centre, CODE, first)[0].path)
+            centre.close()
+            station.close()
+        self.case = Sides.case_id
+        home = stations.copied(Sides.template, self.place / "home")
+        self.alive = [stations.station_of(home, self.clock)]
+        self.centre = stations.centre_of(home, self.clock)
+        self.stick = self._folder("stick")
+
+    def teardown(self) -> None:
+        try:
+            if self.alive:
+                self._settle()
+                self._agree()
+        finally:
+            for station in self.alive:
+                station.close()
+            if self.alive:
+                self.centre.close()
+            shutil.rmtree(self.place, ignore_errors=True)
+
+    def _folder(self, name: str) -> Path:
+        self.marks += 1
+        folder = self.place / f"{name}-{self.marks}"
+        folder.mkdir()
+        return folder
+
+    def _one(self, which: int) -> stations.Station:
+        return self.alive[which % len(self.alive)]
+
+    @rule(which=st.integers(0, 3), times=st.integers(1, 3))
+    def work(self, which: int, times: int) -> None:
+        for _ in range(times):
+            self.marks += 1
+            self.clock.at += timedelta(minutes=1)
+            with changing(self._one(which)) as change:
+                change.add(events.PapersReceived(items=(f"paper{self.marks}",), on=stations.MONDAY), self.case)
+
+    @rule()
+    def centre_speaks(self) -> None:
+        self.marks += 1
+        broadcasts.send(self.centre, (CODE,), broadcasts.ToSend("notice", f"第{self.marks}号", "各所注意"), stations.MONDAY)
+
+    @rule(which=st.integers(0, 3))
+    def station_exports(self, which: int) -> None:
+        with refused("没有要上报"):
+            done, _ = export(self._one(which), self._folder("out"))
+            self.on_the_way += [done.file, *done.returned]
+
+    @rule()
+    def centre_answers(self) -> None:
+        with refused("还没有交来"):
+            self.on_the_way.append(acknowledge(self.centre, CODE, self._folder("out"))[0].path)
+
+    @rule()
+    def centre_rebuilds(self) -> None:
+        with refused("没有供电所"):
+            self.on_the_way.append(rebuild_station(self.centre, CODE, self._folder("out")).path)
+
+    @precondition(lambda self: self.on_the_way)
+    @rule(which=st.integers(0, 99), to=st.integers(0, 3))
+    def something_arrives(self, which: int, to: int) -> None:
+        """Anything that was ever written: late, twice, out of order."""
+        path = self.on_the_way[which % len(self.on_the_way)]
+        try:
+            if path.name.endswith("-D.YKP"):
+                take(self.centre, path)
+            else:
+                take_answer(self._one(to), path)
+                self._hear(self._one(to))
+        except StationError:
+            return  # a gap, a fork, an old answer: refused as a whole, and settled later
+
+    @precondition(lambda self: self.on_the_way)
+    @rule(which=st.integers(0, 99), part=st.floats(0, 0.999), to=st.integers(0, 3))
+    def something_arrives_cut_short(self, which: int, part: float, to: int) -> None:
+        path = self.on_the_way[which % len(self.on_the_way)]
+        cut = self._folder("cut") / path.name
+        cut.write_bytes(path.read_bytes()[: int(path.stat().st_size * part)])
+        try:
+            take(self.centre, cut) if path.name.endswith("-D.YKP") else take_answer(self._one(to), cut)
+        except StationError:
+            return
+        raise AssertionError("half a package was taken")
+
+    @rule(which=st.integers(0, 3))
+    def backup(self, which: int) -> None:
+        self.copies.append(self._copy_of(self._one(which)))
+
+    @precondition(lambda self: self.copies)
+    @rule(which=st.integers(0, 3), old=st.integers(0, 9))
+    def station_is_put_back(self, which: int, old: int) -> None:
+        """A backup takes the place of a computer: a new epoch begins."""
+        place = which % len(self.alive)
+        self.alive[place].close()
+        self.alive[place] = self._opened(self.copies[old % len(self.copies)])
+        begin_epoch(self.alive[place], self.place / "marks", "restored")
+
+    @precondition(lambda self: len(self.alive) < 3)
+    @rule(which=st.integers(0, 3), noticed=st.booleans())
+    def station_is_cloned(self, which: int, noticed: bool) -> None:
+        """A second computer goes on from the same folder; where nobody notices, both use one epoch."""
+        twin = self._opened(self._copy_of(self._one(which)))
+        if noticed:
+            begin_epoch(twin, self.place / "marks", "moved")
+        self.alive.append(twin)
+
+    @rule()
+    def centre_backup(self) -> None:
+        self.centre_copy = self._folder("centre")
+        self._copy_database(self.centre, self.centre_copy / "centre.db")
+
+    @precondition(lambda self: self.centre_copy is not None)
+    @rule()
+    def centre_is_put_back(self) -> None:
+        path = self.centre.database.path
+        self.centre.close()
+        for file in path.parent.glob(path.name + "*"):
+            file.unlink()
+        shutil.copy(self.centre_copy / "centre.db", path)
+        self.centre = stations.centre_of(path.parent, self.clock)
+        renew_epoch(self.centre)
+        self.promised.clear()  # what only the lost store held is promised again when it is acknowledged again
+
+    @invariant()
+    def chains_are_whole(self) -> None:
+        for station in self.alive:
+            with looking(station) as connection:
+                for code, epoch, _ in journal.epochs(connection):
+                    assert journal.verify_chain(connection, code, epoch) is None
+
+    def _copy_of(self, station: stations.Station) -> Path:
+        folder = self._folder("copy")
+        shutil.copytree(station.folder, folder / "station", ignore=shutil.ignore_patterns("station.db*"))
+        self._copy_database(station, folder / "station" / "station.db")
+        return folder
+
+    def _copy_database(self, side: object, target: Path) -> None:
+        with side.database.writer.connect() as connection:  # type: ignore[attr-defined]
+            connection.connection.dbapi_connection.execute("VACUUM INTO ?", (str(target),))
+
+    def _opened(self, copy: Path) -> stations.Station:
+        home = self._folder("home")
+        return stations.station_of(stations.copied(copy, home), self.clock)
+
+    def _hear(self, station: stations.Station) -> None:
+        """What the station was told is at the centre must never be lost there."""
+        with looking(station) as connection:
+            for code, epoch, seq in connection.execute(sa.select(acknowledged.c.station, acknowledged.c.epoch, acknowledged.c.seq)):
+                if code == CODE:
+                    self.promised |= set(journal.hashes(connection, code, epoch, 1, seq).values())
+
+    def _settle(self) -> None:
+        """Stick after stick goes to and fro, each computer after the other, until all have the same."""
+        for _ in range(5):
+            for station in self.alive:
+                self._round(station)
+            if all(_lines(station.database) == _lines(self.centre.database) for station in self.alive):
+                return
+
+    def _round(self, station: stations.Station) -> None:
+        for _ in range(2):
+            with refused("没有要上报", "分叉", "缺号"):
+                done, _ = export(station, self._folder("out"))
+                for path in (*done.returned, done.file):
+                    take(self.centre, path)
+            self._taken(station, acknowledge(self.centre, CODE, self._folder("out"))[0].path)
+            if not diverged(station):
+                break
+            write_anew(station, "两台电脑")
+        if _lines(self.centre.database) - _lines(station.database):
+            self._taken(station, rebuild_station(self.centre, CODE, self._folder("out")).path)
+
+    def _taken(self, station: stations.Station, path: Path) -> None:
+        try:
+            take_answer(station, path)
+        except BehindCentre:  # an old copy is in use: its clerk says so, and it goes on under a new epoch
+            begin_epoch(station, self.place / "marks", "restored")
+            self._taken(station, path)
+        except PackageForked:
+            return  # the next answer tells from which line on
+
+    def _agree(self) -> None:
+        with reading(self.centre.database) as connection:
+            want = state_digest(connection, CODE)
+        lines = _lines(self.centre.database)
+        for station in self.alive:
+            own = _lines(station.database)
+            assert own == lines, (len(own - lines), len(lines - own))
+            with looking(station) as connection:
+                assert state_digest(connection, CODE) == want
+        assert self.promised <= lines
+        assert rebuild(self.centre.database).equal
+
+
+Sides.TestCase.settings = settings(
+    max_examples=SEQUENCES, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True,
+    phases=[phase for phase in Phase if phase is not Phase.shrink or "YEKUO_SEQUENCES" not in os.environ],
+)
+TestConvergence = Sides.TestCase
