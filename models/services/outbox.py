@@ -74,7 +74,7 @@ class OutboxPage:
 
 @dataclass(frozen=True)
 class Exported:
-    """A package that was written and read back; `lines` are journal lines, `place` folder or server, `returned` what the centre had lost."""
+    """A package that was written and read back; `lines` are journal lines, `place` where it lies, `returned` what the centre had lost."""
 
     file: Path
     number: int

@@ -202,9 +202,8 @@ def _survey_and_plan(clerk: Clerk, case_id: str) -> None:
     clerk.next("2号台区5号杆", "院墙", "李改枝")
     clerk.save()
     clerk.step()
-    fill("1", "", "2", "60")
-    clerk.next("2号变", "表箱出线")
-    fill("1", "3", "", "1.0", "10(60)A")
+    clerk.next("表箱出线")  # the source stands there from the survey
+    fill("3", "", "1.0", "10(60)A")
     clerk.save()
     assert "供电方案答复还没有办结" in words_on(clerk.window.page)
     clerk.step()

@@ -59,7 +59,8 @@ def test_where_one_person_may_decide_the_plan_is_approved_with_it(station):
     detail = case_detail(station, case, MONDAY)
     assert detail.todos[0].label.startswith("打印")
     told = [line.text for line in detail.history[:2]]
-    assert told == ["审批 供电所对第 1 版供电方案同意 2026-11-23（系统内）", "填写《低压供电方案答复单》"]
+    assert told == ["审批 供电所对第 1 版供电方案同意 2026-11-23（系统内）", told[1]]
+    assert told[1].startswith("填写《低压供电方案答复单》（与计算建议不同"), "the station's own choice of meter is told"
     assert "同意" in card(station, case).rows[1].text
     plan(station, case, reason="客户改了表箱位置", note="表箱装在院外")
     rows = [f"{row.label}：{row.text}" for row in card(station, case).rows]
