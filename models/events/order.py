@@ -10,8 +10,13 @@ from models.events import Fact
 def in_order(facts: Sequence[Fact]) -> list[Fact]:
     """Facts of one record, each side's in its own order: a fact stands behind everything its writer knew of the other side.
 
-    Where neither knew of the other, the station's stands first.
+    Where neither knew of the other, the station's stands first. A fact that two computers both said again, after a fork, counts once.
     """
+    if len({fact.envelope.epoch for fact in facts}) > 1:
+        first: dict[str, Fact] = {}
+        for fact in facts:
+            first.setdefault(fact.envelope.op_id, fact)
+        facts = list(first.values())
     sides = {fact.envelope.station for fact in facts}
     if len(sides) < 2:
         return list(facts)

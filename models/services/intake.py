@@ -265,7 +265,10 @@ def _note_fork(connection: sa.Connection, centre: Centre, sha256: str, error: Pa
     station, epoch, seq = error.place
     f = fork.c
     same = sa.and_(f.station == station, f.epoch == epoch, f.seq == seq, f.theirs == error.theirs)
-    if connection.execute(sa.select(f.seq).where(same)).first() is None:
+    known = connection.execute(sa.select(f.settled_at).where(same)).first()
+    if known is not None and known.settled_at:  # a third computer comes with what another one has put right already
+        connection.execute(sa.update(fork).where(same).values(settled_at=None, settled_by="", sha256=sha256))
+    if known is None:
         at = centre.now().isoformat(timespec="seconds")
         place = {"station": station, "epoch": epoch, "seq": seq, "theirs": error.theirs, "ours": error.ours}
         connection.execute(sa.insert(fork).values(**place, sha256=sha256, at=at, settled_at=None, settled_by="", note=""))
