@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from models.problems import StationError
-from models.services.incoming import Incoming, look_into
+from models.services.incoming import Incoming, OlderAnswer, look_into
 from models.services.station import Station, glancing, noting
 from models.services.targets import ServerTarget
 from models.store.local import write_setting
@@ -33,10 +33,20 @@ class Offered:
 
 @dataclass(frozen=True)
 class Refused:
-    """A package from the server that cannot be taken in, and why."""
+    """A package from the server that cannot be taken in (yet), and why."""
 
     name: str
     why: str
+    file: Path
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """The newest package that brings something, those that cannot be taken in, and those that bring nothing (any more)."""
+
+    offer: Offered | None
+    refused: tuple[Refused, ...]
+    over: tuple[Path, ...]
 
 
 def fetch(station: Station, target: ServerTarget, progress: Progress | None = None) -> tuple[Path, ...]:
@@ -61,24 +71,36 @@ def fetch(station: Station, target: ServerTarget, progress: Progress | None = No
     return tuple(paths)
 
 
-def next_offer(station: Station, files: tuple[Path, ...]) -> tuple[Offered | None, tuple[Refused, ...]]:
-    """The newest of the fetched packages that brings something, and those that cannot be taken in; ask again after each was taken.
-
-    What brings nothing new is dealt with silently.
-    """
-    offers, refused = [], []
+def next_offer(station: Station, files: tuple[Path, ...]) -> Sorted:
+    """Sorts the fetched packages; ask again after each was taken, for one may make way for the next. Nothing changes."""
+    offers, refused, over = [], [], []
     for file in files:
         if not file.exists():
             continue
-        name = _name_of(file)
         try:
             found = look_into(station, file)
         except StationError as error:
-            refused.append(Refused(name, str(error)))
+            if isinstance(error, OlderAnswer):
+                over.append(file)
+            else:
+                refused.append(Refused(_name_of(file), str(error), file))
             continue
-        offers.append(Offered(name, file, found))
+        if _brings(station, found):
+            offers.append(Offered(_name_of(file), file, found))
+        else:
+            over.append(file)
     offers.sort(key=_age, reverse=True)
-    return (offers[0] if offers else None), tuple(refused)
+    return Sorted(offers[0] if offers else None, tuple(refused), tuple(over))
+
+
+def _brings(station: Station, found: Incoming) -> bool:
+    """Whether taking it in would change anything."""
+    if found.lines or found.ack is None:
+        return bool(found.lines)
+    query = "SELECT 1 FROM acknowledged WHERE station = :station AND centre_epoch = :epoch AND ack_no >= :number"
+    values = {"station": station.info.code, "epoch": found.ack.centre_epoch, "number": found.ack.ack_no}
+    with glancing(station) as look:
+        return not look.tuples(query, values)
 
 
 def _age(offer: Offered) -> tuple[str, int]:
@@ -87,7 +109,10 @@ def _age(offer: Offered) -> tuple[str, int]:
 
 
 def settle(station: Station, files: tuple[Path, ...]) -> None:
-    """Notes that these were dealt with, so that they are not fetched again, and removes the copies."""
+    """Notes that these were dealt with, so that they are not fetched again, and removes the copies.
+
+    What could not be taken in is better not settled: it is fetched again and may fit then (after an upgrade, with a new card).
+    """
     marks = [mark for file in files for mark in _marks_of(file)]
     kept = [*(mark for mark in _done(station) if mark not in marks), *marks][-_MOST_DONE:]
     with noting(station) as connection:

@@ -51,6 +51,10 @@ class Incoming:
     summary: tuple[str, ...]
 
 
+class OlderAnswer(StationError):  # noqa: N818  # says what it is
+    """An acknowledgement that a newer one has overtaken."""
+
+
 def look_into(station: Station, path: Path) -> Incoming:
     """Reads a package of the centre and tells what taking it would do; raises StationError with the reason where it does not fit."""
     data, content = _read(station, path)
@@ -121,7 +125,7 @@ def _check_age(connection: sa.Connection, station: Station, ack: Ack) -> None:
     )
     last = connection.execute(query).scalar() or 0
     if ack.ack_no < last:
-        raise StationError(f"这是较早的第 {ack.ack_no} 号回执，本机已有第 {last} 号。", "不用再导入，状态没有改变。")
+        raise OlderAnswer(f"这是较早的第 {ack.ack_no} 号回执，本机已有第 {last} 号。", "不用再导入，状态没有改变。")
 
 
 def _fork_of_ours(connection: sa.Connection, ack: Ack, have: Acknowledged) -> Rejected | None:

@@ -15,19 +15,24 @@ MOST_OFFSET = 20.0
 
 @dataclass(frozen=True)
 class Preferences:
-    """`text_size` in per cent, one of `TEXT_SIZES`; folders and printer are empty until one was chosen."""
+    """`text_size` in per cent, one of `TEXT_SIZES`; folders and printer are empty until one was chosen.
+
+    `export_to` is the name of a server (see `destinations`), empty for a folder; `export_two` is "yes" for copies in A/ and B/.
+    """
 
     text_size: int = 100
     export_folder: str = ""
     backup_folder: str = ""
     printer: str = ""
+    export_to: str = ""
+    export_two: str = ""
 
 
 def preferences(station: Station) -> Preferences:
     """What was kept; a size that does not exist reads as 100."""
     with glancing(station) as look:
         size = look.setting("text_size", "100")
-        folders = [look.setting(key) for key in ("export_folder", "backup_folder", "printer")]
+        folders = [look.setting(key) for key in ("export_folder", "backup_folder", "printer", "export_to", "export_two")]
     return Preferences(int(size) if size in map(str, TEXT_SIZES) else 100, *folders)
 
 

@@ -9,6 +9,7 @@ import msgspec
 
 from models.services.cases import sync_marks
 from models.services.changes import Changes
+from models.services.reminders import ReminderRow
 from models.services.station import Station, glancing, noting
 from models.upload_schedule import UploadSchedule, checked, last_due, next_due, overdue_words
 
@@ -40,6 +41,12 @@ def upload_plan(station: Station, now: datetime) -> UploadPlan:
     if due is None or not new or (written and datetime.fromisoformat(written) >= due):
         return UploadPlan(schedule, coming, "")
     return UploadPlan(schedule, coming, overdue_words(schedule, due, now), due)
+
+
+def upload_reminder(station: Station, now: datetime) -> tuple[ReminderRow, ...]:
+    """该上报了, as a reminder that belongs to no case; none while nothing is owed."""
+    plan = upload_plan(station, now)
+    return (ReminderRow("", "", "", "upload", plan.owed, plan.due.date()),) if plan.due else ()
 
 
 def keep_plan(station: Station, schedule: UploadSchedule, now: datetime) -> Changes:

@@ -21,6 +21,7 @@ from tests.ui.copied_station import copied_station
 from ui.exchange.audit_step import EXPORT, LOOK, audited
 from ui.exchange.page import ExchangePage
 from ui.exchange.slip import SlipDialog
+from ui.exchange.taking import TAKE
 
 
 class CountyCentre:
@@ -71,7 +72,7 @@ def page(desk):
     """The page on the desk; what its dialogs would say is kept in `told`, every question is answered with the first button."""
     made = ExchangePage(desk)
     made.told = []
-    made.tell = lambda title, text, buttons: made.told.append(f"{title}\n{text}") or 0
+    made.tell = lambda title, text, buttons: made.told.append(f"{title}\n{text}") or int(buttons == TAKE)
     made.audits = []
     made.ask_audit = lambda report: made.audits.append(audited(report)[1]) or EXPORT
     desk.setCentralWidget(made)

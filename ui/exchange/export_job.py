@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 
 from PySide6.QtCore import Qt
 
 from models.problems import StationError
 from models.services.changes import Changes
-from models.services.outbox import Exported, export
 from models.services.preferences import prefer
+from models.services.sending import Sent, send
+from models.services.targets import FolderTarget, Target
 from ui.tasks import Job
 from ui.window import Desk
 
-Done = tuple[Exported, Changes]
+Done = tuple[Sent, Changes]
 
 
 class ExportJob:
-    """Runs `export` into a folder. `done` gets the result, `failed` the error, `cancelled` is called once a cancelled one has stopped.
+    """Runs `send` to a folder or a server.
+
+    `done` gets the result, `failed` the error, `cancelled` is called once a cancelled one has stopped.
 
     Cancelling breaks the writing off and nothing is noted; where the package was already noted, `done` is called instead, for what
     was written must not be hidden.
@@ -28,26 +30,28 @@ class ExportJob:
     def __init__(
         self,
         desk: Desk,
-        folder: Path,
+        target: Callable[[], Target],
         done: Callable[[Done], None],
         failed: Callable[[Exception], None],
         cancelled: Callable[[], None],
     ) -> None:
         self._desk = desk
-        self._folder = folder
+        self._target = target
         self._done = done
         self._cancelled = cancelled
         self._job: Job | None = None
         self._noted: Done | None = None
         self._job = desk.tasks.run(
-            self._work, done, failed=failed, progress_text="正在写入并校验，请勿拔出 U 盘…", cancellable=True
+            self._work, done, failed=failed, progress_text="正在写入并校验，请勿拔出 U 盘、不要断网…", cancellable=True
         )
         self._job.ended.connect(lambda _result, _error: self._after_cancel(), Qt.ConnectionType.QueuedConnection)
 
     def _work(self) -> Done:
-        self._noted = export(self._desk.station, self._folder, self._advance)
-        with suppress(StationError):  # the package is written and noted; forgetting the folder must not hide that
-            prefer(self._desk.station, export_folder=str(self._folder))
+        target = self._target()
+        self._noted = send(self._desk.station, target, self._advance)
+        if isinstance(target, FolderTarget):
+            with suppress(StationError):  # the package is written and noted; forgetting the folder must not hide that
+                prefer(self._desk.station, export_folder=target.place)
         return self._noted
 
     def _advance(self, done: int, total: int) -> None:

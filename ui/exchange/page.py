@@ -1,8 +1,9 @@
-"""数据上报: what waits, the package for the centre, its slip, and the centre's answer."""
+"""数据上报: what waits, the package for the centre and where it goes, its slip, and what the centre sends back."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -11,30 +12,50 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from models.problems import StationError
-from models.services.answers import AnswerTaken, take_answer
 from models.services.changes import Changes
+from models.services.destinations import Destination, destinations, server_target
 from models.services.enrolment import CentreCard, StationCard
 from models.services.outbox import OutboxPage, case_states, handover, outbox_page, trust
-from models.services.preferences import preferences
+from models.services.preferences import Preferences, prefer, preferences
 from models.services.self_audit import AuditReport
+from models.services.sent_back import SentBack, sent_back
 from models.services.station import Station
 from models.services.station_card import save_card
+from models.services.targets import FolderTarget, Target
+from models.services.upload_plan import UploadPlan, upload_plan
+from models.sync.ejecting import eject, ejector
 from ui.case.pieces import Card, Elided, button, empty, px, row, words
 from ui.empty_state import EmptyState
 from ui.exchange.audit_step import AUDIT_ANSWERS, EXPORT, LOOK, audit_first, audited
 from ui.exchange.export_job import Done, ExportJob
+from ui.exchange.sending_bar import SendingBar
 from ui.exchange.table import PackageTable
-from ui.exchange.words import PROMISE, REPLACING, STATE_LEVELS, STATES, exported, nothing_yet, subtitle, waiting
+from ui.exchange.taking import Taking
+from ui.exchange.words import PROMISE, REPLACING, STATE_LEVELS, STATES, came_back, exported, nothing_yet, subtitle, waiting
 from ui.message import Sentence
 from ui.style import LEVELS
 from ui.window import Desk, Page
 
 LEAST_HEIGHT = 180
-Found = tuple[OutboxPage, dict[str, int], str]
+
+
+@dataclass(frozen=True)
+class Found:
+    """Everything the page shows."""
+
+    outbox: OutboxPage
+    states: dict[str, int]
+    kept: Preferences
+    servers: tuple[Destination, ...]
+    plan: UploadPlan
+    back: tuple[SentBack, ...]
 
 
 class ExchangePage(Page):
-    """Export to a folder, the slip, the answer. The `ask_…` and `tell` attributes are the dialogs, so that a test can answer them."""
+    """Export to a folder or server, the slip, the answer.
+
+    The `ask_…` and `tell` attributes are the dialogs, so that a test can answer them.
+    """
 
     title = "数据上报"
     help_topic = "exchange"
@@ -51,13 +72,18 @@ class ExchangePage(Page):
         self._centre = ""
         self._running: ExportJob | None = None
         self.export_button = button("导出…  F2", self.next_step, "primary", tip="写成一个加密的数据包，交给县中心")
-        self.answer_button = button("导入回执…", self.import_answer, tip="县中心给的回执文件，名字以 A.YKP 结尾")
+        self.answer_button = button("导入回执…", self.import_answer)
         self.slip_button = button("打印交接单  Ctrl+P", self.print_paper)
         self.export_button.setEnabled(False)
         self.subtitle = Elided("正在读取…", "subtitle")
         self.waiting = words("", "section")
         self.kinds = words("", "muted", wrap=True)
         self.states = Card("工单到哪一步了")
+        self._back: tuple[SentBack, ...] = ()
+        self.bar = SendingBar(desk)
+        self.bar.chosen.connect(self._choose)
+        self.bar.copies.connect(lambda two: self._prefer(export_two="yes" if two else ""))
+        self.taking = Taking(desk, lambda title, text, buttons: self.tell(title, text, buttons))
         self.centre = Card("县中心")
         self.table = PackageTable()
         self.table.slip.connect(self.print_slip)
@@ -70,10 +96,11 @@ class ExchangePage(Page):
 
     def refresh(self) -> None:
         """Asks what waits and what was answered."""
-        station = self.desk.station
+        station, now = self.desk.station, self.desk.now()
 
         def work() -> Found:
-            return outbox_page(station), case_states(station), preferences(station).export_folder
+            states, kept, servers = case_states(station), preferences(station), destinations(station)
+            return Found(outbox_page(station), states, kept, servers, upload_plan(station, now), sent_back(station))
 
         self.desk.tasks.run(work, self._show)
 
@@ -98,11 +125,16 @@ class ExchangePage(Page):
             self._export()
 
     def _export(self) -> None:
-        folder = self.ask_folder(self._folder)
-        if not folder:
+        name, station, two = self.bar.name, self.desk.station, self.bar.two.isChecked()
+        folder = "" if name else self.ask_folder(self._folder)
+        if not name and not folder:
             return
+
+        def target() -> Target:
+            return server_target(station, name) if name else FolderTarget(Path(folder), two)
+
         self._lock(True)
-        self._running = ExportJob(self.desk, Path(folder), self._exported, self._export_failed, self._export_cancelled)
+        self._running = ExportJob(self.desk, target, self._exported, self._export_failed, self._export_cancelled)
 
     def print_paper(self) -> None:
         """Ctrl+P: the slip of the chosen package."""
@@ -119,11 +151,17 @@ class ExchangePage(Page):
         dialog.open()
 
     def import_answer(self) -> None:
-        """Takes in what the centre answered, and says it."""
+        """Looks into what the centre sent, from the server that is chosen or from a file, and takes it in where the clerk says so."""
+        if self.bar.name:
+            self.taking.from_server(self.bar.name)
+            return
         path = self.ask_file("县中心给的回执", "回执 (*A.YKP *a.ykp);;数据包 (*.YKP *.ykp);;所有文件 (*)")
         if path:
-            station = self.desk.station
-            self.desk.tasks.run(lambda: take_answer(station, Path(path)), self._answered, progress_text="正在核对回执…")
+            self.taking.from_file(Path(path))
+
+    def show_back(self) -> None:
+        """Tells which cases came back, and why."""
+        self.tell("被退回的工单", came_back(self._back), ("知道了",))
 
     def import_card(self) -> None:
         """Takes in the centre's card."""
@@ -159,6 +197,7 @@ class ExchangePage(Page):
             cards.addWidget(card, share)
         layout.addLayout(cards)
         layout.addWidget(words(PROMISE, "muted", wrap=True))
+        layout.addWidget(self.bar)
         history = row(words("导出记录", "section"))
         history.addWidget(self.slip_button)
         history.addWidget(button("稽查自查…", lambda: self.desk.open_page("audit"), tip="检查时会被问到的问题，先自己查一遍"))
@@ -173,7 +212,9 @@ class ExchangePage(Page):
         outer.addWidget(area)
 
     def _show(self, found: Found) -> None:
-        page, states, self._folder = found
+        page, states, self._folder, self._back = found.outbox, found.states, found.kept.export_folder, found.back
+        self.bar.show_state(found.servers, found.kept.export_to, found.kept.export_two == "yes", found.plan)
+        self._name_answer()
         self.subtitle.put(subtitle(page))
         for label, text in zip((self.waiting, self.kinds), waiting(page, states), strict=True):
             label.setText(text)
@@ -191,9 +232,13 @@ class ExchangePage(Page):
     def _show_states(self, states: dict[str, int]) -> None:
         self.states.clear()
         for state in STATES:
+            if state == "被退回" and not states.get(state):
+                continue
             level = LEVELS[STATE_LEVELS[state]]
             line = row(words(f"{level.shape} {state}", level=STATE_LEVELS[state]))
             line.addWidget(words(f"{states.get(state, 0)} 件", "section"))
+            if state == "被退回":
+                line.addWidget(button("原因…", self.show_back, "link"))
             self.states.body.addLayout(line)
 
     def _show_centre(self, name: str) -> None:
@@ -215,14 +260,33 @@ class ExchangePage(Page):
         self.export_button.setToolTip("" if may or locked else "没有等待上报的登记，或还没有县中心名片。")
 
     def _exported(self, done: Done) -> None:
-        written, changes = done
+        sent, changes = done
+        written = sent.exported
         self._running = None
         self._written = written.number
         self.desk.changes.tell(changes)
-        slip = self.tell(*exported(written), ("以后再打", "打印交接单")) == 1
+        commands = ejector(Path(written.place)) if written.file.is_absolute() else ()
+        buttons = ("安全弹出", "以后再打", "打印交接单") if commands else ("以后再打", "打印交接单")
+        chosen = self.tell(*exported(sent, bool(commands)), buttons)
         self.take_focus()
-        if slip:
+        if commands and chosen == 0:
+            out = "U 盘已弹出，可以拔下。"
+            self.desk.tasks.run(lambda: eject(commands), lambda _: self.desk.toast(out), progress_text="正在弹出 U 盘…")
+        elif chosen == len(buttons) - 1:
             self.print_slip(written.number)
+
+    def _choose(self, name: str) -> None:
+        self._name_answer()
+        self._prefer(export_to=name)
+
+    def _prefer(self, **wanted: str) -> None:
+        station = self.desk.station
+        self.desk.tasks.run(lambda: prefer(station, **wanted), lambda _: None)
+
+    def _name_answer(self) -> None:
+        server = bool(self.bar.name)
+        self.answer_button.setText("取回执…" if server else "导入回执…")
+        self.answer_button.setToolTip("从服务器取县中心的回执和通知" if server else "县中心给的回执文件，名字以 A.YKP 结尾")
 
     def _export_failed(self, error: Exception) -> None:
         self._running = None
@@ -234,11 +298,6 @@ class ExchangePage(Page):
         self._running = None
         self._lock(False)
         self.desk.toast("已取消导出，没有写下数据包。")
-
-    def _answered(self, taken: tuple[AnswerTaken, Changes]) -> None:
-        answer, changes = taken
-        self.desk.changes.tell(changes)
-        self.tell("回执已导入", "\n".join(answer.summary), ("知道了",))
 
     def _trusted(self, taken: tuple[CentreCard, Changes]) -> None:
         card, changes = taken

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QGuiApplication, QKe
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableWidget, QTableWidgetItem
 
 from models.services.outbox import PackageRow
+from models.sync.transport.places import is_address
 from ui.case.pieces import px
 from ui.exchange.words import row_texts
 from ui.style import LEVELS, ROW_HEIGHT
@@ -76,7 +77,8 @@ class PackageTable(QTableWidget):
         """What can be done with a package."""
         menu = QMenu(self)
         menu.addAction("打印交接单\tEnter", lambda: self.slip.emit(package.number))
-        menu.addAction("打开文件夹", lambda: self.folder.emit(package.folder))
+        if not is_address(package.folder):
+            menu.addAction("打开文件夹", lambda: self.folder.emit(package.folder))
         menu.addAction("复制完整校验码（SHA-256）", lambda: QGuiApplication.clipboard().setText(package.sha256))
         return menu
 

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from models.services.outbox import Exported, OutboxPage, PackageRow
+from models.services.incoming import Incoming
+from models.services.outbox import OutboxPage, PackageRow
+from models.services.sending import Sent
+from models.services.sent_back import SentBack
+from models.services.upload_plan import UploadPlan
+from models.sync.ejecting import BY_HAND
+from models.sync.transport.places import is_address
+from models.upload_schedule import WEEKDAYS
 
-STATES = ("未导出", "已导出未回执", "已回执")
-STATE_LEVELS = {"未导出": "near", "已导出未回执": "due", "已回执": "calm"}
-PROMISE = "导出只是把文件写到 U 盘。县中心给了回执，导入以后才算收到；没有回执的登记，下次导出会再带上一遍。"
+STATES = ("未导出", "已导出未回执", "已回执", "被退回")
+STATE_LEVELS = {"未导出": "near", "已导出未回执": "due", "已回执": "calm", "被退回": "overdue"}
+PROMISE = "导出只是把文件写到 U 盘或服务器。县中心给了回执，导入以后才算收到；没有回执的登记，下次导出会再带上一遍。"
 
 REPLACING = "以后的包只有新名片的县中心能打开，回执也只认新名片；原来的名片不再有效。拿不准的，先打电话问县中心。"
 
@@ -40,13 +47,37 @@ def subtitle(page: OutboxPage) -> str:
     return "可以导出" if page.waiting_lines else "都已上报并收到回执"
 
 
-def exported(done: Exported) -> tuple[str, str]:
+def exported(sent: Sent, may_eject: bool = False) -> tuple[str, str]:
     """Title and text after a package was written."""
+    done = sent.exported
+    out = "" if is_address(done.place) else "请勿直接拔出：先按“安全弹出”。\n" if may_eject else f"{BY_HAND}\n"
+    remarks = "".join(f"{remark}\n" for remark in sent.remarks)
     return (
         f"{done.text}：第 {done.number} 号包",
-        f"文件 {done.file.name}\n位置 {done.file.parent}\n共 {done.lines} 条登记（{kinds(done.counts)}）\n校验码 {done.sha256[:8]}\n\n"
-        "请先在系统里“安全弹出”U 盘，再拔下。\n县中心给了回执，导入以后才算收到；现在还不算。",
+        f"文件 {done.file.name}\n位置 {done.place}\n共 {done.lines} 条登记（{kinds(done.counts)}）\n校验码 {done.sha256[:8]}\n{remarks}\n"
+        f"{out}县中心给了回执，导入以后才算收到；现在还不算。",
     )
+
+
+def plan_words(plan: UploadPlan) -> str:
+    """The plan and its next time, or that it is overdue."""
+    if plan.owed:
+        return f"▲ {plan.owed}"
+    if plan.next is None:
+        return "没有定上报计划"
+    return f"{plan.schedule.text}，下次 {plan.next:%m-%d} 周{WEEKDAYS[plan.next.weekday()]} {plan.next:%H:%M}"
+
+
+def offered(found: Incoming, name: str = "") -> tuple[str, str]:
+    """Title and text of what a package of the centre would do, before it is taken in."""
+    head = f"文件 {name}\n\n" if name else ""
+    told = "\n".join(found.summary) or "里面没有新的内容。"
+    return "县中心发来的包，要接收吗？", f"{head}{told}\n\n接收以前，本机什么都没有改。"
+
+
+def came_back(rows: tuple[SentBack, ...]) -> str:
+    """The cases that came back with the reasons."""
+    return "\n\n".join(f"{row.number} {row.customer}\n{'；'.join(row.reasons)}" for row in rows)
 
 
 def row_texts(row: PackageRow) -> tuple[str, ...]:

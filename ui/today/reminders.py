@@ -49,9 +49,10 @@ class ReminderList(QFrame):
         if page is None or not page.isVisible():
             return
         from models.services.reminders import reminders_on
+        from models.services.upload_plan import upload_reminder
 
-        station, today = self._desk.station, self._desk.today()
-        self._desk.tasks.run(lambda: reminders_on(station, today), self.show_reminders)
+        station, now = self._desk.station, self._desk.now()
+        self._desk.tasks.run(lambda: (*upload_reminder(station, now), *reminders_on(station, now.date())), self.show_reminders)
 
     def show_reminders(self, rows: Sequence[ReminderRow]) -> None:
         """Shows these reminders; the chosen line stays chosen where it is still there."""
@@ -63,15 +64,19 @@ class ReminderList(QFrame):
         today = self._desk.today()
         for row in self.rows:
             day = "今天" if row.on == today else full_day(row.on) if row.on > today else f"{row.on:%m-%d} 起"
-            item = QListWidgetItem(f"{day}　{row.customer}　{row.text}")
-            item.setToolTip(f"{row.number}　{row.text}\n回车打开工单")
+            item = QListWidgetItem("　".join(part for part in (day, row.customer, row.text) if part))
+            item.setToolTip(f"{row.number}　{row.text}\n回车打开工单" if row.case_id else f"{row.text}\n回车到“数据上报”")
             self.list.addItem(item)
         self.list.setCurrentRow(max(0, min(chosen, len(self.rows) - 1)))
         height = self.list.sizeHintForRow(0) if self.rows else 0
         self.list.setFixedHeight(height * min(SEEN, len(self.rows)) + 4)
 
     def _open(self, item: QListWidgetItem) -> None:
-        self._desk.open_case(self.rows[self.list.row(item)].case_id)
+        case_id = self.rows[self.list.row(item)].case_id
+        if case_id:
+            self._desk.open_case(case_id)
+        else:
+            self._desk.open_page("exchange")
 
 
 class _Lines(QListWidget):

@@ -130,17 +130,19 @@ def test_answers_are_fetched_previewed_taken_once_and_not_fetched_again(station,
     (running.folder / "RUBBISH.YKP").write_bytes(b"no package")
     files = fetch(station, target(running))
     assert len(files) == 3  # one of two equal ones, the older answer, the rubbish; not our own package
-    offer, refused = next_offer(station, files)
+    found = next_offer(station, files)
+    offer, refused = found.offer, found.refused
     assert offer.found.ack.ack_no == 2
     assert "第 2 号回执" in offer.found.summary[0]
     assert [one.name for one in refused] == ["RUBBISH.YKP"]
     assert case_states(station) == {"已导出未回执": 1}
     take_in(station, offer.found)
     assert case_states(station) == {"已回执": 1}
-    settle(station, files)
-    assert list((station.folder / "incoming").iterdir()) == []
+    after = next_offer(station, files)
+    assert (after.offer, len(after.over)) == (None, 2)
+    settle(station, after.over)
     assert first.path.exists()
-    assert fetch(station, target(running)) == ()
+    assert [one.name for one in next_offer(station, fetch(station, target(running))).refused] == ["RUBBISH.YKP"]
 
 
 def test_what_was_refused_by_the_clerk_is_offered_again(station, centre, running):
@@ -148,8 +150,8 @@ def test_what_was_refused_by_the_clerk_is_offered_again(station, centre, running
     take(centre, running.folder / export(station, target(running))[0].file.name)
     acknowledge(centre, "3501", running.folder)
     files = fetch(station, target(running))
-    assert next_offer(station, files)[0] is not None
-    assert next_offer(station, fetch(station, target(running)))[0] is not None
+    assert next_offer(station, files).offer is not None
+    assert next_offer(station, fetch(station, target(running))).offer is not None
 
 
 def test_a_case_that_the_centre_could_not_use_comes_back_until_it_is_worked_on(station, centre, tmp_path):
