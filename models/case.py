@@ -16,6 +16,8 @@ from models.clock import Pause
 from models.decisions import Decisions
 from models.events import Fact
 from models.events.case import OutcomeFields
+from models.events.envelope import station_of
+from models.handover import Handover
 from models.problems import StationError
 from models.type_rules import Terms
 
@@ -100,6 +102,7 @@ class Case:
     corrected: Corrections = field(default_factory=Corrections)
     plan: PlanHistory = field(default_factory=PlanHistory)
     passed_up_on: date | None = None
+    handover: Handover = field(default_factory=Handover)
     outcome: str = ""
     ended_on: date | None = None
     ending: OutcomeFields | None = None
@@ -146,10 +149,17 @@ class Case:
             return self.outcome
         if self.accepted_on is None:
             return "not_accepted"
-        if self.passed_up_on or any(done.source == "centre" for done in self.stages.values()):
+        if self.at_centre:
             return "passed_up"
         pause = self.open_pause
         return "waiting" if pause and pause.side in ("customer", "government") else "running"
+
+    @property
+    def at_centre(self) -> bool:
+        """Whether the county centre has the case: passed up and not returned, or so by the ledger it was taken over from."""
+        if self.handover.moves:
+            return self.handover.owner == "centre"
+        return any(done.source == "centre" for done in self.stages.values())
 
     def paper_of(self, code: str) -> IssuedPaper | None:
         """The latest paper of a code that is not void."""
@@ -160,7 +170,7 @@ def fold(record: str, facts: Iterable[Fact]) -> Case:
     """Replays the facts of `case:<id>` in order; an unknown kind marks the case 需升级 and changes nothing else."""
     case = Case(record.partition(":")[2])
     for fact in facts:
-        case.station = fact.envelope.station
+        case.station = station_of(fact.envelope.station)
         if fact.envelope.station == case.station:  # the centre's words are no lines that this station sends
             case.epoch, case.last_seq = fact.envelope.epoch, fact.envelope.seq
         if fact.private is None:
@@ -300,7 +310,7 @@ def _resumed(case: Case, event: events.ClockResumed, _fact: Fact) -> None:
 
 
 def _passed_up(case: Case, event: events.CasePassedUp, _fact: Fact) -> None:
-    case.passed_up_on = event.on
+    case.passed_up_on = case.passed_up_on or event.on
 
 
 def _ended(case: Case, event: events.CaseEnded, fact: Fact) -> None:

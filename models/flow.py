@@ -10,9 +10,13 @@ from typing import Literal
 from models.business import STAGES, BusinessType, FlowStep
 from models.case import Case
 from models.case_parts import IssuedPaper
+from models.handover import MOVES, Side
 
 StepStateName = Literal["done", "now", "todo"]
-TodoKind = Literal["accept", "form", "print", "deliver", "sign", "pass_up", "centre", "approve", "record", "none"]
+TodoKind = Literal[
+    "accept", "form", "print", "deliver", "sign", "pass_up", "centre", "approve", "record", "take_over", "give_back", "take_back", "task",
+    "none",
+]
 
 
 @dataclass(frozen=True)
@@ -89,9 +93,66 @@ def steps(case: Case, kind: BusinessType) -> tuple[StepState, ...]:
     )
 
 
-def todos(case: Case, kind: BusinessType) -> tuple[Todo, ...]:
-    """What can be done now, the most natural first."""
-    return tuple(_todos(case, kind))
+def does(kind: BusinessType, step: FlowStep, side: Side) -> bool:
+    """Whether a side does a stage: what the customer reports of a passed-up case is taken at either counter."""
+    reported = kind.handled_by == "centre" and step.side == "customer"
+    return step.owner == side or reported
+
+
+def todos(case: Case, kind: BusinessType, side: Side = "station") -> tuple[Todo, ...]:
+    """What a side can do now, the most natural first."""
+    return tuple(_todos(case, kind) if side == "station" else _of_centre(case, kind))
+
+
+def _of_centre(case: Case, kind: BusinessType) -> Iterator[Todo]:
+    """What the county centre can do: take the case over, its stages, the reply back to the station, all of it back at the end."""
+    if case.outcome or case.decision:
+        return
+    if not case.at_centre:
+        yield Todo("centre", _awaited(case, kind), "查看")
+        return
+    if not case.handover.in_hand:
+        yield Todo("take_over", _awaited(case, kind), "接收工单")
+        return
+    ready = [step for step in ready_steps(case, kind) if does(kind, step, "centre")]
+    for step in ready:
+        todo = _todo_of(case, step)
+        yield Todo("give_back", step.stage, "答复供电所，转交客户", step.form or "", todo.paper) if todo.kind == "deliver" else todo
+    if not ready:
+        yield Todo("give_back", _awaited(case, kind), "办完，退供电所归档")
+
+
+def _awaited(case: Case, kind: BusinessType) -> str:
+    return next((step.stage for step in kind.flow if step.stage not in case.marks), "archive")
+
+
+def _handed_up(case: Case, kind: BusinessType) -> Iterator[Todo]:
+    """What the station can do of a case that the centre handles: pass it up, look at it, take back what came, hand over, go on."""
+    last = case.handover.last
+    if case.at_centre:
+        for task in case.handover.open_tasks:
+            form = "GROUP-OPINION" if task.kind == "opinion" else ""
+            yield Todo("task", "completion_check", task.name, form=form)
+        yield Todo("centre", "plan_reply" if kind.step("plan_reply") else _awaited(case, kind), "查看")
+    elif last is None:
+        yield Todo("pass_up", "accept", "上报县中心", paper="REPORT-UP")
+    elif not case.handover.in_hand:
+        yield Todo("take_back", _awaited(case, kind), f"查收：{MOVES[last.kind]}")
+    else:
+        yield from _returned(case, kind, last.kind)
+
+
+def _returned(case: Case, kind: BusinessType, how: str) -> Iterator[Todo]:
+    """What is left to the station of what came back: hand the reply to the customer, put papers right, file it; then up again."""
+    ready = ready_steps(case, kind)
+    replies = [step for step in ready if step.completes_on == "delivered" and step.form in case.forms]
+    for step in replies if how != "supplement" else ():
+        yield _todo_of(case, step)
+    if any(does(kind, step, "centre") for step in ready) and (how == "supplement" or not replies):
+        yield Todo("pass_up", _awaited(case, kind), "补正后再上报" if how == "supplement" else "转县中心继续办理", paper="REPORT-UP")
+    for step in ready:
+        if does(kind, step, "station"):
+            yield _todo_of(case, step)
 
 
 def _todos(case: Case, kind: BusinessType) -> Iterator[Todo]:
@@ -104,9 +165,7 @@ def _todos(case: Case, kind: BusinessType) -> Iterator[Todo]:
         yield Todo("accept", "accept", "转正式受理" if case.pre else "补齐后受理")
         return
     if kind.handled_by == "centre":
-        passed = case.status == "passed_up"
-        awaited = "plan_reply" if kind.step("plan_reply") else next((s.stage for s in kind.flow if s.stage not in case.marks), "archive")
-        yield Todo("centre", awaited, "查看") if passed else Todo("pass_up", "accept", "上报县中心", paper="REPORT-UP")
+        yield from _handed_up(case, kind)
     else:
         for step in ready_steps(case, kind):
             yield _todo_of(case, step)
@@ -152,8 +211,8 @@ def _short(step: FlowStep) -> str:
     return step.action.removeprefix("填") or step.name
 
 
-def order_problem(case: Case, kind: BusinessType, stage: str) -> str | None:
-    """Why a stage cannot be done now, as a sentence that names the place to go first; None where it can."""
+def order_problem(case: Case, kind: BusinessType, stage: str, side: Side = "station") -> str | None:
+    """Why a side cannot do a stage now, as a sentence that names the place to go first; None where it can."""
     if case.outcome == "not_suppliable":
         return "这个工单暂不具备供电条件，正在等待复核；具备条件后请先“恢复办理”。"
     if case.outcome:
@@ -166,6 +225,6 @@ def order_problem(case: Case, kind: BusinessType, stage: str) -> str | None:
     missing = [stage_name(kind, before) for before in step.after if before not in case.marks]
     if missing:
         return f"还不能办“{step.name}”：请先办完“{'”“'.join(missing)}”。"
-    if step.owner == "centre":
-        return f"“{step.name}”由县客户服务中心办理，供电所只上报和转交结果。"
-    return None
+    if does(kind, step, side):
+        return None
+    return f"“{step.name}”由县客户服务中心办理，供电所只上报和转交结果。" if side == "station" else f"“{step.name}”由供电所办理。"

@@ -27,6 +27,7 @@ from models.casework import (
     spot_checks,
     supervision,
     supply_terms,
+    transfer,
     validity,
 )
 from models.casework.topic import CaseView, Finding, Reminder, Topic
@@ -36,6 +37,7 @@ TOPICS: tuple[Topic, ...] = (
     ending.TOPIC,
     approvals.TOPIC,
     coordination.TOPIC,
+    transfer.TOPIC,
     responsible.TOPIC,
     facts.TOPIC,
     promises.TOPIC,
@@ -71,7 +73,7 @@ def withheld(view: CaseView, paper: str) -> str | None:
 
 def todos_of(view: CaseView) -> tuple[Todo, ...]:
     """What can be done now, the most natural first; where a paper is withheld, what must be done before it."""
-    return tuple(_first(view, todo) for todo in todos(view.case, view.kind))
+    return tuple(_first(view, todo) for todo in todos(view.case, view.kind, view.side))
 
 
 def _first(view: CaseView, todo: Todo) -> Todo:

@@ -10,7 +10,7 @@ from models.business import FlowStep
 from models.case import Case
 from models.casework.approvals import chain_of
 from models.casework.topic import CaseView
-from models.flow import ready_steps
+from models.flow import does, ready_steps
 from models.stage_codes import STAGES
 
 
@@ -31,10 +31,17 @@ class Node:
 def open_nodes(view: CaseView) -> tuple[Node, ...]:
     """Everything that can be recorded by itself now, in the order of the flow; a plan with a chain of approvals is approved there."""
     case = view.case
-    if case.accepted_on is None or case.outcome or case.decision or view.kind.handled_by == "centre":
+    if case.accepted_on is None or case.outcome or case.decision:
         return ()
-    ready = (step for step in ready_steps(case, view.kind) if step.owner == "station")
+    ready = (step for step in ready_steps(case, view.kind) if does(view.kind, step, view.side) and _ours_now(view, step))
     return tuple(node for step in ready for node in _of(view, step))
+
+
+def _ours_now(view: CaseView, step: FlowStep) -> bool:
+    """Of a case that the centre handles: what the customer reports is always taken here, all else by the side that has it."""
+    if view.kind.handled_by != "centre" or (view.side == "station" and step.side == "customer" and view.case.handover.moves):
+        return True
+    return view.case.handover.has(view.side)
 
 
 def _of(view: CaseView, step: FlowStep) -> Iterator[Node]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from models.handover import Side
+
 if TYPE_CHECKING:
     from models.business import BusinessType
     from models.case import Case
@@ -22,12 +24,16 @@ StageNames = Callable[[str], str]
 
 @dataclass(frozen=True)
 class CaseView:
-    """A case with the rules it stands under and the calendar in force; nothing in it depends on today."""
+    """A case with the rules it stands under and the calendar in force, as one side looks at it; nothing in it depends on today.
+
+    Stored views are the station's, wherever they lie.
+    """
 
     case: Case
     kind: BusinessType
     book: RuleBook
     calendar: WorkCalendar
+    side: Side = "station"
 
 
 @dataclass(frozen=True)

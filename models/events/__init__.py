@@ -80,6 +80,7 @@ from models.events.pre_acceptance import PreAcceptanceRemindedLater, PreAccepted
 from models.events.promises import ContractDatesPromised
 from models.events.spot import SpotChecked, SpotChecksDrawn
 from models.events.station import ClockCorrected, EpochOpened, PersonJoined, PersonLeft, RulesAdopted, StationImageSet, StationOpened
+from models.events.transfer import CaseReturned, CaseTakenBack, CaseTakenOver, StationTaskAsked, StationTaskDone
 
 __all__ = [
     "BroadcastSent",
@@ -182,6 +183,11 @@ __all__ = [
     "CaseFileExported",
     "FileLent",
     "FileReturned",
+    "CaseReturned",
+    "CaseTakenBack",
+    "CaseTakenOver",
+    "StationTaskAsked",
+    "StationTaskDone",
 ]
 
 EVENTS: tuple[type[msgspec.Struct], ...] = (
@@ -280,6 +286,11 @@ EVENTS: tuple[type[msgspec.Struct], ...] = (
     CaseFileExported,
     FileLent,
     FileReturned,
+    CaseTakenOver,
+    CaseReturned,
+    CaseTakenBack,
+    StationTaskAsked,
+    StationTaskDone,
 )
 KINDS: dict[str, type[msgspec.Struct]] = {event.__name__: event for event in EVENTS}
 _decoders = {kind: msgspec.json.Decoder(event) for kind, event in KINDS.items()}

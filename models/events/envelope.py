@@ -59,6 +59,11 @@ def channel_of(station: str) -> str:
     return f"C{station}"
 
 
+def station_of(journal: str) -> str:
+    """The station that a journal is about: its own, or the centre's channel to it."""
+    return journal.removeprefix("C")
+
+
 def other_side(journal: str) -> str:
     """The journal on the other side: the centre's channel for a station's, the station's for a channel."""
     return journal[1:] if journal.startswith("C") else channel_of(journal)

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import sqlalchemy as sa
 
-from models.events import read_fact
+from models.events import FileAttached, read_fact
 from models.events.envelope import channel_of, uuid7
 from models.events.paper import PaperIssued
 from models.problems import StationError
@@ -156,8 +156,8 @@ def _write(
 
 
 def papers_in(connection: sa.Connection, centre: Centre, lines: Sequence[StoredLine]) -> dict[str, bytes]:
-    """The bytes of the papers that lines issue, as far as they are here."""
-    named = [event.sha256 for line in lines if isinstance(event := read_fact(line.line, None).event, PaperIssued)]
+    """The bytes of the papers that lines issue and of the files they attach, as far as they are here."""
+    named = [event.sha256 for line in lines if isinstance(event := read_fact(line.line, None).event, PaperIssued | FileAttached)]
     here = set(connection.scalars(sa.select(attachment.c.sha256).where(attachment.c.sha256.in_(named))))
     return {sha256: centre.attachments.read(connection, sha256) for sha256 in named if sha256 in here}
 

@@ -22,7 +22,7 @@ from models.clock import Pause, met
 from models.clock import explain as explain_days
 from models.countdown import counted
 from models.events import Fact
-from models.flow import Todo, stage_name, steps
+from models.flow import Todo, does, stage_name, steps
 from models.forms import form_by_code
 from models.history import tell
 from models.measure import CaseLimit, Measured, clock_marks, measure, targets
@@ -56,6 +56,17 @@ _SENTENCES = {
     "accept": "资料还没有齐，时限没有开始。收到资料后登记，再受理。",
     "pass_up": "高压业务由县客户服务中心办理：当天打印《上报单》并上报。",
     "centre": "已上报县中心，等县中心答复；结果回来后在这里转交客户。",
+    "take_over": "供电所上报的工单：先接收，再勘查、拟方案、会签、答复。",
+    "take_back": "县中心退回来了：先查收，看清要补什么、要交客户什么（见下面“事项”里的“县中心”）。",
+    "give_back": "县中心这边办好了：退给供电所，由供电所交客户、归档。",
+    "task": "县中心通知供电所办的事；日期和说明见下面“事项”里的“县中心”。",
+    "approve": "供电方案已填，等审批；审批完才能打印答复单交客户。要谁审批，见下面“事项”里的“方案审批”。",
+}
+_OF_STAGE = {
+    "form": "{stage}：填写《{form}》。",
+    "record": "{stage}：这个环节没有表单，登记哪天、谁办的。",
+    "print": "{stage}：打印《{form}》交客户。",
+    "deliver": "{stage}：客户收到《{form}》后登记签收，本环节到签收日为止。",
 }
 
 
@@ -70,9 +81,9 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
         raise StationError("找不到这个工单。", "请在“工单”页重新查找。")
     book = station.shelf.book(case.pins)
     kind = _known_kind(case, book)
-    view = CaseView(case, kind, book, station.calendar)
+    view = CaseView(case, kind, book, station.calendar, station.side)
     measured = measure(case, kind, book, station.calendar, today)
-    names = {person.id: person.name for person in people(station)}
+    names = {"centre": "县中心", **{person.id: person.name for person in people(station)}}
     given = facts_of_application(case)
     return CaseDetail(
         row=case_row(station, row, today, sync),
@@ -151,24 +162,32 @@ def _span(case: Case) -> str:
 
 
 def _todo(todo: Todo, view: CaseView) -> TodoRow:
-    case, kind = view.case, view.kind
-    sentence = _SENTENCES.get(todo.kind, "")
-    if todo.kind == "form":
-        first = held_up(view, todo.stage) if todo.stage == "archive" else None
-        sentence = first or f"{stage_name(kind, todo.stage)}：填写《{form_by_code(todo.form).title}》。"
-    elif todo.kind == "record":
-        sentence = f"{stage_name(kind, todo.stage)}：这个环节没有表单，登记哪天、谁办的。"
-    elif todo.kind == "approve":
-        sentence = "供电方案已填，等审批；审批完才能打印答复单交客户。要谁审批，见下面“事项”里的“方案审批”。"
-    elif todo.paper == "REFUSAL" and case.decision:
-        sentence = f"已决定“{OUTCOMES[case.decision.outcome]}”：答复书送达客户以前时限照走，送达日为答复日，工单随之办结。"
-    elif todo.paper == "COMMITMENT":
-        sentence = f"容缺受理：还欠资料，须在“{stage_name(kind, case.owed_until)}”前补齐；承诺书要打印并由客户签字交回。"
-    elif todo.kind == "print":
-        sentence = f"{stage_name(kind, todo.stage)}：打印《{form_by_code(todo.form).title}》交客户。"
-    elif todo.kind == "deliver":
-        sentence = f"{stage_name(kind, todo.stage)}：客户收到《{form_by_code(todo.form).title}》后登记签收，本环节到签收日为止。"
-    return TodoRow(todo.code, todo.kind, todo.stage, todo.label, todo.form, todo.paper, sentence)
+    first = held_up(view, todo.stage) if todo.kind == "form" and todo.stage == "archive" else None
+    return TodoRow(todo.code, todo.kind, todo.stage, todo.label, todo.form, todo.paper, first or _sentence(todo, view.case, view.kind))
+
+
+def _sentence(todo: Todo, case: Case, kind: BusinessType) -> str:
+    if todo.kind in ("pass_up", "centre") and case.handover.moves:
+        return _handed(case)
+    if todo.paper == "REFUSAL" and case.decision:
+        return f"已决定“{OUTCOMES[case.decision.outcome]}”：答复书送达客户以前时限照走，送达日为答复日，工单随之办结。"
+    if todo.paper == "COMMITMENT":
+        return f"容缺受理：还欠资料，须在“{stage_name(kind, case.owed_until)}”前补齐；承诺书要打印并由客户签字交回。"
+    if todo.kind in _SENTENCES or todo.kind not in _OF_STAGE:
+        return _SENTENCES.get(todo.kind, "")
+    return _OF_STAGE[todo.kind].format(stage=stage_name(kind, todo.stage), form=form_by_code(todo.form).title if todo.form else "")
+
+
+def _handed(case: Case) -> str:
+    """Where a case stands that was passed up."""
+    last = case.handover.last
+    if last is None:
+        return ""
+    if last.kind == "passed_up":
+        return _SENTENCES["centre"] if last.taken_on is None else f"县中心 {last.taken_on} 已接收，正在办理；结果回来后在这里转交客户。"
+    if last.kind == "supplement":
+        return f"县中心 {last.on} 退回补正：{'；'.join(part for part in (*last.items, last.words) if part)}。补齐后再上报。"
+    return "接下来的环节由县中心办：再上报一次，县中心接着办；客户报审、报验随时可以在这里登记。"
 
 
 def _materials(case: Case, papers: Checklist) -> Iterator[MaterialRow]:
@@ -199,8 +218,10 @@ def _history(fact: Fact, names: dict[str, str], kind: BusinessType) -> HistoryRo
 
 def _forms(station: Station, case: Case, kind: BusinessType) -> Iterator[FormRow]:
     drafts = {(head.kind, head.case_id): head for head in station.drafts.heads()}
-    flow = [(kind.application_form, "accept"), *((s.form, s.stage) for s in kind.flow if s.form and s.owner == "station")]
-    further = [(code, "") for code in kind.further_for(case.class_)]
+    seen = (s for s in kind.flow if s.form and (does(kind, s, station.side) or s.form in case.forms))
+    flow = [(kind.application_form, "accept"), *((s.form or "", s.stage) for s in seen)]
+    known = {code for code, _ in flow}
+    further = [(code, "") for code in kind.further_for(case.class_) if code not in known]
     for code, stage in dict.fromkeys((*flow, *further)):
         filled = case.forms.get(code)
         draft = drafts.get((code, case.id))

@@ -44,7 +44,7 @@ def attach(station: Station, case_id: str, files: Sequence[Incoming], about: str
             raise StationError("附件要归到的那一项不在这个工单里。", "请重新选择归到哪一项。")
         numbers: list[int] = []
         known: list[tuple[str, int]] = []
-        next_number = len(case.files) + 1
+        next_number = _next_number(station, case)
         held = {one.sha256: one.number for one in files_of(case, about)}
         for file in files:
             sha256 = station.attachments.keep(change.connection, file.data, file.kind)
@@ -63,6 +63,12 @@ def attach(station: Station, case_id: str, files: Sequence[Incoming], about: str
         if len(files_of(case)) + len(numbers) > MOST_FILES:
             raise StationError(f"一个工单最多 {MOST_FILES} 个附件。", "请把多张照片合成一份 PDF 再附。")
     return Attached(tuple(numbers), tuple(known)), Changes(frozenset({case_id}), packages=bool(numbers))
+
+
+def _next_number(station: Station, case: Case) -> int:
+    """The next number of the side that attaches: the centre's begin at 1001, both may attach at the same time."""
+    first = 1001 if station.side == "centre" else 1
+    return max((number for number in case.files if first <= number < first + 1000), default=first - 1) + 1
 
 
 def remove(station: Station, case_id: str, number: int, reason: str, today: date) -> Changes:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from models.broadcasts import KIND_WORDS
 from models.events import BroadcastSent, read_fact
+from models.incoming import kind_of_bytes
 from models.problems import StationError, cause_of
 from models.services.cases import REJECTED
 from models.services.changes import Changes
@@ -88,7 +89,7 @@ def take_in(station: Station, found: Incoming) -> Changes:
             journal.keep_private(connection, {line.private: found.content.private[line.private] for line in fresh
                                               if line.private and line.private in found.content.private})  # fmt: skip
             for data in found.content.attachments.values():
-                station.attachments.keep(connection, data, "application/pdf")
+                station.attachments.keep(connection, data, kind_of_bytes(data))
             Folder(connection).refold(touched)
             epoch = settle_in(connection, station, found.content)
     except sa.exc.DBAPIError as error:

@@ -11,7 +11,7 @@ from models.case import Case
 from models.case_facts import kind_of_case
 from models.case_parts import IssuedPaper
 from models.casework.topic import CaseView
-from models.flow import ready_steps
+from models.flow import does, ready_steps
 from models.form_codes import FORM_CODES
 from models.print_rules import SetPaper
 from models.problems import StationError
@@ -84,7 +84,7 @@ def stage_sets(station: Station, case_id: str) -> tuple[tuple[StageSet, ...], in
     found = [
         StageSet(step.stage, step.name, rows)
         for step in kind.flow
-        if step.owner == "station" and (step.stage in case.marks or step.stage in ready)
+        if does(kind, step, station.side) and (step.stage in case.marks or step.stage in ready)
         if (rows := tuple(_rows(case, kind, named, step.stage, kind.application_form if step.stage == "accept" else step.form or "")))
     ]
     due = next((at for at, one in enumerate(found) if one.open), len(found) - 1)
@@ -134,7 +134,7 @@ def _make(station: Station, wanted: Wanted, render: Render, today: date) -> Made
 
 
 def _view(station: Station, case: Case, kind: BusinessType) -> CaseView:
-    return CaseView(case, kind, station.shelf.book(case.pins), station.calendar)
+    return CaseView(case, kind, station.shelf.book(case.pins), station.calendar, station.side)
 
 
 def _case(station: Station, case_id: str) -> tuple[Case, BusinessType]:

@@ -12,7 +12,7 @@ from models.case_number import check_code
 from models.casework.fees import Charge
 from models.casework.topic import CaseView
 from models.checklist import Checklist, GroupState, form_words
-from models.flow import ready_steps, stage_name
+from models.flow import does, ready_steps, stage_name
 from models.forms import form_by_code
 from models.forms.entry import prefilled
 from models.forms.fields import Form
@@ -74,7 +74,8 @@ def printable(view: CaseView) -> tuple[tuple[str, str], ...]:
     codes += promises.codes_of(case)
     codes += archive_papers.codes_of(case)
     notices = [(code, NOTICES[code]) for code in dict.fromkeys(codes)]
-    forms = [kind.application_form, *(step.form for step in kind.flow if step.form and step.owner == "station")]
+    seen = (step.form for step in kind.flow if step.form and (does(kind, step, view.side) or step.form in case.forms))
+    forms = [kind.application_form, *seen]
     forms += kind.further_for(case.class_)
     stages = notice_papers.stage_papers(case, {step.stage: step.name for step in kind.flow})
     titled = ((code, form_by_code(code).title) for code in dict.fromkeys(forms))
@@ -85,7 +86,7 @@ def context_for(station: Station, case: Case, code: str, today: date, *, blank: 
     """The context of one paper of a case; raises StationError where that paper cannot be made now, saying why."""
     book = station.shelf.book(case.pins)
     kind = kind_of_case(case, book)
-    context, view = _of_case(station, case, kind, code, today), CaseView(case, kind, book, station.calendar)
+    context, view = _of_case(station, case, kind, code, today), CaseView(case, kind, book, station.calendar, station.side)
     if decision_papers.base_of(code) in decision_papers.TITLES:
         return decision_papers.filled(view, context, {person.id: person.name for person in people(station)})
     if code.startswith(notice_papers.STAGE):

@@ -63,7 +63,7 @@ def issue(station: Station, case_id: str, code: str, render: Render, today: date
     with changing(station) as change:
         case = change.case(case_id)
         _check_out(change, case, code)
-        paper_no = f"{case.number}-{len(case.papers) + 1:02d}"
+        paper_no = _next_number(station, case)
         context = replace(context_for(station, case, code, today), paper_no=paper_no, copies=copies)
         require_drawable(context)
         pdf = render(context)
@@ -75,6 +75,13 @@ def issue(station: Station, case_id: str, code: str, render: Render, today: date
             case_id,
         )
     return Issued(paper_no, pdf), Changes(frozenset({case_id}), packages=True)
+
+
+def _next_number(station: Station, case: Case) -> str:
+    """The case's number and a running one of the side that issues it: both sides may issue papers at the same time."""
+    mark = "C" if station.side == "centre" else ""
+    own = [number for number in case.papers if number.startswith(f"{case.number}-C") == bool(mark)]
+    return f"{case.number}-{mark}{len(own) + 1:02d}"
 
 
 def reprint(station: Station, case_id: str, paper_no: str, render: Render, today: date, copies: int = 1) -> tuple[bytes, Changes]:

@@ -37,7 +37,7 @@ def recordable(station: Station, case_id: str) -> tuple[tuple[Node, ...], tuple[
     with looking(station) as connection:
         case = Folder(connection).case(case_id)
     book = station.shelf.book(case.pins)
-    view = CaseView(case, kind_of_case(case, book), book, station.calendar)
+    view = CaseView(case, kind_of_case(case, book), book, station.calendar, station.side)
     return open_nodes(view), tuple(person for person in people(station) if person.until is None)
 
 

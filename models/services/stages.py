@@ -15,7 +15,7 @@ from models.casework.recording import recorded_alone
 from models.electrical.proposals import Proposal, proposals_for
 from models.electrical.rules import shipped_electrical
 from models.events.case import Source
-from models.flow import inner_ends, order_problem, ready_steps
+from models.flow import does, inner_ends, order_problem, ready_steps
 from models.forms import form_by_code
 from models.forms.entry import draft_of, facts_of, fill, prefilled
 from models.forms.fields import Form, facts_given, spec_of, specs
@@ -63,7 +63,7 @@ def case_facts(station: Station, case: Case, today: date) -> dict[str, object]:
         "voltage": case.voltage,
         "station": station.info.name,
         "today": today,
-        "person": name_of(station, station.actor),
+        "person": station.signs or name_of(station, station.actor),
         **({"accepted_on": case.accepted_on} if case.accepted_on else {}),
         **({"reported_on": case.marks["completion_report"]} if "completion_report" in case.marks else {}),
     }
@@ -167,7 +167,7 @@ def _check_further(case: Case, kind: BusinessType, form_code: str) -> None:
 
 
 def _check_order(change: Change, case: Case, step: FlowStep) -> None:
-    problem = order_problem(case, change.kind(case), step.stage)
+    problem = order_problem(case, change.kind(case), step.stage, change.station.side)
     if problem:
         raise StationError(problem, "请到“现在要做”先办前面的环节；这里已填的内容保存在草稿里。")
     held = held_up(change.view(case), step.stage)
@@ -247,7 +247,8 @@ def _end_marks(change: Change, case_id: str, step: FlowStep, form: Form) -> None
 def _end_by_report(change: Change, case_id: str, form: Form, done_on: date | None) -> None:
     """A form of no stage that is the report a later stage begins with (竣工报验单) records its day, once that stage can be done."""
     case = change.case(case_id)
-    ready = (step for step in ready_steps(case, change.kind(case)) if step.owner == "station")
+    kind = change.kind(case)
+    ready = (step for step in ready_steps(case, kind) if does(kind, step, change.station.side))
     if done_on and any(form.stage in step.marks for step in ready) and form.stage not in case.marks:
         complete(change, case_id, form.stage, done_on)
 

@@ -18,7 +18,7 @@ from models.problems import StationError, cause_of
 from models.services.rulebooks import RULES_QUERY, RuleShelf
 from models.store.drafts import Drafts
 from models.store.keys import StationKeys, open_keys
-from models.store.look import Look, Looks
+from models.store.look import Look, Looks, ServedLooks
 from models.store.versions import SCHEMA_VERSION, VIEWS_VERSION
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from models.business import BusinessType
     from models.case import Case
     from models.casework.topic import CaseView
+    from models.handover import Handover, Side
     from models.rules import RuleBook
     from models.services.refold import Folder
     from models.store.attachments import Attachments
@@ -67,6 +68,7 @@ class Change:
     append: Append
     folder: Folder
     thread: int = field(default_factory=get_ident)
+    _turns: dict[str, Handover] = field(default_factory=dict)
 
     @property
     def connection(self) -> sa.Connection:
@@ -78,6 +80,7 @@ class Change:
         case = self.folder.case(case_id)
         if not case.number:
             raise StationError("找不到这个工单。", "请在“工单”页重新查找。")
+        self._turns[case_id] = case.handover
         return case
 
     def kind(self, case: Case) -> BusinessType:
@@ -95,7 +98,7 @@ class Change:
         """The case as its topics look at it, under its own rules and the calendar in force."""
         from models.casework.topic import CaseView
 
-        return CaseView(case, self.kind(case), self.book(case), self.folder.shelf(self.station.info.code).calendar)
+        return CaseView(case, self.kind(case), self.book(case), self.folder.shelf(self.station.info.code).calendar, self.station.side)
 
     def add(
         self,
@@ -107,8 +110,20 @@ class Change:
         at_src: Literal["clock", "typed", "paper"] = "clock",
         on: Iterable[str] = (),
     ) -> None:
-        """Appends a fact about a case (and any further records)."""
+        """Appends a fact about a case (and any further records); raises StationError where the other side has the case."""
+        self._check_turn(event, case_id)
         self.append.add(event, (f"case:{case_id}", *on), private=private, reason=reason, at_src=at_src)
+
+    def _check_turn(self, event: msgspec.Struct, case_id: str) -> None:
+        from models.casework.transfer import refuse
+        from models.handover import Handover
+
+        if case_id not in self._turns:
+            fresh = type(event).__name__ == "ApplicationRegistered"
+            self._turns[case_id] = Handover() if fresh else self.folder.case(case_id).handover
+        refuse(self._turns[case_id], self.station.side, event)
+        if type(event).__name__ in ("CasePassedUp", "CaseReturned", "CaseTakenOver", "CaseTakenBack"):
+            del self._turns[case_id]  # its turn is read anew
 
     def fold(self) -> None:
         """Brings the views in step with what was added so far."""
@@ -118,17 +133,23 @@ class Change:
 
 @dataclass
 class Station:
-    """One open station. Give it to services; close it at the end. `now` is the only clock anybody asks."""
+    """One open station. Give it to services; close it at the end. `now` is the only clock anybody asks.
+
+    `side` says for whom one works here: the station, or the county centre at the station's cases (see CentreDesk); `signs` is the name
+    that forms propose where the actor is on no list.
+    """
 
     folder: Path
     info: StationInfo
     keys: StationKeys
-    looks: Looks
+    looks: Looks | ServedLooks
     drafts: Drafts
     epoch: str
     now: Callable[[], datetime]
     actor: str = ""
     device: str = ""
+    side: Side = "station"
+    signs: str = ""
     batch_change: Change | None = field(default=None, repr=False)
     _database: Database | None = field(default=None, repr=False)
     _shelf: RuleShelf | None = field(default=None, repr=False)
@@ -141,7 +162,7 @@ class Station:
             if self._database is None:
                 from models.store.session import open_database
 
-                self._database = open_database(self.looks.path, self.keys.derived("database"))
+                self._database = open_database(self.folder / "station.db", self.keys.derived("database"))
             return self._database
 
     @property
@@ -163,6 +184,18 @@ class Station:
     def calendar(self) -> WorkCalendar:
         """The calendar in force."""
         return self.shelf.calendar
+
+    @property
+    def journal_code(self) -> str:
+        """In whose journal facts are written here."""
+        return self.info.code
+
+    def writing(self, connection: sa.Connection, *, stepping_back: bool = False) -> Append:
+        """The end of the journal, inside a transaction."""
+        from models.store.journal import Append, Author
+
+        author = Author(self.journal_code, self.epoch, self.actor, self.device, APP)
+        return Append(connection, author, self.now(), stepping_back=stepping_back)
 
     def forget_rules(self) -> None:
         """Drops what was read of the rules, after new ones were adopted."""
@@ -250,10 +283,8 @@ def _batch_of(station: Station) -> Change | None:
 
 def _begin(station: Station, connection: sa.Connection, stepping_back: bool = False) -> Change:
     from models.services.refold import Folder
-    from models.store.journal import Append, Author
 
-    author = Author(station.info.code, station.epoch, station.actor, station.device, APP)
-    return Change(station, Append(connection, author, station.now(), stepping_back=stepping_back), Folder(connection, strict=True))
+    return Change(station, station.writing(connection, stepping_back=stepping_back), Folder(connection, strict=True))
 
 
 @contextmanager
@@ -338,7 +369,7 @@ _PEOPLE = """
 def people(station: Station) -> tuple[Person, ...]:
     """Everybody who is or was at the station, those in post first."""
     with glancing(station) as look:
-        rows = look.tuples(_PEOPLE, {"station": station.info.code})
+        rows = look.tuples(_PEOPLE, {"station": station.journal_code})
     return tuple(
         Person(person, name, post, date.fromisoformat(since), date.fromisoformat(until) if until else None)
         for person, name, post, since, until in rows

@@ -23,6 +23,7 @@ from models.services.spot_checks import spot_card
 from models.services.stage_card import stages_card
 from models.services.supervision_card import supervision_card
 from models.services.topic_card import CardAct, CardRow, TopicCard
+from models.services.transfer_card import transfer_card
 
 __all__ = ["CARDS", "CardAct", "CardMaker", "CardRow", "TopicCard", "cards_of"]
 
@@ -45,6 +46,7 @@ def _facts_card(view: CaseView, _names: Mapping[str, str], _today: date) -> Topi
 
 CARDS: tuple[CardMaker, ...] = (
     pre_acceptance_card,
+    transfer_card,
     _facts_card,
     promises_card,
     ending_card,

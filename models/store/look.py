@@ -12,6 +12,8 @@ from models.store.sqlcipher import DatabaseError, cause, check_file, check_versi
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
+    from models.store.session import Database
+
 Row = dict[str, Any]
 _KEPT = 2
 """How many connections stay open: the store's worker and the window."""
@@ -25,8 +27,8 @@ class Look:
 
     @classmethod
     def through(cls, connection: sa.Connection) -> Look:
-        """The picture that a transaction of SQLAlchemy on the station's file sees, with what it has written itself."""
-        return cls(connection.connection.driver_connection)
+        """The picture that a transaction of SQLAlchemy sees, on a file or a server, with what it has written itself."""
+        return cls(connection.connection.driver_connection if connection.dialect.name == "sqlite" else _Served(connection))
 
     def tuples(self, query: str, values: Mapping[str, object] | None = None) -> list[tuple[Any, ...]]:
         """Every row as its values in the order of the query."""
@@ -43,6 +45,37 @@ class Look:
         """The text kept under a key on this computer."""
         found = self.tuples("SELECT value FROM setting WHERE key = :key", {"key": key})
         return str(found[0][0]) if found else default
+
+
+class _Served:
+    """A server's connection that takes plain SQL as the file's does."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def execute(self, query: str, values: dict[str, object]) -> Any:
+        """The cursor of a query; values are named `:name`."""
+        from sqlalchemy import text
+
+        return self._connection.execute(text(query), values).cursor
+
+
+class ServedLooks:
+    """The looks at a store that SQLAlchemy opened: the county centre's file or server."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @contextmanager
+    def look(self) -> Iterator[Look]:
+        """One read-only transaction; errors are told as StationError."""
+        from models.store.session import reading
+
+        with reading(self._database) as connection:
+            yield Look.through(connection)
+
+    def close(self) -> None:
+        """Nothing is kept open here."""
 
 
 class Looks:

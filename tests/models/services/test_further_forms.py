@@ -85,7 +85,8 @@ def test_high_voltage_has_its_own_and_prints_them_blank(station):
 
     case = register(station, factory_intake(station), MONDAY)[0].case_id
     codes = [form.code for form in case_detail(station, case, MONDAY).forms]
-    assert {"HV-SURVEY", "HV-PLAN", "HV-PLAN-TEXT", "DESIGN-OPINION", "MID-CHECK"} <= set(codes)
+    assert {"HV-PLAN-TEXT", "DESIGN-OPINION", "MID-CHECK", "GROUP-OPINION", "COMPLETION-REPORT"} <= set(codes)
+    assert not {"HV-SURVEY", "HV-PLAN"} & set(codes)  # the county centre fills these
     with looking(station) as connection:
         folded = Folder(connection).case(case)
     assert context_for(station, folded, "HV-PLAN-TEXT", MONDAY, blank=True).customer == ""

@@ -1,0 +1,175 @@
+"""移交: a case goes up to the county centre and comes back; what each side may do while the other has it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
+
+from models import events
+from models.casework.topic import CaseView, Reminder, Topic
+from models.handover import MOVES, TASKS, Handover, Move, Side, StationTask
+from models.problems import StationError
+
+if TYPE_CHECKING:
+    import msgspec
+
+    from models.case import Case
+    from models.events import Fact
+
+GROUP_OPINION = "GROUP-OPINION"
+CUSTOMER_REPORTS = ("design_request", "mid_check_request", "completion_report")
+"""What customers tell or hand in at either counter."""
+_ALWAYS = frozenset({
+    "FindingExplained", "SpotChecked", "SupervisionRecorded", "SupervisionAnswered", "CaseFileExported", "FileLent", "FileReturned",
+})
+_FREE: dict[Side, frozenset[str]] = {
+    "station": _ALWAYS | {
+        "ContactNoted", "ContactAnswered", "ComplaintReceived", "ComplaintAnswered", "PaperDelivered", "PaperSigned", "PaperReprinted",
+        "PapersReceived", "FileAttached", "FileRemoved", "StationTaskDone", "CaseTakenBack", "PaperLost", "LostPaperSettled",
+        "ApplicationRegistered", "OverrunDeclared", "FeePaid", "OldBillsChecked",
+        "PlanSignatureNoted", "ObjectionRaised", "ObjectionSettled", "ExtensionAsked", "ExtensionAnswered",
+    },
+    "centre": _ALWAYS | {"CaseTakenOver"},
+}  # fmt: skip
+_FORMS = (GROUP_OPINION, "COMPLETION-REPORT", "CALLBACK", "OPINION-CARD", "CONTACT-CARD")
+_PAPERS = (*_FORMS, "RECEIPT", "REPORT-UP")
+
+
+def refuse(handover: Handover, side: Side, event: msgspec.Struct) -> None:
+    """Raises StationError where a side says something of a case that is not its own to say now."""
+    last = handover.last
+    if last is None or handover.has(side) or _free(side, event):
+        return
+    mine, told = handover.owner == side, MOVES[last.kind]
+    if side == "station" and mine:
+        raise StationError(f"县中心 {last.on} 已退回（{told}），还没有查收。", "请先在工单里点“查收”，看清要办什么。")
+    if side == "station":
+        raise StationError(
+            f"这个工单 {last.on} 已上报，现在由县中心办理，供电所不能改。",
+            "供电所现在可以登记联系、收资料、收费、把单据交客户、参加竣工检验、填本组意见；别的请等县中心退回。",
+        )
+    if mine:
+        raise StationError(f"供电所 {last.on} 上报的这个工单还没有接收。", "请先“接收工单”，再往下办。")
+    raise StationError(f"这个工单 {last.on} 已退给供电所（{told}），县中心不能改。", "请等供电所办好后再上报。")
+
+
+def _free(side: Side, event: msgspec.Struct) -> bool:
+    if side == "station":
+        if isinstance(event, events.FormFilled):
+            return event.form in _FORMS
+        if isinstance(event, events.PaperIssued):
+            return event.code in _PAPERS
+        if isinstance(event, events.StageCompleted):
+            return event.stage in CUSTOMER_REPORTS
+    return type(event).__name__ in _FREE[side]
+
+
+def _passed_up(case: Case, event: events.CasePassedUp, fact: Fact) -> None:
+    case.handover.moves.append(Move("passed_up", event.on, (), fact.envelope.reason))
+
+
+def _taken_over(case: Case, event: events.CaseTakenOver, fact: Fact) -> None:
+    _take(case, "centre", event.on, str((fact.private or {}).get("person", "")))
+
+
+def _returned(case: Case, event: events.CaseReturned, _fact: Fact) -> None:
+    case.handover.moves.append(Move(event.kind, event.on, event.items, event.words))
+
+
+def _taken_back(case: Case, event: events.CaseTakenBack, fact: Fact) -> None:
+    if event.paper and case.handover.owner == "centre":
+        case.handover.moves.append(Move(event.kind, event.on, event.items, event.words, paper=True))
+    _take(case, "station", event.on, fact.envelope.actor)
+
+
+def _take(case: Case, side: Side, on: Any, by: str) -> None:
+    last = case.handover.last
+    if last and last.to == side and last.taken_on is None:
+        case.handover.moves[-1] = replace(last, taken_on=on, by=by)
+
+
+def _asked(case: Case, event: events.StationTaskAsked, fact: Fact) -> None:
+    case.handover.tasks[event.task] = StationTask(event.task, event.kind, event.on, event.words, fact.at.date())
+
+
+def _done(case: Case, event: events.StationTaskDone, fact: Fact) -> None:
+    task = case.handover.tasks.get(event.task)
+    if task:
+        by = str((fact.private or {}).get("person", ""))
+        case.handover.tasks[event.task] = replace(task, done_on=event.on, by=by, answer=event.words)
+
+
+def _opinion_given(case: Case, event: events.FormFilled, fact: Fact) -> None:
+    """The group's opinion is given by its form."""
+    if event.form != GROUP_OPINION:
+        return
+    for name, task in case.handover.tasks.items():
+        if task.kind == "opinion" and task.done_on is None:
+            case.handover.tasks[name] = replace(task, done_on=fact.at.date())
+
+
+def _returned_told(event: events.CaseReturned, _fact: Fact) -> str:
+    return f"县中心退回供电所：{MOVES[event.kind]}{_what(event.items, event.words)} {event.on}"
+
+
+def _taken_back_told(event: events.CaseTakenBack, _fact: Fact) -> str:
+    how = "登记县中心纸面退回" if event.paper else "查收县中心退回"
+    return f"{how}：{MOVES[event.kind]}{_what(event.items, event.words)} {event.on}"
+
+
+def _what(items: tuple[str, ...], words: str) -> str:
+    told = "；".join(part for part in ("、".join(items), words) if part)
+    return f"（{told}）" if told else ""
+
+
+def _taken_over_told(event: events.CaseTakenOver, fact: Fact) -> str:
+    person = str((fact.private or {}).get("person", ""))
+    return f"县中心接收{f'（{person}）' if person else ''} {event.on}"
+
+
+def _asked_told(event: events.StationTaskAsked, _fact: Fact) -> str:
+    return f"县中心请供电所{TASKS.get(event.kind, event.kind)}：{event.on}{_what((), event.words)}"
+
+
+def _done_told(event: events.StationTaskDone, fact: Fact) -> str:
+    person = str((fact.private or {}).get("person", ""))
+    return f"供电所已办县中心交办的事{_what((person,) if person else (), event.words)} {event.on}"
+
+
+def returned_words(move: Move) -> str:
+    """What came back, without anything a person typed: 退回补正（缺 2 项）."""
+    return MOVES[move.kind] + (f"（要补 {len(move.items)} 项）" if move.items else "")
+
+
+def _reminders(view: CaseView) -> Iterator[Reminder]:
+    case = view.case
+    last = case.handover.last
+    if case.outcome or last is None:
+        return
+    if last.to == "station" and last.taken_on is None:
+        yield Reminder("returned", f"县中心 {last.on} 退回：{returned_words(last)}，请查收", last.on, last.on)
+    elif last.kind == "supplement":
+        yield Reminder("supplement", f"{last.on} {returned_words(last)}，补齐后再上报", last.on, last.on)
+    for task in case.handover.open_tasks:
+        yield Reminder(f"task-{task.id}", f"{task.name}（县中心 {task.asked_on} 通知）", task.asked_on, task.on)
+
+
+TOPIC = Topic(
+    "transfer",
+    cast(
+        dict[str, Callable[["Case", Any, "Fact"], None]],
+        {
+            "CasePassedUp": _passed_up, "CaseTakenOver": _taken_over, "CaseReturned": _returned, "CaseTakenBack": _taken_back,
+            "StationTaskAsked": _asked, "StationTaskDone": _done, "FormFilled": _opinion_given,
+        },
+    ),
+    cast(
+        dict[str, Callable[[Any, "Fact"], str]],
+        {
+            "CaseTakenOver": _taken_over_told, "CaseReturned": _returned_told, "CaseTakenBack": _taken_back_told,
+            "StationTaskAsked": _asked_told, "StationTaskDone": _done_told,
+        },
+    ),
+    reminders=_reminders,
+)  # fmt: skip

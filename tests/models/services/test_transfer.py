@@ -1,0 +1,183 @@
+"""A high-voltage case goes from the station to the county centre and back, by packages alone; both sides fold it alike."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from PIL import Image
+
+from models.incoming import prepared
+from models.problems import ProblemsFound, StationError
+from models.services import transfer
+from models.services.centre_desk import open_desk
+from models.services.checking import check, rebuild
+from models.services.contacts import ContactEntry, note_contact
+from models.services.detail import case_detail
+from models.services.endings import Ending, end_case
+from models.services.files import attach, content
+from models.services.papers import deliver, issue
+from models.services.passing import pass_up
+from models.services.reminders import reminders_on
+from models.services.stages import save_form
+from models.services.transfer import GivenBack
+from models.store import journal
+from models.store.session import reading
+from tests.data.every_flow import form_of
+from tests.handover import BY, answered, exchange, fill, journey, passed_up, todo
+from tests.stations import MONDAY, mill, sheet
+
+
+@pytest.fixture
+def desk(station, centre, tmp_path):
+    """The centre's desk of the station, once it has sent something."""
+    mill(station, MONDAY)
+    exchange(station, centre, tmp_path)
+    opened = open_desk(centre, "3501", BY)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def case(station, desk, centre, tmp_path):
+    """A factory's case that the centre has."""
+    found = passed_up(station, MONDAY)
+    exchange(station, centre, tmp_path)
+    return found
+
+
+def order(connection, case):
+    return [(fact.envelope.station, fact.envelope.seq) for fact in journal.facts_of(connection, f"case:{case}")]
+
+
+def test_a_factory_is_supplied_from_the_counter_to_the_archive(station, desk, centre, clock, tmp_path):
+    case = journey(station, desk, centre, clock, tmp_path)
+    here, there = case_detail(station, case, clock().date()), case_detail(desk, case, clock().date())
+    assert (here.row.status_text, there.row.status_text) == ("已归档", "已归档")
+    assert [row.text for row in here.history] == [row.text for row in there.history]
+    assert {row.who for row in here.history} == {"赵建军", "县中心"}
+    assert check(station).whole
+    assert rebuild(station.database).equal
+    assert rebuild(centre.database).equal
+
+
+def test_what_the_other_side_has_is_not_changed_here(station, desk, centre, tmp_path, case):
+    with pytest.raises(StationError, match="现在由县中心办理，供电所不能改"):
+        void(station, case)
+    with pytest.raises(StationError, match="还没有接收"):
+        save_form(desk, case, "HV-SURVEY", form_of("HV-SURVEY", MONDAY), MONDAY)
+    with pytest.raises(StationError, match="还没有接收"):
+        transfer.give_back(desk, case, GivenBack("done", MONDAY), MONDAY)
+    transfer.take_over(desk, case, MONDAY, BY, MONDAY)
+    with pytest.raises(StationError, match="已由周志远接收"):
+        transfer.take_over(desk, case, MONDAY, BY, MONDAY)
+    with pytest.raises(StationError, match="不能按完成退回"):
+        transfer.give_back(desk, case, GivenBack("done", MONDAY), MONDAY)
+    with pytest.raises(StationError, match="不能答复供电所"):
+        transfer.give_back(desk, case, GivenBack("answered", MONDAY), MONDAY)
+    with pytest.raises(ProblemsFound, match="补正什么"):
+        transfer.give_back(desk, case, GivenBack("supplement", MONDAY), MONDAY)
+    transfer.give_back(desk, case, GivenBack("supplement", MONDAY, ("用电设备清单",)), MONDAY)
+    with pytest.raises(StationError, match="已退给供电所（退回补正）"):
+        save_form(desk, case, "HV-SURVEY", form_of("HV-SURVEY", MONDAY), MONDAY)
+    with pytest.raises(StationError, match="现在由县中心办理"):  # the package has not come yet
+        void(station, case)
+    exchange(station, centre, tmp_path)
+    with pytest.raises(StationError, match="还没有查收"):
+        pass_up(station, case, MONDAY, MONDAY)
+    transfer.take_back(station, case, MONDAY, MONDAY)
+    with pytest.raises(StationError, match="由县客户服务中心办理"):
+        save_form(station, case, "HV-SURVEY", form_of("HV-SURVEY", MONDAY), MONDAY)
+    pass_up(station, case, MONDAY, MONDAY)
+
+
+def void(station, case):
+    end_case(station, case, Ending("void", MONDAY, "practice", "演练", decider="周志强（所长）"), MONDAY)
+
+
+def test_both_may_write_at_once_and_read_one_order(station, desk, centre, tmp_path, case):
+    answered(desk, case, MONDAY)  # at the same time the station hears of the customer, without knowing
+    note_contact(station, ContactEntry(kind="call", at=station.now(), name="李改枝", words="催问", case_id=case))
+    own, _ = issue(station, case, "RECEIPT", sheet, MONDAY)
+    exchange(station, centre, tmp_path)
+    with reading(station.database) as here, reading(centre.database) as there:
+        assert order(here, case) == order(there, case)
+    papers = case_detail(desk, case, MONDAY).papers
+    assert len({paper.paper_no for paper in papers}) == len(papers)
+    assert own.paper_no in {paper.paper_no for paper in papers}
+    transfer.take_back(station, case, MONDAY, MONDAY)
+    exchange(station, centre, tmp_path)
+    with reading(station.database) as here, reading(centre.database) as there:
+        assert order(here, case) == order(there, case)
+
+
+def test_the_reply_is_handed_over_by_the_station_and_its_day_ends_the_stage(station, desk, centre, clock, tmp_path, case):
+    number = answered(desk, case, MONDAY)
+    exchange(station, centre, tmp_path)
+    assert [(one.text, one.on) for one in reminders_on(station, MONDAY)] == [
+        ("县中心 2026-11-23 退回：供电方案答复，请查收", MONDAY)
+    ]
+    day = clock.go(MONDAY + timedelta(days=2))
+    transfer.take_back(station, case, day, day)
+    deliver(station, case, number, day, "当面", day)
+    detail = case_detail(station, case, day)
+    assert next(step for step in detail.steps if step.stage == "plan_reply").state == "done"
+    assert detail.todos[0].label == "转县中心继续办理"
+    assert {limit.state for limit in detail.limits if "供电方案" in limit.name} == {"已完成，未超时限"}
+
+
+def test_the_customers_limit_goes_on_while_the_centre_has_the_case(station, desk, case):
+    before = {limit.key: limit.due for limit in case_detail(station, case, MONDAY).limits}
+    transfer.take_over(desk, case, MONDAY, BY, MONDAY)
+    later = {limit.key: (limit.due, limit.state) for limit in case_detail(desk, case, MONDAY + timedelta(days=60)).limits}
+    assert before
+    assert {key: due for key, (due, _) in later.items()} == before
+    assert {state for _, state in later.values()} == {"已逾期"}
+
+
+def test_files_travel_both_ways_under_numbers_of_their_own(station, desk, centre, tmp_path, case):
+    transfer.take_over(desk, case, MONDAY, BY, MONDAY)
+    theirs, _ = attach(desk, case, [picture("red")], "case", MONDAY)
+    ours, _ = attach(station, case, [picture("blue")], "case", MONDAY)
+    assert (theirs.numbers, ours.numbers) == ((1001,), (1,))
+    exchange(station, centre, tmp_path)
+    found = {one.number: one for one in case_detail(station, case, MONDAY).files}
+    assert content(station, found[1001].sha256) == picture("red").data
+    assert content(desk, found[1].sha256) == picture("blue").data
+
+
+def picture(colour):
+    out = io.BytesIO()
+    Image.new("RGB", (60, 40), colour).save(out, "JPEG")
+    return prepared(f"{colour}.jpg", out.getvalue())
+
+
+def test_a_paper_return_is_noted_only_where_the_centre_does_not_work_here(station, desk, centre, tmp_path, case):
+    with pytest.raises(ProblemsFound, match="什么纸"):
+        transfer.take_back_on_paper(station, case, GivenBack("answered", MONDAY), MONDAY)
+    transfer.take_back_on_paper(station, case, GivenBack("answered", MONDAY, words="纸质答复单 1 份"), MONDAY)
+    assert todo(station, case, MONDAY) == "转县中心继续办理"
+    pass_up(station, case, MONDAY, MONDAY)
+    exchange(station, centre, tmp_path)
+    transfer.take_over(desk, case, MONDAY, BY, MONDAY)
+    exchange(station, centre, tmp_path)
+    with pytest.raises(StationError, match="已在程序里接收"):
+        transfer.take_back_on_paper(station, case, GivenBack("answered", MONDAY, words="纸"), MONDAY)
+
+
+def test_the_stations_own_tasks_are_asked_once_shown_with_their_day_and_answered(station, desk, centre, tmp_path, case):
+    transfer.take_over(desk, case, MONDAY, BY, MONDAY)
+    tomorrow = MONDAY + timedelta(days=1)
+    transfer.ask_station(desk, case, "opinion", tomorrow, "", MONDAY)
+    with pytest.raises(StationError, match="已经通知过"):
+        transfer.ask_station(desk, case, "opinion", tomorrow, "", MONDAY)
+    with pytest.raises(ProblemsFound, match="已经过去"):
+        transfer.ask_station(desk, case, "attend", MONDAY - timedelta(days=1), "", MONDAY)
+    exchange(station, centre, tmp_path)
+    (one,) = reminders_on(station, MONDAY)
+    assert (one.text, one.on) == ("填供电所组意见（县中心 2026-11-23 通知）", tomorrow)
+    assert todo(station, case, MONDAY) == "填供电所组意见"
+    fill(station, case, "GROUP-OPINION", MONDAY)
+    assert reminders_on(station, MONDAY) == ()
+    exchange(station, centre, tmp_path)
+    assert any("填供电所组意见" in row.label and "已办" in row.text for card in case_detail(desk, case, MONDAY).cards
+               if card.topic == "transfer" for row in card.rows)
