@@ -50,28 +50,26 @@ def send(station: Station, target: Target, progress: Progress | None = None) -> 
     Raises StationError where the probe or the export fails; then nothing is noted.
     """
     remarks: tuple[str, ...] = ()
-    mark = ""
+    stick: Stick | None = None
     if isinstance(target, FolderTarget) and is_other_medium(target.folder, station.folder):
-        mark, remarks = greet(station, target.folder, progress)
+        stick, remarks = greet(station, target.folder, progress)
     exported, changes = export(station, target, progress)
-    if mark and isinstance(target, FolderTarget):
+    if stick and isinstance(target, FolderTarget):
         with suppress(StationError):  # the package is written and noted; forgetting the stick must not hide that
-            _remember(station, mark, target.folder, exported)
+            _remember(station, stick, target.folder, exported)
     if isinstance(target, FolderTarget) and target.two:
         second = (target.folder / COPIES[1] / exported.file.name).exists()
         remarks += ("已写两份：文件夹 A 和 B 各一份。" if second else "空间不够写两份，只写了文件夹 A 里的一份。",)
     return Sent(exported, remarks), changes
 
 
-def greet(station: Station, folder: Path, progress: Progress | None = None) -> tuple[str, tuple[str, ...]]:
-    """The mark of a stick, after a probe where it is new, and what is to be said of what was left on it; raises StationError."""
-    mark, known = read_mark(folder), _sticks(station)
-    if mark in known:
-        return mark, tuple(_damaged(folder, known[mark]))
+def greet(station: Station, folder: Path, progress: Progress | None = None) -> tuple[Stick, tuple[str, ...]]:
+    """What is known of a stick, after a probe where it is new, and what is to be said of what was left on it; raises StationError."""
+    known = _sticks(station).get(read_mark(folder))
+    if known:
+        return known, tuple(_damaged(folder, known))
     probed = probe(folder, progress)
-    mark = write_mark(folder)
-    _keep(station, {**known, mark: Stick(station.now(), probed)})
-    return mark, (f"这个 U 盘第一次用，试写并读回了 {probed >> 20} MB，正常。",) if probed else ()
+    return Stick(station.now(), probed), (f"这个 U 盘第一次用，试写并读回了 {probed >> 20} MB，正常。",) if probed else ()
 
 
 def _damaged(folder: Path, stick: Stick) -> list[str]:
@@ -79,9 +77,11 @@ def _damaged(folder: Path, stick: Stick) -> list[str]:
     return [f"以前留在这个 U 盘上的 {path} 已损坏，请不要再用这个 U 盘。" for path in bad]
 
 
-def _remember(station: Station, mark: str, folder: Path, exported: Exported) -> None:
+def _remember(station: Station, stick: Stick, folder: Path, exported: Exported) -> None:
     known = _sticks(station)
-    stick = known[mark]
+    mark = read_mark(folder)
+    if mark not in known:
+        mark = write_mark(folder)
     paths = [exported.file, *(folder / letter / exported.file.name for letter in COPIES)]
     new = {path.relative_to(folder).as_posix(): exported.sha256 for path in paths if path.is_file()}
     left = [one for one in stick.left if one.path not in new] + [Left(path, sha256) for path, sha256 in new.items()]

@@ -68,7 +68,7 @@ def dialog_for(desk, running, before=None):
     dialog.asked_same = []
     dialog.ask_same = lambda title, text: dialog.asked_same.append(text) or True
     if before is None:
-        for name, text in {"host": running.server.host, "port": str(running.server.port), "user": running.server.user}.items():
+        for name, text in {"host": f"{running.server.host}:{running.server.port}", "user": running.server.user}.items():
             dialog.lines[name].setText(text)
         key = running.folder.parent / "user_key"
         dialog.ask_key = lambda: str(key)

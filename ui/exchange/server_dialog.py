@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QLineEdit
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit
 
 from models.problems import Problem, ProblemsFound, StationError, cause_of
 from models.services.changes import Changes
@@ -39,8 +39,7 @@ class ServerDialog(EntryDialog):
         server = shown.server
         self.lines: dict[str, QLineEdit] = {
             "name": self.add_line("name", "名称", shown.name),
-            "host": self.add_line("host", "服务器", server.host, hint="名字或 IP 地址，如 10.1.2.3"),
-            "port": self.add_line("port", "端口", str(server.port or SFTP_PORT)),
+            "host": self.add_line("host", "服务器", _written(server), hint="名字或 IP 地址，如 10.1.2.3；端口不是 22 的写成 10.1.2.3:2222"),
             "user": self.add_line("user", "用户名", server.user),
             "folder": self.add_line("folder", "服务器上的文件夹", "" if server.folder == "." else server.folder, required=False,
                                     hint="县公司给的，如 /in/3501；空着是登录后的文件夹"),
@@ -55,17 +54,20 @@ class ServerDialog(EntryDialog):
         self.outcome = words("", wrap=True)
         self.test_button = button("测试连接", self.test)
         self.fields.addLayout(row(button("选私钥文件…", self.choose_key, "link"), self.key_words))
-        self.fields.addLayout(row(self.test_button))
         for label in (self.pinned, self.outcome):
-            self.fields.addWidget(label)
-        for name in ("host", "port"):
-            self.lines[name].textEdited.connect(self._unpin)
+            self._outer.insertWidget(self._outer.count() - 1, label)
+        self.outcome.hide()
+        buttons = self._outer.children()[-1]  # the row with 取消 and 保存
+        if isinstance(buttons, QHBoxLayout):
+            buttons.insertWidget(0, self.test_button)
+        self.lines["host"].textEdited.connect(self._unpin)
+        self.show_asked("passphrase", False)
         self._show_pin()
 
     def problems(self, values: dict[str, object]) -> list[Problem]:
-        """The port must be a number."""
-        port = str(values.get("port", ""))
-        return [] if port.isascii() and port.isdigit() and len(port) <= 5 else [Problem("port", "端口", "端口是数字，一般是 22")]
+        """A port must be a number."""
+        port = str(values.get("host", "")).rpartition(":")[2] if ":" in str(values.get("host", "")) else "22"
+        return [] if port.isascii() and port.isdigit() and len(port) <= 5 else [Problem("host", "服务器", "端口是数字，如 10.1.2.3:2222")]
 
     def perform(self, values: dict[str, object]) -> Changes:
         """Keeps the server; refused as long as its fingerprint was not compared."""
@@ -104,6 +106,7 @@ class ServerDialog(EntryDialog):
             self._refused(StationError(f"私钥文件读不出来（{cause_of(error)}）。", "请重新选择。"))
             return
         self.key_words.setText(f"已选 {Path(path).name}")
+        self.show_asked("passphrase", True)
 
     def _compared(self, values: dict[str, object], shown: str) -> None:
         if shown != self.fingerprint:
@@ -146,6 +149,7 @@ class ServerDialog(EntryDialog):
         self.outcome.style().unpolish(self.outcome)
         self.outcome.style().polish(self.outcome)
         self.outcome.setText(text)
+        self.outcome.setVisible(bool(text))
         self._fit()
 
     def _busy(self, busy: bool) -> None:
@@ -157,12 +161,13 @@ class ServerDialog(EntryDialog):
         self._show_pin()
 
     def _show_pin(self) -> None:
-        self.pinned.setText(f"已核对的指纹 {self.fingerprint}" if self.fingerprint else "还没有核对服务器的指纹，请点“测试连接”。")
+        self.pinned.setText(f"已核对的指纹\n{self.fingerprint}" if self.fingerprint else "还没有核对服务器的指纹，请点“测试连接”。")
 
     def _destination(self, values: dict[str, object]) -> Destination:
+        host, _, port = str(values["host"]).partition(":")
         server = Server(
-            host=str(values["host"]),
-            port=int(str(values["port"])),
+            host=host,
+            port=int(port or SFTP_PORT),
             user=str(values["user"]),
             folder=str(values["folder"]) or ".",
             fingerprint=self.fingerprint,
@@ -179,3 +184,7 @@ class ServerDialog(EntryDialog):
 
     def _ask_same(self, title: str, text: str) -> bool:
         return self.desk.ask(title, text, "一致", "不一致")
+
+
+def _written(server: Server) -> str:
+    return server.host if server.port == SFTP_PORT else f"{server.host}:{server.port}"

@@ -22,7 +22,7 @@ COLUMNS = (
     ("流水号", 100),
     ("校验码前 8 位", 110),
     ("文件", 0),
-    ("文件夹", 0),
+    ("位置", 0),
 )
 _STATE, _FILES = 2, (6, 7)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
