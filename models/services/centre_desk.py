@@ -87,3 +87,13 @@ def open_desk(centre: Centre, station: str, person: str = "") -> CentreDesk:
     return CentreDesk(
         centre.packages.parent, info, keys, looks, drafts, epoch, centre.now, ACTOR, "CENTRE", "centre", person, centre=centre
     )
+
+
+def case_named(desk: CentreDesk, number: str) -> str:
+    """The identity of the station's case with a number; raises StationError where there is none."""
+    with desk.looks.look() as look:
+        query = "SELECT id FROM case_view WHERE number = :number AND station = :station"
+        found = look.tuples(query, {"number": number, "station": desk.info.code})
+    if not found:
+        raise StationError(f"供电所 {desk.info.code} 没有编号 {number} 的工单。", "请核对编号，或先接收它的数据包。")
+    return str(found[0][0])

@@ -240,7 +240,8 @@ def _papers(case: Case) -> Iterator[PaperRow]:
             f"作废 {paper.voided_on}" + (f"（{paper.void_reason}）" if paper.void_reason else "") if paper.voided_on else "",
             f"补打 {paper.reprints} 次" if paper.reprints else "",
         ]
-        yield PaperRow(paper.paper_no, paper.code, paper.title, paper.on, paper.state, " · ".join(n for n in notes if n))
+        note, theirs = " · ".join(n for n in notes if n), paper.paper_no.startswith(f"{case.number}-C")
+        yield PaperRow(paper.paper_no, paper.code, paper.title, paper.on, paper.state, note, theirs)
 
 
 def _limits(measured: Measured, today: date, outcome: str) -> Iterator[LimitRow]:

@@ -92,7 +92,7 @@ class FormRow:
 
 @dataclass(frozen=True)
 class PaperRow:
-    """An issued paper and how far it got."""
+    """An issued paper and how far it got; `of_centre`: the county centre issued it, the station hands it over."""
 
     paper_no: str
     code: str
@@ -100,6 +100,7 @@ class PaperRow:
     on: date
     state: str
     note: str
+    of_centre: bool = False
 
 
 @dataclass(frozen=True)

@@ -74,13 +74,39 @@ class CaseActs:
             "pass_up": self.pass_up,
             "approve": self.approve,
             "record": lambda: self.record(todo.stage),
+            "take_over": lambda: self.handed("take_over"),
+            "take_back": lambda: self.handed("take_back"),
+            "give_back": lambda: self.handed("answered" if todo.paper else "done"),
+            "task": lambda: self.fill(todo.form) if todo.form else self.handed("task"),
         }
         if todo.kind not in doing:
             return ()
         act = Act(todo.label, todo.sentence, doing[todo.kind])
+        theirs = self._from_centre(todo.paper) if todo.kind == "deliver" else None
+        if theirs:
+            return (act, Act("打印县中心的单据", f"{theirs.title} {theirs.paper_no}，交客户签收", lambda: self.show_paper(theirs)))
         if todo.kind != "pass_up":
             return (act,)
         return (act, Act("打印上报单", "随工单交县中心", lambda: self.preview(todo.paper)))
+
+    def _from_centre(self, code: str) -> PaperRow | None:
+        """The latest paper of a code where the county centre issued it."""
+        found = next((p for p in self.detail.papers if p.code == code and p.state != "作废"), None)
+        return found if found and found.of_centre else None
+
+    def show_paper(self, paper: PaperRow) -> None:
+        """Opens an issued paper as it was issued."""
+        self.preview(paper.code, paper_no=paper.paper_no)
+
+    def handed(self, act: str) -> None:
+        """What goes to and fro between station and county centre: opens the act of its card."""
+        from ui.case.topics import open_act
+
+        card = next((one for one in self.detail.cards if one.topic == "transfer"), None)
+        offered = [*card.acts, *(one for row in card.rows for one in row.acts)] if card else []
+        found = next((one for one in offered if one.code == act), None)
+        if found:
+            open_act(self.desk, self.case_id, "transfer", found)
 
     def fill(self, form: str) -> None:
         """Opens the panel of a form."""
@@ -151,7 +177,8 @@ class CaseActs:
         from ui.case.intake_dialogs import PassUpDialog
 
         printed = any(paper.code == "REPORT-UP" and paper.state != "作废" for paper in self.detail.papers)
-        PassUpDialog(self.desk, self.case_id, printed).open()
+        again = any(card.topic == "transfer" for card in self.detail.cards)
+        PassUpDialog(self.desk, self.case_id, printed, again).open()
 
     def pause(self) -> None:
         """暂停计时; the allowed causes are read first."""

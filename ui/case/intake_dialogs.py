@@ -91,17 +91,20 @@ class AcceptDialog(EntryDialog):
 class PassUpDialog(EntryDialog):
     """上报县中心: hands a high-voltage case to the county centre."""
 
-    def __init__(self, desk: Desk, case_id: str, printed: bool) -> None:
+    def __init__(self, desk: Desk, case_id: str, printed: bool, again: bool = False) -> None:
         sentence = "登记后这个工单由县客户服务中心办理，不再出现在“今日”；结果回来后在这里转交客户。"
         super().__init__(desk, "上报县中心", sentence + ("" if printed else "《上报单》还没有打印，上报后也能打印。"), "登记已上报")
         self._case_id = case_id
         self.on = self.add_day("on", "上报日期", desk.today())
+        self.words = self.add_line("words", "补了什么、改了什么", required=False)
+        self.show_asked("words", again)
 
     def perform(self, values: dict[str, object]) -> Changes:
         """Stores that it went up."""
         from models.services.passing import pass_up
 
-        return pass_up(self.desk.station, self._case_id, cast(date, values["on"]), self.desk.today())
+        words = str(values.get("words", ""))
+        return pass_up(self.desk.station, self._case_id, cast(date, values["on"]), self.desk.today(), words)
 
     def told(self, values: dict[str, object]) -> str:
         """Says who has it now."""

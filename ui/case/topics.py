@@ -37,6 +37,7 @@ DIALOGS: dict[str, str] = {
     "plan": "ui.case.plan_dialogs",
     "spot_checks": "ui.case.spot_dialogs",
     "stages": "ui.case.stage_dialogs",
+    "transfer": "ui.case.transfer_dialogs",
 }
 """Where each topic's dialogs lie: the module has ACTS, a table from act code to TopicAct; imported at the first use."""
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.problems import StationError
+from ui.commandline import centre_case
 from ui.commandline.exits import CommandError, Exit, exit_of
 from ui.commandline.password import VARIABLE, read_password
 from ui.commandline.speaking import Clock, add_station_options, answer
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Adds the command `centre` with init, trust, take, ack, cases and check."""
+    """Adds the command `centre` with init, trust, take, ack, cases, case and rebuild."""
     parser = subparsers.add_parser("centre", help="县中心：建库、接收数据包、回执、查询")
     acts = parser.add_subparsers(dest="act", required=True, metavar="做什么")
     init = _act(acts, "init", "建立县中心的密钥和库，写出 CARD.json")
@@ -31,6 +32,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     ack.add_argument("--to", type=Path, required=True, metavar="文件夹")
     ack.add_argument("--for", dest="code", default="", metavar="所号", help="给哪个供电所；缺省给每个交过数据的供电所")
     _act(acts, "cases", "列出收到的工单").add_argument("--of", dest="code", default="", metavar="所号")
+    centre_case.add_arguments(_act(acts, "case", "办理一件供电所上报的工单"))
     _act(acts, "rebuild", "按流水重建列表")
     parser.set_defaults(run=run)
 
@@ -51,7 +53,7 @@ def run(args: argparse.Namespace, now: Clock) -> int:
 
     centre = open_centre(args.store, args.keys, _password(args), now)
     try:
-        return int({"trust": _trust, "take": _take, "ack": _ack, "cases": _cases, "rebuild": _rebuild}[args.act](args, centre))
+        return int(_DOING[args.act](args, centre))
     finally:
         centre.close()
 
@@ -163,3 +165,6 @@ def _rebuild(args: argparse.Namespace, centre: Centre) -> int:
         [f"已重建 {report.records} 个对象，{report.rows} 行。"],
     )
     return Exit.OK
+
+
+_DOING = {"trust": _trust, "take": _take, "ack": _ack, "cases": _cases, "case": centre_case.run_case, "rebuild": _rebuild}
