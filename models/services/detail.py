@@ -24,6 +24,7 @@ from models.countdown import counted
 from models.events import Fact
 from models.flow import Todo, does, stage_name, steps
 from models.forms import form_by_code
+from models.handover import StationTask
 from models.history import tell
 from models.measure import CaseLimit, Measured, clock_marks, measure, targets
 from models.outcome_rules import OUTCOMES
@@ -59,7 +60,6 @@ _SENTENCES = {
     "take_over": "供电所上报的工单：先接收，再勘查、拟方案、会签、答复。",
     "take_back": "县中心退回来了：先查收，看清要补什么、要交客户什么（见下面“事项”里的“县中心”）。",
     "give_back": "县中心这边办好了：退给供电所，由供电所交客户、归档。",
-    "task": "县中心通知供电所办的事；日期和说明见下面“事项”里的“县中心”。",
     "approve": "供电方案已填，等审批；审批完才能打印答复单交客户。要谁审批，见下面“事项”里的“方案审批”。",
 }
 _OF_STAGE = {
@@ -169,6 +169,8 @@ def _todo(todo: Todo, view: CaseView) -> TodoRow:
 def _sentence(todo: Todo, case: Case, kind: BusinessType) -> str:
     if todo.kind in ("pass_up", "centre") and case.handover.moves:
         return _handed(case)
+    if todo.kind == "task":
+        return "；".join(_asked(task) for task in case.handover.open_tasks if task.name == todo.label)
     if todo.paper == "REFUSAL" and case.decision:
         return f"已决定“{OUTCOMES[case.decision.outcome]}”：答复书送达客户以前时限照走，送达日为答复日，工单随之办结。"
     if todo.paper == "COMMITMENT":
@@ -176,6 +178,10 @@ def _sentence(todo: Todo, case: Case, kind: BusinessType) -> str:
     if todo.kind in _SENTENCES or todo.kind not in _OF_STAGE:
         return _SENTENCES.get(todo.kind, "")
     return _OF_STAGE[todo.kind].format(stage=stage_name(kind, todo.stage), form=form_by_code(todo.form).title if todo.form else "")
+
+
+def _asked(task: StationTask) -> str:
+    return f"县中心 {task.asked_on} 通知：{task.on} 前{task.name}{f'（{task.words}）' if task.words else ''}。"
 
 
 def _handed(case: Case) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from models.problems import cause_of
 from ui.commandline.exits import CommandError, Exit
 from ui.commandline.speaking import answer
 
@@ -99,7 +100,8 @@ def _form(desk: CentreDesk, case_id: str, args: argparse.Namespace, today: date)
         raise CommandError(f"{args.values} 读不出来：{error}", "要的是一个 JSON 对象。", Exit.DATA) from error
     known = {name: value for name, value in form_values(desk, case_id, args.form, today).items() if value}
     saved, _ = save_form(desk, case_id, args.form, {**known, **typed}, today, args.reason)
-    return {"stage": saved.stage, "done_on": saved.done_on.isoformat() if saved.done_on else None, "remarks": [one.message for one in saved.remarks]}
+    done_on = saved.done_on.isoformat() if saved.done_on else None
+    return {"stage": saved.stage, "done_on": done_on, "remarks": [one.message for one in saved.remarks]}
 
 
 def _record(desk: CentreDesk, case_id: str, args: argparse.Namespace, today: date) -> dict[str, object]:
@@ -119,12 +121,15 @@ def _approve(desk: CentreDesk, case_id: str, args: argparse.Namespace, today: da
 
 def _issue(desk: CentreDesk, case_id: str, args: argparse.Namespace, today: date) -> dict[str, object]:
     from models.services.papers import issue
-    from models.store.whole_file import write_whole
     from reports.render import render
 
     paper, _ = issue(desk, case_id, args.form, render, today)
     if args.to:
-        write_whole(args.to, paper.pdf)
+        try:
+            args.to.write_bytes(paper.pdf)
+        except OSError as error:
+            told = f"文件 {args.to} 写不了（{cause_of(error)}）。"
+            raise CommandError(told, f"单据 {paper.paper_no} 已编号保存，可在工单里补打。", Exit.CANTCREAT) from error
     return {"paper_no": paper.paper_no, "file": str(args.to or "")}
 
 
