@@ -81,7 +81,10 @@ class PaperText:
 
 @dataclass(frozen=True)
 class PackageFacts:
-    """What the hand-over slip says of one package; sequence numbers inclusive."""
+    """What the hand-over slip says of one package; sequence numbers inclusive, of the epoch named.
+
+    `lines` counts those of all epochs in it.
+    """
 
     file: str
     number: int
@@ -92,6 +95,7 @@ class PackageFacts:
     size: int
     counts: tuple[tuple[str, int], ...]
     written_at: datetime
+    lines: int = 0
 
 
 @dataclass(frozen=True)

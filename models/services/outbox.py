@@ -345,7 +345,7 @@ def handover(station: Station, number: int, render: Callable[[PaperContext], byt
     if row is None:
         raise StationError(f"没有第 {number} 号包。", "请先导出。")
     runs = msgspec.json.decode(row["runs"])
-    first, last = (runs[0][1], runs[-1][2]) if runs else (0, 0)  # a package may hold nothing but attachments
+    first, last = (runs[-1][1], runs[-1][2]) if runs else (0, 0)  # a package may hold nothing but attachments
     counts = tuple((name, count) for name, count in msgspec.json.decode(row["counts"]))
     facts = PackageFacts(
         row["file"],
@@ -357,6 +357,7 @@ def handover(station: Station, number: int, render: Callable[[PaperContext], byt
         row["size"],
         counts,
         datetime.fromisoformat(row["written_at"]),
+        row["lines"],
     )
     info = station.info
     return render(

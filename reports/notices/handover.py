@@ -33,13 +33,18 @@ def _top(context: PaperContext, package: PackageFacts, size: float) -> Strip:
     left = Grid((
         facts(size, ("数据包号", f"第 {package.number} 号"), ("报送单位", f"{context.station_name}（{context.station_code}）")),
         facts(size, ("文件名", package.file)),
-        facts(size, ("序列范围", f"{package.seq_from}—{package.seq_to}（共 {package.seq_to - package.seq_from + 1} 条）"),
+        facts(size, ("序列范围", f"{package.seq_from}—{package.seq_to}（{_lines(package)}）"),
               ("写出时间", clock_text(package.written_at))),
         facts(size, ("文件大小", size_text(package.size)), ("校验码", f"{shown[:4]} {shown[4:]}")),
         facts(size, ("纪元", package.epoch)),
     ), framed=False)  # fmt: skip
     payload = f"{package.file} {package.seq_from}-{package.seq_to} {package.sha256}"
     return Strip((Cell(left, inset=(0, 0)), Cell(QrCode(payload, side=92, caption="扫码核对全部校验码"), fixed=106, inset=(2, 1))))
+
+
+def _lines(package: PackageFacts) -> str:
+    here = package.seq_to - package.seq_from + 1 if package.seq_to else 0
+    return f"共 {here} 条" if package.lines <= here else f"共 {here} 条，连同以前纪元的共 {package.lines} 条"
 
 
 def clock_text(moment: datetime) -> str:

@@ -4,6 +4,7 @@ import hashlib
 import os
 import random
 import subprocess
+from pathlib import Path
 from time import monotonic
 
 import msgspec
@@ -160,6 +161,8 @@ def test_answers_are_listed_and_fetched(running):
     (running.folder / "notes.txt").write_text("no package")
     (running.folder / "EMPTY.YKP").write_bytes(b"")
     (running.folder / "LINK.YKP").symlink_to("/etc/passwd")
+    for name in ("中文.YKP".encode("gbk"), b"NEW\nLINE.YKP"):
+        Path(os.fsdecode(os.fsencode(running.folder) + b"/" + name)).write_bytes(b"x")
     with connected(running.server, running.credential) as files:
         found = listed(files, ".")
         assert [one.name for one in found] == ["YK1-3501-E01-000001-A.YKP"]

@@ -266,13 +266,13 @@ class ExchangePage(Page):
         self._written = written.number
         self.desk.changes.tell(changes)
         commands = ejector(Path(written.place)) if written.file.is_absolute() else ()
-        buttons = ("安全弹出", "以后再打", "打印交接单") if commands else ("以后再打", "打印交接单")
+        buttons = (*(("安全弹出",) if commands else ()), "以后再打", "打印交接单") if written.file.is_absolute() else ("知道了",)
         chosen = self.tell(*exported(sent, bool(commands)), buttons)
         self.take_focus()
         if commands and chosen == 0:
             out = "U 盘已弹出，可以拔下。"
             self.desk.tasks.run(lambda: eject(commands), lambda _: self.desk.toast(out), progress_text="正在弹出 U 盘…")
-        elif chosen == len(buttons) - 1:
+        elif chosen == len(buttons) - 1 and written.file.is_absolute():
             self.print_slip(written.number)
 
     def _choose(self, name: str) -> None:

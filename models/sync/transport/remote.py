@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from stat import S_ISREG
 from typing import TYPE_CHECKING, Any
 
 from models.problems import StationError
@@ -76,10 +77,10 @@ def place(
 def listed(files: SFTPFileSystem, folder: str) -> tuple[Listed, ...]:
     """The files in the folder that may be packages, by name; links and what is too large are left out."""
     found = []
-    for entry in files.ls(folder, detail=True):
-        name = str(entry["name"]).rpartition("/")[2]
-        if entry["type"] == "file" and name.upper().endswith(".YKP") and 0 < entry["size"] <= LARGEST:
-            found.append(Listed(name, int(entry["size"]), f"{entry['size']}:{entry['mtime']:%Y%m%d%H%M%S}"))
+    for raw, size, changed in _entries(files, folder):
+        name = raw.decode("utf-8", "replace")
+        if name.upper().endswith(".YKP") and name.isprintable() and "\ufffd" not in name and 0 < size <= LARGEST:
+            found.append(Listed(name, size, f"{size}:{changed}"))
     return tuple(sorted(found, key=lambda one: one.name))
 
 
@@ -104,6 +105,26 @@ def _join(folder: str, name: str) -> str:
     return f"{folder.rstrip('/')}/{name}" if folder != "/" else f"/{name}"
 
 
+def _entries(files: SFTPFileSystem, folder: str) -> Iterator[tuple[bytes, int, int]]:
+    """Name, size and time of every plain file. paramiko's own listing fails as a whole on one name that is not UTF-8, e.g. in GBK."""
+    from paramiko.sftp import CMD_CLOSE, CMD_OPENDIR, CMD_READDIR
+    from paramiko.sftp_attr import SFTPAttributes
+
+    request = files.ftp._request  # noqa: SLF001  # no public way to a name's bytes
+    handle = request(CMD_OPENDIR, folder.encode())[1].get_binary()
+    while True:
+        try:
+            answer = request(CMD_READDIR, handle)[1]
+        except EOFError:
+            break
+        for _ in range(answer.get_int()):
+            name, _long = answer.get_binary(), answer.get_binary()
+            facts = SFTPAttributes._from_msg(answer)  # noqa: SLF001  # no public way to a name's bytes
+            if S_ISREG(facts.st_mode or 0):
+                yield name, int(facts.st_size or 0), int(facts.st_mtime or 0)
+    request(CMD_CLOSE, handle)  # a connection that was cut ends the loop too, and fails here
+
+
 def _size_of(files: SFTPFileSystem, path: str) -> int | None:
     """The size of a file, None where there is none; fsspec's `exists` would say no for a broken connection as well."""
     try:
@@ -113,7 +134,7 @@ def _size_of(files: SFTPFileSystem, path: str) -> int | None:
 
 
 def _free_name(files: SFTPFileSystem, folder: str, name: str, digest: str) -> tuple[str, bool]:
-    files.ls(folder, detail=False)  # a folder that is not there must not look like a free name
+    files.info(folder)  # a folder that is not there must not look like a free name
     stem = name.removesuffix(".YKP")
     for number in range(1, 100):
         suffix = f"-{number}" if number > 1 else ""

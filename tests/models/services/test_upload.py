@@ -26,12 +26,14 @@ from models.services.destinations import (
 from models.services.fetching import fetch, next_offer, settle
 from models.services.incoming import take_in
 from models.services.intake import take
-from models.services.outbox import case_states, export, outbox_page
+from models.services.outbox import case_states, export, handover, outbox_page
 from models.services.sent_back import sent_back
 from models.services.station import changing
 from models.services.targets import FolderTarget, ServerTarget
 from models.store.views import aside_view
 from models.sync.transport.places import Credential
+from reports.render import render
+from tests.reports.reading import read
 from tests.sftp_server import breaking, serving
 from tests.stations import MONDAY, mill
 
@@ -196,3 +198,16 @@ def test_two_copies_lie_in_a_and_b_where_there_is_room(station, tmp_path, monkey
     done, _ = export(station, FolderTarget(tmp_path, two=True))
     assert done.file.parent.name == "A"
     assert not (tmp_path / "B" / done.file.name).exists()
+
+
+def test_the_slip_of_a_package_with_lines_of_two_epochs_names_the_newest_range_and_counts_all(station, tmp_path):
+    mill(station)
+    done, _ = export(station, tmp_path)
+    runs = [["01.old", 901, 1000], ["02.new", 1, 20]]
+    with station.database.writer.begin() as connection:
+        connection.execute(sa.text("UPDATE outbox SET runs = :runs, lines = 120"), {"runs": msgspec.json.encode(runs).decode()})
+    seen = []
+    handover(station, done.number, lambda context: seen.append(context) or b"", MONDAY)
+    package = seen[0].package
+    assert (package.epoch, package.seq_from, package.seq_to, package.lines) == ("02", 1, 20, 120)
+    assert "1—20（共20条，连同以前纪元的共120条）" in read(render(seen[0])).words
