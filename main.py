@@ -32,8 +32,7 @@ def main(words: Sequence[str]) -> int:
         if command is None:
             return desk(args, now, reports)
         log_to(logging.StreamHandler(), logging.WARNING)
-        writes = getattr(args, "writes", getattr(command, "WRITES", False))
-        with StationLock.acquire(args.station) if writes else nullcontext():
+        with StationLock.acquire(args.station) if args.writes else nullcontext():
             code = int(command.run(args, now))
         sys.stdout.flush()
         return code

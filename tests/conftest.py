@@ -1,5 +1,6 @@
 """What tests of several packages share: an enrolled station with its centre, made once and copied for each test."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,13 @@ import pytest
 from models.services.centre_store import Centre
 from models.services.station import Station
 from tests import stations
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _marks_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What a computer remembers of its stations lies apart from them; that of the tests never among the user's own."""
+    folder = str(tmp_path_factory.mktemp("computer"))
+    os.environ["XDG_STATE_HOME"] = os.environ["PROGRAMDATA"] = folder
 
 
 @pytest.fixture(scope="session")

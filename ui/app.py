@@ -22,7 +22,10 @@ from ui.front import Front
 from ui.style import dress
 
 if TYPE_CHECKING:
+    from models.services.identity import Standing
     from models.services.station import Station
+    from ui.enrolment.restore_dialog import RestoreDialog
+    from ui.login.settling import Settling
     from ui.main_window import MainWindow
     from ui.tasks import Tasks
 
@@ -46,6 +49,7 @@ class Entrance:
         self._at_once = at_once
         self._waits = False  # whether the clerk does
         self._workers: Tasks | None = None
+        self._settling: Settling | None = None
         label = station_label(folder)
         self.page: Front = self._login_page() if label else self._enrolment_page()
         self.window.setCentralWidget(self.page)
@@ -63,12 +67,14 @@ class Entrance:
         page = self.page
         assert isinstance(page, LoginPage)
 
-        def work() -> Station:
+        def work() -> tuple[Station, Standing]:
             keys = unlocking(self.folder, password)
             _import(FIRST)
+            from models.services.identity import marks_for, standing
             from models.services.station import open_station
 
-            return open_station(self.folder, password, self.now, keys)
+            station = open_station(self.folder, password, self.now, keys)
+            return station, standing(station, marks_for(self.folder))
 
         def failed(error: Exception) -> None:
             self._waits = False
@@ -76,7 +82,7 @@ class Entrance:
 
         page.working()
         self._waits = True
-        self._tasks.run(work, self._enter, failed=failed)
+        self._tasks.run(work, lambda found: self._opened(*found), failed=failed)
 
     def enrol(self, values: dict[str, str]) -> None:
         """Makes the station from what was typed; every problem is told at its field."""
@@ -91,6 +97,50 @@ class Entrance:
 
         page.working()
         self._tasks.run(lambda: make_station(self.folder, values, self.now), self._enter, failed=failed)
+
+    def restore(self) -> RestoreDialog:
+        """Offers the backups of a stick; the one that is restored is opened."""
+        from ui.enrolment.restore_dialog import RestoreDialog
+
+        dialog = RestoreDialog(self.window, self.folder, self.now, self._tasks, station_label(self.folder))
+
+        def done() -> None:
+            if dialog.station is not None:
+                self.settling.tell_begun(dialog.station, "restored")
+                self._enter(dialog.station)
+
+        dialog.accepted.connect(done)
+        dialog.open()
+        return dialog
+
+    @property
+    def settling(self) -> Settling:
+        """What asks why data is elsewhere or older; made when it is first needed."""
+        from ui.login.settling import Settling
+
+        if self._settling is None:
+            self._settling = Settling(self.window)
+        return self._settling
+
+    def _opened(self, station: Station, found: Standing) -> None:
+        """Goes on where the data is as it was; else the clerk says why not, and a new epoch begins, or the program closes."""
+        if found.finding in ("same", "unmarked"):
+            self._enter(station)
+            return
+        self._waits = False
+        reason = self.settling.ask(found)
+        if reason is None:
+            station.close()
+            self.settling.tell_left(found)
+            self.window.close()
+            return
+        self.settling.begin(self._tasks, station, reason, self._enter, self._not_begun)
+
+    def _not_begun(self, error: Exception) -> None:
+        from ui.login.page import LoginPage
+
+        if isinstance(self.page, LoginPage):
+            self.page.refuse(error if isinstance(error, StationError) else _CRASHED)
 
     @property
     def _tasks(self) -> Tasks:
@@ -108,6 +158,7 @@ class Entrance:
         assert label is not None
         page = LoginPage(label, self.demo)
         page.entered.connect(self.open)
+        page.restoring.connect(self.restore)
         page.password.setFocus()
         return page
 
@@ -116,6 +167,7 @@ class Entrance:
 
         page = EnrolmentPage(self.folder)
         page.filled.connect(self.enrol)
+        page.restoring.connect(self.restore)
         return page
 
     def _after_paint(self) -> None:

@@ -19,6 +19,7 @@ from ui.ahead import Ahead
 from ui.changes import ChangeBus
 from ui.navigation import Navigation
 from ui.pages import PAGES, entry, make_page
+from ui.remembering import Remembering
 from ui.status_line import StatusLine
 from ui.tasks import Tasks
 from ui.toast import Toast
@@ -62,6 +63,7 @@ class MainWindow(QMainWindow):
         self._minute = QTimer(self)
         self._minute.timeout.connect(self.look_at_clock)
         self._minute.start(MINUTE_MS)
+        self._remembering = Remembering(self, self)
         self.open_page("today")
         self._count.start()
         QTimer.singleShot(WARN_AFTER_MS, self, self.warn)
@@ -185,6 +187,7 @@ class MainWindow(QMainWindow):
         self._minute.stop()
         self._count.stop()
         self.tasks.close()
+        self._remembering.last()
         self.station.close()
         super().closeEvent(event)
 

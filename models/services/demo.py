@@ -19,6 +19,7 @@ from models.services.coordination import ask
 from models.services.demo_contacts import note_demo
 from models.services.endings import Ending, end_case
 from models.services.enrolment import CentreCard, Enrolment, enrol
+from models.services.identity import OWN_MARKS
 from models.services.outbox import export
 from models.services.papers import Render, deliver, issue
 from models.services.passing import pass_up
@@ -102,6 +103,7 @@ def make_demo(
         _live(maker, plans, now(), progress)
         _one_unfinished(maker, now())
         _note(maker, plans, now())
+        (folder / OWN_MARKS).mkdir(exist_ok=True)
     finally:
         station.close()
 

@@ -11,11 +11,15 @@ from pathlib import Path
 from typing import Literal
 
 from models.services.station import Station, glancing, noting
-from models.store.marks import TOKEN_SETTING, Mark, read_mark, write_mark
+from models.store.marks import TOKEN_SETTING, Mark, marks_folder, read_mark, write_mark
 
 Finding = Literal["same", "unmarked", "elsewhere", "older"]
 Reason = Literal["restored", "moved"]
 REASON_WORDS: dict[Reason, str] = {"restored": "从备份恢复", "moved": "换了电脑或文件夹，原来的不再用"}
+
+
+OWN_MARKS = "marks"
+"""A folder inside the station's own, in a demonstration: made anew every day, it must not fill the computer's folder with marks."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,12 @@ class Standing:
     finding: Finding
     text: str = ""
     was: str = ""
+
+
+def marks_for(folder: Path) -> Path:
+    """Where the marks of the station in a folder lie: on this computer, apart from it; those of a demonstration inside it."""
+    own = folder / OWN_MARKS
+    return own if own.is_dir() else marks_folder()
 
 
 def standing(station: Station, marks: Path) -> Standing:

@@ -16,6 +16,7 @@ from models.store.keys import KEYS_FILE, StationKeys, open_keys, read_key_file
 
 _DATABASES = tuple(f"{stem}.db{end}" for stem in ("station", "drafts") for end in ("", "-wal", "-shm"))
 _STATION_FILES = (*_DATABASES, KEYS_FILE, "STATION.json")
+_SPARE = 16 << 20
 _STAMP = "station-%Y%m%d-%H%M%S"
 Progress = Callable[[int, int], None]
 
@@ -77,7 +78,11 @@ def restore(
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     station = open_station(target, password, now)
-    begin_epoch(station, marks, "restored")
+    try:
+        begin_epoch(station, marks, "restored")
+    except StationError:
+        station.close()
+        raise
     return station
 
 
@@ -87,19 +92,43 @@ def _silent(_done: int, _total: int) -> None:
 
 def _copy(backup: Backup, keys: StationKeys, fresh: Path, told: Progress) -> None:
     database = fresh / "station.db"
+    _check_room(fresh, backup.size)
     shutil.copyfile(backup.folder / backup.database, database)
-    _, files, _ = prove_copy(database, keys.derived("database"))
+    files = _proved(database, keys)
+    sources = {name: backup.folder / "attachments" / name[:2] / name for name in files}
+    lost = [name for name, source in sources.items() if not source.is_file()]
+    if lost:
+        raise StationError(
+            f"这份备份里缺 {len(lost)} 个附件（如 {lost[0][:12]}…），恢复不会完整。",
+            "请把备份文件夹里的 attachments 也拿来，或选另一份备份；原来的数据没有动。",
+        )
+    _check_room(fresh, sum(source.stat().st_size for source in sources.values()))
     (fresh / "attachments").mkdir()
-    for done, name in enumerate(files):
+    for done, (name, source) in enumerate(sources.items()):
         told(done, len(files))
-        source = backup.folder / "attachments" / name[:2] / name
-        if not source.is_file():
-            raise StationError(f"备份里缺附件 {name[:12]}…，恢复不会完整。", "请换一份备份，或先找回附件文件夹。")
         copy_file(source, fresh / "attachments" / name[:2] / name)
     told(len(files), len(files))
     for name in ("STATION.json", KEYS_FILE):
         if (backup.folder / name).is_file():
             copy_file(backup.folder / name, fresh / name)
+
+
+def _proved(database: Path, keys: StationKeys) -> tuple[str, ...]:
+    """The attachments that a whole copy knows; raises StationError for one that is not whole."""
+    try:
+        return prove_copy(database, keys.derived("database"))[1]
+    except StationError as error:
+        raise StationError(
+            f"这份备份坏了，不能用来恢复：{error.message}", "请选另一天的备份，或另一个 U 盘上的备份；原来的数据没有动。"
+        ) from error
+
+
+def _check_room(folder: Path, size: int) -> None:
+    free = shutil.disk_usage(folder).free
+    if free < size + _SPARE:
+        raise StationError(
+            f"这台电脑的磁盘空间不足：还需要 {(size + _SPARE) >> 20} MB，可用 {free >> 20} MB。", "请清理磁盘后再恢复；原来的数据没有动。"
+        )
 
 
 def _put_in_place(fresh: Path, target: Path, now: datetime) -> None:

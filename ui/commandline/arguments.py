@@ -35,6 +35,7 @@ def parse_arguments(words: Sequence[str]) -> tuple[argparse.Namespace, ModuleTyp
     args = parser.parse_args(rest)
     args.station = common.station or default_folder("yekuo-demo" if common.demo else "yekuo")
     args.today, args.demo = common.today, common.demo
+    args.writes = getattr(args, "writes", getattr(chosen, "WRITES", False))
     return args, chosen if args.command else None
 
 

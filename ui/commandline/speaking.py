@@ -9,6 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from models.problems import StationError
+from ui.commandline.exits import CommandError, Exit
 from ui.commandline.password import add_password_option, read_password
 
 if TYPE_CHECKING:
@@ -38,8 +40,33 @@ def answer(args: argparse.Namespace, value: object, lines: Iterable[str]) -> Non
 
 
 def opened(args: argparse.Namespace, now: Clock) -> Station:
-    """Opens the station named by --station with the password given; raises StationError."""
+    """Opens the station named by --station with the password given; a command that writes only where the station worked last.
+
+    Raises StationError, for a copy or an older state with the code for a station that is not set up.
+    """
     from models.services.station import open_station
 
     folder: Path = args.station
-    return open_station(folder, read_password(args), now)
+    station = open_station(folder, read_password(args), now)
+    if getattr(args, "writes", False):
+        try:
+            _stay_in_place(station)
+        except StationError:
+            station.close()
+            raise
+    return station
+
+
+def _stay_in_place(station: Station) -> None:
+    from models.services.identity import marks_for, remember, standing
+
+    marks = marks_for(station.folder)
+    found = standing(station, marks)
+    if found.finding not in ("same", "unmarked"):
+        raise CommandError(
+            f"{found.text}没有执行，什么都没有写。",
+            "从备份恢复的，先运行 ./run epoch --restored；换了电脑或文件夹、原来的不再用的，先运行 ./run epoch --moved；"
+            "原来的还在用，就不要用这一份。",
+            Exit.CONFIG,
+        )
+    remember(station, marks)

@@ -55,9 +55,13 @@ FIRST_PROFILE = "henan-rural"
 
 
 class EnrolmentPage(Front):
-    """Asks everything at once. `filled` carries the values by field name once the two passwords agree; problems stand at their fields."""
+    """Asks everything at once. `filled` carries the values by field name; problems stand at their fields.
+
+    `restoring` says that there is a backup of this station: nothing needs to be asked then.
+    """
 
     filled = Signal(dict)
+    restoring = Signal()
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -134,6 +138,7 @@ class EnrolmentPage(Front):
             label.setProperty("role", role)
             label.setWordWrap(True)
             column.addWidget(label)
+        column.addLayout(self._instead())
         form = QFormLayout()
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(8)
@@ -153,6 +158,21 @@ class EnrolmentPage(Front):
         row.addWidget(self.button)
         column.addLayout(row)
         return card
+
+    def _instead(self) -> QHBoxLayout:
+        """For a station that exists already, on a computer that broke."""
+        self.restore_button = QPushButton("从备份恢复…")
+        self.restore_button.setProperty("link", True)
+        self.restore_button.setAutoDefault(True)
+        self.restore_button.clicked.connect(self.restoring.emit)
+        asked = QLabel("原来的电脑坏了，有备份？不用登记：")
+        asked.setProperty("role", "muted")
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(asked)
+        row.addWidget(self.restore_button)
+        row.addStretch()
+        return row
 
     def _profiles(self) -> QWidget:
         """Which standards count here: a list, and below it in a line what the chosen one is."""

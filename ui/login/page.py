@@ -18,9 +18,10 @@ EDGE = 32
 
 
 class LoginPage(Front):
-    """Station, password, Enter. `entered` carries the password; `refuse` says why it was not opened."""
+    """Station, password, Enter. `entered` carries the password, `restoring` asks for a backup; `refuse` says why it was not opened."""
 
     entered = Signal(str)
+    restoring = Signal()
 
     def __init__(self, label: StationLabel, demo: bool) -> None:
         super().__init__()
@@ -52,11 +53,13 @@ class LoginPage(Front):
         self._repolish()
         self.error.setText(words)
         self.button.setEnabled(False)
+        self.restore_button.setEnabled(False)
         self.password.setEnabled(False)
 
     def refuse(self, error: StationError) -> None:
         """Says why, and lets the clerk try again."""
         self.button.setEnabled(True)
+        self.restore_button.setEnabled(True)
         self.password.setEnabled(True)
         self._say(str(error))
         self.password.selectAll()
@@ -84,7 +87,20 @@ class LoginPage(Front):
             column.addWidget(widget)
         column.addSpacing(4)
         column.addWidget(_words("数据用密码加密存在本机。忘记密码无法找回。", "hint"))
+        column.addLayout(self._instead())
         return card
+
+    def _instead(self) -> QHBoxLayout:
+        """For data that is damaged; seldom wanted, so it stands last and small."""
+        self.restore_button = QPushButton("从备份恢复…")
+        self.restore_button.setProperty("link", True)
+        self.restore_button.clicked.connect(self.restoring.emit)
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(_words("数据坏了打不开？", "hint"))
+        row.addWidget(self.restore_button)
+        row.addStretch()
+        return row
 
     def _enter(self) -> None:
         if not self.button.isEnabled():
