@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from models.casework.sides import used_on_sides
 from models.casework.topic import CaseView
+from models.countdown import counted
 from models.handover import MOVES, Handover, Move, StationTask
+from models.measure import measure
 from models.services.topic_card import CardAct, CardRow, TopicCard
 
 
@@ -19,6 +22,7 @@ def transfer_card(view: CaseView, names: Mapping[str, str], today: date) -> Topi
     rows = [CardRow("现在归", _whose(handover, last), "" if handover.in_hand else "due")]
     rows += [_move_row(move, names) for move in handover.moves]
     rows += [_task_row(view, task, today) for task in handover.tasks.values()]
+    rows += list(_side_rows(view, today))
     acts = () if view.case.outcome else tuple(_acts(view, last))
     return TopicCard("transfer", "县中心", tuple(rows), acts)
 
@@ -46,6 +50,18 @@ def _task_row(view: CaseView, task: StationTask, today: date) -> CardRow:
     act = CardAct("opinion", "填意见单") if task.kind == "opinion" else CardAct("task", "登记已办…", task.id)
     acts = (act,) if view.side == "station" and not view.case.outcome else ()
     return CardRow(task.name, f"{task.on} 前（县中心 {task.asked_on} 通知）{words}", level, acts)
+
+
+def _side_rows(view: CaseView, today: date) -> Iterator[CardRow]:
+    """On whose side the days of the governing standard's limits were used."""
+    book, case = view.book, view.case
+    measured = measure(case, view.kind, book, view.calendar, min(today, case.ended_on or today)).limits
+    governing = next((code for code in book.governing_codes(case.class_) if any(one.standard.code == code for one in measured)), "")
+    for one in measured:
+        if one.standard.code == governing and one.limit.unit != "hour":
+            days = used_on_sides(view, one, today)
+            sides = f"县中心 {counted(days.centre, days.unit)}，供电所 {counted(days.station, days.unit)}"
+            yield CardRow(f"{one.limit.name}用在哪边", sides, "" if one.done_on else "calm")
 
 
 def _acts(view: CaseView, last: Move) -> Iterator[CardAct]:

@@ -134,6 +134,25 @@ def test_the_customers_limit_goes_on_while_the_centre_has_the_case(station, desk
     assert {state for _, state in later.values()} == {"已逾期"}
 
 
+def test_the_days_of_a_limit_are_told_by_the_side_that_had_the_case(station, desk, centre, clock, tmp_path, case):
+    """Up on Monday, back on Wednesday, up again on Thursday, answered on the Monday after, handed over on the Wednesday."""
+    for day, act in ((2, "supplement"), (3, "up"), (7, "answered"), (9, "delivered")):
+        on = clock.go(MONDAY + timedelta(days=day))
+        if act == "supplement":
+            transfer.take_over(desk, case, on, BY, on)
+            transfer.give_back(desk, case, GivenBack("supplement", on, ("清单",)), on)
+        elif act == "answered":
+            number = answered(desk, case, on)
+        exchange(station, centre, tmp_path)
+        if act != "up":
+            transfer.take_back(station, case, on, on) if act != "delivered" else deliver(station, case, number, on, "当面", on)
+        else:
+            pass_up(station, case, on, on)
+            exchange(station, centre, tmp_path)
+    told = {row.label: row.text for card in case_detail(station, case, on).cards if card.topic == "transfer" for row in card.rows}
+    assert told["供电方案答复用在哪边"] == "县中心 4 个工作日，供电所 3 个工作日"
+
+
 def test_files_travel_both_ways_under_numbers_of_their_own(station, desk, centre, tmp_path, case):
     transfer.take_over(desk, case, MONDAY, BY, MONDAY)
     theirs, _ = attach(desk, case, [picture("red")], "case", MONDAY)
