@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
 import msgspec
 import sqlalchemy as sa
 
 from models.events import FileAttached, StationImageSet, read_fact
 from models.events.paper import PaperIssued
 from models.problems import StationError
-from models.services.station import Station
+from models.services.station import Station, looking
 from models.store.journal import StoredLine
 from models.store.local import WANTED, read_setting
 from models.store.views import attachment
@@ -36,6 +39,34 @@ def carried(connection: sa.Connection, station: Station, lines: tuple[StoredLine
             continue
         room -= sizes[name]
     return found
+
+
+@dataclass(frozen=True)
+class Kept(Mapping[str, bytes]):
+    """Attachments by their SHA-256, each read from its file only when it is asked for; `sizes` in bytes."""
+
+    station: Station
+    sizes: Mapping[str, int]
+
+    def __getitem__(self, sha256: str) -> bytes:
+        if sha256 not in self.sizes:
+            raise KeyError(sha256)
+        with looking(self.station) as connection:
+            return self.station.attachments.read(connection, sha256)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.sizes)
+
+    def __len__(self) -> int:
+        return len(self.sizes)
+
+
+def kept(connection: sa.Connection, station: Station, lines: tuple[StoredLine, ...]) -> Kept:
+    """Every paper and file that the lines name and whose bytes lie here, without a limit."""
+    papers, files = _named(lines)
+    rows = {row.sha256: row for row in connection.execute(sa.select(attachment))}
+    here = (rows[name] for name in dict.fromkeys((*papers, *files)) if name in rows)
+    return Kept(station, {row.sha256: int(row.size) for row in here if station.attachments.holds(row.file)})
 
 
 def _named(lines: tuple[StoredLine, ...]) -> tuple[list[str], list[str]]:

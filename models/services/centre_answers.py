@@ -163,8 +163,10 @@ def papers_in(connection: sa.Connection, centre: Centre, lines: Sequence[StoredL
 
 
 def _note_answered(connection: sa.Connection, centre: Centre, station: str, ack: Ack) -> None:
-    """The packages this answer covers whole are answered."""
+    """The packages this answer covers whole are answered, and so is every request for one."""
     a, at = arrival.c, centre.now().isoformat(timespec="seconds")
     for have in ack.have:
         covered = sa.and_(a.station == station, a.state == "applied", a.epoch == have.epoch, a.seq_to <= have.seq)
         connection.execute(sa.update(arrival).where(covered).values(state="acked", changed_at=at))
+    asked = sa.and_(a.station == station, a.state == "applied", a.kind == "resend-request")
+    connection.execute(sa.update(arrival).where(asked).values(state="acked", changed_at=at))

@@ -14,6 +14,7 @@ from models.broadcasts import KIND_WORDS
 from models.events import BroadcastSent, read_fact
 from models.incoming import kind_of_bytes
 from models.problems import StationError, cause_of
+from models.services.asked_again import request_words, take_request
 from models.services.cases import REJECTED
 from models.services.changes import Changes
 from models.services.intake_plan import PackageForked, PackageHeld, chained_lines
@@ -59,8 +60,8 @@ class OlderAnswer(StationError):  # noqa: N818  # says what it is
 def look_into(station: Station, path: Path) -> Incoming:
     """Reads a package of the centre and tells what taking it would do; raises StationError with the reason where it does not fit."""
     data, content = _read(station, path)
-    if content.statement.kind not in ("ack", "broadcast", "transfer", "rebuild"):
-        raise StationError("这不是回执包，也不是县中心下发的包。", "请选县中心给的文件（名字以 A、B、T 或 R.YKP 结尾）。")
+    if content.statement.kind not in ("ack", "broadcast", "transfer", "rebuild", "resend-request"):
+        raise StationError("这不是回执包，也不是县中心下发的包。", "请选县中心给的文件（名字以 A、B、Q、T 或 R.YKP 结尾）。")
     if content.statement.station != station.info.code:
         raise StationError("这份包里没有本所的数据。", "请确认拿的是给本所的文件。")
     ack = decode_ack(content.ack) if content.ack is not None else None
@@ -71,6 +72,8 @@ def look_into(station: Station, path: Path) -> Incoming:
                 _check_held(connection, have, _fork_of_ours(connection, ack, have))
         fresh = _fresh(connection, station, content)
         told = [*(_ack_words(ack, station.info.code) if ack else ()), *(_lost_words(connection, ack) if ack else ())]
+        if content.statement.kind == "resend-request":
+            told += request_words(connection, station.info.code, content.statement.have)
     told += _rebuild_words(station, fresh) if content.statement.kind == "rebuild" else _line_words(fresh)
     return Incoming(data, content, ack, fresh, tuple(told))
 
@@ -82,6 +85,8 @@ def take_in(station: Station, found: Incoming) -> Changes:
         with station.database.writer.begin() as connection:
             if found.ack is not None:
                 _note_ack(connection, station, found.ack)
+            if found.content.statement.kind == "resend-request":
+                take_request(connection, station.info.code, found.content.statement.have)
             if is_fresh_for(connection, station, found.content):
                 make_room(connection, station)
             fresh = _fresh(connection, station, found.content)  # another window may have taken it meanwhile

@@ -145,7 +145,7 @@ def _proved(centre: Centre, sha256: str) -> PackageContent:
     reached("well_formed", **arrivals.said_by(content.statement))
     if content.signer == ours.fingerprint:  # our own words come back, after this store was put back from a backup
         return content
-    if content.statement.kind not in ("delta", "full"):
+    if content.statement.kind not in ("delta", "full", "resend-request") or content.statement.sender_kind != "station":
         raise StationError(f"县中心不接收这种包（{content.statement.kind}）。", "请选供电所导出的数据包。")
     if known[content.signer].station != content.statement.station:
         raise StationError(

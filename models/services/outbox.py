@@ -8,17 +8,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 import sqlalchemy as sa
 
 from models.events.envelope import uuid7
 from models.papers import PackageFacts, PaperContext
-from models.problems import StationError, cause_of
+from models.problems import StationError
 from models.services.begun import begun_package, note_begun
-from models.services.carried_files import carried
+from models.services.carried_files import Kept, carried, kept
 from models.services.changes import Changes
 from models.services.enrolment import CentreCard, read_card, trust_centre
+from models.services.export_parts import Load, divide, keep_own_copy, note, runs_from, verifying, write_all
 from models.services.returning import channel_holdings, give_back, to_return
 from models.services.state_digest import state_digest
 from models.services.station import Station, looking, name_of
@@ -29,11 +31,9 @@ from models.store.journal import StoredLine
 from models.store.look import Look
 from models.store.session import cause, explain
 from models.store.views import VIEWS_VERSION, acknowledged, case_view, outbox, trusted
-from models.sync.delivery import WRITTEN, deliver
-from models.sync.encryption import Identity
-from models.sync.manifest import AckSeen, Counts, Run, Statement
-from models.sync.package import build, file_name, read
-from models.sync.signing import SigningKey
+from models.sync.delivery import WRITTEN, Delivered
+from models.sync.manifest import AckSeen, Counts, Statement
+from models.sync.package import LARGEST
 
 Progress = Callable[[int, int], None]
 _NO_CENTRE = ("还没有县中心的名片，包不知道该加密给谁。", "请向县客户服务中心要 CARD.json，在“数据上报”里导入。")
@@ -74,7 +74,10 @@ class OutboxPage:
 
 @dataclass(frozen=True)
 class Exported:
-    """A package that was written and read back; `lines` are journal lines, `place` where it lies, `returned` what the centre had lost."""
+    """A package that was written and read back; `lines` are journal lines, `place` where it lies, `returned` what the centre had lost.
+
+    What is larger than one file may be goes out in parts: `file` and `number` are the first's, `files` all of them.
+    """
 
     file: Path
     number: int
@@ -84,18 +87,7 @@ class Exported:
     text: str = WRITTEN
     place: str = ""
     returned: tuple[Path, ...] = ()
-
-
-@dataclass(frozen=True)
-class _Load:
-    """What one export carries."""
-
-    lines: tuple[StoredLine, ...]
-    runs: tuple[Run, ...]
-    private: dict[str, bytes]
-    attachments: dict[str, bytes]
-    counts: tuple[tuple[str, int], ...]
-    stages: dict[str, int]
+    files: tuple[Path, ...] = ()
 
 
 def outbox_page(station: Station) -> OutboxPage:
@@ -161,6 +153,12 @@ def _waiting(connection: sa.Connection, station: Station) -> Iterator[StoredLine
         yield from journal.lines_from(connection, code, epoch, _answered(connection, code, epoch))
 
 
+def _everything(connection: sa.Connection, station: Station) -> Iterator[StoredLine]:
+    code = station.info.code
+    for _, epoch, _last in journal.epochs(connection, code):
+        yield from journal.lines_from(connection, code, epoch, 0)
+
+
 def _answered(connection: sa.Connection, code: str, epoch: str) -> int:
     query = sa.select(acknowledged.c.seq).where(acknowledged.c.station == code, acknowledged.c.epoch == epoch)
     return int(connection.execute(query).scalar() or 0)
@@ -185,64 +183,66 @@ def _package(row: sa.RowMapping, connection: sa.Connection, station: Station) ->
     )
 
 
-def export(station: Station, to: Path | Target, progress: Progress | None = None) -> tuple[Exported, Changes]:
-    """Writes every unacknowledged line into one package in a folder or on a server, reads it back, and notes it; never says it arrived.
+def export(
+    station: Station,
+    to: Path | Target,
+    progress: Progress | None = None,
+    *,
+    kind: Literal["delta", "full"] = "delta",
+    limit: int = LARGEST,
+) -> tuple[Exported, Changes]:
+    """Writes every unacknowledged line (`full`: every line) into a package in a folder or on a server, reads it back, and notes it.
 
+    It never says that it arrived. What does not fit into `limit` bytes goes out in parts, each a package of its own.
     Raises StationError where there is nothing to send, no centre is known, or the folder or stick fails; then nothing is noted.
     """
     with looking(station) as connection:
-        load = _load(connection, station)
+        load = _load(connection, station, kind)
         statement = _statement(connection, station, load)
         recipients = _recipients(connection)
         returned = to_return(connection, station)
-    target = as_target(to)
-    key, own = SigningKey.from_bytes(station.keys.signing_seed), Identity.from_text(station.keys.identity)
-    name = file_name(station.info.code, int(station.epoch.partition(".")[0]), statement.pkg_no, "delta")
-    mark = _mark(statement, load, recipients)
-    data = (begun_package(station, mark, name) if target.goes_on else None) or build(
-        statement,
-        [line.line for line in load.lines],
-        key=key,
-        recipients=[*recipients, own.recipient],
-        private=load.private,
-        attachments=load.attachments,
-    )
-    trust = {key.fingerprint: key.verify_key}
+    target, parts, told = as_target(to), divide(load, limit), progress or _silent
+    verify, mark = verifying(station), _mark(statement, load, recipients)
 
-    def verify(written: bytes) -> None:
-        read(written, [own], trust, me=own.recipient)
+    def place(make: Callable[[], bytes], name: str, number: int) -> Delivered:
+        own = f"{mark}-{number + 1}-{len(parts)}"
+        data = (begun_package(station, own, name) if target.goes_on else None) or make()
+        keep_own_copy(station, data, name, verify)
+        if target.goes_on:
+            note_begun(station, own, data)
+        return target.put(data, name, verify, lambda done, total: told(number * total + done, len(parts) * total))
 
-    _keep_own_copy(station, data, name, verify)
-    if target.goes_on:
-        note_begun(station, mark, data)
-    written = target.put(data, name, verify, progress)
-    back = give_back(station, returned, target)
-    exported = Exported(written.path, statement.pkg_no, len(load.lines), written.sha256, load.counts, place=target.place, returned=back)
-    _note(station, exported, written.size, load)
-    return exported, Changes(packages=True)
+    written = write_all(station, load, parts, statement, recipients, place, undo=_leave if target.goes_on else _take_away)
+    back, names = give_back(station, returned, target), tuple(one.path for one in written)
+    note(station, statement.pkg_no, written, parts, load, target.place)
+    first = written[0]
+    done = Exported(first.path, statement.pkg_no, len(load.lines), first.sha256, load.counts, WRITTEN, target.place, back, names)
+    return done, Changes(packages=True)
 
 
-def _mark(statement: Statement, load: _Load, recipients: list[str]) -> str:
+def _silent(_done: int, _total: int) -> None:
+    """Tells nobody."""
+
+
+def _leave(_part: Delivered) -> None:
+    """On a server each part stays: it is whole, and the next export joins on it."""
+
+
+def _take_away(part: Delivered) -> None:
+    part.path.unlink(missing_ok=True)
+
+
+def _mark(statement: Statement, load: Load, recipients: list[str]) -> str:
     """What a package would carry, without what changes with each making."""
-    carries = (statement.pkg_no, statement.prev_pkg_sha256, statement.runs, statement.have, sorted(load.attachments), recipients)
+    place = (statement.kind, statement.pkg_no, statement.prev_pkg_sha256)
+    carries = (place, statement.runs, statement.have, sorted(load.attachments), recipients)
     return hashlib.sha256(msgspec.json.encode(carries)).hexdigest()
 
 
-def _keep_own_copy(station: Station, data: bytes, name: str, verify: Callable[[bytes], None]) -> None:
-    kept = station.folder / "packages"
-    try:
-        kept.mkdir(exist_ok=True)
-        deliver(data, kept, name, verify)
-    except OSError as error:
-        raise StationError(f"在 {kept} 里留存数据包出错（{cause_of(error)}）。", "请检查本机的磁盘空间和权限。") from error
-    except StationError as error:
-        hint = "请检查本机（不是 U 盘）的磁盘空间，再导出一次。"
-        raise StationError(f"本机留存数据包没有成功：{error.message}", hint) from error.__cause__
-
-
-def _load(connection: sa.Connection, station: Station) -> _Load:
-    lines = tuple(_waiting(connection, station))
-    attachments = carried(connection, station, lines)
+def _load(connection: sa.Connection, station: Station, kind: str) -> Load:
+    everything = kind == "full"
+    lines = tuple(_everything(connection, station) if everything else _waiting(connection, station))
+    attachments = kept(connection, station, lines) if everything else carried(connection, station, lines)
     if not lines and not attachments and not to_return(connection, station):
         raise StationError("没有要上报的新数据：所有登记都已有县中心的回执。", "有新的登记后再导出。")
     private = journal.private_data(connection, [line.private for line in lines if line.private])
@@ -252,30 +252,19 @@ def _load(connection: sa.Connection, station: Station) -> _Load:
             sa.select(case_view.c.stage).where(case_view.c.status.in_(("running", "waiting", "not_accepted", "passed_up")))
         )
     )
-    return _Load(
+    return Load(
+        kind,
         lines,
-        tuple(_runs(connection, lines)),
+        tuple(runs_from(connection, lines)),
         private,
         attachments,
+        attachments.sizes if isinstance(attachments, Kept) else {name: len(data) for name, data in attachments.items()},
         tuple(sorted(_WaitingCount.of(connection, station).cases.items())),
         dict(stages),
     )
 
 
-def _runs(connection: sa.Connection, lines: tuple[StoredLine, ...]) -> Iterator[Run]:
-    for epoch in dict.fromkeys(line.epoch for line in lines):
-        own = [line for line in lines if line.epoch == epoch]
-        before = next(journal.lines_from(connection, own[0].station, epoch, own[0].seq - 2, own[0].seq - 1), None)
-        yield Run(
-            epoch=epoch,
-            seq_from=own[0].seq,
-            seq_to=own[-1].seq,
-            chain_before=(before.hash if before else journal.NO_HASH).hex(),
-            chain_after=own[-1].hash.hex(),
-        )
-
-
-def _statement(connection: sa.Connection, station: Station, load: _Load) -> Statement:
+def _statement(connection: sa.Connection, station: Station, load: Load) -> Statement:
     last = connection.execute(sa.select(outbox).order_by(outbox.c.number.desc()).limit(1)).mappings().first()
     seen = (
         connection.execute(
@@ -289,14 +278,14 @@ def _statement(connection: sa.Connection, station: Station, load: _Load) -> Stat
     rules = hashlib.sha256("".join(revision for _, _, revision in station.shelf.pins).encode()).hexdigest()[:12]
     return Statement(
         pkg_id=uuid7(station.now()),
-        kind="delta",
+        kind=load.kind,  # type: ignore[arg-type]  # one of its words
         sender_kind="station",
         station=station.info.code,
         db_epoch=station.epoch,
         pkg_no=(last["number"] if last else 0) + 1,
         prev_pkg_sha256=last["sha256"] if last else "",
         runs=load.runs,
-        counts=Counts(stages=load.stages),
+        counts=Counts(stages=dict(load.stages)),
         last_ack_seen=AckSeen(seen["centre_epoch"], seen["ack_no"]) if seen else None,
         cal_rev=station.calendar.revision,
         rule_rev=rules,
@@ -315,27 +304,6 @@ def _recipients(connection: sa.Connection) -> list[str]:
     if not found:
         raise StationError(*_NO_CENTRE)
     return str(found).split()
-
-
-def _note(station: Station, exported: Exported, size: int, load: _Load) -> None:
-    runs = [(run.epoch, run.seq_from, run.seq_to) for run in load.runs]
-    try:
-        with station.database.writer.begin() as connection:
-            connection.execute(
-                sa.insert(outbox).values(
-                    number=exported.number,
-                    file=exported.file.name,
-                    sha256=exported.sha256,
-                    size=size,
-                    folder=exported.place,
-                    written_at=station.now().isoformat(timespec="seconds"),
-                    runs=msgspec.json.encode(runs).decode(),
-                    counts=msgspec.json.encode(exported.counts).decode(),
-                    lines=exported.lines,
-                )
-            )
-    except sa.exc.DBAPIError as error:
-        raise explain(error, station.database.path) from cause(error)
 
 
 def handover(station: Station, number: int, render: Callable[[PaperContext], bytes], today: date) -> bytes:

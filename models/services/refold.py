@@ -95,6 +95,8 @@ class Folder:
         fresh = set(self.shelf(code).names) - set(before.names)
         if not before.names or not fresh:
             return []
+        if all(subject != "calendar" for subject, _, _ in before.names):  # until now only a part of the first rules was here
+            return journal.records(self.connection, "case:", code)
         if any(subject != "calendar" for subject, _, _ in fresh):  # an accepted case keeps its rules
             return self._unaccepted(code)
         from models.services.reclock import reclock

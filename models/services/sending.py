@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -44,7 +45,9 @@ class Sent:
     remarks: tuple[str, ...]
 
 
-def send(station: Station, target: Target, progress: Progress | None = None) -> tuple[Sent, Changes]:
+def send(
+    station: Station, target: Target, progress: Progress | None = None, *, kind: Literal["delta", "full"] = "delta"
+) -> tuple[Sent, Changes]:
     """Exports to a folder or server. A stick that was never seen is probed first; on a known one what was left is verified.
 
     Raises StationError where the probe or the export fails; then nothing is noted.
@@ -53,7 +56,7 @@ def send(station: Station, target: Target, progress: Progress | None = None) -> 
     stick: Stick | None = None
     if isinstance(target, FolderTarget) and is_other_medium(target.folder, station.folder):
         stick, remarks = greet(station, target.folder, progress)
-    exported, changes = export(station, target, progress)
+    exported, changes = export(station, target, progress, kind=kind)
     if stick and isinstance(target, FolderTarget):
         with suppress(StationError):  # the package is written and noted; forgetting the stick must not hide that
             _remember(station, stick, target.folder, exported)

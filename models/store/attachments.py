@@ -55,5 +55,9 @@ class Attachments:
             raise StationError(f"附件文件 {row['file'][:12]}… 读不出来或已损坏。", "请从备份的 attachments 文件夹恢复。") from error
         return data
 
+    def holds(self, file: str) -> bool:
+        """Whether the file of a row of the table `attachment` lies in the folder."""
+        return self._path(file).is_file()
+
     def _path(self, name: str) -> Path:
         return self.folder / name[:2] / name

@@ -19,7 +19,7 @@ _ATTACHMENT = re.compile(r"data/att/([0-9a-f]{2})/(\1[0-9a-f]{62})")
 _LINE = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9./-]+)")
 _INFO = re.compile(
     r"Payload-Oxum: (?P<octets>[0-9]{1,15})\.(?P<streams>[0-9]{1,15})\n"
-    r"Bag-Group-Identifier: (?P<group>[\x21-\x7e]{1,200})\nBag-Count: (?P<part>[0-9]{1,4}) of (?P<parts>[0-9]{1,4})\n"
+    r"Bag-Group-Identifier: (?P<group>[\x21-\x7e]{1,200})\nBag-Count: (?P<count>[0-9]{1,4} of [0-9]{1,4})\n"
 )
 
 
@@ -45,10 +45,10 @@ def check_names(names: Iterable[str], kind: str) -> None:
         raise PackageRefused("missing_file", name)
 
 
-def info(payload: Mapping[str, bytes], group: str) -> bytes:
-    """Returns bag-info.txt for the payload files; `group` is the package's id."""
+def info(payload: Mapping[str, bytes], group: str, part: int = 1, parts: int = 1) -> bytes:
+    """Returns bag-info.txt for the payload files; `group` is the package's id, the same for all parts of a set."""
     octets = sum(len(data) for data in payload.values())
-    return f"Payload-Oxum: {octets}.{len(payload)}\nBag-Group-Identifier: {group}\nBag-Count: 1 of 1\n".encode()
+    return f"Payload-Oxum: {octets}.{len(payload)}\nBag-Group-Identifier: {group}\nBag-Count: {part} of {parts}\n".encode()
 
 
 def listing(files: Mapping[str, bytes]) -> bytes:
@@ -56,15 +56,15 @@ def listing(files: Mapping[str, bytes]) -> bytes:
     return "".join(f"{sha256_hex(files[name])}  {name}\n" for name in sorted(files)).encode()
 
 
-def check(files: Mapping[str, bytes], digests: Mapping[str, str], group: str) -> None:
-    """Refuses a bag whose tag files do not agree with its files; `digests` are the SHA-256 of all files by name."""
+def check(files: Mapping[str, bytes], digests: Mapping[str, str], group: str, part: int = 1, parts: int = 1) -> None:
+    """Refuses a bag whose tag files do not agree with its files or its place in the set; `digests` are the SHA-256 of all files."""
     if files[BAGIT] != DECLARATION:
         raise PackageRefused("bag_mismatch", BAGIT)
     payload = {name for name in files if name.startswith("data/")}
     _check_listing(files[TAG_MANIFEST], digests, set(_TAG_FILES), TAG_MANIFEST)
     _check_listing(files[MANIFEST], digests, payload, MANIFEST)
     octets = sum(len(files[name]) for name in payload)
-    _check_info(files[INFO], f"{octets}.{len(payload)}", group)
+    _check_info(files[INFO], f"{octets}.{len(payload)}", group, f"{part} of {parts}")
 
 
 def sha256_hex(data: bytes) -> str:
@@ -87,11 +87,11 @@ def _check_listing(data: bytes, digests: Mapping[str, str], names: set[str], wha
             raise PackageRefused("bag_mismatch", name)
 
 
-def _check_info(data: bytes, oxum: str, group: str) -> None:
+def _check_info(data: bytes, oxum: str, group: str, count: str) -> None:
     found = _INFO.fullmatch(data.decode("ascii", "replace"))
     if found is None or found["group"] != group:
         raise PackageRefused("bag_mismatch", INFO)
-    if (found["part"], found["parts"]) != ("1", "1"):
-        raise PackageRefused("needs_upgrade", "分卷包")
+    if found["count"] != count:
+        raise PackageRefused("bag_mismatch", "Bag-Count")
     if f"{found['octets']}.{found['streams']}" != oxum:
         raise PackageRefused("bag_mismatch", "Payload-Oxum")

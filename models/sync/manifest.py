@@ -18,7 +18,7 @@ PAYLOAD_TYPE = "application/vnd.yekuo.sync+json;v=1"
 SUITE = "std1"
 SCHEMA_VERSION = 1  # of the journal's lines; readers accept two versions back
 OLDEST_SCHEMA = max(1, SCHEMA_VERSION - 2)
-READER_VERSION = 2  # 2: lines of the centre's channel (`Run.journal`)
+READER_VERSION = 3  # 2: lines of the centre's channel (`Run.journal`); 3: sets of parts, lines of former epochs alone
 UNDERSTOOD: frozenset[str] = frozenset()  # what `must_understand` may name
 START = "0" * 64  # the chain hash before the first line of the first epoch
 
@@ -36,6 +36,7 @@ SENDERS: Mapping[str, tuple[Sender, ...]] = MappingProxyType(
 
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 Number = Annotated[int, msgspec.Meta(ge=1, le=2**53)]
+Part = Annotated[int, msgspec.Meta(ge=1, le=9999)]
 Digest = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
 MaybeDigest = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{64})?\Z")]
 Code = Annotated[str, msgspec.Meta(pattern=r"^[A-Z0-9]{1,20}\Z")]
@@ -110,8 +111,9 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
 
     The caller of `build` leaves suite, recipients, files, attachments and most of counts to it. The top-level chain fields
     repeat the last run; with no run there are no lines, `seq_to` is the sender's head and `seq_from` is one more.
-    `have` says what the sender holds of the other side's journal, `all_lines` how many lines its own has in all epochs: only where
-    the reader then has as many are the state hashes compared.
+    `part` of `parts` share one `pkg_id`; each is a whole package of consecutive lines, later parts join on earlier ones.
+    `have` says what the sender holds of the other side's journal (in a resend-request: from where it wants it again), `all_lines`
+    how many lines its own has in all epochs: only where the reader then has as many are the state hashes compared.
     """
 
     pkg_id: Name
@@ -119,9 +121,11 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     suite: Name = SUITE
     sender_kind: Sender
     station: Code
-    db_epoch: Word
+    db_epoch: Name
     pkg_no: Number
     prev_pkg_sha256: MaybeDigest = ""
+    part: Part = 1
+    parts: Part = 1
     seq_from: Number = 1
     seq_to: Count = 0
     chain_before: Digest = START
@@ -193,6 +197,13 @@ _ack = msgspec.json.Decoder(Ack)
 _Body = TypeVar("_Body")
 
 
+def reader_for(statement: Statement) -> int:
+    """Returns the lowest reader version that understands a statement."""
+    if statement.parts > 1 or (statement.sender_kind == "station" and statement.runs and statement.runs[-1].epoch != statement.db_epoch):
+        return 3
+    return 2 if any(run.journal for run in statement.runs) else 1
+
+
 def decode_statement(payload: bytes) -> Statement:
     """Decodes verified bytes. Raises PackageRefused unknown_suite, needs_upgrade, too_old or bad_statement."""
     preamble = _decoded(_preamble, payload, "bad_statement")
@@ -209,6 +220,7 @@ def decode_ack(body: bytes) -> Ack:
 
 def _decoded(decoder: msgspec.json.Decoder[_Body], data: bytes, code: str) -> _Body:
     try:
+        data.decode()  # the decoder looks at no text that it skips
         return decoder.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise PackageRefused(code, ascii(str(error))[1:160]) from None
@@ -231,6 +243,15 @@ def _check_preamble(preamble: Preamble) -> None:
 def _check_consistent(statement: Statement) -> None:
     if statement.sender_kind not in SENDERS[statement.kind]:
         raise PackageRefused("bad_statement", "发送方不能制作这种包")
+    if statement.part > statement.parts:
+        raise PackageRefused("bad_statement", "分卷号")
+    if statement.kind == "resend-request" and statement.runs:
+        raise PackageRefused("bad_statement", "补发请求不带流水")
+    _check_range(statement)
+    _check_journals(statement)
+
+
+def _check_range(statement: Statement) -> None:
     top = (statement.seq_from, statement.seq_to, statement.chain_before, statement.chain_after)
     if not statement.runs:
         if statement.seq_from != statement.seq_to + 1 or statement.chain_before != statement.chain_after:
@@ -243,7 +264,6 @@ def _check_consistent(statement: Statement) -> None:
         raise PackageRefused("bad_statement", "流水范围")
     if len({(run.journal, run.epoch) for run in statement.runs}) != len(statement.runs):
         raise PackageRefused("bad_statement", "同一时期出现两次")
-    _check_journals(statement)
 
 
 def _check_journals(statement: Statement) -> None:

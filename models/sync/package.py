@@ -16,7 +16,7 @@ from models.problems import StationError
 from models.sync import archive, bag, lines
 from models.sync.encryption import Identity, decrypt, encrypt
 from models.sync.lines import chain_hash
-from models.sync.manifest import PAYLOAD_TYPE, START, SUITE, FileMark, Statement, decode_ack, decode_statement
+from models.sync.manifest import PAYLOAD_TYPE, START, SUITE, FileMark, Statement, decode_ack, decode_statement, reader_for
 from models.sync.readme import handover_text
 from models.sync.refusal import PackageRefused
 from models.sync.signing import SigningKey, fingerprint, open_envelope
@@ -93,7 +93,7 @@ def pack_signed(
         recipients=tuple(recipients),
         attachments=marks,
         counts=counted.counts(len(journal), len(private), len(marks), statement.counts.stages),
-        min_reader=max(statement.min_reader, 2 if any(run.journal for run in statement.runs) else 1),
+        min_reader=max(statement.min_reader, reader_for(statement)),
     )
     payload = {bag.OPS: lines.join(journal), bag.PRIVATE: lines.join_private(private)}
     payload |= {bag.attachment_path(digest): attachments[digest] for digest in sorted(attachments)}
@@ -112,7 +112,8 @@ def _with_chain(statement: Statement) -> Statement:
 
 
 def _bagged(statement: Statement, payload: Mapping[str, bytes], key: SigningKey) -> dict[str, bytes]:
-    tags = {bag.BAGIT: bag.DECLARATION, bag.INFO: bag.info(payload, statement.pkg_id), bag.MANIFEST: bag.listing(payload)}
+    info = bag.info(payload, statement.pkg_id, statement.part, statement.parts)
+    tags = {bag.BAGIT: bag.DECLARATION, bag.INFO: info, bag.MANIFEST: bag.listing(payload)}
     files = {name: FileMark(bag.sha256_hex(data), len(data)) for name, data in {**tags, **payload}.items()}
     signed = msgspec.json.encode(msgspec.structs.replace(statement, files=files))
     tags[bag.ENVELOPE] = key.sign(PAYLOAD_TYPE, signed)
@@ -170,7 +171,7 @@ def _check_files(files: Mapping[str, bytes], statement: Statement) -> None:
     for name, mark in statement.files.items():
         if (digests[name], len(files[name])) != (mark.sha256, mark.size):
             raise PackageRefused("bag_mismatch", name)
-    bag.check(files, digests, statement.pkg_id)
+    bag.check(files, digests, statement.pkg_id, statement.part, statement.parts)
 
 
 def _content(files: Mapping[str, bytes], statement: Statement, signer: str) -> PackageContent:

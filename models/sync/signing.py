@@ -94,6 +94,7 @@ def open_envelope(envelope: bytes, trusted: Mapping[str, bytes]) -> Verified:
     KEYID is only a hint: every trusted key is tried. Raises PackageRefused bad_envelope, unknown_signer or bad_signature.
     """
     try:
+        envelope.decode()  # the decoder looks at no text that it skips
         parsed = _decoder.decode(envelope)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise PackageRefused("bad_envelope") from None

@@ -18,6 +18,11 @@ from securesystemslib.signer import SSlibKey
 
 PAYLOAD_TYPE = "application/vnd.yekuo.sync+json;v=1"
 FIXED = {"bagit.txt", "bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt", "sync.dsse.json"}
+COUNTS = {"lines": 0, "private": 0, "attachments": 0, "records": {}, "kinds": {}}
+DEFAULTS = {
+    "seq_from": 1, "seq_to": 0, "chain_before": "0" * 64, "chain_after": "0" * 64, "runs": [], "counts": {}, "attachments": [],
+    "recipients": [], "files": {}, "part": 1, "parts": 1,
+}  # fmt: skip
 PAYLOAD = {"data/ops.ndjson", "data/private.ndjson", "data/README.TXT"}
 
 
@@ -43,9 +48,13 @@ def read(data: bytes, secret: str, verify_key: bytes, me: str, *, bag_check: boo
 def read_inside(plain: bytes, verify_key: bytes, me: str, *, bag_check: bool = True) -> dict[str, object]:
     files = unzip(plain)
     statement = signed_statement(files["sync.dsse.json"], verify_key)
-    need(statement["suite"] == "std1" and statement["min_reader"] <= 2 and not statement["must_understand"], "upgrade")
+    need(statement["suite"] == "std1" and statement["min_reader"] <= 3 and not statement["must_understand"], "upgrade")
     need(me in statement["recipients"], "recipient")
     check_files(files, statement)
+    info = re.search(rb"^Bag-Count: (\d+) of (\d+)$", files["bag-info.txt"], re.MULTILINE)
+    need(info and (int(info[1]), int(info[2])) == (statement["part"], statement["parts"]), "part")
+    need(1 <= statement["part"] <= statement["parts"] <= 9999, "parts")
+    need(statement["kind"] != "resend-request" or not statement["runs"], "a request has no lines")
     if bag_check:
         check_bag(files)
     lines = ndjson(files["data/ops.ndjson"])
@@ -83,7 +92,7 @@ def signed_statement(envelope: bytes, verify_key: bytes) -> dict:
     public = SSlibKey(keyid, "ed25519", "ed25519", {"public": verify_key.hex()})
     parsed.verify([public], 1)
     need(parsed.payload_type == PAYLOAD_TYPE, "payload type")
-    return json.loads(parsed.payload)
+    return {**DEFAULTS, **json.loads(parsed.payload)}
 
 
 def check_files(files: dict[str, bytes], statement: dict) -> None:
@@ -140,7 +149,7 @@ def read_private(blob: bytes, heads: list[dict]) -> dict[str, bytes]:
 
 
 def check_counts(statement: dict, heads: list[dict], private: dict, attachments: dict) -> None:
-    counts = statement["counts"]
+    counts = {**COUNTS, **statement["counts"]}
     records = {record for head in heads for record in head["on"]}
     entities = [record.partition(":")[0] for record in records]
     kinds = [head["kind"] for head in heads]

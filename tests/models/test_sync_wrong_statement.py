@@ -31,7 +31,7 @@ def test_unknown_fields_of_a_newer_sender_are_let_pass():
     [
         ({"suite": "gm1"}, "unknown_suite"),
         ({"must_understand": ["split"]}, "needs_upgrade"),
-        ({"min_reader": 3}, "needs_upgrade"),
+        ({"min_reader": 4}, "needs_upgrade"),
         ({"kind": "teleport"}, "needs_upgrade"),
         ({"schema_version": 0}, "too_old"),
         ({"suite": None}, "bad_statement"),
@@ -47,6 +47,12 @@ def test_unknown_fields_of_a_newer_sender_are_let_pass():
         ({"chain_after": "00" * 32}, "bad_statement"),
         ({"seq_to": 8}, "bad_statement"),
         ({"runs": []}, "bad_statement"),
+        ({"db_epoch": ""}, "bad_statement"),
+        ({"kind": "resend-request"}, "bad_statement"),
+        ({"part": 2}, "bad_statement"),
+        ({"part": 0}, "bad_statement"),
+        ({"parts": 2}, "bag_mismatch"),
+        ({"parts": 10_000}, "bad_statement"),
         ({"recipients": []}, "not_for_me"),
         ({"files": {}}, "bag_mismatch"),
         ({"attachments": []}, "attachment_mismatch"),
@@ -57,6 +63,11 @@ def test_unknown_fields_of_a_newer_sender_are_let_pass():
 )
 def test_statements_that_cannot_be_right(change, code):
     assert inner(forged(lambda told: {**told, **change})).code == code
+
+
+def test_lines_of_a_former_epoch_may_travel_alone():
+    said = read_archive(forged(lambda told: {**told, "db_epoch": "02.x"}), SIDES.trusted, me=SIDES.main.recipient).statement
+    assert (said.db_epoch, said.runs[-1].epoch) == ("02.x", CONTENT.statement.db_epoch)
 
 
 def with_run(**change):
@@ -147,7 +158,7 @@ def test_readme_that_is_not_text():
     [
         ({bag.BAGIT: b"BagIt-Version: 0.97\nTag-File-Character-Encoding: UTF-8\n"}, "bag_mismatch"),
         ({bag.INFO: b"Payload-Oxum: 1.1\nBag-Group-Identifier: 019370000000700080000000000000aa\nBag-Count: 1 of 1\n"}, "bag_mismatch"),
-        ({bag.INFO: b"Payload-Oxum: 1.1\nBag-Group-Identifier: 019370000000700080000000000000aa\nBag-Count: 1 of 2\n"}, "needs_upgrade"),
+        ({bag.INFO: b"Payload-Oxum: 1.1\nBag-Group-Identifier: 019370000000700080000000000000aa\nBag-Count: 1 of 2\n"}, "bag_mismatch"),
         ({bag.INFO: b"Payload-Oxum: 1.1\n"}, "bag_mismatch"),
         ({bag.MANIFEST: b""}, "bag_mismatch"),
         ({bag.MANIFEST: b"0" * 64 + b"  data/ops.ndjson\n"}, "bag_mismatch"),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Adds the command `centre` with init, trust, take, ack, cases, case and rebuild."""
+    """Adds the command `centre` with init, trust, take, ack, ask, cases, case and rebuild."""
     parser = subparsers.add_parser("centre", help="县中心：建库、接收数据包、回执、查询")
     acts = parser.add_subparsers(dest="act", required=True, metavar="做什么")
     init = _act(acts, "init", "建立县中心的密钥和库，写出 CARD.json")
@@ -31,6 +31,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     ack = _act(acts, "ack", "写出给供电所的回执包")
     ack.add_argument("--to", type=Path, required=True, metavar="文件夹")
     ack.add_argument("--for", dest="code", default="", metavar="所号", help="给哪个供电所；缺省给每个交过数据的供电所")
+    ask = _act(acts, "ask", "写出补发请求：请供电所重新导出")
+    ask.add_argument("--to", type=Path, required=True, metavar="文件夹")
+    ask.add_argument("--for", dest="code", required=True, metavar="所号")
+    ask.add_argument("--from", dest="seq_from", type=int, default=1, metavar="号", help="从第几条流水起；缺省全部")
+    ask.add_argument("--epoch", default="", metavar="时期", help="哪个时期的；缺省最近的")
     _act(acts, "cases", "列出收到的工单").add_argument("--of", dest="code", default="", metavar="所号")
     centre_case.add_arguments(_act(acts, "case", "办理一件供电所上报的工单"))
     _act(acts, "rebuild", "按流水重建列表")
@@ -142,6 +147,14 @@ def _ack(args: argparse.Namespace, centre: Centre) -> int:
     return Exit.OK
 
 
+def _ask(args: argparse.Namespace, centre: Centre) -> int:
+    from models.services.resend_requests import ask_station
+
+    written = ask_station(centre, args.code, args.to, args.seq_from, args.epoch)
+    answer(args, {"station": args.code, "file": str(written.path)}, [f"给 {args.code} 的补发请求已写入并校验：{written.path}"])
+    return Exit.OK
+
+
 def _cases(args: argparse.Namespace, centre: Centre) -> int:
     from models.services.centre import list_centre_cases
 
@@ -167,4 +180,4 @@ def _rebuild(args: argparse.Namespace, centre: Centre) -> int:
     return Exit.OK
 
 
-_DOING = {"trust": _trust, "take": _take, "ack": _ack, "cases": _cases, "case": centre_case.run_case, "rebuild": _rebuild}
+_DOING = {"trust": _trust, "take": _take, "ack": _ack, "ask": _ask, "cases": _cases, "case": centre_case.run_case, "rebuild": _rebuild}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from models.services.incoming import Incoming
-from models.services.outbox import OutboxPage, PackageRow
+from models.services.outbox import Exported, OutboxPage, PackageRow
 from models.services.sending import Sent
 from models.services.sent_back import SentBack
 from models.services.upload_plan import UploadPlan
@@ -54,9 +54,15 @@ def exported(sent: Sent, may_eject: bool = False) -> tuple[str, str]:
     remarks = "".join(f"{remark}\n" for remark in sent.remarks)
     return (
         f"{done.text}：第 {done.number} 号包",
-        f"文件 {done.file.name}\n位置 {done.place}\n共 {done.lines} 条登记（{kinds(done.counts)}）\n校验码 {done.sha256[:8]}\n{remarks}\n"
+        f"文件 {done.file.name}{_and_more(done)}\n位置 {done.place}\n"
+        f"共 {done.lines} 条登记（{kinds(done.counts)}）\n校验码 {done.sha256[:8]}\n{remarks}\n"
         f"{out}县中心给了回执，导入以后才算收到；现在还不算。",
     )
+
+
+def _and_more(done: Exported) -> str:
+    """The other parts of a package that was too large for one file."""
+    return f" 等 {len(done.files)} 卷，要全部交到" if len(done.files) > 1 else ""
 
 
 def plan_words(plan: UploadPlan) -> str:

@@ -1,0 +1,116 @@
+"""补发请求: the centre asks for lines again from a number on, the station for its answers; a request acknowledges nothing."""
+
+from datetime import date
+
+import pytest
+
+from models.problems import StationError
+from models.services import answers, arrivals, broadcasts
+from models.services.answers import take_answer
+from models.services.centre_answers import acknowledge
+from models.services.incoming import look_into
+from models.services.intake import take
+from models.services.outbox import case_states, export, outbox_page
+from models.services.resend_requests import ask_centre, ask_station
+from models.sync.encryption import Identity
+from models.sync.signing import SigningKey
+from tests.data import independent_reader
+from tests.stations import MONDAY, centre_of, copied, mill
+
+
+@pytest.fixture(name="stick")
+def _stick(tmp_path):
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    return folder
+
+
+def settled(station, centre, stick):
+    mill(station)
+    done, _ = export(station, stick)
+    take(centre, done.file)
+    answer = acknowledge(centre, "3501", stick)[0].path
+    take_answer(station, answer)
+    return done, answer
+
+
+def test_the_centre_gets_again_what_it_asks_for(station, centre, stick):
+    done, _ = settled(station, centre, stick)
+    asked = ask_station(centre, "3501", stick, seq_from=5)
+    assert asked.path.name.endswith("-Q.YKP")
+    found = look_into(station, asked.path)
+    assert "从第 5 条到第" in found.summary[0]
+    assert outbox_page(station).waiting_lines == 0
+    take_answer(station, asked.path)
+    assert outbox_page(station).waiting_lines == done.lines - 4
+    assert case_states(station) == {"已导出未回执": 1}
+    again, _ = export(station, stick)
+    assert (take(centre, again.file).known, again.lines) == (done.lines - 4, done.lines - 4)
+    take_answer(station, acknowledge(centre, "3501", stick)[0].path)
+    assert case_states(station) == {"已回执": 1}
+
+
+def test_a_centre_that_lost_everything_asks_for_everything(home, station, centre, stick, tmp_path, clock):
+    copied(home, tmp_path / "empty")
+    done, _ = settled(station, centre, stick)
+    empty = centre_of(tmp_path / "empty", clock)
+    take_answer(station, ask_station(empty, "3501", stick).path)
+    again, _ = export(station, stick)
+    assert take(empty, again.file).new == again.lines == done.lines
+    empty.close()
+
+
+def test_a_request_acknowledges_nothing_and_a_strange_one_only_costs_lines(station, centre, stick):
+    settled(station, centre, stick)
+    mill(station)
+    waiting = outbox_page(station).waiting_lines
+    take_answer(station, ask_station(centre, "3501", stick, seq_from=10_000).path)
+    assert outbox_page(station).waiting_lines == waiting
+    assert "本来就会带上" not in look_into(station, ask_station(centre, "3501", stick, seq_from=2).path).summary[-1]
+
+
+def test_a_request_names_a_known_station_and_epoch(station, centre, stick):
+    settled(station, centre, stick)
+    with pytest.raises(StationError, match="没有登记供电所 9999"):
+        ask_station(centre, "9999", stick)
+    with pytest.raises(StationError, match="时期 07"):
+        ask_station(centre, "3501", stick, epoch="07.x")
+    assert list(stick.glob("*-Q.YKP")) == []
+
+
+def test_the_station_gets_a_lost_answer_and_the_centres_words_again(station, centre, stick):
+    mill(station)
+    take(centre, export(station, stick)[0].file)
+    broadcasts.send(centre, ("3501",), broadcasts.ToSend("notice", "关于年底结账", "请于月底前报送。", due=date(2026, 12, 1)), MONDAY)
+    acknowledge(centre, "3501", stick)[0].path.unlink()  # lost on its way
+    asked, _ = ask_centre(station, stick)
+    taken = take(centre, asked.path)
+    assert (taken.new, taken.again) == (0, False)
+    arrived = arrivals.find(centre, asked.sha256)
+    assert (arrived.kind, arrived.state) == ("resend-request", "applied")
+    told, _ = answers.take_answer(station, acknowledge(centre, "3501", stick)[0].path)
+    assert any("关于年底结账" in line for line in told.summary)
+    assert arrivals.find(centre, asked.sha256).state == "acked"
+    assert case_states(station) == {"已回执": 1}
+    assert outbox_page(station).packages[0].state == "已回执"
+
+
+def test_the_independent_reader_reads_requests_too(station, centre, stick):
+    settled(station, centre, stick)
+    key, own = SigningKey.from_bytes(station.keys.signing_seed), Identity.from_text(station.keys.identity)
+    theirs = independent_reader.read(ask_centre(station, stick)[0].path.read_bytes(), own.text, key.verify_key, own.recipient)
+    assert (theirs["statement"]["kind"], theirs["lines"]) == ("resend-request", ())
+    key, own = SigningKey.from_bytes(centre.keys.signing_seed), Identity.from_text(centre.keys.identity)
+    theirs = independent_reader.read(ask_station(centre, "3501", stick, 3).path.read_bytes(), own.text, key.verify_key, own.recipient)
+    assert theirs["statement"]["have"][0]["seq"] == 2
+
+
+def test_a_request_cannot_be_sent_in_the_others_name(station, centre, stick, monkeypatch):
+    from models.services import resend_requests
+
+    real = resend_requests.Statement
+    monkeypatch.setattr(resend_requests, "Statement", lambda **words: real(**{**words, "sender_kind": "centre"}))
+    settled(station, centre, stick)
+    asked, _ = ask_centre(station, stick)
+    with pytest.raises(StationError, match="县中心不接收这种包"):
+        take(centre, asked.path)
