@@ -101,8 +101,7 @@ def ask_centre(station: Station, to: Path | Target) -> tuple[Asked, Changes]:
             raise StationError("还没有县中心的名片，包不知道该加密给谁。", "请向县客户服务中心要 CARD.json，在“数据上报”里导入。")
         last = connection.execute(sa.select(outbox.c.number, outbox.c.sha256).order_by(outbox.c.number.desc()).limit(1)).first()
         head = journal.head(connection, station.info.code, station.epoch)
-        at = head.seq if head else 0
-        chain = (head.hash if head else journal.NO_HASH).hex()
+        at, chain = (head.seq, head.hash.hex()) if head else (0, journal.NO_HASH.hex())
         statement = Statement(
             pkg_id=uuid7(station.now()),
             kind="resend-request",
@@ -119,15 +118,19 @@ def ask_centre(station: Station, to: Path | Target) -> tuple[Asked, Changes]:
             created_at=station.now().isoformat(timespec="seconds"),
             views_version=VIEWS_VERSION,
         )
-    load = Load("resend-request", (), (), {}, {}, {}, (), {})
-    verify = verifying(station)
+    placed = _place(station, statement, str(recipients).split(), as_target(to))
+    return Asked(placed.path, statement.pkg_no, placed.sha256), Changes(packages=True)
+
+
+def _place(station: Station, statement: Statement, recipients: list[str], target: Target) -> Delivered:
+    load, verify = Load("resend-request", (), (), {}, {}, {}, (), {}), verifying(station)
 
     def place(make: Callable[[], bytes], name: str, _number: int) -> Delivered:
         data = make()
         keep_own_copy(station, data, name, verify)
         return target.put(data, name, verify, None)
 
-    parts, target = divide(load), as_target(to)
-    written = write_all(station, load, parts, statement, str(recipients).split(), place, undo=lambda _: None)
+    parts = divide(load)
+    written = write_all(station, load, parts, statement, recipients, place, undo=lambda _: None)
     note(station, statement.pkg_no, written, parts, load, target.place)
-    return Asked(written[0].path, statement.pkg_no, written[0].sha256), Changes(packages=True)
+    return written[0]
