@@ -36,8 +36,13 @@ class Refused:
     """A package from the server that cannot be taken in (yet), and why."""
 
     name: str
-    why: str
+    error: StationError
     file: Path
+
+    @property
+    def why(self) -> str:
+        """In a sentence."""
+        return str(self.error)
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,7 @@ def next_offer(station: Station, files: tuple[Path, ...]) -> Sorted:
             if isinstance(error, OlderAnswer):
                 over.append(file)
             else:
-                refused.append(Refused(_name_of(file), str(error), file))
+                refused.append(Refused(_name_of(file), error, file))
             continue
         if _brings(station, found):
             offers.append(Offered(_name_of(file), file, found))

@@ -38,7 +38,7 @@ class BehindCentre(StationError):  # noqa: N818  # says what was found
     def __init__(self, seq: int) -> None:
         super().__init__(
             f"县中心有本所第 {seq} 条流水，本机没有：本机可能用旧备份恢复过，或同一个库在两台电脑上用过。",
-            "请先联系县公司，不要继续登记；弄清以后以新时期继续，再向县中心要“重建包”补齐。数据没有改动。",
+            "请先联系县公司，不要继续登记；弄清以后以新时期继续（./run epoch --restored），再向县中心要“重建包”补齐。数据没有改动。",
         )
 
 

@@ -13,8 +13,9 @@ from models.services.station import glancing, open_station
 from tests.ui.case_station import MONDAY, Clock, dress_once, mill
 from tests.ui.copied_station import copied_folder
 from ui.app import Entrance
-from ui.enrolment.restore_dialog import NOTHING, RestoreDialog
+from ui.enrolment.restore_dialog import CANCELLED, NOTHING, RestoreDialog
 from ui.login.standing_dialog import StandingDialog
+from ui.tasks import Tasks
 
 
 @pytest.fixture(autouse=True)
@@ -223,3 +224,43 @@ def test_a_damaged_backup_and_one_without_its_files_are_told_and_nothing_is_put_
     assert dialog.act_button.isEnabled()
     assert found.desk is None
     assert not (tmp_path / "new" / "keys.json").exists()
+
+
+def test_cancelling_breaks_off_and_leaves_nothing_behind(qtbot, qapp, used, stick, tmp_path, monkeypatch):
+    """On real workers: the restoring stands still at its first file until it was cancelled."""
+    from threading import Event
+
+    from models.services import restoring as service
+
+    dress_once(qapp)
+    new, tasks = tmp_path / "new", Tasks()
+    dialog = RestoreDialog(None, new, Clock(MONDAY), tasks, None)
+    qtbot.addWidget(dialog)
+    dialog.ask_folder = lambda: str(stick)
+    dialog.open()
+    dialog.choose()
+    qtbot.waitUntil(dialog.act_button.isEnabled)
+    begun, go_on, put = Event(), Event(), service.prove_copy
+
+    def slow(*given):
+        begun.set()
+        assert go_on.wait(20)
+        return put(*given)
+
+    monkeypatch.setattr(service, "prove_copy", slow)
+    dialog.password.setText("demo")
+    dialog.act_button.click()
+    assert not dialog.cancel_button.isEnabled()
+    qtbot.waitUntil(begun.is_set)
+    dialog._job.cancel()
+    go_on.set()
+    qtbot.waitUntil(dialog.act_button.isEnabled)
+    assert dialog.trouble.text() == CANCELLED
+    assert not (new / "keys.json").exists()
+    monkeypatch.undo()
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "computer"))
+    dialog.act_button.click()
+    qtbot.waitUntil(lambda: dialog.station is not None)
+    assert dialog.result() == QDialog.DialogCode.Accepted
+    tasks.close()
+    dialog.station.close()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ui.commandline.exits import CommandError, Exit
 from ui.commandline.places import PLACE, add_server_options, server_of
-from ui.commandline.speaking import Clock, add_station_options, answer, opened
+from ui.commandline.speaking import Clock, add_station_options, answer, opened, remembered
 
 if TYPE_CHECKING:
     from models.services.incoming import Incoming
@@ -35,6 +35,7 @@ def run(args: argparse.Namespace, now: Clock) -> int:
     station = opened(args, now)
     try:
         value, told = _from_place(station, args) if args.source else _from_file(station, args)
+        remembered(station)
     finally:
         station.close()
     answer(args, value, told)

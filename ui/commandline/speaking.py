@@ -58,10 +58,9 @@ def opened(args: argparse.Namespace, now: Clock) -> Station:
 
 
 def _stay_in_place(station: Station) -> None:
-    from models.services.identity import marks_for, remember, standing
+    from models.services.identity import marks_for, standing
 
-    marks = marks_for(station.folder)
-    found = standing(station, marks)
+    found = standing(station, marks_for(station.folder))
     if found.finding not in ("same", "unmarked"):
         raise CommandError(
             f"{found.text}没有执行，什么都没有写。",
@@ -69,4 +68,11 @@ def _stay_in_place(station: Station) -> None:
             "原来的还在用，就不要用这一份。",
             Exit.CONFIG,
         )
-    remember(station, marks)
+    remembered(station)
+
+
+def remembered(station: Station) -> None:
+    """Keeps this computer's mark of the station; after a command took a journal in, for the epoch may be another one then."""
+    from models.services.identity import marks_for, remember
+
+    remember(station, marks_for(station.folder))

@@ -28,6 +28,7 @@ from ui.case.pieces import Card, Elided, button, empty, px, row, words
 from ui.empty_state import EmptyState
 from ui.exchange.audit_step import AUDIT_ANSWERS, EXPORT, LOOK, audit_first, audited
 from ui.exchange.export_job import Done, ExportJob
+from ui.exchange.fork_banner import ForkBanner
 from ui.exchange.sending_bar import SendingBar
 from ui.exchange.table import PackageTable
 from ui.exchange.taking import Taking
@@ -84,6 +85,7 @@ class ExchangePage(Page):
         self.bar.chosen.connect(self._choose)
         self.bar.copies.connect(lambda two: self._prefer(export_two="yes" if two else ""))
         self.taking = Taking(desk, lambda title, text, buttons: self.tell(title, text, buttons))
+        self.forked = ForkBanner(desk)
         self.centre = Card("县中心")
         self.table = PackageTable()
         self.table.slip.connect(self.print_slip)
@@ -103,6 +105,7 @@ class ExchangePage(Page):
             return Found(outbox_page(station), states, kept, servers, upload_plan(station, now), sent_back(station))
 
         self.desk.tasks.run(work, self._show)
+        self.forked.refresh()
 
     def concerns(self, changes: Changes) -> bool:
         """Every fact goes to the centre one day."""
@@ -187,6 +190,7 @@ class ExchangePage(Page):
         heading.addWidget(self.answer_button)
         heading.addWidget(self.export_button)
         layout.addLayout(heading)
+        layout.addWidget(self.forked)
         waits = Card("下次导出带上")
         for label in (self.waiting, self.kinds):
             waits.body.addWidget(label)

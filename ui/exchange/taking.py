@@ -9,7 +9,8 @@ from models.problems import StationError
 from models.services.changes import Changes
 from models.services.destinations import server_target
 from models.services.fetching import Sorted, fetch, next_offer, settle
-from models.services.incoming import Incoming, look_into, take_in
+from models.services.incoming import BehindCentre, Incoming, look_into, take_in
+from ui.exchange.behind import behind
 from ui.exchange.words import offered
 from ui.tasks import Job
 from ui.window import Desk
@@ -29,7 +30,8 @@ class Taking:
     def from_file(self, path: Path) -> None:
         """Looks into one file and asks."""
         station = self._desk.station
-        self._desk.tasks.run(lambda: look_into(station, path), self._ask, progress_text="正在核对…")
+        failed = behind(self._desk, self._tell, lambda: self.from_file(path))
+        self._desk.tasks.run(lambda: look_into(station, path), self._ask, failed=failed, progress_text="正在核对…")
 
     def from_server(self, name: str) -> None:
         """Fetches what lies on a server and asks for one package after the other."""
@@ -71,7 +73,9 @@ class Taking:
 
     def _go_on(self, files: tuple[Path, ...], found: Sorted) -> None:
         offer = found.offer
-        if offer is None:
+        if offer is None and (stuck := next((one.error for one in found.refused if isinstance(one.error, BehindCentre)), None)):
+            behind(self._desk, self._tell, lambda: self._sort(files))(stuck)
+        elif offer is None:
             self._end(found)
         elif self._tell(*offered(offer.found, offer.name), TAKE) == 1:
             self._taken.append(offer.file)

@@ -5,13 +5,17 @@ import shutil
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 import main as program
 from models.services.backups import back_up
+from models.services.centre import read_station_card, trust_station
 from models.services.centre_answers import acknowledge
 from models.services.identity import marks_for, remember
 from models.services.intake import take
 from models.services.outbox import export
+from models.services.rebuilding import rebuild_station
+from models.store.views import trusted
 from tests.stations import MONDAY, PASSWORD, Clock, copied, mill, station_of
 from ui.commandline.exits import Exit
 
@@ -127,3 +131,38 @@ def test_diverged_lines_are_said_again_by_a_command(run, home, station, centre, 
     assert code == Exit.OK
     assert "重建包" in told
     assert run("epoch", "--anew", "再来一次", "--station", folder)[0] == Exit.DATA
+
+
+def test_a_lost_computer_is_rebuilt_from_the_centre_and_goes_on(run, home, station, centre, tmp_path, clock):
+    mill(station)
+    take(centre, export(station, tmp_path)[0].file)
+    station.close()
+    new, out = tmp_path / "new", tmp_path / "out"
+    out.mkdir()
+    enrol = ("enrol", "--name", "堂街供电所", "--code", "3501", "--county", "郏县", "--clerk", "新来的人")
+    assert run(*enrol, "--centre", home / "keys" / "CARD.json", "--station", new)[0] == Exit.OK
+    assert run("check", "--station", new)[0] == Exit.OK
+    with centre.database.writer.begin() as connection:  # the centre stops trusting the lost computer
+        connection.execute(sa.update(trusted).values(revoked=True))
+    trust_station(centre, read_station_card(new / "STATION.json"))
+    package = rebuild_station(centre, "3501", tmp_path).path
+    code, told, _ = run("answer", package, "--station", new)
+    assert code == Exit.OK
+    assert "送回本所流水" in told
+    assert run("export", "--station", new, "--to", out)[0] == Exit.OK  # not taken for an older state
+    assert run("check", "--station", new)[0] == Exit.OK
+
+
+def test_an_old_copy_that_the_centre_finds_out_goes_on_when_told_so(run, home, station, centre, tmp_path):
+    station.close()
+    old = copied(home, tmp_path / "kept") / "station"
+    newer = station_of(home, Clock(MONDAY))
+    mill(newer)
+    take(centre, export(newer, tmp_path)[0].file)
+    newer.close()
+    answer = acknowledge(centre, "3501", tmp_path)[0].path
+    code, _, said = run("answer", answer, "--station", old)
+    assert code == Exit.DATA
+    assert "epoch --restored" in said
+    assert run("epoch", "--restored", "--station", old)[0] == Exit.OK
+    assert run("answer", answer, "--station", old)[0] == Exit.OK

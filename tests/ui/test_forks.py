@@ -1,0 +1,159 @@
+"""数据上报 where this computer and the centre went apart: told with its cases, and put right through the page's own dialogs."""
+
+import shutil
+from contextlib import suppress
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from models.problems import StationError
+from models.services.centre_answers import acknowledge
+from models.services.epochs import diverged
+from models.services.identity import marks_for, standing
+from models.services.intake import take
+from models.services.outbox import export
+from models.services.rebuilding import rebuild_station
+from models.services.station import glancing
+from tests.stations import MONDAY, Clock, copied, mill, station_of
+from tests.ui.case_station import PlainDesk, dress_once
+from ui.exchange.behind import GO_ON, TITLE
+from ui.exchange.fork_banner import AnewDialog
+from ui.exchange.page import ExchangePage
+
+
+@pytest.fixture
+def clock():
+    return Clock(MONDAY)
+
+
+@pytest.fixture
+def opened(qtbot, qapp):
+    """Opens the page on a station; what its dialogs would say is kept in `told`, and answered with `answers`, else with the last button."""
+    dress_once(qapp)
+    made = []
+
+    def page_on(station, clock) -> ExchangePage:
+        desk = PlainDesk(station, clock)
+        qtbot.addWidget(desk)
+        page = ExchangePage(desk)
+        page.told, page.answers = [], {}
+
+        def tell(title, text, buttons):
+            page.told.append(f"{title}\n{text}")
+            return page.answers.get(title, len(buttons) - 1)
+
+        page.tell = tell
+        desk.setCentralWidget(page)
+        desk.resize(1190, 686)
+        desk.show()
+        made.append(desk)
+        return page
+
+    yield page_on
+    for desk in made:
+        desk.tasks.close()
+
+
+@pytest.fixture
+def twin(home, centre, tmp_path, clock):
+    """The second computer, whose two cases the centre could not take; and the answer that says so."""
+    first = station_of(home, clock)
+    second = station_of(copied(home, tmp_path / "twin"), clock)
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    mill(first)
+    take(centre, export(first, tmp_path)[0].file)
+    first.close()
+    mill(second, phone="13900000003")
+    mill(second, phone="13900000004")
+    with suppress(StationError):
+        take(centre, export(second, theirs)[0].file)
+    yield second, acknowledge(centre, "3501", theirs)[0].path
+    second.close()
+
+
+def numbers(station):
+    with glancing(station) as look:
+        return sorted(number for (number,) in look.tuples("SELECT number FROM case_view"))
+
+
+def import_into(page, path):
+    page.ask_file = lambda title, kinds: str(path)
+    page.import_answer()
+
+
+def test_a_fork_is_told_with_its_cases_and_written_anew_with_a_reason(opened, twin, centre, tmp_path, clock):
+    station, answer = twin
+    page = opened(station, clock)
+    assert page.forked.isHidden()
+    import_into(page, answer)
+    assert page.forked.isVisible()
+    assert f"{diverged(station).lines} 条登记" in page.forked.title.text()
+    assert all(number in page.forked.text.text() for number in numbers(station))
+    before = numbers(station)
+    page.forked.act_button.click()
+    dialog = page.desk.findChild(AnewDialog)
+    dialog.submit()
+    assert "请填写" in dialog.asked[0].problem.text()
+    assert diverged(station) is not None
+    dialog.asked[0].editor.setPlainText("U 盘上的旧数据在另一台电脑上打开过")
+    dialog.act_button.click()
+    assert dialog.trouble.text() == ""
+    assert page.forked.isHidden()
+    assert numbers(station) == before
+    assert "重建包" in page.desk.said[-1]
+    assert standing(station, marks_for(station.folder)).finding == "same"
+    out = tmp_path / "out"
+    out.mkdir()
+    take(centre, export(station, out)[0].file)
+    import_into(page, acknowledge(centre, "3501", out)[0].path)
+    import_into(page, rebuild_station(centre, "3501", out).path)
+    assert len(numbers(station)) == 3
+    assert page.forked.isHidden()
+    assert QApplication.activeModalWidget() is None
+
+
+@pytest.fixture
+def old_copy(home, centre, tmp_path, clock):
+    """A station whose folder was put back as it was before its last case was delivered; and the answer that speaks of it."""
+    kept = tmp_path / "kept"
+    first = station_of(home, clock)
+    mill(first)
+    first.close()
+    shutil.copytree(home, kept)
+    first = station_of(home, clock)
+    mill(first, phone="13900000002")
+    take(centre, export(first, tmp_path)[0].file)
+    first.close()
+    station = station_of(kept, clock)
+    yield station, acknowledge(centre, "3501", tmp_path)[0].path
+    station.close()
+
+
+def test_an_old_copy_may_go_on_under_a_new_epoch_and_imports_again(opened, old_copy, centre, tmp_path, clock):
+    station, answer = old_copy
+    page = opened(station, clock)
+    import_into(page, answer)  # the safe answer
+    assert page.told[0].startswith(TITLE)
+    assert station.epoch.startswith("01.")
+    page.answers[TITLE] = GO_ON
+    import_into(page, answer)
+    assert station.epoch.startswith("02.")
+    assert "恢复前交过" in " ".join(page.told)
+    import_into(page, rebuild_station(centre, "3501", tmp_path).path)
+    assert len(numbers(station)) == 2
+    assert page.desk.errors == []
+
+
+def test_an_answer_fetched_from_a_server_makes_the_same_offer(opened, old_copy, tmp_path, clock):
+    station, answer = old_copy
+    fetched = tmp_path / "fetched.YKP"
+    shutil.copy(answer, fetched)
+    page = opened(station, clock)
+    page.taking._sort((fetched,))
+    assert [said.splitlines()[0] for said in page.told] == [TITLE]
+    assert fetched.exists()  # nothing was taken: it is offered again
+    page.answers[TITLE] = GO_ON
+    page.taking._sort((fetched,))
+    assert station.epoch.startswith("02.")
+    assert page.told[-1].startswith("已接收")
