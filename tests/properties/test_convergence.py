@@ -25,6 +25,7 @@ from models.services import broadcasts
 from models.services.answers import take_answer
 from models.services.centre_answers import acknowledge
 from models.services.centre_restored import renew_epoch
+from models.services.channel import speaking
 from models.services.checking import rebuild
 from models.services.epochs import begin_epoch, diverged, write_anew
 from models.services.incoming import BehindCentre
@@ -129,6 +130,19 @@ class Sides(RuleBasedStateMachine):
     def centre_speaks(self) -> None:
         self.marks += 1
         broadcasts.send(self.centre, (CODE,), broadcasts.ToSend("notice", f"第{self.marks}号", "各所注意"), stations.MONDAY)
+
+    @rule(ended=st.booleans())
+    def centre_works(self, ended: bool) -> None:
+        """The centre writes about the case as well, at times what the station writes too."""
+        self.marks += 1
+        event = events.CaseFactsStated(facts={f"fact{self.marks}": ended})
+        if ended:
+            event = events.PapersReceived(items=("ownership",), on=stations.MONDAY)
+        with reading(self.centre.database) as connection:
+            known = journal.records(connection, f"case:{self.case}")
+        if known:  # not where the centre was put back to a day before it knew the case
+            with speaking(self.centre, CODE) as append:
+                append.add(event, (f"case:{self.case}",))
 
     @rule(which=st.integers(0, 3))
     def station_exports(self, which: int) -> None:
@@ -269,15 +283,19 @@ class Sides(RuleBasedStateMachine):
         except PackageForked:
             return  # the next answer tells from which line on
 
+    def _told(self, connection: sa.Connection) -> list[str]:
+        return [fact.envelope.op_id for fact in journal.facts_of(connection, f"case:{self.case}")]
+
     def _agree(self) -> None:
         with reading(self.centre.database) as connection:
-            want = state_digest(connection, CODE)
+            want, told = state_digest(connection, CODE), self._told(connection)
         lines = _lines(self.centre.database)
         for station in self.alive:
             own = _lines(station.database)
             assert own == lines, (len(own - lines), len(lines - own))
             with looking(station) as connection:
                 assert state_digest(connection, CODE) == want
+                assert self._told(connection) == told, "both sides read the facts of the shared case in one order"
         assert self.promised <= lines
         assert rebuild(self.centre.database).equal
 
