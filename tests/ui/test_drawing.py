@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from models.forms import form_by_code, specs
 from models.forms.drawing import Drawing
 from models.services import files
 from models.services.papers import preview
@@ -15,6 +16,7 @@ from tests.ui.case_station import MONDAY, fill_form, mill
 from ui.drawing.canvas import SELECT
 from ui.drawing.dialog import TOOLS, DrawingDialog
 from ui.form.page import FormPage
+from ui.panel.drawing import DrawingEditor
 
 
 @pytest.fixture
@@ -158,3 +160,19 @@ def test_the_survey_is_filled_as_before_without_a_drawing(station, clock):
     case_id = mill(station, clock)
     fill_form(station, clock, case_id, "LV-SURVEY", MONDAY)
     assert form_values(station, case_id, "LV-SURVEY", MONDAY)["sketch"] == ""
+
+
+def test_arrows_go_between_the_buttons_that_can_be_pressed(qtbot):
+    spec = next(spec for spec in specs(form_by_code("LV-SURVEY")) if spec.kind == "drawing")
+    editor = DrawingEditor(spec)
+    qtbot.addWidget(editor)
+    editor.offer_photo(lambda: None)
+    editor.show()
+    editor.activateWindow()
+    qtbot.waitUntil(editor.isActiveWindow)
+    editor.take_focus(-1)
+    assert editor.draw_button.hasFocus()
+    QTest.keyClick(editor.draw_button, Qt.Key.Key_Down)
+    assert editor.photo_button.hasFocus()
+    QTest.keyClick(editor.photo_button, Qt.Key.Key_Down)
+    assert editor.draw_button.hasFocus(), "there is nothing to clear"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from models.forms import FieldSpec
@@ -45,7 +45,7 @@ class _Preview(QWidget):
 
 
 class DrawingEditor(Editor):
-    """Its value is the drawing's text, or the picture's name. Space presses its buttons, Enter goes on."""
+    """Its value is the drawing's text, or the picture's name. Arrows go between its buttons, Space presses one, Enter goes on."""
 
     def __init__(self, spec: FieldSpec) -> None:
         super().__init__(spec.label)
@@ -59,10 +59,11 @@ class DrawingEditor(Editor):
             part.clicked.connect(act)
             self.watch(part)
             part.setAccessibleName(f"{spec.label} {part.text()}")
-            part.setToolTip("空格键按下")
+            part.setToolTip("上下键换按钮，空格键按下")
             column.addWidget(part)
         column.addStretch()
         self.photo_button.hide()
+        self.clear_button.setEnabled(False)
         self.row.addWidget(self.preview, 1)
         self.row.addLayout(column)
 
@@ -87,6 +88,20 @@ class DrawingEditor(Editor):
     def parts(self) -> Sequence[QWidget]:
         """The buttons."""
         return self.draw_button, self.photo_button, self.clear_button
+
+    def take_focus(self, step: int = 1) -> None:
+        """Goes to the first button from either side: the others may be hidden or have nothing to do."""
+        self.draw_button.setFocus(Qt.FocusReason.TabFocusReason if step > 0 else Qt.FocusReason.BacktabFocusReason)
+
+    def key(self, watched: QObject, event: QKeyEvent) -> bool:
+        """The arrows go from button to button."""
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+        if step is None:
+            return False
+        open_ones = [part for part in self.parts() if part.isEnabled() and not part.isHidden()]
+        if watched in open_ones:
+            open_ones[(open_ones.index(watched) + step) % len(open_ones)].setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
 
     def offer_photo(self, ask: Callable[[], None]) -> None:
         """Lets a photo stand in the box; `ask` chooses it and puts it with `take`."""
