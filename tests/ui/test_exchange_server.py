@@ -116,6 +116,15 @@ def test_changing_a_server_keeps_its_secret_and_a_new_host_must_be_compared_agai
     assert again.fingerprint == ""
 
 
+def test_a_key_stands_in_place_of_the_password_and_can_be_taken_back(desk, page, running):
+    dialog = dialog_for(desk, running)
+    assert (dialog.lines["password"].isHidden(), dialog.lines["passphrase"].isHidden()) == (True, False)
+    dialog.choose_key()
+    assert (dialog.lines["password"].isHidden(), dialog.lines["passphrase"].isHidden()) == (False, True)
+    dialog.test()
+    assert "还没有填口令" in dialog.outcome.text()
+
+
 def test_a_wrong_password_is_told_in_the_dialog(desk, page, running):
     set_up(desk, running)
     dialog = dialog_for(desk, running, destinations(desk.station)[0])
@@ -127,8 +136,7 @@ def test_a_wrong_password_is_told_in_the_dialog(desk, page, running):
 
 def test_export_to_the_server_and_the_answer_from_it(desk, page, running, tmp_path):
     set_up(desk, running)
-    page.bar.where.setCurrentIndex(1)
-    page.bar.where.activated.emit(1)
+    assert page.bar.name == "县公司服务器"
     assert page.answer_button.text() == "取回执…"
     page.next_step()
     (package,) = running.folder.iterdir()
@@ -151,6 +159,10 @@ def test_export_to_the_server_and_the_answer_from_it(desk, page, running, tmp_pa
 
 def test_the_chosen_server_is_offered_again_and_can_be_taken_away(desk, page, running, monkeypatch):
     set_up(desk, running)
+    page.bar.where.setCurrentIndex(0)
+    page.bar.where.activated.emit(0)
+    page.refresh()
+    assert page.bar.name == ""
     page.bar.where.setCurrentIndex(1)
     page.bar.where.activated.emit(1)
     page.refresh()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit
 from models.problems import Problem, ProblemsFound, StationError, cause_of
 from models.services.changes import Changes
 from models.services.destinations import Destination, keep_destination, open_credential, server_fingerprint, try_server
+from models.services.preferences import prefer
 from models.sync.transport.places import SFTP_PORT, Credential, Server
 from ui.case.entry import EntryDialog
 from ui.case.pieces import button, row, while_alive, words
@@ -44,16 +45,17 @@ class ServerDialog(EntryDialog):
             "folder": self.add_line("folder", "服务器上的文件夹", "" if server.folder == "." else server.folder, required=False,
                                     hint="县公司给的，如 /in/3501；空着是登录后的文件夹"),
         }  # fmt: skip
-        kept = "已存，不改就空着" if before else "用私钥的空着"
+        kept = "口令或私钥已存，不改就空着" if before else ""
         self.lines["password"] = self.add_line("password", "口令", required=False, hint=kept)
         self.lines["passphrase"] = self.add_line("passphrase", "私钥的密码", required=False, hint="私钥没有密码的空着")
         for name in ("password", "passphrase"):
             self.lines[name].setEchoMode(QLineEdit.EchoMode.Password)
-        self.key_words = words("没有选私钥", "hint")
+        self.key_words = words("", "hint")
         self.pinned = words("", "muted", wrap=True)
         self.outcome = words("", wrap=True)
         self.test_button = button("测试连接", self.test)
-        self.fields.addLayout(row(button("选私钥文件…", self.choose_key, "link"), self.key_words))
+        self.key_button = button("改用私钥文件…", self.choose_key, "link")
+        self.fields.addLayout(row(self.key_button, self.key_words))
         for label in (self.pinned, self.outcome):
             self._outer.insertWidget(self._outer.count() - 1, label)
         self.outcome.hide()
@@ -70,8 +72,10 @@ class ServerDialog(EntryDialog):
         return [] if port.isascii() and port.isdigit() and len(port) <= 5 else [Problem("host", "服务器", "端口是数字，如 10.1.2.3:2222")]
 
     def perform(self, values: dict[str, object]) -> Changes:
-        """Keeps the server; refused as long as its fingerprint was not compared."""
-        return keep_destination(self.desk.station, self._destination(values), self._typed(values), was=self._was)
+        """Keeps the server and chooses it; refused as long as its fingerprint was not compared."""
+        changes = keep_destination(self.desk.station, self._destination(values), self._typed(values), was=self._was)
+        prefer(self.desk.station, export_to=str(values["name"]))
+        return changes
 
     def told(self, values: dict[str, object]) -> str:
         """Names it."""
@@ -95,7 +99,11 @@ class ServerDialog(EntryDialog):
         )
 
     def choose_key(self) -> None:
-        """Reads a private key; it goes into the encrypted store when the dialog is saved."""
+        """Reads a private key in place of the password, or goes back to the password; it is stored when the dialog is saved."""
+        if self._key:
+            self._key = ""
+            self._show_key("")
+            return
         path = self.ask_key()
         if not path:
             return
@@ -105,8 +113,13 @@ class ServerDialog(EntryDialog):
         except OSError as error:
             self._refused(StationError(f"私钥文件读不出来（{cause_of(error)}）。", "请重新选择。"))
             return
-        self.key_words.setText(f"已选 {Path(path).name}")
-        self.show_asked("passphrase", True)
+        self._show_key(Path(path).name)
+
+    def _show_key(self, name: str) -> None:
+        self.key_words.setText(f"已选 {name}" if name else "")
+        self.key_button.setText("改用口令" if name else "改用私钥文件…")
+        self.show_asked("passphrase", bool(name))
+        self.show_asked("password", not name)
 
     def _compared(self, values: dict[str, object], shown: str) -> None:
         if shown != self.fingerprint:
@@ -151,6 +164,13 @@ class ServerDialog(EntryDialog):
         self.outcome.setText(text)
         self.outcome.setVisible(bool(text))
         self._fit()
+
+    def _fit(self) -> None:
+        """What the test says makes the dialog taller; it then moves up so that its buttons stay on the screen."""
+        super()._fit()
+        room = self.screen().availableGeometry()
+        if self.isVisible() and self.frameGeometry().bottom() > room.bottom():
+            self.move(self.x(), max(room.top(), room.bottom() - self.frameGeometry().height()))
 
     def _busy(self, busy: bool) -> None:
         self.test_button.setEnabled(not busy)
