@@ -1,5 +1,6 @@
 """Packages over a real SFTP server: the pinned key, the upload that may break anywhere, the sentences for what goes wrong."""
 
+import contextlib
 import hashlib
 import os
 import random
@@ -93,6 +94,15 @@ def test_a_file_that_appears_while_uploading_is_not_overwritten(running):
     assert (running.folder / NAME).read_bytes() == b"somebody else's"
 
 
+def test_the_same_package_that_appears_while_uploading_is_the_one_that_was_meant(running):
+    def appears(done, total):
+        if done == total:
+            (running.folder / NAME).write_bytes(PACKAGE)
+
+    assert sent(running, progress=appears).name == NAME
+    assert names(running) == [NAME]
+
+
 def test_a_cut_line_is_told_and_the_next_upload_goes_on_where_it_stopped(running):
     with breaking(running, after=1 << 20) as server, pytest.raises(StationError, match="网络中断") as refused:
         sent(running, server=server)
@@ -106,6 +116,20 @@ def test_a_cut_line_is_told_and_the_next_upload_goes_on_where_it_stopped(running
     assert placed.resumed >= there
     assert names(running) == [NAME]
     assert (running.folder / NAME).read_bytes() == PACKAGE
+
+
+@pytest.mark.parametrize("after", [200, 2000, 4500, 6000, 20_000, 250_000, 305_000, 306_500])
+def test_wherever_the_line_is_cut_no_half_package_has_a_name_and_the_next_upload_completes(running, after):
+    data = package_of(random.Random(after).randbytes(290_000))
+    with breaking(running, after) as server:
+        whole = False
+        with contextlib.suppress(StationError):
+            whole = sent(running, data, server).name == NAME
+    assert whole <= (NAME in names(running))
+    assert all((running.folder / name).read_bytes() == data for name in names(running) if name.endswith(".YKP"))
+    assert sent(running, data).name == NAME
+    assert names(running) == [NAME]
+    assert (running.folder / NAME).read_bytes() == data
 
 
 def test_a_beginning_that_is_not_ours_is_left_alone(running):
@@ -247,6 +271,9 @@ def test_a_private_key_with_a_passphrase(running, tmp_path):
 def test_addresses_are_read_and_a_password_in_one_is_refused():
     assert read_address("sftp://yk3501@10.1.2.3:2222/in/3501") == Server(host="10.1.2.3", user="yk3501", port=2222, folder="/in/3501")
     assert read_address("sftp://yk@host/~/in").folder == "in"
+    for folder in ("/in/3501", "in", ".", "/送件/3501"):
+        server = Server(host="10.1.2.3", user="yk", port=2222, folder=folder)
+        assert read_address(server.address) == server
     with pytest.raises(StationError, match="不能写口令") as refused:
         read_address("sftp://yk:geheim@host/in")
     assert "geheim" not in str(refused.value)

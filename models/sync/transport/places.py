@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import msgspec
 
@@ -28,8 +28,9 @@ class Server(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def address(self) -> str:
-        """As the clerk knows it, without the password."""
-        return f"sftp://{self.user}@{self.host}:{self.port}/{self.folder.lstrip('/')}"
+        """As `read_address` reads it, without the password."""
+        folder = self.folder if self.folder.startswith("/") else f"/~/{'' if self.folder == '.' else self.folder}"
+        return f"sftp://{quote(self.user)}@{self.host}:{self.port}{quote(folder, safe='/~')}"
 
 
 class Credential(msgspec.Struct, frozen=True, kw_only=True):

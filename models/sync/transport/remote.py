@@ -68,7 +68,7 @@ def place(
             with suppress(OSError):
                 files.ftp.remove(part)
             raise
-        _rename(files, part, _join(folder, target))
+        _rename(files, part, _join(folder, target), len(data), digest)
         if _size_of(files, _join(folder, target)) != len(data):
             raise StationError(*_MISMATCH)
     return Placed(target, digest, len(data), resumed)
@@ -222,11 +222,15 @@ def _read(file: Any) -> bytes:
     return bytes(file.read(_BLOCK))
 
 
-def _rename(files: SFTPFileSystem, part: str, target: str) -> None:
+def _rename(files: SFTPFileSystem, part: str, target: str, size: int, digest: str) -> None:
     """By SFTP's own rename, which refuses an existing name; fsspec's `mv` would replace it."""
     try:
         files.ftp.rename(part, target)
     except OSError as error:
-        if _size_of(files, target) is not None:
+        found = _size_of(files, target)
+        if found is None:
+            raise
+        if found != size or _digest(files, target, size) != digest:
             raise StationError(f"“{target.rpartition('/')[2]}”刚刚被别的程序写入。", "请再传一次。") from error
-        raise
+        with suppress(OSError):  # the same package, named meanwhile by what a cut connection had still sent
+            files.ftp.remove(part)
