@@ -135,6 +135,7 @@ class PaperContext:
     `clauses` are the paragraphs of a letter whose words depend on the case, `table` its rows, the heads first. `checklists` is what
     AFTER-STEPS lists. `materials` are all papers to bring and `texts` further sections of a 告知书; `reminders` rows of TODAY-SHEET.
     `contents` is what lies in the file (ARCHIVE-COVER, ARCHIVE-INDEX, ARCHIVE-NOTE).
+    `scan` is what the code of KEY-SHEET says.
     `pictures` are the photos of sketch boxes by SHA-256, `image` is the station's own, for the head.
     """
 
@@ -183,6 +184,7 @@ class PaperContext:
     form_type: type[Form] | None = None
     prefilled: dict[str, object] = field(default_factory=dict)
     package: PackageFacts | None = None
+    scan: str = ""
     contents: tuple[FilePiece, ...] = ()
     pictures: dict[str, bytes] = field(default_factory=dict)
     image: bytes = b""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import msgspec
 
+from models.papers import PaperContext
 from models.problems import StationError, cause_of
 from models.services.enrolment import StationCard
-from models.services.station import Station
+from models.services.station import Station, name_of
+from models.services.station_image import station_image
 from models.store.whole_file import write_whole
 from models.sync.encryption import Identity
 from models.sync.signing import SigningKey, fingerprint
@@ -34,3 +38,23 @@ def save_card(station: Station, folder: Path) -> tuple[Path, StationCard]:
             f"本所名片写不进“{folder}”（{cause_of(error)}）。", "请检查 U 盘是否插好、有没有写保护，或换一个文件夹。"
         ) from error
     return path, card
+
+
+def key_sheet(station: Station, render: Callable[[PaperContext], bytes], today: date) -> bytes:
+    """The sheet to read the fingerprint from and to scan the card with; it holds public keys only."""
+    card, info = own_card(station), station.info
+    return render(
+        PaperContext(
+            code="KEY-SHEET",
+            title="本所密钥指纹",
+            station_name=info.name,
+            station_code=info.code,
+            county=info.county,
+            station_phone=info.phone,
+            clerk=name_of(station, station.actor),
+            issued_on=today,
+            clauses=(card.fingerprint,),
+            scan=msgspec.json.encode(card).decode(),
+            image=station_image(station),
+        )
+    )

@@ -14,6 +14,7 @@ from reports.notices import (
     handover,
     household_sheet,
     information,
+    key_sheet,
     lateness,
     loan_register,
     lv_small,
@@ -44,6 +45,7 @@ NOTICES: tuple[Notice, ...] = (
     pre_acceptance.NOTICE,
     archive_file.COVER, archive_file.INDEX, archive_file.NOTE,
     loan_register.NOTICE,
+    key_sheet.NOTICE,
 )  # fmt: skip
 
 

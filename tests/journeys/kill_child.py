@@ -1,6 +1,7 @@
 """What is killed: registers the mill with its papers and a photo, or exports, in a real station; prints what was acknowledged, once it was.
 
-Run by kill_points.py as `python -m tests.journeys.kill_child save|export HOME`; the first word on stdout is printed before the first write.
+Run by kill_points.py and kill_exchange.py as `python -m tests.journeys.kill_child save|export|take|ack|take-in HOME`; the first word on
+stdout is printed before the first write.
 """
 
 from __future__ import annotations
@@ -15,13 +16,16 @@ from PIL import Image
 
 from models.incoming import prepared
 from models.problems import StationError
+from models.services.answers import take_answer
+from models.services.centre_answers import acknowledge
 from models.services.files import attach
+from models.services.intake import take
 from models.services.outbox import export
 from models.services.papers import issue
 from models.services.registration import register
 from models.services.station import Station
 from reports.render import render
-from tests.stations import MONDAY, Clock, mill_intake, station_of
+from tests.stations import MONDAY, Clock, centre_of, mill_intake, station_of
 
 
 def say(*words: str) -> None:
@@ -49,9 +53,40 @@ def send(station: Station, folder: Path) -> None:
     say("package", done.file.name, done.sha256)
 
 
+def take_at_centre(home: Path) -> None:
+    """Takes the first of the parts on the stick; the others wait at the centre already."""
+    centre = centre_of(home, Clock(MONDAY))
+    say("opened")
+    take(centre, home / (home / "first").read_text())
+    say("done")
+    centre.close()
+
+
+def answer_at_centre(home: Path) -> None:
+    centre = centre_of(home, Clock(MONDAY))
+    say("opened")
+    acknowledge(centre, "3501", home / "answer")
+    say("done")
+    centre.close()
+
+
+def take_in(home: Path) -> None:
+    station = station_of(home, Clock(MONDAY))
+    say("opened")
+    take_answer(station, next((home / "answer").glob("*.YKP")))
+    say("done")
+    station.close()
+
+
+AT_OTHERS = {"take": take_at_centre, "ack": answer_at_centre, "take-in": take_in}
+
+
 def main() -> int:
     act, home = sys.argv[1], Path(sys.argv[2])
     try:
+        if act in AT_OTHERS:
+            AT_OTHERS[act](home)
+            return 0
         station = station_of(home, Clock(MONDAY))
         say("opened")
         save(station) if act == "save" else send(station, home / "stick")

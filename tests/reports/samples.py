@@ -172,6 +172,8 @@ PAPERS: dict[str, PaperContext] = {
     "LOANS": _paper("LOANS", "档案借阅登记簿", paper_no="", case_no="", table=(
         ("序号", "档案号", "工单号", "借阅人（单位）", "用途", "借出日期", "批准人", "应还日期", "归还日期", "签名"),
         ("1", "3501-2026-0031", "3501-20261123-003-7", "李䶮（县公司营销部）", "专项稽查", "2026-11-23", "王晓芳", "2026-11-30", "", ""))),
+    "KEY-SHEET": _paper("KEY-SHEET", "本所密钥指纹", paper_no="", case_no="", check_code="", customer="",
+                        clauses=("3968-8e4c-e287-28ac-ef47-d28e-c01e-801f",), scan='{"station":"3501","name":"堂街供电所"}' * 8),
     "HANDOVER": _paper("HANDOVER", "数据包交接单", case_no="", check_code="", package=PACKAGE),
     "WHY": _paper("WHY", "时限计算书", paper_no="", days=_days(), limits=(replace(REPLY, told="3 个工作日", due=date(2026, 2, 27)),),
                   lines=(("起算", "2026年2月13日受理，当日不计"), ("中止", "2月24日至2月25日，客户原因，有签字"))),

@@ -20,7 +20,7 @@ from models.services.preferences import Preferences, prefer, preferences
 from models.services.self_audit import AuditReport
 from models.services.sent_back import SentBack, sent_back
 from models.services.station import Station
-from models.services.station_card import save_card
+from models.services.station_card import key_sheet, save_card
 from models.services.targets import FolderTarget, Target
 from models.services.upload_plan import UploadPlan, upload_plan
 from models.sync.ejecting import eject, ejector
@@ -180,6 +180,14 @@ class ExchangePage(Page):
             station = self.desk.station
             self.desk.tasks.run(lambda: save_card(station, Path(folder)), lambda saved: self._saved(*saved))
 
+    def print_key_sheet(self) -> None:
+        """Shows the sheet with the station's fingerprint, to print."""
+        from ui.exchange.slip import KeySheetDialog
+
+        station, today = self.desk.station, self.desk.today()
+        dialog = KeySheetDialog(self.desk, lambda: _key_sheet(station, today))
+        dialog.open()
+
     def _build(self) -> None:
         inside = QWidget()
         layout = QVBoxLayout(inside)
@@ -312,7 +320,8 @@ class ExchangePage(Page):
 
     def _saved(self, path: Path, card: StationCard) -> None:
         text = f"文件 {path}\n指纹 {card.fingerprint}\n交给县中心登记；县中心会打电话核对这串指纹。名片里没有密码和客户资料。"
-        self.tell("本所名片已存好", text, ("知道了",))
+        if self.tell("本所名片已存好", text, ("知道了", "打印指纹单")) == 1:
+            self.print_key_sheet()
 
     def _ask_folder(self, folder: str) -> str:
         return QFileDialog.getExistingDirectory(self, "写到哪个文件夹（U 盘）", folder)
@@ -324,6 +333,12 @@ class ExchangePage(Page):
         dialog = Sentence(self.desk if isinstance(self.desk, QWidget) else None, title, text, buttons)
         dialog.exec()
         return dialog.chosen
+
+
+def _key_sheet(station: Station, today: date) -> bytes:
+    from reports.render import render
+
+    return key_sheet(station, render, today)
 
 
 def _slip(station: Station, number: int, today: date) -> bytes:
