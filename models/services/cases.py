@@ -23,7 +23,8 @@ WEEKDAYS = "一二三四五六日"
 LEVELS = ("overdue", "due", "near", "waiting", "calm")
 _SHOWN = (
     "id, number, customer, summary, village, status, stage_name, action, action_name, accepted_on, due, due_name, "
-    "pre_number, due_unit, due_time, provisional, target, target_provisional, overrun, rest, taken_over, turn, epoch, last_seq, note"
+    "pre_number, due_unit, due_time, due_from, near_from, provisional, target, target_provisional, overrun, rest, "
+    "taken_over, turn, epoch, last_seq, note"
 )
 _STATUS_TEXT = {
     "not_accepted": "未受理",

@@ -51,7 +51,8 @@ from models.services.station import Station, looking, people
 from models.services.topic_cards import cards_of
 from models.stage_needs import stage_needs
 from models.store import journal
-from models.store.look import Look
+from models.store.look import Look, Row
+from models.store.versions import NO_DAY
 
 _SENTENCES = {
     "accept": "资料还没有齐，时限没有开始。收到资料后登记，再受理。",
@@ -83,7 +84,9 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
     kind = _known_kind(case, book)
     view = CaseView(case, kind, book, station.calendar, station.side)
     measured = measure(case, kind, book, station.calendar, today)
-    names = {"centre": "县中心", **{person.id: person.name for person in people(station)}}
+    names = {"centre": "县中心", **{person.id: person.name for person in (*people(station, station.info.code), *people(station))}}
+    if view.side == "centre" and row["status"] == "passed_up":
+        row = _at_the_centre(row, today)
     given = facts_of_application(case)
     return CaseDetail(
         row=case_row(station, row, today, sync),
@@ -110,6 +113,14 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
         receipt_note=receipt_words(case),
         files=files_of(case),
     )
+
+
+def _at_the_centre(row: Row, today: date) -> Row:
+    """The row as the centre reads it while it has the case: with its level, as the station's own cases have it."""
+    day = today.isoformat()
+    reached = (("overdue", (row["due"] or NO_DAY) < day), ("due", (row["due_from"] or NO_DAY) <= day),
+               ("near", (row["near_from"] or NO_DAY) <= day))  # fmt: skip
+    return {**row, "status": "running", "level": next((level for level, is_so in reached if is_so), "calm")}
 
 
 def _steps(view: CaseView, today: date) -> Iterator[StepRow]:

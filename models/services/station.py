@@ -366,10 +366,10 @@ _PEOPLE = """
 """
 
 
-def people(station: Station) -> tuple[Person, ...]:
-    """Everybody who is or was at the station, those in post first."""
+def people(station: Station, code: str = "") -> tuple[Person, ...]:
+    """Everybody who is or was here, those in post first; on the centre's desk its own, the station's where its `code` is given."""
     with glancing(station) as look:
-        rows = look.tuples(_PEOPLE, {"station": station.journal_code})
+        rows = look.tuples(_PEOPLE, {"station": code or station.journal_code})
     return tuple(
         Person(person, name, post, date.fromisoformat(since), date.fromisoformat(until) if until else None)
         for person, name, post, since, until in rows

@@ -54,7 +54,7 @@ def test_a_factory_is_supplied_from_the_counter_to_the_archive(station, desk, ce
     here, there = case_detail(station, case, clock().date()), case_detail(desk, case, clock().date())
     assert (here.row.status_text, there.row.status_text) == ("已归档", "已归档")
     assert [row.text for row in here.history] == [row.text for row in there.history]
-    assert {row.who for row in here.history} == {"赵建军", "县中心"}
+    assert {row.who for row in here.history} == {row.who for row in there.history} == {"赵建军", "县中心"}
     assert check(station).whole
     assert rebuild(station.database).equal
     assert rebuild(centre.database).equal
@@ -132,6 +132,8 @@ def test_the_customers_limit_goes_on_while_the_centre_has_the_case(station, desk
     assert before
     assert {key: due for key, (due, _) in later.items()} == before
     assert {state for _, state in later.values()} == {"已逾期"}
+    looks = [case_detail(side, case, MONDAY + timedelta(days=60)).row.level for side in (desk, station)]
+    assert looks == ["overdue", "passed_up"]
 
 
 def test_the_days_of_a_limit_are_told_by_the_side_that_had_the_case(station, desk, centre, clock, tmp_path, case):
