@@ -10,6 +10,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from models.services.side_figures import longer_at_centre
 from models.services.station import Station, looking
 from models.services.warnings import Warned, warnings_raised
 from models.store.views import case_view, result_view, supervision_view
@@ -20,7 +21,8 @@ from models.type_limits import PREFIX
 class LateFigures:
     """A month's warnings by level; governing limits that ended late in it and cases overdue today: how many, and how many supervised.
 
-    `causes`: what made the month's late ones late, by the supervisions, the most frequent first.
+    `causes`: what made the month's late ones late, by the supervisions, the most frequent first. `at_centre`: of those that ended late,
+    how many used more days while the county centre had the case than while the station had it.
     """
 
     warned: Warned
@@ -30,6 +32,7 @@ class LateFigures:
     overdue_supervised: int
     unanswered: int
     causes: tuple[tuple[str, int], ...] = ()
+    at_centre: int = 0
 
     @property
     def any(self) -> bool:
@@ -52,10 +55,11 @@ def late_figures(station: Station, year: int, month: int, today: date) -> LateFi
             case_view.c.station == station.info.code, sa.not_(s.answered)
         )
         unanswered = int(connection.execute(waiting).scalar_one())
+        centre = longer_at_centre(connection, station, late, today)
     return LateFigures(
         warnings_raised(station, first, last), len(late), sum(map(bool, late.values())),
         sum(open_.values()), open_.get(True, 0), unanswered,
-        _causes(station, late.values()),
+        _causes(station, late.values()), centre,
     )  # fmt: skip
 
 

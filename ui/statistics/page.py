@@ -154,6 +154,8 @@ def words_of_complaints(row: ComplaintMonth) -> str:
 def words_of_late(found: LateFigures) -> str:
     """Warnings, what ended late and what is overdue, each with and without a supervision, in one line."""
     ended = f"本月超时办结 {found.ended_late} 件（有督办 {found.ended_supervised}，无督办 {found.ended_late - found.ended_supervised}）"
+    if found.at_centre:
+        ended += f"，其中高压工单 {found.at_centre} 件在县中心用的天数比在本所多"
     bare = found.overdue - found.overdue_supervised
     now = f"现在逾期 {found.overdue} 件（有督办 {found.overdue_supervised}，无督办 {bare}）"
     rest = f"；督办未答复 {found.unanswered} 件" if found.unanswered else ""

@@ -15,6 +15,7 @@ from models.services.contacts import ContactEntry, note_contact
 from models.services.detail import case_detail
 from models.services.endings import Ending, end_case
 from models.services.files import attach, content
+from models.services.late_figures import late_figures
 from models.services.papers import deliver, issue
 from models.services.passing import pass_up
 from models.services.reminders import reminders_on
@@ -25,6 +26,7 @@ from models.store.session import reading
 from tests.data.every_flow import form_of
 from tests.handover import BY, answered, exchange, fill, journey, passed_up, todo
 from tests.stations import MONDAY, mill, sheet
+from ui.statistics.page import words_of_late
 
 
 @pytest.fixture
@@ -153,6 +155,17 @@ def test_the_days_of_a_limit_are_told_by_the_side_that_had_the_case(station, des
             exchange(station, centre, tmp_path)
     told = {row.label: row.text for card in case_detail(station, case, on).cards if card.topic == "transfer" for row in card.rows}
     assert told["供电方案答复用在哪边"] == "县中心 4 个工作日，供电所 3 个工作日"
+
+
+def test_what_the_centre_made_late_is_told_apart_in_the_months_figures(station, desk, centre, clock, tmp_path, case):
+    late = clock.go(MONDAY + timedelta(days=28))
+    number = answered(desk, case, late)
+    exchange(station, centre, tmp_path)
+    transfer.take_back(station, case, late, late)
+    deliver(station, case, number, late, "当面", late)
+    found = late_figures(station, late.year, late.month, late)
+    assert (found.ended_late, found.at_centre) == (1, 1)
+    assert "其中高压工单 1 件在县中心用的天数比在本所多" in words_of_late(found)
 
 
 def test_files_travel_both_ways_under_numbers_of_their_own(station, desk, centre, tmp_path, case):
