@@ -91,7 +91,7 @@ def _withheld(view: CaseView, paper: str) -> str | None:
         step, word = refused
         return f"{step.name}对第 {state.times} 版供电方案的意见是“{DECISIONS[word.decision]}”，请先修改方案再送审。"
     waits = "、".join(step.name for step, word in state.given if word is None)
-    if not state.chain.row.within:
+    if not state.chain.row.within and view.side == "station":
         return f"超出供电所审批权限，只能上报：由{waits}审批。请在“数据上报”里导出，批回后登记纸面审批，再打印答复单。"
     return f"供电方案第 {state.times} 版还没有审批完：等{waits}。请先在“事项”里登记审批。"
 

@@ -84,12 +84,10 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
     kind = _known_kind(case, book)
     view = CaseView(case, kind, book, station.calendar, station.side)
     measured = measure(case, kind, book, station.calendar, today)
-    names = {"centre": "县中心", **{person.id: person.name for person in (*people(station, station.info.code), *people(station))}}
-    if view.side == "centre" and row["status"] == "passed_up":
-        row = _at_the_centre(row, today)
+    names = _names(station)
     given = facts_of_application(case)
     return CaseDetail(
-        row=case_row(station, row, today, sync),
+        row=case_row(station, _at_the_centre(row, today) if view.side == "centre" else row, today, sync),
         customer=given.get("customer_name") or row["customer"],
         business=kind.name,
         class_name=CLASSES.get(case.class_, case.class_),
@@ -115,8 +113,15 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
     )
 
 
+def _names(station: Station) -> dict[str, str]:
+    """The names behind the identifiers in the lines of both sides."""
+    return {"centre": "县中心", **{person.id: person.name for person in (*people(station, station.info.code), *people(station))}}
+
+
 def _at_the_centre(row: Row, today: date) -> Row:
     """The row as the centre reads it while it has the case: with its level, as the station's own cases have it."""
+    if row["status"] != "passed_up":
+        return row
     day = today.isoformat()
     reached = (("overdue", (row["due"] or NO_DAY) < day), ("due", (row["due_from"] or NO_DAY) <= day),
                ("near", (row["near_from"] or NO_DAY) <= day))  # fmt: skip

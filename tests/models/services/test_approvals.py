@@ -7,17 +7,19 @@ import pytest
 from models.problems import ProblemsFound, StationError
 from models.rules import RuleBook, RuleText, shipped_texts
 from models.services.approvals import Approval, approval_choices, decide
+from models.services.centre_desk import open_desk
 from models.services.checking import rebuild
 from models.services.detail import case_detail
 from models.services.intake import take
 from models.services.outbox import export
 from models.services.papers import deliver, issue, preview
 from models.services.people import add_person
-from models.services.registration import register
 from models.services.stages import save_form
 from models.services.station import act_as
+from models.services.transfer import take_over
 from tests.data.form_drafts import DRAFTS
-from tests.stations import MONDAY, do_stage, factory_intake, filling, mill, sheet
+from tests.handover import BY, exchange, fill, passed_up
+from tests.stations import MONDAY, do_stage, filling, mill, sheet
 
 
 def text_of(name, *pairs):
@@ -145,16 +147,23 @@ def test_beyond_the_stations_authority_it_is_only_passed_up(station):
     assert issue(station, case, "LV-PLAN", sheet, MONDAY)
 
 
-def test_a_high_voltage_plan_leaves_only_once_it_came_back_approved(station):
-    case = register(station, factory_intake(station, MONDAY), MONDAY)[0].case_id
+def test_a_high_voltage_plan_leaves_the_centre_only_once_it_is_approved(station, centre, tmp_path):
+    case = passed_up(station, MONDAY)
     assert [row.text for row in card(station, case).rows][1:] == ["审批：还没有填供电方案"]
-    save_form(station, case, "HV-PLAN", DRAFTS["HV-PLAN"], MONDAY)
-    with pytest.raises(StationError, match="只能上报：由营销部审批"):
-        issue(station, case, "HV-PLAN", sheet, MONDAY)
-    assert preview(station, case, "APPROVAL-SHEET", sheet, MONDAY)
-    decide(station, case, Approval("agree", "paper", MONDAY, name="营销部 李主任", sheet_no="批 2026-7"), MONDAY)
-    assert issue(station, case, "HV-PLAN", sheet, MONDAY)
-    assert "（纸面审批 批 2026-7）" in case_detail(station, case, MONDAY).history[1].text
+    with pytest.raises(StationError, match="请先办完“现场勘查”"):
+        save_form(station, case, "HV-PLAN", DRAFTS["HV-PLAN"], MONDAY)
+    exchange(station, centre, tmp_path)
+    desk = open_desk(centre, "3501", BY)
+    take_over(desk, case, MONDAY, BY, MONDAY)
+    fill(desk, case, "HV-SURVEY", MONDAY, approved_capacity="315")
+    fill(desk, case, "HV-PLAN", MONDAY)
+    with pytest.raises(StationError, match="还没有审批完：等营销部"):
+        issue(desk, case, "HV-PLAN", sheet, MONDAY)
+    assert preview(desk, case, "APPROVAL-SHEET", sheet, MONDAY)
+    decide(desk, case, Approval("agree", "paper", MONDAY, name="营销部 李主任", sheet_no="批 2026-7"), MONDAY)
+    assert issue(desk, case, "HV-PLAN", sheet, MONDAY)
+    assert "（纸面审批 批 2026-7）" in case_detail(desk, case, MONDAY).history[1].text
+    desk.close()
 
 
 def test_a_station_without_a_matrix_has_no_rule_and_no_gate(station):
