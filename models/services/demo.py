@@ -352,6 +352,7 @@ def _note(maker: _Maker, plans: list[_Plan], now: datetime) -> None:
     from models.services.cases import list_cases
 
     running = {row.case_id for row in list_cases(maker.station, now.date(), "open", limit=500).rows if row.accepted_on}
+    running -= {row.case_id for row in list_cases(maker.station, now.date(), "passed_up", limit=500).rows}  # the centre's to say
     mine = [plan for plan in plans if plan.case_id in running]
     own = [plan.case_id for plan in sorted(mine, key=lambda plan: -plan.age) if plan.business_type != "hv_new"]
     with batch(maker.station):
