@@ -13,7 +13,7 @@ from models.events import read_fact
 from models.events.envelope import epoch_name
 from models.problems import StationError, cause_of
 from models.services.changes import Changes
-from models.services.identity import REASON_WORDS, Reason, mark_of
+from models.services.identity import REASON_WORDS, Reason, keep_token, mark_of
 from models.services.station import Station, changing, looking
 from models.store import journal
 from models.store.journal import Append
@@ -36,7 +36,8 @@ class Diverged:
 def begin_epoch(station: Station, marks: Path, reason: Reason) -> Changes:
     """Goes on under a new epoch that names the one it forked from, with a new token; case numbers carry its letter from now on.
 
-    Raises StationError where the mark cannot be kept: without it the next start would ask again.
+    Raises StationError where the mark cannot be kept. The epoch has begun then, and `station.epoch` says so; the token is taken back,
+    for the next start would ask again, and again begin an epoch.
     """
     token = os.urandom(16).hex()
     with changing(station) as change:
@@ -46,7 +47,11 @@ def begin_epoch(station: Station, marks: Path, reason: Reason) -> Changes:
     try:
         write_mark(marks, mark_of(station, token))
     except OSError as error:
-        raise StationError(f"在 {marks} 里写不了文件（{cause_of(error)}）。", "请管理员放开这个文件夹的写入权限。") from error
+        keep_token(station, "")
+        raise StationError(
+            f"新时期已经开始，但在 {marks} 里写不了文件（{cause_of(error)}）：这份数据以后被拷贝，程序发现不了。",
+            "请管理员放开这个文件夹的写入权限；现在可以照常登记。",
+        ) from error
     return Changes(people=True, packages=True)
 
 

@@ -61,21 +61,22 @@ def standing(station: Station, marks: Path) -> Standing:
 def remember(station: Station, marks: Path) -> None:
     """Keeps outside the folder how far the journal is now, giving a token if needed; where that fails only the finding out is lost."""
     with glancing(station) as look:
-        token = look.setting(TOKEN_SETTING)
-    token = token or _new_token(station)
+        known = look.setting(TOKEN_SETTING)
+    token = known or os.urandom(16).hex()
     try:
         write_mark(marks, mark_of(station, token))
     except OSError:
-        return  # an office where this folder cannot be written still works; a copy is then asked about at every start
+        return  # an office where this folder cannot be written still works: without a token nobody is asked
+    if not known:
+        keep_token(station, token)
 
 
-def _new_token(station: Station) -> str:
+def keep_token(station: Station, token: str) -> None:
+    """Notes inside the database by which mark it is known; "" where no mark could be kept."""
     from models.store.local import write_setting
 
-    token = os.urandom(16).hex()
     with noting(station) as connection:
         write_setting(connection, TOKEN_SETTING, token)
-    return token
 
 
 def mark_of(station: Station, token: str) -> Mark:

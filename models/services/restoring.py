@@ -78,11 +78,13 @@ def restore(
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     station = open_station(target, password, now)
+    before = station.epoch
     try:
         begin_epoch(station, marks, "restored")
     except StationError:
-        station.close()
-        raise
+        if station.epoch == before:
+            station.close()
+            raise  # else only the mark could not be kept: the station is restored all the same
     return station
 
 

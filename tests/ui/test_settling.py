@@ -143,6 +143,23 @@ def test_the_safe_answer_has_the_focus_and_esc_means_it(qtbot, qapp):
     assert (dialog.result(), dialog.reason) == (QDialog.DialogCode.Accepted, "moved")
 
 
+def test_a_computer_that_keeps_no_mark_is_told_once_and_works(qtbot, qapp, used, tmp_path, monkeypatch):
+    copy = Path(shutil.copytree(used, tmp_path / "copy"))
+    blocked = tmp_path / "a file"
+    blocked.write_text("", encoding="ascii")
+    monkeypatch.setenv("XDG_STATE_HOME", str(blocked))
+    monkeypatch.setenv("PROGRAMDATA", str(blocked))
+    found = entrance(qtbot, qapp, copy, answer="moved")
+    desk = log_in(qtbot, found)
+    assert "写不了文件" in found.told[0]
+    assert desk.station.epoch.startswith("02.")
+    desk.close()
+    again = entrance(qtbot, qapp, copy)
+    assert log_in(qtbot, again).station.epoch.startswith("02.")
+    assert again.asked == []
+    again.desk.close()
+
+
 # 从备份恢复
 
 

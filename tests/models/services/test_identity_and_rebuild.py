@@ -249,3 +249,21 @@ def test_an_epoch_event_names_the_reason(station, marks):
     with looking(station) as connection:
         facts = journal.facts_of(connection, "station:3501")
     assert [f.envelope.reason for f in facts if isinstance(f.event, events.EpochOpened)] == ["", "换了电脑或文件夹，原来的不再用"]
+
+
+def test_where_no_mark_can_be_kept_work_goes_on_and_nobody_is_asked_again(home, station, tmp_path, clock):
+    blocked = tmp_path / "a file"
+    blocked.write_text("", encoding="ascii")
+    remember(station, blocked)
+    assert standing(station, blocked).finding == "unmarked"
+    remember(station, tmp_path / "marks")  # a token, from a computer where it could be kept
+    assert standing(station, blocked).finding == "elsewhere"
+    with pytest.raises(StationError, match="新时期已经开始"):
+        begin_epoch(station, blocked, "moved")
+    assert station.epoch.startswith("02.")
+    assert standing(station, blocked).finding == "unmarked"
+    back_up(station, tmp_path)
+    (backup,) = backups_in(tmp_path)
+    again = restore(backup, tmp_path / "new", PASSWORD, blocked, clock)
+    assert again.epoch.startswith("03.")
+    again.close()
