@@ -294,7 +294,12 @@ def _to_the_county_and_back(clerk: Clerk, home: Path, number: str) -> None:
     stick = clerk.folder / "stick"
     stick.mkdir()
     page.ask_folder = lambda _before: str(stick)
-    page.tell = lambda title, text, _buttons: clerk.told.append(f"{title}\n{text}") or 0  # type: ignore[func-returns-value]
+
+    def told(title: str, text: str, buttons: tuple[str, ...]) -> int:
+        clerk.told.append(f"{title}\n{text}")
+        return buttons.index("接收") if "接收" in buttons else 0
+
+    page.tell = told
     page.ask_audit = lambda report: clerk.told.append(audited(report)[1]) or EXPORT  # type: ignore[func-returns-value]
     clerk.step()
     clerk.desk()
