@@ -27,7 +27,7 @@ _FREE: dict[Side, frozenset[str]] = {
     "station": _ALWAYS | {
         "ContactNoted", "ContactAnswered", "ComplaintReceived", "ComplaintAnswered", "PaperDelivered", "PaperSigned", "PaperReprinted",
         "PapersReceived", "FileAttached", "FileRemoved", "StationTaskDone", "CaseTakenBack", "PaperLost", "LostPaperSettled",
-        "ApplicationRegistered", "OverrunDeclared", "FeePaid", "OldBillsChecked",
+        "ApplicationRegistered", "OverrunDeclared", "FeeCharged", "FeePaid", "OldBillsChecked",
         "PlanSignatureNoted", "ObjectionRaised", "ObjectionSettled", "ExtensionAsked", "ExtensionAnswered",
     },
     "centre": _ALWAYS | {"CaseTakenOver"},
