@@ -1,4 +1,4 @@
-"""Starts 业扩助手: one command without a window, or the desk of a supply station."""
+"""Starts 业扩助手: one command without a window, or the desk of a supply station or of a county centre."""
 
 import logging
 import os
@@ -50,12 +50,16 @@ def main(words: Sequence[str]) -> int:
 
 
 def desk(args: Namespace, now: Clock, reports: Reports) -> int:
-    """Open the window on a station that no other program is using; the screen's library is imported only here."""
+    """Open the window on a station, or a county centre, that no other program is using; the screen's library is imported only here."""
     if sys.platform == "linux" and not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")):
         raise CommandError("这里没有图形桌面，不能打开窗口。", "请在桌面环境中运行，或使用不需要窗口的命令（--help）。", Exit.CONFIG)
     try:
         with StationLock.acquire(args.station) as lock, reports.watching_hard_faults():
             log_to(program_log(lock.folder))
+            if args.centre_store:
+                from ui.centre.entrance import run_centre
+
+                return run_centre(args.centre_store, lock.folder, now)
             if args.demo:
                 fresh_demo(lock.folder, now)
             from ui.app import run

@@ -34,7 +34,7 @@ class QrCode:
 
     def draw(self, canvas: Any, x: float, top: float, width: float, height: float = 0) -> None:
         """Draws the dark modules as horizontal bars, centred in the column."""
-        modules, dark = _dark(self.payload)
+        modules, dark = dark_bars(self.payload)
         module = self.side / (modules + 8)
         ink.bars(canvas, x + (width - self.side) / 2 + 4 * module, top - 4 * module, module, dark)
         if self.caption:
@@ -45,7 +45,7 @@ class QrCode:
 
 
 @lru_cache(maxsize=4)
-def _dark(payload: str) -> tuple[int, tuple[tuple[int, int, int], ...]]:
+def dark_bars(payload: str) -> tuple[int, tuple[tuple[int, int, int], ...]]:
     """Modules a side, and every bar of dark ones as (column, row, length); a paper draws the same code in each part."""
     import segno
 

@@ -8,6 +8,7 @@ import pytest
 
 from models.services.centre_store import Centre
 from models.services.station import Station
+from tests import county as counties
 from tests import stations
 
 
@@ -45,3 +46,14 @@ def centre(home: Path, clock: stations.Clock) -> Iterator[Centre]:
     opened = stations.centre_of(home, clock)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def enrolled_county(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return counties.new_county(tmp_path_factory.mktemp("county"))
+
+
+@pytest.fixture
+def county(enrolled_county: Path, tmp_path: Path, clock: stations.Clock) -> Iterator[counties.County]:
+    with counties.county_in(enrolled_county, tmp_path / "county", clock) as opened:
+        yield opened

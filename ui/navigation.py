@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QVBoxLayout
 
 from ui.icons import icon
-from ui.pages import PAGES
+from ui.pages import PAGES, PageEntry
 from ui.style import NAV_WIDTH
 
 _BESIDE_WORDS = 86  # icon, gaps and edges
@@ -52,11 +54,11 @@ class NavigationButton(QPushButton):
 
 
 class Navigation(QFrame):
-    """The station's name above the pages; `chosen` carries the page's name."""
+    """The station's (or centre's) name above its pages; `chosen` carries the page's name."""
 
     chosen = Signal(str)
 
-    def __init__(self, station_name: str, place: str, parent: QObject | None = None) -> None:
+    def __init__(self, station_name: str, place: str, pages: Sequence[PageEntry] = PAGES) -> None:
         super().__init__()
         self.setObjectName("nav")
         layout = QVBoxLayout(self)
@@ -67,7 +69,7 @@ class Navigation(QFrame):
         layout.addSpacing(10)
         self._group = QButtonGroup(self)
         self._buttons: dict[str, NavigationButton] = {}
-        for key, page in enumerate((page for page in PAGES if page.label), 1):
+        for key, page in enumerate((page for page in pages if page.label), 1):
             button = NavigationButton(page.label, page.icon, key)
             button.clicked.connect(lambda _=False, name=page.name: self.chosen.emit(name))
             self._group.addButton(button)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -17,11 +18,23 @@ from models.services.station import Station, glancing
 from models.store.look import Look, Row
 from models.store.versions import NO_DAY
 
+if TYPE_CHECKING:
+    from models.workdays import WorkCalendar
+
+
+class HasCalendar(Protocol):
+    """Whose days are counted: an open station, or at the centre the rules of one."""
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The calendar in force."""
+
+
 REJECTED = "rejected_cases"
 """The setting with the cases of which the centre's last answer could not use a line: `{case: [epoch, last line then, [reasons]]}`."""
 WEEKDAYS = "一二三四五六日"
 LEVELS = ("overdue", "due", "near", "waiting", "calm")
-_SHOWN = (
+SHOWN = (
     "id, number, customer, summary, village, status, stage_name, action, action_name, accepted_on, due, due_name, "
     "pre_number, due_unit, due_time, due_from, near_from, provisional, target, target_provisional, overrun, rest, "
     "taken_over, turn, epoch, last_seq, note"
@@ -61,14 +74,14 @@ LEVEL = f"""
          WHEN coalesce(near_from, '{NO_DAY}') <= :today THEN 'near'
          ELSE 'calm' END"""
 """The level of a row of `case_view` on a day `:today`, over the stored thresholds."""
-_STATUSES = {**dict.fromkeys(LEVELS, "('running')"), "waiting": "('waiting', 'not_accepted')"}
+STATUSES = {**dict.fromkeys(LEVELS, "('running')"), "waiting": "('waiting', 'not_accepted')"}
 """In which states a case can be at a level: an index finds these first."""
 _COUNTS = f"""
     SELECT {LEVEL} AS level, count(*) FROM case_view
     WHERE status IN ('running', 'waiting', 'not_accepted', 'passed_up') GROUP BY level"""
 URGENT = {
     level: f"""
-    SELECT id FROM case_view WHERE status IN {_STATUSES[level]} AND {LEVEL} = :level
+    SELECT id FROM case_view WHERE status IN {STATUSES[level]} AND {LEVEL} = :level
     {"AND due < :today ORDER BY turn, due" if level == "overdue" else "ORDER BY turn, act_by"}, number LIMIT :most"""
     for level in LEVELS
 }
@@ -101,7 +114,7 @@ def _rows_of(station: Station, look: Look, ids: list[str], today: date) -> tuple
 def view_rows(look: Look, ids: list[str], today: date) -> dict[str, Row]:
     """The rows of these cases with their `level` on a day, by id."""
     named = {f"id{place}": name for place, name in enumerate(ids)}
-    query = f"SELECT {_SHOWN}, {LEVEL} AS level FROM case_view WHERE id IN ({', '.join(f':{name}' for name in named)})"
+    query = f"SELECT {SHOWN}, {LEVEL} AS level FROM case_view WHERE id IN ({', '.join(f':{name}' for name in named)})"
     return {row["id"]: row for row in look.rows(query, {**named, "today": today.isoformat()})} if ids else {}
 
 
@@ -129,6 +142,10 @@ class SyncMarks:
         return reasons if (at, last) == (epoch, seq) else ()
 
 
+NOTHING_EXPORTED = SyncMarks({}, {})
+"""For a reader who does not export."""
+
+
 def sync_marks(look: Look, station: Station) -> SyncMarks:
     """Reads the marks of this station."""
     answered = dict(look.tuples("SELECT epoch, seq FROM acknowledged WHERE station = :station", {"station": station.info.code}))
@@ -140,7 +157,7 @@ def sync_marks(look: Look, station: Station) -> SyncMarks:
     return SyncMarks(answered, exported, rejected)
 
 
-def case_row(station: Station, row: Row, today: date, sync: SyncMarks) -> CaseRow:
+def case_row(station: HasCalendar, row: Row, today: date, sync: SyncMarks) -> CaseRow:
     """A row of the view with what depends on today."""
     due, target = _day(row["due"]), _day(row["target"])
     internal = bool(target and (due is None or target < due)) and row["level"] != "overdue"
@@ -188,7 +205,7 @@ def _due_text(row: Row, shown: date | None, internal: bool, today: date) -> str:
     return day_text(shown, today) + ("（内控）" if internal else f" {row['due_time']}".rstrip())
 
 
-def level_text(station: Station, row: Row, today: date) -> str:
+def level_text(station: HasCalendar, row: Row, today: date) -> str:
     """The words beside the level's shape; 逾期 only ever for the governing limit."""
     level = row["level"]
     if level == "waiting":
@@ -209,7 +226,7 @@ def level_text(station: Station, row: Row, today: date) -> str:
     return f"剩 {_days_left(station, row, due, today)}"
 
 
-def _days_left(station: Station, row: Row, due: date, today: date, sign: int = 1) -> str:
+def _days_left(station: HasCalendar, row: Row, due: date, today: date, sign: int = 1) -> str:
     """The days up to a due day in the unit of its limit; those of a limit in hours are days of the calendar."""
     if row["due_unit"] == "working_day":
         return counted(sign * station.calendar.left(due, today))
@@ -222,7 +239,7 @@ def _overrun_text(row: Row) -> str:
     return f" 预计{declared:%m-%d}" if declared else ""
 
 
-def _target_text(station: Station, target: date, today: date) -> str:
+def _target_text(station: HasCalendar, target: date, today: date) -> str:
     if target < today:
         return f"内控已过 {-station.calendar.left(target, today)} 个工作日"
     return f"内控{day_text(target, today)}" if target <= today + timedelta(days=1) else "内控下个工作日"
@@ -232,7 +249,7 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-_FILTERS = {
+FILTERS = {
     "open": "('running', 'waiting', 'not_accepted', 'passed_up')",
     "not_accepted": "('not_accepted')",
     "passed_up": "('passed_up')",
@@ -270,15 +287,15 @@ def _conditions(status: str, text: str, today: date) -> tuple[str, dict[str, obj
     """What follows WHERE, with its values; what the clerk typed is only ever a value."""
     parts, values = ["1"], dict[str, object]()
     if status in LEVELS:
-        parts.append(f"status IN {_STATUSES[status]} AND {LEVEL} = :level")
+        parts.append(f"status IN {STATUSES[status]} AND {LEVEL} = :level")
         values |= {"level": status, "today": today.isoformat()}
     elif status == "other_overdue":
         parts.append("status = 'running' AND other_due < :today")
         values["today"] = today.isoformat()
     elif status == "pre_accepted":
         parts.append("status = 'not_accepted' AND pre_number <> ''")
-    elif status in _FILTERS:
-        parts.append(f"status IN {_FILTERS[status]}")
+    elif status in FILTERS:
+        parts.append(f"status IN {FILTERS[status]}")
     for place, word in enumerate(text.lower().split()):
         parts.append(f"instr(search, :word{place}) > 0")
         values[f"word{place}"] = word

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import sqlalchemy as sa
 
+from models.events.envelope import channel_of
 from models.problems import StationError
 from models.services.centre_store import Centre
 from models.services.enrolment import StationCard
@@ -98,7 +99,12 @@ def list_centre_cases(centre: Centre, station: str = "") -> tuple[CentreCase, ..
         )
 
 
+def own_codes(connection: sa.Connection) -> tuple[str, ...]:
+    """Codes of the stations whose journals lie here, inside a transaction; the centre's own channels are none."""
+    return tuple(dict.fromkeys(code for code, _epoch, _last in journal.epochs(connection) if not code.startswith(channel_of(""))))
+
+
 def stations_with_data(centre: Centre) -> tuple[str, ...]:
     """Codes of the stations whose journals lie here."""
     with reading(centre.database) as connection:
-        return tuple(dict.fromkeys(code for code, _epoch, _last in journal.epochs(connection)))
+        return own_codes(connection)

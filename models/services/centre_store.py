@@ -37,6 +37,8 @@ class Centre:
     attachments: Attachments
     packages: Path
     now: Callable[[], datetime]
+    folder: Path = Path()
+    """Where the keys lie."""
 
     def close(self) -> None:
         """Closes the store."""
@@ -120,7 +122,7 @@ def open_centre(url: str, folder: Path, password: str, now: Callable[[], datetim
         raise
     beside = place.beside
     attachments = Attachments(beside.with_name(beside.name + "-attachments"), keys.derived("attachments"))
-    return Centre(database, keys, attachments, beside.with_name(beside.name + "-packages"), now)
+    return Centre(database, keys, attachments, beside.with_name(beside.name + "-packages"), now, folder)
 
 
 def _check_server(database: Database) -> None:

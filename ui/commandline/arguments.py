@@ -22,7 +22,7 @@ def parse_arguments(words: Sequence[str]) -> tuple[argparse.Namespace, ModuleTyp
     """The arguments and the module of the command that was named (None: the window); ends the program with 64 on bad usage."""
     general = _general()
     common, rest = general.parse_known_args(words)
-    parser = _Parser(prog=_PROGRAM, description="业扩助手：供电所业扩报装工作台", parents=[general], allow_abbrev=False)
+    parser = _Parser(prog=_PROGRAM, description="业扩助手：供电所业扩报装工作台", parents=[general, _window()], allow_abbrev=False)
     commands = parser.add_subparsers(dest="command", metavar="命令", title="命令", parser_class=_Parser)
     named = next((word for word in rest if word in COMMANDS), None)
     chosen = None
@@ -36,6 +36,8 @@ def parse_arguments(words: Sequence[str]) -> tuple[argparse.Namespace, ModuleTyp
     args.station = common.station or default_folder("yekuo-demo" if common.demo else "yekuo")
     args.today, args.demo = common.today, common.demo
     args.writes = getattr(args, "writes", getattr(chosen, "WRITES", False))
+    if args.centre_store and not args.command:
+        args.station = args.centre_keys or parser.error("--centre 要和 --keys（县中心密钥文件夹）一起用")
     return args, chosen if args.command else None
 
 
@@ -81,3 +83,11 @@ def _general() -> argparse.ArgumentParser:
     general.add_argument("--today", type=parse_date, metavar="日期", help="把今天当作这一天，例如 2026-11-23（演示和脚本用）")
     general.add_argument("--demo", action="store_true", help="打开演示供电所（数据随当天日期生成，口令 demo）")
     return general
+
+
+def _window() -> argparse.ArgumentParser:
+    """What only the window takes; commands have options of the same names for themselves."""
+    window = _Parser(prog=_PROGRAM, add_help=False, allow_abbrev=False)
+    window.add_argument("--centre", dest="centre_store", metavar="库地址", help="打开县中心的窗口，如 sqlite:///centre.db")
+    window.add_argument("--keys", dest="centre_keys", type=Path, metavar="文件夹", help="县中心密钥所在的文件夹（和 --centre 一起用）")
+    return window

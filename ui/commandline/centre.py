@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from models.problems import StationError
 from ui.commandline import centre_case
+from ui.commandline.centre_acts import ACTS, add_acts
 from ui.commandline.exits import CommandError, Exit, exit_of
 from ui.commandline.password import VARIABLE, read_password
 from ui.commandline.speaking import Clock, add_station_options, answer
@@ -39,6 +40,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     _act(acts, "cases", "列出收到的工单").add_argument("--of", dest="code", default="", metavar="所号")
     centre_case.add_arguments(_act(acts, "case", "办理一件供电所上报的工单"))
     _act(acts, "rebuild", "按流水重建列表")
+    add_acts(lambda name, told: _act(acts, name, told))
     parser.set_defaults(run=run)
 
 
@@ -58,7 +60,7 @@ def run(args: argparse.Namespace, now: Clock) -> int:
 
     centre = open_centre(args.store, args.keys, _password(args), now)
     try:
-        return int(_DOING[args.act](args, centre))
+        return int({**_DOING, **ACTS}[args.act](args, centre))
     finally:
         centre.close()
 

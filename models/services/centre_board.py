@@ -1,0 +1,140 @@
+"""供电所看板: what the centre has of each station, how long ago something came, and what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import sqlalchemy as sa
+
+from models.services.centre import own_codes
+from models.services.centre_answers import holdings, missing_attachments
+from models.services.centre_store import Centre
+from models.store.local import read_setting, write_setting
+from models.store.session import cause, explain, reading
+from models.store.views import arrival, case_view, fork, station_view, trusted
+
+QUIET_DAYS = 7
+"""默认值（非规定）: after how many calendar days without a package a station is marked; twice as many mark it more strongly."""
+_QUIET, _LAST = "quiet_days", 5
+Level = Literal["overdue", "due", "near", "calm", "waiting"]
+
+
+@dataclass(frozen=True)
+class BoardPackage:
+    """One of the last packages of a station: its number and how far it got (a key of STATE_WORDS)."""
+
+    number: int
+    state: str
+    on: str
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """One station. `days` are calendar days since its last package, None where none came; `seq` is held without a gap (inclusive).
+
+    `gaps` are (first, last), inclusive, of lines that are missing; `unanswered` packages were taken and not answered yet;
+    `missing` papers or files were named and have not come; `differs`: its lists come out otherwise there than here (a fault of a program).
+    """
+
+    station: str
+    name: str
+    registered: bool
+    revoked: bool
+    last: tuple[BoardPackage, ...]
+    last_on: date | None
+    days: int | None
+    seq: int
+    cases: int
+    gaps: tuple[tuple[int, int], ...]
+    held: int
+    forks: int
+    unanswered: int
+    missing: int
+    differs: bool
+    level: Level
+
+
+@dataclass(frozen=True)
+class Board:
+    """Every station that is registered or of which something lies here, the worst first; `strangers` are files that no known key signed."""
+
+    rows: tuple[BoardRow, ...]
+    strangers: int
+    quiet_days: int
+
+
+_ORDER: tuple[Level, ...] = ("overdue", "due", "near", "waiting", "calm")
+
+
+def board(centre: Centre, today: date) -> Board:
+    """The board as of a day."""
+    with reading(centre.database) as connection:
+        quiet = int(read_setting(connection, _QUIET, str(QUIET_DAYS)))
+        known = connection.execute(sa.select(trusted.c.station, trusted.c.name, trusted.c.revoked).order_by(trusted.c.revoked)).all()
+        names = {str(code): str(name) for code, name in connection.execute(sa.select(station_view.c.code, station_view.c.name))}
+        living = {row.station: row.name for row in known if not row.revoked}
+        revoked = {row.station: row.name for row in known if row.revoked}
+        codes = sorted({*living, *revoked, *own_codes(connection)})
+        rows = [_row(connection, code, names.get(code) or living.get(code) or revoked.get(code) or "", today, quiet, code in living,
+                     code in revoked and code not in living) for code in codes]  # fmt: skip
+        a = arrival.c
+        strangers = int(connection.execute(sa.select(sa.func.count()).where(a.code == "unknown_signer", a.state == "refused")).scalar_one())
+    return Board(tuple(sorted(rows, key=lambda row: (_ORDER.index(row.level), row.station))), strangers, quiet)
+
+
+def set_quiet_days(centre: Centre, days: int) -> None:
+    """Keeps after how many days without a package a station is marked."""
+    try:
+        with centre.database.writer.begin() as connection:
+            write_setting(connection, _QUIET, str(days))
+    except sa.exc.DBAPIError as error:
+        raise explain(error, centre.database.path) from cause(error)
+
+
+def _row(
+    connection: sa.Connection, code: str, name: str, today: date, quiet: int, registered: bool, revoked: bool
+) -> BoardRow:  # fmt: skip
+    a = arrival.c
+    last = connection.execute(
+        sa.select(a.number, a.state, a.arrived_at).where(a.station == code).order_by(a.arrived_at.desc(), a.number.desc()).limit(_LAST)
+    ).all()
+    counted = connection.execute(sa.select(a.state, sa.func.count()).where(a.station == code).group_by(a.state))
+    states: dict[str, int] = {str(state): int(many) for state, many in counted}
+    have = holdings(connection, code)
+    cases = int(connection.execute(sa.select(sa.func.count()).where(case_view.c.station == code)).scalar_one())
+    forks = int(connection.execute(sa.select(sa.func.count()).where(fork.c.station == code, fork.c.settled_at.is_(None))).scalar_one())
+    on = date.fromisoformat(str(last[0].arrived_at)[:10]) if last else None
+    told = BoardRow(
+        station=code,
+        name=name,
+        registered=registered,
+        revoked=revoked,
+        last=tuple(BoardPackage(row.number, row.state, str(row.arrived_at)[:10]) for row in last),
+        last_on=on,
+        days=(today - on).days if on else None,
+        seq=have[-1].seq if have else 0,
+        cases=cases,
+        gaps=tuple(gap for one in have for gap in one.gaps),
+        held=states.get("held", 0),
+        forks=forks,
+        unanswered=states.get("applied", 0),
+        missing=len(missing_attachments(connection, code)),
+        differs=read_setting(connection, f"differs:{code}") != "",
+        level="calm",
+    )
+    return _levelled(told, quiet)
+
+
+def _levelled(row: BoardRow, quiet: int) -> BoardRow:
+    level: Level = "calm"
+    if row.forks or row.differs:
+        level = "overdue"
+    elif row.gaps or row.held or (row.days is not None and row.days > 2 * quiet):
+        level = "due"
+    elif row.missing or row.unanswered or (row.days is not None and row.days > quiet):
+        level = "near"
+    elif row.days is None or not row.registered:
+        level = "waiting"
+    return BoardRow(**{**row.__dict__, "level": level})

@@ -1,0 +1,112 @@
+"""The stations a centre lets in: enrolled by their card with the fingerprint compared, stopped with a reason, listed with their key."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import sqlalchemy as sa
+
+from models.problems import Problem, ProblemsFound, StationError
+from models.services.centre import read_station_card, trust_station
+from models.services.centre_store import Centre
+from models.services.enrolment import StationCard
+from models.store.local import read_setting, write_setting
+from models.store.session import cause, explain, reading
+from models.store.views import trusted
+from models.sync.signing import fingerprint
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A station's key as the centre holds it; `stopped` says when, by whom and why it was revoked, empty while it is in use."""
+
+    station: str
+    name: str
+    fingerprint: str
+    revoked: bool
+    stopped: str
+
+
+class _Stopped(msgspec.Struct, frozen=True):
+    at: str
+    by: str
+    reason: str
+
+
+def registered(centre: Centre) -> tuple[Registered, ...]:
+    """Every key that was ever let in, by station; those in use first."""
+    with reading(centre.database) as connection:
+        rows = connection.execute(sa.select(trusted).order_by(trusted.c.station, trusted.c.revoked)).mappings().all()
+        stopped = {row["fingerprint"]: _words(connection, row["fingerprint"]) for row in rows}
+    return tuple(Registered(row["station"], row["name"], row["fingerprint"], row["revoked"], stopped[row["fingerprint"]]) for row in rows)
+
+
+def _words(connection: sa.Connection, name: str) -> str:
+    text = read_setting(connection, f"revoked:{name}")
+    if not text:
+        return ""
+    told = msgspec.json.decode(text, type=_Stopped)
+    return f"{told.at[:16].replace('T', ' ')} {told.by}：{told.reason}"
+
+
+def card_from(text: str) -> StationCard:
+    """A station's card from what was chosen, scanned or pasted: the path of a STATION.json, or its content.
+
+    Raises StationError where it is neither, or the fingerprint in it is not its key's.
+    """
+    if not text.strip().startswith("{"):
+        return read_station_card(Path(text.strip()))
+    try:
+        card = msgspec.json.decode(text, type=StationCard)
+        if fingerprint(bytes.fromhex(card.verify_key)) != card.fingerprint:
+            raise ValueError("fingerprint")
+    except (msgspec.DecodeError, ValueError) as error:
+        raise StationError("扫到的内容不是供电所名片，或指纹与密钥不符。", "请重新扫描，或选供电所给的 STATION.json。") from error
+    return card
+
+
+def enrol_station(centre: Centre, card: StationCard, told: str) -> str:
+    """Lets a station in after its fingerprint, read out, typed or scanned from its printed sheet, was compared; says what was done.
+
+    Raises ProblemsFound where it is another one, StationError where another key of this station is in use.
+    """
+    typed = re.sub(r"[^0-9a-f]", "", told.lower())
+    if typed != card.fingerprint.replace("-", ""):
+        short = f"请输满 32 位，现在是 {len(typed)} 位。"
+        other = "与名片里的指纹不同，请不要登记，先与供电所当面或电话核对。"
+        raise ProblemsFound((Problem("told", "核对指纹", short if len(typed) != 32 else other),))
+    return trust_station(centre, card)
+
+
+def revoke(centre: Centre, name: str, by: str, reason: str) -> str:
+    """Stops a key: nothing signed with it is taken any more; what it brought stays. Says what was done.
+
+    Raises ProblemsFound without a name or a reason, StationError where no such key is in use.
+    """
+    asked = (("by", "谁决定的", by), ("reason", "原因", reason))
+    problems = [Problem(field, label, "请填写。") for field, label, value in asked if not value.strip()]
+    if problems:
+        raise ProblemsFound(tuple(problems))
+    t = trusted.c
+    try:
+        with centre.database.writer.begin() as connection:
+            row = connection.execute(sa.select(trusted).where(t.fingerprint == name, t.revoked.is_(False))).mappings().first()
+            if row is None:
+                raise StationError("没有这把在用的密钥。", "请刷新供电所名单再看。")
+            connection.execute(sa.update(trusted).where(t.fingerprint == name).values(revoked=True))
+            at = centre.now().isoformat(timespec="seconds")
+            write_setting(connection, f"revoked:{name}", msgspec.json.encode(_Stopped(at, by.strip(), reason.strip())).decode())
+    except sa.exc.DBAPIError as error:
+        raise explain(error, centre.database.path) from cause(error)
+    return f"已停用 {row['name']}（{row['station']}）的密钥 {name}。以前收到的数据都保留；换新密钥要重新登记它的名片。"
+
+
+def fingerprint_of(centre: Centre, station: str) -> str:
+    """The fingerprint of the key a station uses; raises StationError where it has none in use."""
+    found = next((one for one in registered(centre) if one.station == station and not one.revoked), None)
+    if found is None:
+        raise StationError(f"没有登记供电所 {station}，或已经停用。", "请用 centre board 查看所号。")
+    return found.fingerprint

@@ -1,0 +1,94 @@
+"""The watched folder: package files that appear are taken in once they have stopped growing, and answered into another folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from models.problems import StationError, cause_of
+from models.services.centre_answers import acknowledge
+from models.services.centre_intake import is_from_station
+from models.services.centre_store import Centre
+from models.services.intake import resume, take
+
+_Mark = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a look at the folder did with one file, or with an answer; `refused` where it was not taken."""
+
+    name: str
+    station: str
+    told: str
+    refused: bool = False
+
+
+@dataclass
+class Watch:
+    """A folder that is looked at again and again. Files are read where they lie, never moved or changed.
+
+    A file is taken at the second look that finds it with the same size and time; taken or refused, it is left alone until it changes.
+    """
+
+    centre: Centre
+    inbox: Path
+    answers: Path | None
+    _sizes: dict[Path, _Mark] = field(default_factory=dict)
+    _done: dict[Path, _Mark] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        """Takes up what an earlier run left unfinished."""
+        resume(self.centre)
+
+    def look(self, told: Callable[[Seen], None] = lambda _: None) -> tuple[Seen, ...]:
+        """One look: takes what is ready and writes answers; raises StationError where the folder itself cannot be read."""
+        found: list[Seen] = []
+        stations: dict[str, None] = {}
+        for path in self._ready():
+            seen = self._take(path)
+            if not seen.refused:
+                stations[seen.station] = None
+            found.append(seen)
+            told(seen)
+        for station in stations if self.answers else ():
+            seen = self._answer(station)
+            found.append(seen)
+            told(seen)
+        return tuple(found)
+
+    def _ready(self) -> list[Path]:
+        try:
+            marks = {path: _mark(path) for path in sorted(self.inbox.iterdir()) if is_from_station(path) and _is_plain(path)}
+        except OSError as error:
+            raise StationError(f"文件夹 {self.inbox} 读不出来（{cause_of(error)}）。", "请检查共享文件夹或 U 盘是否还在。") from error
+        ready = [path for path, mark in marks.items() if self._sizes.get(path) == mark != self._done.get(path)]
+        self._sizes = marks
+        return ready
+
+    def _take(self, path: Path) -> Seen:
+        self._done[path] = self._sizes[path]
+        try:
+            taken = take(self.centre, path)
+        except StationError as error:
+            return Seen(path.name, "", str(error), refused=True)
+        words = "以前收过，没有改变" if taken.again else f"新增流水 {taken.new} 条，涉及工单 {taken.cases} 件"
+        return Seen(path.name, taken.station, f"{taken.station} 第 {taken.number} 号包：{words}。")
+
+    def _answer(self, station: str) -> Seen:
+        assert self.answers is not None
+        try:
+            written, _ = acknowledge(self.centre, station, self.answers)
+        except StationError as error:
+            return Seen("", station, f"{station} 的回执没有写成：{error}", refused=True)
+        return Seen(written.path.name, station, f"{station} 的回执已写入并校验：{written.path}")
+
+
+def _mark(path: Path) -> _Mark:
+    told = path.stat()
+    return told.st_size, told.st_mtime_ns
+
+
+def _is_plain(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()

@@ -1,0 +1,68 @@
+"""The county's further acts without a window, as a script calls them."""
+
+import argparse
+import json
+import shutil
+
+import pytest
+
+from models.problems import StationError
+from models.services.broadcasts import sent_broadcasts
+from models.services.outbox import export
+from tests.county import lost
+from tests.stations import MONDAY, mill
+from ui.commandline import centre as command
+from ui.commandline.exits import Exit
+
+
+@pytest.fixture
+def ask(county, capsys):
+    parser = argparse.ArgumentParser()
+    command.add_parser(parser.add_subparsers())
+
+    def asked(*words):
+        args = parser.parse_args(["centre", *map(str, words), "--store", county.url, "--keys", str(county.keys)])
+        code = args.run(args, county.clock)
+        return code, capsys.readouterr().out
+
+    return asked
+
+
+def test_watch_once_takes_what_lies_there_and_writes_answers(county, ask, tmp_path):
+    (tmp_path / "out").mkdir()
+    for code in ("3501", "3502"):
+        mill(county.stations[code])
+        shutil.copy(export(county.stations[code], county.stick)[0].file, county.home)
+    code, out = ask("watch", "--folder", county.stick, "--answers", tmp_path / "out", "--once", "--json")
+    assert code == Exit.OK
+    assert {one["station"] for one in json.loads(out)} == {"3501", "3502"}
+    assert len(list((tmp_path / "out").glob("*A.YKP"))) == 2
+    assert len(list(county.stick.glob("*.YKP"))) == 2
+    assert "共 2 个包" in ask("arrivals")[1]
+
+
+def test_board_gap_and_rebuild(county, ask, tmp_path):
+    station = county.stations["3501"]
+    mill(station)
+    lost(station, tmp_path)
+    mill(station, phone="13900000002")
+    package = export(station, county.stick)[0]
+    code, _ = ask("watch", "--folder", county.stick, "--once")
+    assert code == Exit.DATA
+    found = json.loads(ask("board", "--json")[1])
+    assert next(row["held"] for row in found["stations"] if row["station"] == "3501") == 1
+    code, out = ask("take-with-gap", package.sha256[:10], "--by", "孙主任", "--reason", "U 盘丢失")
+    assert (code, "已缺号接收" in out) == (Exit.OK, True)
+    assert "缺号 1–" in ask("board")[1]
+    with pytest.raises(StationError, match="没有供电所 3502 的数据"):
+        ask("rebuild-station", "3502", "--to", tmp_path)
+
+
+def test_broadcast_to_all_and_revoke(county, ask, tmp_path):
+    (tmp_path / "words.txt").write_text("12 月起每周一报。", encoding="utf-8")
+    code, out = ask("broadcast", "--kind", "notice", "--title", "上报时间", "--file", tmp_path / "words.txt", "--due", MONDAY)
+    assert (code, "2 个供电所（3501、3502）" in out) == (Exit.OK, True)
+    assert sent_broadcasts(county.centre)[0].open == ("3501", "3502")
+    assert "已停用" in ask("revoke", "3502", "--by", "孙主任", "--reason", "电脑被盗")[1]
+    with pytest.raises(StationError, match="没有登记供电所 3502"):
+        ask("revoke", "3502", "--by", "孙主任", "--reason", "电脑被盗")

@@ -1,0 +1,184 @@
+"""The county centre's window on a real store with three stations: login, intake, board, cases, keys, the watched folder."""
+
+import shutil
+
+import pytest
+from PySide6.QtCore import Qt
+
+from models.services.centre_store import init_centre
+from models.services.outbox import export
+from models.store.whole_file import write_whole
+from tests.county import lost
+from tests.stations import mill
+from tests.ui.case_station import dress_once
+from ui.centre.case_dialog import CountyCaseDialog
+from ui.centre.entrance import CentreEntrance
+from ui.centre.gap_dialog import GapDialog
+from ui.centre.key_dialogs import EnrolDialog, RevokeDialog
+from ui.centre.try_dialog import TryDialog
+from ui.centre.window import CentreWindow
+from ui.commandline.arguments import parse_arguments
+from ui.tasks import Tasks
+
+
+@pytest.fixture
+def window(qtbot, qapp, county):
+    dress_once(qapp)
+    made = CentreWindow(county.centre, county.clock, tasks=Tasks(at_once=True))
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    made._watching.stop()
+    made.tasks.close()
+
+
+def dialog_of(window, kind):
+    return next(one for one in window.findChildren(kind) if one.isVisible())
+
+
+def test_the_login_opens_the_centre_with_its_password_only(qtbot, qapp, tmp_path, clock):
+    dress_once(qapp)
+    url = f"sqlite:///{tmp_path / 'c.db'}"
+    init_centre(url, tmp_path / "keys", "郏县客户服务中心", "geheim", clock)
+    entrance = CentreEntrance(url, tmp_path / "keys", clock, at_once=True)
+    qtbot.addWidget(entrance.window)
+    entrance.start()
+    assert entrance.desk is None
+    entrance.open("falsch")
+    assert "密码不对" in entrance.page.error.text()
+    entrance.open("geheim")
+    assert entrance.desk is not None
+    qtbot.addWidget(entrance.desk)
+    assert entrance.desk.windowTitle() == "业扩助手 · 郏县客户服务中心"
+    assert entrance.desk.place == "board"
+    entrance.desk.close()
+
+
+def test_the_command_line_keeps_the_window_and_the_commands_apart(tmp_path, capsys):
+    args, command = parse_arguments(["--centre", "sqlite:///c.db", "--keys", str(tmp_path)])
+    assert (args.centre_store, args.station, command) == ("sqlite:///c.db", tmp_path, None)
+    args, command = parse_arguments(["centre", "board", "--store", "sqlite:///c.db", "--keys", str(tmp_path)])
+    assert (args.keys, args.centre_store, command is not None) == (tmp_path, None, True)
+    with pytest.raises(SystemExit):
+        parse_arguments(["--centre", "sqlite:///c.db"])
+    assert "--keys" in capsys.readouterr().err
+
+
+def test_packages_are_tried_then_taken_together_and_answered(window, county):
+    for code in ("3501", "3502"):
+        mill(county.stations[code])
+        export(county.stations[code], county.stick)
+    window.open_page("intake")
+    page = window.page
+    page.ask_folder = lambda _title: str(county.stick)
+    page.choose_folder()
+    tried = dialog_of(window, TryDialog)
+    assert [tried.table.item(at, 1).text() for at in range(2)] == ["3501", "3502"]
+    assert {one.state for one in page.table.rows} == {"well_formed"}
+    tried.take_button.click()
+    assert {one.state for one in page.table.rows} == {"applied"}
+    assert "2 个未回执" in page.subtitle.text()
+    told = []
+    page.tell = lambda title, text: told.append(text)
+    page.write_answers()
+    assert told[0].count("已写入并校验") == 2
+    assert {one.state for one in page.table.rows} == {"acked"}
+    page.choose_folder()  # the answers on the stick are passed over
+    assert dialog_of(window, TryDialog).table.rowCount() == 2
+
+
+def test_a_held_package_is_taken_by_a_supervisors_name_only(window, county, qtbot):
+    station = county.stations["3501"]
+    mill(station)
+    lost(station, county.home)
+    mill(station, phone="13900000002")
+    package = export(station, county.stick)[0].file
+    window.open_page("intake")
+    page = window.page
+    page.try_them([package])
+    dialog_of(window, TryDialog).reject()
+    assert [one.state for one in page.table.rows] == ["held"]
+    assert not page.gap_button.isHidden()
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    dialog = dialog_of(window, GapDialog)
+    dialog.submit()
+    assert dialog.isVisible()
+    dialog.asked[0].editor.setText("孙主任")
+    dialog.asked[1].editor.setPlainText("U 盘丢失")
+    dialog.submit()
+    assert [one.state for one in page.table.rows] == ["applied"]
+    window.open_page("board")
+    row = next(one for one in window.page.table.rows if one.station == "3501")
+    assert row.gaps[0][0] == 1
+    assert "缺号 1–" in window.page.told.text()
+
+
+def test_cases_are_filtered_and_opened(window, county, qtbot):
+    for code, count in (("3501", 2), ("3502", 1)):
+        for number in range(count):
+            mill(county.stations[code], phone=f"139{code}000{number}")
+        window.open_page("intake")
+        window.page.take(tuple(one.sha256 for one in _try(window, county, code)))
+    window.open_page("cases")
+    page = window.page
+    assert page.subtitle.text() == "共 3 件"
+    page.station.setCurrentIndex(page.station.findData("3502"))
+    assert {row.station for row in page.table.cases.rows} == {"3502"}
+    page.chips.buttons()[-2].click()
+    assert page.subtitle.text() == "共 0 件"
+    page.chips.buttons()[-1].click()
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    shown = dialog_of(window, CountyCaseDialog)
+    assert [one.text for one in shown.table.rows][-1].startswith("登记申请")
+
+
+def _try(window, county, code):
+    from models.services.centre_intake import try_files
+
+    return try_files(county.centre, [export(county.stations[code], county.stick)[0].file])
+
+
+def test_a_station_is_enrolled_by_its_fingerprint_and_stopped_with_a_reason(window, county):
+    window.open_page("settings")
+    page = window.page
+    page.next_step()
+    dialog = dialog_of(window, EnrolDialog)
+    card = county.home / "3503" / "STATION.json"
+    dialog.card.setText(str(card))
+    dialog.told_line.setText("1234")
+    dialog.submit()
+    assert "32 位" in " ".join(one.problem.text() for one in dialog.asked)
+    from models.services.centre import read_station_card
+
+    dialog.told_line.setText(read_station_card(card).fingerprint)
+    dialog.submit()
+    assert [one.station for one in page.stations.rows] == ["3501", "3502", "3503"]
+    page.stations.selectRow(2)
+    page.revoke()
+    stop = dialog_of(window, RevokeDialog)
+    stop.asked[0].editor.setText("孙主任")
+    stop.asked[1].editor.setPlainText("电脑被盗")
+    stop.submit()
+    assert page.stations.rows[2].revoked
+    assert page.qr.accessibleName() == page.fingerprint.text()
+
+
+def test_the_watched_folder_is_switched_on_in_the_window(window, county, tmp_path):
+    inbox, answers = tmp_path / "in", tmp_path / "out"
+    inbox.mkdir()
+    answers.mkdir()
+    mill(county.stations["3501"])
+    shutil.copy(export(county.stations["3501"], county.stick)[0].file, inbox)
+    write_whole(inbox / "notes.txt", b"")
+    window.open_page("settings")
+    page = window.page
+    page.watched.setChecked(True)
+    assert not page.watched.isChecked()
+    page.inbox.setText(str(inbox))
+    page.answers.setText(str(answers))
+    page.watched.setChecked(True)
+    window._watching.look()
+    assert len(list(answers.glob("*A.YKP"))) == 1
+    assert "回执已写入" in window._watched.text()
+    page.watched.setChecked(False)
+    assert window.watching == ("", "")

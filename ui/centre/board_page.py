@@ -1,0 +1,150 @@
+"""供电所看板: each station in one line: its last packages, how long ago, what is missing."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QSpinBox, QStackedWidget, QVBoxLayout
+
+from models.services.arrivals import STATE_WORDS
+from models.services.centre_board import Board, BoardRow, board, set_quiet_days
+from ui.case.pieces import Card, button, row, words
+from ui.centre.desk import CentreDesk, CentrePage
+from ui.centre.table import Cell, Table
+from ui.empty_state import EmptyState
+
+COLUMNS = (
+    ("", 108), ("供电所", 150), ("最近来包", 132), ("近 5 包（新→旧）", 210), ("收到第几条", 90), ("工单", 60), ("缺号", 0), ("未回执", 64),
+    ("件不齐", 64), ("备注", 0),
+)  # fmt: skip
+_MARKS = {"applied": "✓", "acked": "✓", "held": "‖", "forked": "■", "refused": "×", "needs_upgrade": "↑"}
+LEVEL_WORDS = {"overdue": "要处理", "due": "缺或久", "near": "留意", "waiting": "未收过", "calm": "正常"}
+
+
+class BoardPage(CentrePage):
+    """The board; Enter opens the packages of a station."""
+
+    title = "供电所看板"
+    help_topic = "centre"
+
+    def __init__(self, desk: CentreDesk) -> None:
+        super().__init__(desk)
+        self.subtitle = words("正在读取…", "subtitle")
+        self.table = Table(COLUMNS, self.title)
+        self.table.opened.connect(self._open)
+        self.table.chosen_changed.connect(self._show_chosen)
+        self.empty = EmptyState("还没有供电所", "请在“设置”里登记供电所的名片（STATION.json），核对指纹后就能收它的包。")
+        self._lists = QStackedWidget()
+        self._lists.addWidget(self.table)
+        self._lists.addWidget(self.empty)
+        self.about = Card("这个供电所")
+        self.told = words("", wrap=True)
+        self.about.body.addWidget(self.told)
+        self.quiet = QSpinBox()
+        self.quiet.setRange(1, 90)
+        self.quiet.setSuffix(" 天")
+        self.quiet.setAccessibleName("几天没有来包就提醒")
+        self.quiet.editingFinished.connect(self._keep_quiet)
+        self._known_quiet = 0
+        self._build()
+
+    def refresh(self) -> None:
+        """Reads the board as of today."""
+        centre, today = self.county.centre, self.county.today()
+        self.county.tasks.run(lambda: board(centre, today), self._show)
+
+    def take_focus(self) -> None:
+        """The list."""
+        self.table.setFocus()
+
+    def _show(self, found: Board) -> None:
+        todo = sum(1 for one in found.rows if one.level in ("overdue", "due"))
+        parts = [f"{len(found.rows)} 个供电所", f"{todo} 个要处理" if todo else "没有要处理的"]
+        parts += [f"另有 {found.strangers} 个包是未登记的密钥签的，见“收包”"] * bool(found.strangers)
+        self.subtitle.setText("，".join(parts))
+        self._known_quiet = found.quiet_days
+        self.quiet.setValue(found.quiet_days)
+        self.table.show_rows(found.rows, cells)
+        self._lists.setCurrentWidget(self.table if found.rows else self.empty)
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        chosen = self.table.chosen()
+        self.about.setVisible(chosen is not None)
+        if chosen is not None:
+            self.about.title.setText(f"{chosen.name}（{chosen.station}）")
+            self.told.setText("\n".join(advice(chosen)))
+
+    def _open(self) -> None:
+        chosen = self.table.chosen()
+        if chosen is not None:
+            self.county.open_page("intake", chosen.station)
+
+    def _keep_quiet(self) -> None:
+        days = self.quiet.value()
+        if days != self._known_quiet:
+            centre = self.county.centre
+            self.county.tasks.run(lambda: set_quiet_days(centre, days), lambda _: self.refresh())
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 14, 20, 12)
+        layout.setSpacing(12)
+        heading = row(words(self.title, "title"), stretch=False, spacing=12)
+        heading.addWidget(self.subtitle, 1)
+        heading.addWidget(words("没有来包超过", "muted"))
+        heading.addWidget(self.quiet)
+        heading.addWidget(words("提醒（默认值，非规定）", "muted"))
+        heading.addWidget(button("看它的包  Enter", self._open, "primary"))
+        layout.addLayout(heading)
+        layout.addWidget(self._lists, 1)
+        layout.addWidget(self.about)
+
+
+def cells(one: BoardRow) -> list[Cell]:
+    """One line of the board."""
+    last = f"{one.last_on:%m-%d} · {days_words(one.days)}" if one.last_on else "—"
+    packages = "  ".join(f"{_MARKS.get(package.state, '…')}{package.number}" for package in one.last)
+    tips = "\n".join(f"第 {package.number} 号 {package.on} {STATE_WORDS[package.state]}" for package in one.last)
+    notes = [*["密钥已停用"] * one.revoked, *["未登记"] * (not one.registered and not one.revoked), *["两边算得不同"] * one.differs]
+    notes += [f"分叉 {one.forks} 处"] * bool(one.forks) + [f"等前面的包 {one.held} 个"] * bool(one.held)
+    return [
+        Cell(LEVEL_WORDS[one.level], level=one.level, strong=one.level in ("overdue", "due")),
+        Cell(f"{one.name} {one.station}", strong=True),
+        Cell(last),
+        Cell(packages or "—", tip=tips or "没有来过包"),
+        Cell(str(one.seq) if one.seq else "—"),
+        Cell(str(one.cases) if one.cases else "—"),
+        Cell(gap_words(one.gaps), level="due" if one.gaps else ""),
+        Cell(str(one.unanswered) if one.unanswered else "—"),
+        Cell(str(one.missing) if one.missing else "—"),
+        Cell("，".join(notes), muted=not notes),
+    ]
+
+
+def days_words(days: int | None) -> str:
+    """How long ago, in calendar days."""
+    return "从未" if days is None else "今天" if days == 0 else f"{days} 天前"
+
+
+def gap_words(gaps: tuple[tuple[int, int], ...]) -> str:
+    """Missing lines as ranges; a dash where none is."""
+    return "、".join(str(first) if first == last else f"{first}–{last}" for first, last in gaps) or "—"
+
+
+def advice(one: BoardRow) -> list[str]:
+    """What stands with a station and what to do about it."""
+    found = []
+    if one.forks:
+        found.append("■ 分叉：同一个库可能在两台电脑上用过。到“收包”里看两份各有哪些工单，电话核对；供电所那边点“重新登记分叉的部分”。")
+    if one.differs:
+        found.append("■ 流水相同，两边算出的列表却不同：是程序的问题，数据没有丢。请核对两边的程序版本，并把情况报告给维护人员。")
+    if one.gaps or one.held:
+        found.append(f"▲ 缺号 {gap_words(one.gaps)}：写一份回执给它，供电所下次导出会自动补齐；等不及可在“收包”里缺号接收。")
+    if one.unanswered:
+        found.append(f"● {one.unanswered} 个包收下了还没有回执：供电所会一直重复导出这些登记。请到“收包”写回执。")
+    if one.missing:
+        found.append(f"● {one.missing} 个单据或附件还没有到（件不齐）：回执会列出，供电所下次自动带上。")
+    if one.revoked or not one.registered:
+        found.append("‖ 没有在用的密钥：它的包现在收不进来。请在“设置”里登记它的名片。")
+    if one.days is None:
+        found.append("‖ 还没有收到过它的包。")
+    return found or [f"✓ 收到第 {one.seq} 条，没有缺号，都已回执。最近来包 {days_words(one.days)}。"]

@@ -1,0 +1,62 @@
+"""Letting a station in after its fingerprint was compared, and stopping a key."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFileDialog
+
+from models.services.centre_stations import Registered, card_from, enrol_station, revoke
+from models.services.changes import Changes
+from ui.case.entry import EntryDialog
+from ui.case.pieces import button, row
+from ui.centre.desk import CentreDesk, for_dialogs
+
+
+class EnrolDialog(EntryDialog):
+    """The card comes as a file or scanned; the fingerprint comes another way: seen on paper, scanned from it, or read out."""
+
+    def __init__(self, desk: CentreDesk) -> None:
+        sentence = "名片可能在路上被换过，所以指纹要从另一条路核对：看供电所打印的那张，用扫码枪扫，或请它打电话念。对不上就不能登记。"
+        super().__init__(for_dialogs(desk), "登记供电所", sentence, "核对并登记")
+        self._county, self._said = desk, ""
+        self.card = self.add_line("card", "名片文件 STATION.json", hint="也可以把名片内容整段粘贴或扫进来")
+        self.choose = button("选文件…", self._choose)
+        self.fields.addLayout(row(self.choose))
+        self.told_line = self.add_line("told", "供电所念出（或扫出）的指纹", hint="32 位，横线、空格、大小写都不要紧")
+
+    def perform(self, values: dict[str, object]) -> Changes:
+        """Compares and lets in."""
+        self._said = enrol_station(self._county.centre, card_from(str(values["card"])), str(values["told"]))
+        return Changes(packages=True)
+
+    def told(self, values: dict[str, object]) -> str:
+        """Says what was done."""
+        return self._said
+
+    def _choose(self) -> None:
+        path = QFileDialog.getOpenFileName(self, "供电所名片", "", "名片 (*.json);;所有文件 (*)")[0]
+        if path:
+            self.card.setText(path)
+            self.told_line.setFocus()
+
+
+class RevokeDialog(EntryDialog):
+    """Stops one key; asks who decided it and why."""
+
+    def __init__(self, desk: CentreDesk, key: Registered) -> None:
+        sentence = (
+            f"停用 {key.name}（{key.station}）的密钥 {key.fingerprint}。以后用它签的包一律拒收，"
+            "已收的数据都保留；换新密钥要重新登记名片。"
+        )
+        super().__init__(for_dialogs(desk), "停用密钥", sentence, "停用", danger=True, keep="不，保留")
+        self._county, self._key = desk, key
+        self.add_line("by", "谁决定的（姓名）")
+        self.add_text("reason", "原因", hint="例如：电脑被盗、换了新电脑、人员变动")
+
+    def perform(self, values: dict[str, object]) -> Changes:
+        """Stops it."""
+        revoke(self._county.centre, self._key.fingerprint, str(values["by"]), str(values["reason"]))
+        return Changes(packages=True)
+
+    def told(self, values: dict[str, object]) -> str:
+        """Names the station."""
+        return f"已停用 {self._key.name} 的密钥。"

@@ -1,0 +1,64 @@
+"""What files would bring, before anything is applied: accepted all together, or left."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from models.services.centre_intake import Tried
+from ui.case.pieces import button, open_size, row, words
+from ui.centre.desk import CentreDesk
+from ui.centre.table import Cell, Table
+
+COLUMNS = (("", 96), ("供电所", 80), ("包号", 60), ("会怎样", 0), ("文件", 260))
+
+
+class TryDialog(QDialog):
+    """The dry run of several packages; `accepted_all` carries the hashes of those that can be taken now or wait only for each other."""
+
+    accepted_all = Signal(tuple)
+
+    def __init__(self, desk: CentreDesk, found: tuple[Tried, ...]) -> None:
+        super().__init__(desk if isinstance(desk, QWidget) else None)
+        self.setWindowTitle("试算结果")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        open_size(self, 1040, 460)
+        good = [one for one in found if not one.refused]
+        self._names = tuple(one.sha256 for one in found if not one.refused or one.waits)
+        stopped = len(found) - len(good)
+        title = f"{len(found)} 个包：{len(good)} 个可以接收" + (f"，{stopped} 个现在收不了" if stopped else "")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 16, 20, 14)
+        layout.setSpacing(10)
+        layout.addWidget(words(title, "title"))
+        layout.addWidget(words("只是试算，还没有接收。文件已原样留存一份，U 盘可以拔了。", "muted", wrap=True))
+        self.table = Table(COLUMNS, "试算结果")
+        self.table.show_rows(found, _cells)
+        self.table.chosen_changed.connect(self._show_chosen)
+        layout.addWidget(self.table, 1)
+        self.told = words("", wrap=True)
+        layout.addWidget(self.told)
+        self.take_button = button(f"全部接收（{len(good)} 个）  Ctrl+Enter", self._take, "primary")
+        self.take_button.setEnabled(bool(self._names and good))
+        QShortcut(QKeySequence("Ctrl+Return"), self, self.take_button.click)
+        buttons = row()
+        buttons.addWidget(button("先不接收  Esc", self.reject))
+        buttons.addWidget(self.take_button)
+        layout.addLayout(buttons)
+        self._show_chosen()
+        (self.take_button if good else self.table).setFocus()
+
+    def _show_chosen(self) -> None:
+        chosen = self.table.chosen()
+        self.told.setText(f"{chosen.name}：{chosen.told}" if isinstance(chosen, Tried) else "")
+
+    def _take(self) -> None:
+        self.accept()
+        self.accepted_all.emit(self._names)
+
+
+def _cells(one: Tried) -> list[Cell]:
+    state = Cell("等前面的", level="due") if one.waits else Cell("收不了", level="overdue") if one.refused else Cell("可以收", level="calm")
+    number = str(one.number) if one.number else "—"
+    return [state, Cell(one.station or "—", strong=True), Cell(number), Cell(one.told), Cell(one.name, muted=True)]
