@@ -36,6 +36,7 @@ from models.events.case import (
     StageDateCorrected,
 )
 from models.events.case_role import CaseRoleEnded, CaseRoleGiven
+from models.events.centre import ConflictSettled, CustomersJoined, CustomersParted
 from models.events.clock import DelayNoted, PauseRefused
 from models.events.contact import ComplaintAnswered, ComplaintReceived, ContactAnswered, ContactNoted
 from models.events.coordination import CoordinationAnswered, CoordinationAsked
@@ -85,6 +86,9 @@ from models.events.transfer import CaseReturned, CaseTakenBack, CaseTakenOver, S
 __all__ = [
     "BroadcastSent",
     "BroadcastSettled",
+    "ConflictSettled",
+    "CustomersJoined",
+    "CustomersParted",
     "EVENTS",
     "KINDS",
     "Fact",
@@ -255,6 +259,9 @@ EVENTS: tuple[type[msgspec.Struct], ...] = (
     FindingExplained,
     PaperLost,
     LostPaperSettled,
+    ConflictSettled,
+    CustomersJoined,
+    CustomersParted,
     SpotChecksDrawn,
     SpotChecked,
     ClockCorrected,

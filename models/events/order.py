@@ -26,7 +26,7 @@ def in_order(facts: Sequence[Fact]) -> list[Fact]:
     found: list[Fact] = []
     mine = its = 0
     while mine < len(ours) and its < len(theirs):
-        if _knew(ours[mine], theirs[its]):
+        if knew(ours[mine], theirs[its]):
             found.append(theirs[its])
             its += 1
         else:
@@ -35,7 +35,7 @@ def in_order(facts: Sequence[Fact]) -> list[Fact]:
     return [*found, *ours[mine:], *theirs[its:]]
 
 
-def _knew(fact: Fact, other: Fact) -> bool:
+def knew(fact: Fact, other: Fact) -> bool:
     """Whether the writer of a fact had the other side's before him."""
     after = fact.envelope.after
     if not isinstance(after, str):

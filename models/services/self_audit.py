@@ -18,6 +18,7 @@ from models.problems import StationError
 from models.services.cases import sync_marks
 from models.services.changes import Changes
 from models.services.refold import facts_of_application
+from models.services.rulebooks import RuleShelf
 from models.services.station import Change, Station, changing, looking, people
 from models.services.station_audit import station_facts, station_findings
 from models.store import journal
@@ -79,7 +80,7 @@ def self_audit(station: Station, scope: str, today: date, advance: Progress | No
             if advance:
                 advance(at * _AT_ONCE, len(ids))
             for record, facts in journal.facts_of_all(connection, [f"case:{case_id}" for case_id in some]).items():
-                rows += _rows(station, fold(record, facts), names)
+                rows += audit_case(station.shelf, fold(record, facts), names)
         rows += _of_station(connection, station, names, today)
     rows.sort(key=lambda row: (bool(row.explained), row.number, row.code, row.key))
     return AuditReport(len(ids), tuple(rows))
@@ -135,12 +136,13 @@ def _cases_in(connection: sa.Connection, station: Station, scope: str, today: da
     ]
 
 
-def _rows(station: Station, case: Case, names: Mapping[str, str]) -> Iterator[FindingRow]:
-    book = station.shelf.book(case.pins)
+def audit_case(shelf: RuleShelf, case: Case, names: Mapping[str, str]) -> Iterator[FindingRow]:
+    """What the audit of one case finds under its station's rules; nothing where this program cannot read the case."""
+    book = shelf.book(case.pins)
     kind = book.types.get(case.business_type)
     if kind is None or case.needs_upgrade:
         return
-    view = CaseView(case, kind, book, station.calendar)
+    view = CaseView(case, kind, book, shelf.calendar)
     customer = mask_name(facts_of_application(case).get("customer_name", ""))
     for found in audit(view):
         yield _row(case.id, case.number, customer, found, explanation_of(case, found), names)

@@ -12,6 +12,9 @@ CENTRE_PAGES = (
     PageEntry("board", "ui.centre.board_page", "BoardPage", "供电所看板", "chart-column"),
     PageEntry("intake", "ui.centre.intake_page", "IntakePage", "收包", "upload"),
     PageEntry("cases", "ui.centre.cases_page", "CountyCasesPage", "工单", "layout-list"),
+    PageEntry("send", "ui.centre.send_page", "SendPage", "下发", "file-text"),
+    PageEntry("audit", "ui.centre.audit_page", "CountyAuditPage", "稽查", "eye"),
+    PageEntry("review", "ui.centre.review_page", "ReviewPage", "核对", "users"),
     PageEntry("settings", "ui.centre.settings_page", "CentreSettingsPage", "设置", "settings"),
 )
 """Those with a label stand in the navigation in this order: Alt+1, Alt+2 …"""

@@ -1,0 +1,34 @@
+"""What the county centre decides itself: two customers are one, or are not; which of two words about a case holds."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+
+class CustomersJoined(msgspec.Struct, frozen=True, kw_only=True):
+    """A person decided that cases of several stations are of one customer; nothing in the cases changes, and it can be taken back."""
+
+    join: str
+    cases: tuple[str, ...]
+    by: str
+
+
+class CustomersParted(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision that customers are one was taken back, or cases that look alike were said not to be of one."""
+
+    join: str
+    by: str
+
+
+class ConflictSettled(msgspec.Struct, frozen=True, kw_only=True):
+    """Station and centre had spoken about a case without knowing of each other; a person decided whose word holds.
+
+    `ours` and `theirs` are the op_ids of the station's and the centre's fact; nothing of either is removed.
+    """
+
+    ours: str
+    theirs: str
+    holds: Literal["station", "centre", "both"]
+    by: str

@@ -1,0 +1,138 @@
+"""合并重复客户 at the centre: suggestions over all stations, decisions as facts of the centre's own journal, taken back as facts too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from models import events
+from models.events.envelope import channel_of, uuid7
+from models.joins import MOST_ALIKE, Join, fold_joins, suggest
+from models.problems import Problem, ProblemsFound, StationError
+from models.services.centre_store import Centre
+from models.services.station import APP
+from models.store import journal
+from models.store.journal import Append, Author
+from models.store.local import read_setting
+from models.store.session import cause, explain, reading
+from models.store.views import case_key, case_view, station_view
+
+_MOST = 200
+
+
+@dataclass(frozen=True)
+class JoinCase:
+    """A case as the list of duplicates shows it; the customer masked as in every list."""
+
+    case_id: str
+    number: str
+    station: str
+    customer: str
+    summary: str
+    received_on: str
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Cases that may be of one customer (`keys` of KEY_WORDS), or were decided to be: then `join` tells the decision."""
+
+    cases: tuple[JoinCase, ...]
+    keys: tuple[str, ...]
+    join: Join | None = None
+
+
+def suggestions(centre: Centre) -> tuple[Alike, ...]:
+    """Cases of at least two stations that share a document, a phone or an address, and about which nobody has decided."""
+    with reading(centre.database) as connection:
+        found = suggest(_groups(connection), _joins(connection))[:_MOST]
+        rows = _cases(connection, [name for one in found for name in one.cases])
+    return tuple(Alike(tuple(rows[name] for name in one.cases if name in rows), one.keys) for one in found)
+
+
+def joins(centre: Centre) -> tuple[Alike, ...]:
+    """Every decision, the newest first; those that were taken back included."""
+    with reading(centre.database) as connection:
+        found = tuple(reversed(_joins(connection)))
+        rows = _cases(connection, [name for one in found for name in one.cases])
+    return tuple(Alike(tuple(rows[name] for name in one.cases if name in rows), (), one) for one in found)
+
+
+def join_customers(centre: Centre, cases: tuple[str, ...], by: str, reason: str) -> str:
+    """Notes that cases are of one customer and returns the decision's identity; the cases themselves stay as they are.
+
+    Raises ProblemsFound without a name or a reason, StationError for fewer than two cases.
+    """
+    _check(by, reason)
+    if len(set(cases)) < 2:
+        raise StationError("至少要两件工单。", "请刷新后再选。")
+    name = uuid7(centre.now())
+    _say(centre, events.CustomersJoined(join=name, cases=tuple(sorted(set(cases))), by=by.strip()), name, cases, reason)
+    return name
+
+
+def part_customers(centre: Centre, join: Join, by: str, reason: str) -> None:
+    """Takes a decision back; it stays readable. Raises ProblemsFound without a name or a reason."""
+    _check(by, reason)
+    if join.parted:
+        raise StationError("这次合并已经撤回。", "请刷新后再看。")
+    _say(centre, events.CustomersParted(join=join.id, by=by.strip()), join.id, join.cases, reason)
+
+
+def not_the_same(centre: Centre, cases: tuple[str, ...], by: str, reason: str) -> None:
+    """Notes that cases which look alike are of different customers, so that they are not suggested again."""
+    part_customers(centre, Join(join_customers(centre, cases, by, reason), cases, by, reason, centre.now()), by, reason)
+
+
+def _check(by: str, reason: str) -> None:
+    asked = (("by", "谁决定的", by), ("reason", "原因", reason))
+    problems = [Problem(field, label, "请填写。") for field, label, value in asked if not value.strip()]
+    if problems:
+        raise ProblemsFound(tuple(problems))
+
+
+def _say(centre: Centre, event: events.CustomersJoined | events.CustomersParted, join: str, cases: Iterable[str], reason: str) -> None:
+    """One fact of the centre's own journal, which goes to no station; it names the decision only, so no case is folded anew."""
+    try:
+        with centre.database.writer.begin() as connection:
+            epoch = read_setting(connection, "epoch")
+            append = Append(connection, Author(channel_of(""), epoch, "centre", "CENTRE", APP), centre.now())
+            append.add(event, (f"join:{join}",), reason=reason.strip())
+    except sa.exc.DBAPIError as error:
+        raise explain(error, centre.database.path) from cause(error)
+
+
+def _joins(connection: sa.Connection) -> tuple[Join, ...]:
+    records = journal.records(connection, "join:")
+    found = [one for record in records for one in fold_joins(journal.facts_of(connection, record))]
+    return tuple(sorted(found, key=lambda one: one.at))
+
+
+def _groups(connection: sa.Connection) -> list[tuple[str, tuple[str, ...]]]:
+    k = case_key.c
+    stations = sa.func.count(sa.distinct(case_view.c.station))
+    many = (
+        sa.select(k.kind, k.value)
+        .select_from(case_key.join(case_view, case_view.c.id == k.case_id))
+        .where(k.kind.in_(("document", "phone", "address")), k.value != "")
+        .group_by(k.kind, k.value)
+        .having(sa.and_(stations > 1, sa.func.count() <= MOST_ALIKE))
+        .limit(5 * _MOST)
+    ).subquery()
+    same = sa.and_(many.c.kind == k.kind, many.c.value == k.value)
+    found: dict[tuple[str, str], list[str]] = {}
+    for kind, value, case_id in connection.execute(sa.select(k.kind, k.value, k.case_id).select_from(case_key.join(many, same))):
+        found.setdefault((str(kind), str(value)), []).append(str(case_id))
+    return [(kind, tuple(cases)) for (kind, _), cases in found.items()]
+
+
+def _cases(connection: sa.Connection, ids: list[str]) -> dict[str, JoinCase]:
+    found: dict[str, JoinCase] = {}
+    names = {str(code): str(name) for code, name in connection.execute(sa.select(station_view.c.code, station_view.c.name))}
+    c = case_view.c
+    for at in range(0, len(ids), 500):
+        query = sa.select(c.id, c.number, c.station, c.customer, c.summary, c.received_on).where(c.id.in_(ids[at : at + 500]))
+        for case_id, number, code, customer, summary, on in connection.execute(query):
+            found[case_id] = JoinCase(case_id, number, names.get(code, code), customer, summary, on)
+    return found

@@ -1,0 +1,149 @@
+"""What the county decides: conflicts with both values, duplicate customers, the audit over all stations and its notices."""
+
+from datetime import date
+
+import pytest
+
+from models import events
+from models.problems import ProblemsFound
+from models.services.answers import take_answer
+from models.services.broadcasts import broadcasts, send
+from models.services.centre_answers import acknowledge
+from models.services.centre_audit import county_audit, draw_county, drawn_list, report_of
+from models.services.centre_conflicts import SEALED, conflicts, settle_conflict
+from models.services.centre_joins import join_customers, joins, not_the_same, part_customers, suggestions
+from models.services.channel import speaking
+from models.services.checking import rebuild
+from models.services.intake import take
+from models.services.outbox import export
+from models.services.state_digest import state_digest
+from models.services.station import changing
+from models.store.session import reading
+from tests.stations import MONDAY, mill
+
+
+def bring(county, *codes):
+    for code in codes:
+        take(county.centre, export(county.stations[code], county.stick)[0].file)
+
+
+def answer(county, code):
+    return take_answer(county.stations[code], acknowledge(county.centre, code, county.stick)[0].path)
+
+
+def said(county, case_id, **values):
+    """The centre fills in a form of a case."""
+    with speaking(county.centre, "3501") as append:
+        append.add(events.FormFilled(form="LV-SURVEY", stage="survey", version=1, values=values), (f"case:{case_id}",))
+
+
+def noted(county, case_id, **values):
+    """The station fills in the same form, as it was before it heard of the centre's."""
+    with changing(county.stations["3501"]) as change:
+        change.add(events.FormFilled(form="LV-SURVEY", stage="survey", version=1, values=values), case_id)
+
+
+def test_both_sides_about_one_field_is_a_conflict_with_both_values_until_a_person_decides(county):
+    case_id = mill(county.stations["3501"])
+    bring(county, "3501")
+    said(county, case_id, capacity="80", phone="13800000001")
+    noted(county, case_id, capacity="60", phone="13800000002")
+    bring(county, "3501")
+    (found,) = conflicts(county.centre)
+    assert (found.kind, found.settled) == ("conflict", "")
+    assert dict((name.rpartition(".")[2], (ours, theirs)) for name, ours, theirs in found.pairs) == {
+        "申请用电容量": ("60", "80"), "phone": (SEALED, SEALED)}  # fmt: skip
+    with pytest.raises(ProblemsFound):
+        settle_conflict(county.centre, found, "station", "孙主任", "")
+    settle_conflict(county.centre, found, "station", "孙主任", "现场量的")
+    (found,) = conflicts(county.centre)
+    assert found.settled == "孙主任：以供电所为准"
+    answer(county, "3501")
+    with reading(county.centre.database) as there, reading(county.stations["3501"].database) as here:
+        assert state_digest(there, "3501") == state_digest(here, "3501")
+    assert rebuild(county.centre.database).equal
+    assert rebuild(county.stations["3501"].database).equal
+
+
+def test_what_one_side_knew_of_the_other_is_no_conflict_and_other_fields_are_parallel(county):
+    case_id = mill(county.stations["3501"])
+    bring(county, "3501")
+    said(county, case_id, capacity="80")
+    answer(county, "3501")
+    noted(county, case_id, capacity="60")  # now it knows
+    bring(county, "3501")
+    assert conflicts(county.centre) == ()
+    said(county, case_id, voltage="380 V")
+    assert conflicts(county.centre) == ()
+    noted(county, case_id, capacity="70")
+    bring(county, "3501")
+    (found,) = conflicts(county.centre)
+    assert (found.kind, found.pairs) == ("parallel", ())
+
+
+def test_customers_of_two_stations_are_suggested_joined_by_a_person_and_parted_again(county):
+    mill(county.stations["3501"])
+    mill(county.stations["3502"])
+    mill(county.stations["3502"], phone="13912345678", document_no="91410425MA3X0XN92W", address="河南省平顶山市郏县安良镇肖河村1组")
+    bring(county, "3501", "3502")
+    found = suggestions(county.centre)
+    assert (len(found), found[0].keys[0]) == (1, "document")
+    cases = tuple(case.case_id for case in found[0].cases)
+    before = {case.customer for case in found[0].cases}
+    with pytest.raises(ProblemsFound):
+        join_customers(county.centre, cases, "", "")
+    join_customers(county.centre, cases, "孙主任", "同一法人")
+    assert suggestions(county.centre) == ()
+    (held,) = joins(county.centre)
+    assert (held.join.by, held.join.reason, held.join.parted) == ("孙主任", "同一法人", "")
+    assert {case.customer for case in held.cases} == before
+    part_customers(county.centre, held.join, "孙主任", "核对后不是")
+    (held,) = joins(county.centre)
+    assert held.join.parted == "2026-11-23 孙主任：核对后不是"
+    assert suggestions(county.centre) == ()
+    assert rebuild(county.centre.database).equal
+    assert acknowledge(county.centre, "3502", county.stick)
+
+
+def test_cases_said_to_be_of_different_customers_are_not_suggested_again(county):
+    mill(county.stations["3501"])
+    mill(county.stations["3502"])
+    bring(county, "3501", "3502")
+    (found,) = suggestions(county.centre)
+    not_the_same(county.centre, tuple(case.case_id for case in found.cases), "孙主任", "代办人的电话")
+    assert suggestions(county.centre) == ()
+
+
+def test_the_audit_covers_all_stations_and_becomes_a_notice(county):
+    late = date(2026, 10, 12)
+    county.clock.go(late)
+    for code in ("3501", "3502"):
+        mill(county.stations[code], late)
+    county.clock.go(MONDAY)
+    bring(county, "3501", "3502")
+    found = county_audit(county.centre, "year", MONDAY)
+    assert found.cases == 2
+    assert {one.station for one in found.rows} == {"3501", "3502"}
+    assert county_audit(county.centre, "year", MONDAY, "3502").cases == 1
+    notice = report_of(found, "3502", "year", MONDAY)
+    assert f"{len(found.of('3502'))} 项没有说明" in notice.body
+    assert "3501-" not in notice.body
+    send(county.centre, ("3502",), notice, MONDAY)
+    answer(county, "3502")
+    (one,) = broadcasts(county.stations["3502"])
+    assert one.cases == notice.cases
+
+
+def test_a_draw_over_all_stations_is_told_to_each_and_can_be_drawn_again(county):
+    for code in ("3501", "3502"):
+        for number in range(3):
+            mill(county.stations[code], phone=f"139{code}000{number}")
+    bring(county, "3501", "3502")
+    with pytest.raises(ProblemsFound, match="今年有 6 件"):
+        draw_county(county.centre, 7, 20261123, MONDAY)
+    drawn = draw_county(county.centre, 4, 20261123, MONDAY)
+    assert {number for _, number, _ in drawn_list(county.centre)} == set(drawn.numbers)
+    for code in ("3501", "3502"):
+        answer(county, code)
+    with reading(county.centre.database) as there, reading(county.stations["3501"].database) as here:
+        assert state_digest(there, "3501") == state_digest(here, "3501")

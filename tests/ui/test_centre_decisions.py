@@ -1,0 +1,129 @@
+"""What the county's window sends and decides: broadcasts, the audit's notice, draws, conflicts, duplicate customers."""
+
+import pytest
+
+from models import events
+from models.services.answers import take_answer
+from models.services.broadcasts import broadcasts, settle
+from models.services.centre_answers import acknowledge
+from models.services.channel import speaking
+from models.services.intake import take
+from models.services.outbox import export
+from models.services.station import changing
+from tests.stations import mill
+from tests.ui.case_station import dress_once
+from ui.centre.audit_page import CountyDrawDialog
+from ui.centre.review_dialogs import JoinDialog, PartDialog, SettleDialog
+from ui.centre.send_dialog import SendDialog
+from ui.centre.window import CentreWindow
+from ui.tasks import Tasks
+
+
+@pytest.fixture
+def window(qtbot, qapp, county):
+    dress_once(qapp)
+    made = CentreWindow(county.centre, county.clock, tasks=Tasks(at_once=True))
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    made.tasks.close()
+
+
+def dialog_of(window, kind):
+    return next(one for one in window.findChildren(kind) if one.isVisible())
+
+
+def bring(county, code):
+    take(county.centre, export(county.stations[code], county.stick)[0].file)
+
+
+def decide(dialog, reason="电话问过"):
+    for one in dialog.asked:
+        if one.name == "by":
+            one.editor.setText("孙主任")
+        if one.name == "reason":
+            one.editor.setPlainText(reason)
+    dialog.submit()
+
+
+def test_a_notice_needs_its_day_goes_to_the_chosen_stations_and_its_answer_is_shown(window, county, tmp_path):
+    window.open_page("send")
+    page = window.page
+    page.next_step()
+    dialog = dialog_of(window, SendDialog)
+    dialog.kind.setCurrentIndex(dialog.kind.findData("rectify"))
+    words = tmp_path / "words.txt"
+    words.write_text("请写明原因。", encoding="utf-8")
+    dialog.ask_file = lambda: str(words)
+    dialog._read()
+    dialog.title.setText("超期未督办")
+    dialog.boxes[1].setChecked(False)
+    dialog.submit()
+    assert "期限" in " ".join(one.problem.text() for one in dialog.asked)
+    dialog.due.setText(f"{county.clock().date():%Y-%m-%d}")
+    dialog.submit()
+    (sent,) = page.table.rows
+    assert ([code for code, _ in sent.stations], sent.kind) == (["3501"], "rectify")
+    station = county.stations["3501"]
+    take_answer(station, acknowledge(county.centre, "3501", county.stick)[0].path)
+    (one,) = broadcasts(station)
+    settle(station, one.id, county.clock().date(), "已补督办记录。")
+    bring(county, "3501")
+    page.refresh()
+    assert page.each.item(0, 3).text() == "已补督办记录。"
+
+
+def test_the_audit_makes_a_notice_for_one_station_and_a_draw_is_listed(window, county):
+    for code in ("3501", "3502"):
+        mill(county.stations[code])
+        bring(county, code)
+    window.open_page("audit")
+    page = window.page
+    page.scope.setCurrentIndex(page.scope.findData("year"))
+    assert {one.station for one in page.table.rows} == {"3501", "3502"}
+    page.next_step()
+    dialog = dialog_of(window, SendDialog)
+    assert "没有说明" in dialog.body.toPlainText()
+    assert len(dialog.boxes) == 1
+    dialog.reject()
+    page.draw_button.click()
+    draw = dialog_of(window, CountyDrawDialog)
+    draw.count.setText("9")
+    draw.submit()
+    assert "今年有 2 件" in " ".join(one.problem.text() for one in draw.asked)
+    draw.count.setText("2")
+    draw.submit()
+    assert page.drawn.rowCount() == 2
+
+
+def test_a_conflict_shows_both_values_until_a_person_decides(window, county):
+    station = county.stations["3501"]
+    case_id = mill(station)
+    bring(county, "3501")
+    with speaking(county.centre, "3501") as append:
+        append.add(events.FormFilled(form="LV-SURVEY", stage="survey", version=1, values={"capacity": "80"}), (f"case:{case_id}",))
+    with changing(station) as change:
+        change.add(events.FormFilled(form="LV-SURVEY", stage="survey", version=1, values={"capacity": "60"}), case_id)
+    bring(county, "3501")
+    window.open_page("review")
+    page = window.page
+    assert page.conflicts.item(0, 3).text().startswith("60")
+    assert page.conflicts.item(0, 4).text().startswith("80")
+    page.settle()
+    decide(dialog_of(window, SettleDialog))
+    assert page.conflicts.item(0, 5).text() == "孙主任：以供电所为准"
+
+
+def test_customers_are_joined_and_parted_by_hand(window, county):
+    for code in ("3501", "3502"):
+        mill(county.stations[code])
+        bring(county, code)
+    window.open_page("review")
+    page = window.page
+    assert page.alike.rowCount() == 1
+    page.join()
+    decide(dialog_of(window, JoinDialog), "同一法人")
+    assert (page.alike.rowCount(), page.joined.rowCount()) == (0, 1)
+    page.part()
+    decide(dialog_of(window, PartDialog), "核对后不是")
+    assert page.joined.item(0, 0).text() == "‖ 已撤回"

@@ -1,0 +1,101 @@
+"""下发: what the centre sent to which stations, what each made of it, and a new one."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+
+from models.broadcasts import HOW_WORDS, KIND_WORDS, Broadcast
+from models.services.broadcasts import Sent, sent_broadcasts
+from models.services.centre_stations import registered
+from ui.case.pieces import Card, button, row, words
+from ui.centre.desk import CentreDesk, CentrePage
+from ui.centre.send_dialog import SendDialog
+from ui.centre.table import Cell, Table
+from ui.empty_state import EmptyState
+
+COLUMNS = (("办到哪了", 150), ("种类", 110), ("标题", 0), ("发出", 110), ("答复期限", 110), ("供电所", 90))
+EACH = (("供电所", 150), ("怎么办的", 130), ("哪天", 110), ("答复", 0))
+Found = tuple[tuple[Sent, ...], tuple[tuple[str, str], ...]]
+
+
+class SendPage(CentrePage):
+    """The list; below it each station's answer."""
+
+    title = "下发"
+    help_topic = "centre"
+
+    def __init__(self, desk: CentreDesk) -> None:
+        super().__init__(desk)
+        self._stations: tuple[tuple[str, str], ...] = ()
+        self._shown: tuple[Sent, ...] = ()
+        self.subtitle = words("正在读取…", "subtitle")
+        self.table = Table(COLUMNS, self.title)
+        self.table.chosen_changed.connect(self._show_chosen)
+        self.empty = EmptyState("还没有下发过", "节假日安排、规则文件、稽查通报、整改通知都从这里发；随下一份回执带给供电所。")
+        self._lists = QStackedWidget()
+        self._lists.addWidget(self.table)
+        self._lists.addWidget(self.empty)
+        self.each = Table(EACH, "各供电所怎么办的")
+        self.about = Card("")
+        self.send_button = button("新下发…  F2", self.next_step, "primary")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 14, 20, 12)
+        layout.setSpacing(12)
+        heading = row(words(self.title, "title"), stretch=False, spacing=12)
+        heading.addWidget(self.subtitle, 1)
+        heading.addWidget(self.send_button)
+        layout.addLayout(heading)
+        layout.addWidget(self._lists, 3)
+        self.about.body.addWidget(self.each)
+        layout.addWidget(self.about, 2)
+        layout.addWidget(words("发出＝写进县中心的流水；写了回执、供电所导入以后才算到了，它办了、下次导出才回得来。", "hint", wrap=True))
+
+    def refresh(self) -> None:
+        """Reads everything sent."""
+        centre = self.county.centre
+
+        def work() -> Found:
+            return sent_broadcasts(centre), tuple((one.station, one.name) for one in registered(centre) if not one.revoked)
+
+        self.county.tasks.run(work, self._show)
+
+    def take_focus(self) -> None:
+        """The list."""
+        (self.table if self.table.rows else self.send_button).setFocus()
+
+    def next_step(self) -> None:
+        """F2: a new broadcast."""
+        SendDialog(self.county, self._stations).open()
+
+    def _show(self, found: Found) -> None:
+        self._shown, self._stations = found
+        today = self.county.today()
+        late = sum(1 for sent in self._shown if any(one.overdue(today) for _, one in sent.stations))
+        self.subtitle.setText(f"{len(self._shown)} 份" + (f"，{late} 份有供电所过期没有答复" if late else ""))
+        self.table.show_rows(self._shown, self._cells)
+        self._lists.setCurrentWidget(self.table if self._shown else self.empty)
+        self._show_chosen()
+
+    def _cells(self, sent: Sent) -> list[Cell]:
+        late = any(one.overdue(self.county.today()) for _, one in sent.stations)
+        done = len(sent.stations) - len(sent.open)
+        state = Cell(f"{done} / {len(sent.stations)} 办了", level="overdue" if late else "near" if sent.open else "calm", strong=late)
+        due = sent.due.isoformat() if sent.due else "不用答复"
+        return [state, Cell(KIND_WORDS.get(sent.kind, sent.kind)), Cell(sent.title, strong=True), Cell(sent.sent_on.isoformat()), Cell(due),
+                Cell(f"{len(sent.stations)} 个")]  # fmt: skip
+
+    def _show_chosen(self) -> None:
+        chosen = self.table.chosen()
+        self.about.setVisible(isinstance(chosen, Sent))
+        if isinstance(chosen, Sent):
+            self.about.title.setText(f"{KIND_WORDS.get(chosen.kind, chosen.kind)}《{chosen.title}》")
+            self.about.title.setVisible(True)
+            self.each.show_rows(chosen.stations, self._each)
+
+    def _each(self, pair: tuple[str, Broadcast]) -> list[Cell]:
+        code, one = pair
+        late = one.overdue(self.county.today())
+        still = Cell("过期没答复", level="overdue") if late else Cell("还没有", level="near")
+        state = Cell(HOW_WORDS[one.how], level="calm") if one.how else still
+        name, on = dict(self._stations).get(code, ""), one.settled_on.isoformat() if one.settled_on else "—"
+        return [Cell(f"{name} {code}".strip(), strong=True), state, Cell(on), Cell(one.text or "—")]
