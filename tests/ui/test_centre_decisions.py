@@ -10,9 +10,12 @@ from models.services.channel import speaking
 from models.services.intake import take
 from models.services.outbox import export
 from models.services.station import changing
+from tests.handover import passed_up
 from tests.stations import mill
 from tests.ui.case_station import dress_once
 from ui.centre.audit_page import CountyDrawDialog
+from ui.centre.case_dialog import CountyCaseDialog
+from ui.centre.case_window import CaseWindow
 from ui.centre.review_dialogs import JoinDialog, PartDialog, SettleDialog
 from ui.centre.send_dialog import SendDialog
 from ui.centre.window import CentreWindow
@@ -127,3 +130,23 @@ def test_customers_are_joined_and_parted_by_hand(window, county):
     page.part()
     decide(dialog_of(window, PartDialog), "核对后不是")
     assert page.joined.item(0, 0).text() == "‖ 已撤回"
+
+
+def test_a_case_that_was_passed_up_is_worked_on_in_the_stations_own_pages(window, county, qtbot):
+    station = county.stations["3501"]
+    case_id = passed_up(station, county.clock().date())
+    bring(county, "3501")
+    window.open_page("cases")
+    page = window.page
+    page.chips.buttons()[5].click()
+    page.open_case(next(row for row in page.table.cases.rows if row.case_id == case_id))
+    dialog = dialog_of(window, CountyCaseDialog)
+    dialog.person.setText("孙主任")
+    dialog.work_button.click()
+    opened = dialog_of(window, CaseWindow)
+    assert (opened.place, opened.page.detail.row.case_id) == ("case", case_id)
+    opened.open_registration()
+    assert "供电所办" in opened._toast.text()
+    opened.go_back()
+    assert not opened.isVisible()
+    assert window.centre.database.path.exists()

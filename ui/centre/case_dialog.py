@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
+from models.problems import StationError
 from models.services.centre_cases import CountyCase
 from models.services.centre_detail import CountyDetail, CountyFact, county_detail
-from ui.case.pieces import button, open_size, row, while_alive, words
+from ui.case.pieces import button, open_size, px, row, while_alive, words
+from ui.centre.case_window import open_station_case
 from ui.centre.desk import CentreDesk
 from ui.centre.table import Cell, Table
 from ui.level_badge import LevelBadge
@@ -16,7 +18,7 @@ COLUMNS = (("时间", 154), ("谁说的", 150), ("登记了什么", 0), ("流水
 
 
 class CountyCaseDialog(QDialog):
-    """Read only: a station's case is changed by the station."""
+    """A station's facts are read only here; what was passed up is worked on in a window of its own."""
 
     def __init__(self, desk: CentreDesk, case: CountyCase) -> None:
         super().__init__(desk if isinstance(desk, QWidget) else None)
@@ -36,8 +38,25 @@ class CountyCaseDialog(QDialog):
         self.body.addWidget(words(" · ".join(part for part in told if part), "muted", wrap=True))
         self.body.addWidget(self.missing)
         self.body.addWidget(self.table, 1)
-        self.body.addLayout(row(words("工单由供电所登记和更正，这里只看。", "hint"), button("关闭  Esc", self.reject)))
+        self.person = QLineEdit()
+        self.person.setPlaceholderText("经办人姓名")
+        self.person.setAccessibleName("县中心经办人")
+        self.person.setMaximumWidth(px(140))
+        self.work_button = button("县中心办理…", self.work, "primary", tip="和供电所同样的工单页和表单，写进县中心的流水")
+        acts = row(words("供电所登记的由供电所更正；上报来的在这里办。", "hint"))
+        for made in (self.person, self.work_button, button("关闭  Esc", self.reject)):
+            acts.addWidget(made)
+        self.body.addLayout(acts)
         desk.tasks.run(lambda: county_detail(desk.centre, case.case_id), while_alive(self, self._show))
+
+    def work(self) -> None:
+        """Opens the case page over the centre's desk at this station."""
+        try:
+            open_station_case(self.desk, self.case.station, self.case.case_id, self.person.text().strip())
+        except StationError as error:
+            self.desk.show_error(error)
+            return
+        self.accept()
 
     def _show(self, found: CountyDetail) -> None:
         names = "、".join(found.missing)

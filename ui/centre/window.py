@@ -98,6 +98,12 @@ class CentreWindow(QMainWindow):
         """Says what happened and what to do."""
         message.show_error(self, error)
 
+    def show_help(self) -> None:
+        """F1: the manual, opened at the centre's window."""
+        from ui.manual.dialog import show_manual
+
+        show_manual(self, "centre")
+
     def watch(self, inbox: str, answers: str) -> None:
         """Watches a folder from now on; an empty `inbox` stops it."""
         self._watching.start(Path(inbox), Path(answers) if answers else None) if inbox else self._watching.stop()
@@ -200,7 +206,7 @@ class CentreWindow(QMainWindow):
 
     def _bind_keys(self) -> None:
         keys: list[tuple[str, Callable[[], object]]] = [
-            ("Esc", self._escape), ("F2", lambda: self.page.next_step()), ("F5", lambda: self.page.refresh()),
+            ("Esc", self._escape), ("F1", self.show_help), ("F2", lambda: self.page.next_step()), ("F5", lambda: self.page.refresh()),
             ("Ctrl+P", lambda: self.page.print_paper()), ("Ctrl+Return", lambda: self.page.save())]  # fmt: skip
         keys += [(f"Alt+{number}", partial(self.open_page, found.name)) for number, found in enumerate(CENTRE_PAGES, 1) if found.label]
         for key, act in keys:

@@ -41,6 +41,7 @@ def add_acts(add: Adder) -> None:
     stop = add("revoke", "停用一个供电所的密钥")
     stop.add_argument("code", metavar="所号")
     _decided(stop)
+    add("restored", "县中心的库是从备份恢复的：换新时期，供电所收到下一份回执就会补报")
     again = add("rebuild-station", "写出重建包：供电所电脑坏了，用它取回全部流水")
     again.add_argument("code", metavar="所号")
     again.add_argument("--to", type=Path, required=True, metavar="文件夹")
@@ -152,6 +153,15 @@ def _revoke(args: argparse.Namespace, centre: Centre) -> int:
     return Exit.OK
 
 
+def _restored(args: argparse.Namespace, centre: Centre) -> int:
+    from models.services.centre_restored import renew_epoch
+
+    epoch = renew_epoch(centre)
+    told = f"县中心的库已换新时期 {epoch.partition('.')[0]}；请给每个供电所写回执，它会补报备份以后的登记。"
+    answer(args, {"epoch": epoch}, [told])
+    return Exit.OK
+
+
 def _rebuild_station(args: argparse.Namespace, centre: Centre) -> int:
     from models.services.rebuilding import rebuild_station
 
@@ -184,5 +194,6 @@ ACTS: dict[str, Act] = {
     "take-with-gap": _take_with_gap,
     "revoke": _revoke,
     "rebuild-station": _rebuild_station,
+    "restored": _restored,
     "broadcast": _broadcast,
 }

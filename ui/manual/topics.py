@@ -10,6 +10,7 @@ TOPICS = {
     "statistics": "统计考核",
     "exchange": "导出与回执",
     "audit": "稽查自查",
+    "centre": "县中心的窗口",
     "rules": "规则依据",
     "settings": "设置",
 }

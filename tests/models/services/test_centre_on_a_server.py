@@ -4,12 +4,20 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
+from models import events
 from models.problems import StationError
 from models.services.answers import take_answer
 from models.services.arrivals import list_arrivals
 from models.services.centre import list_centre_cases, read_station_card, trust_station
 from models.services.centre_answers import acknowledge
+from models.services.centre_audit import county_audit
+from models.services.centre_board import board
+from models.services.centre_cases import county_cases, county_counts
+from models.services.centre_conflicts import conflicts
+from models.services.centre_forks import forks
+from models.services.centre_joins import join_customers, joins, suggestions
 from models.services.centre_store import init_centre, open_centre
+from models.services.channel import speaking
 from models.services.checking import rebuild
 from models.services.contacts import ContactEntry, note_contact
 from models.services.enrolment import Enrolment, enrol, read_card
@@ -107,6 +115,25 @@ def test_the_views_of_a_file_and_of_a_server_are_the_same_but_for_what_is_sealed
     with centre.database.reader.connect() as connection:
         texts = {row["search"] for row in connection.execute(sa.select(case_view)).mappings()}
     assert any("13937512345" in text for text in texts)  # the file is encrypted as a whole
+
+
+def test_the_countys_lists_come_from_a_server_too(pair, tmp_path):
+    station, centre = pair
+    mill(station)
+    with speaking(centre, "3501") as append:
+        append.add(events.SpotChecksDrawn(draw="X1", on=MONDAY, seed=1, of=1, cases=()), ("station:3501",))
+    take(centre, export(station, tmp_path)[0].file)
+    (row,) = board(centre, MONDAY).rows
+    assert (row.cases, row.unanswered, row.level) == (1, 1, "near")
+    page = county_cases(centre, MONDAY, "3501", "open", "3501-2026")
+    assert [(one.filed, one.station_name) for one in page.rows] == [("未备案", "堂街供电所")]
+    acknowledge(centre, "3501", tmp_path)
+    assert county_cases(centre, MONDAY, scope="all").rows[0].filed == "已备案"
+    assert sum(county_counts(centre, MONDAY).values()) == 1
+    assert (forks(centre), conflicts(centre), suggestions(centre)) == ((), (), ())
+    assert county_audit(centre, "year", MONDAY).cases == 1
+    join_customers(centre, ("a", "b"), "孙主任", "试")
+    assert joins(centre)[0].join.by == "孙主任"
 
 
 def test_what_the_server_refuses_is_told_in_words(server, url, tmp_path, clock):

@@ -54,6 +54,7 @@ def test_board_gap_and_rebuild(county, ask, tmp_path):
     code, out = ask("take-with-gap", package.sha256[:10], "--by", "孙主任", "--reason", "U 盘丢失")
     assert (code, "已缺号接收" in out) == (Exit.OK, True)
     assert "缺号 1–" in ask("board")[1]
+    assert json.loads(ask("restored", "--json")[1])["epoch"].startswith("02.")
     with pytest.raises(StationError, match="没有供电所 3502 的数据"):
         ask("rebuild-station", "3502", "--to", tmp_path)
 
