@@ -280,7 +280,9 @@ class MainWindow(QMainWindow):
         """F11: 今日大屏 over the whole screen."""
         from ui.wall.display import WallDisplay
 
-        WallDisplay(self).showFullScreen()
+        wall = WallDisplay(self)
+        wall.setGeometry(self.screen().geometry())  # also where no window manager makes it full
+        wall.showFullScreen()
 
     def _go(self, place: Place) -> None:
         if self._trail and place == self._trail[-1]:

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
+from ui.case.pieces import px
 from ui.day_words import full_day
 from ui.icons import icon
 from ui.quick_search import QuickSearch
@@ -28,7 +29,7 @@ class TopBar(QFrame):
         self.setMinimumHeight(HEIGHT)
         self._desk = desk
         self.search = QuickSearch(desk, ground)
-        self.search.setMaximumWidth(485)
+        self.search.setMaximumWidth(px(485))
         self._day = QLabel()
         self._day.setProperty("role", "muted")
         self.clerk = QPushButton()

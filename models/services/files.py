@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from models import events
+from models.attached_content import Incoming
 from models.case import Case
 from models.case_facts import kind_of_case
 from models.casework.files import WHOLE_CASE, AttachedFile, files_of
 from models.forms import form_by_code
-from models.incoming import Incoming
 from models.problems import StationError
 from models.services.changes import Changes
 from models.services.refold import Folder

@@ -10,9 +10,9 @@ from pathlib import Path
 import msgspec
 import sqlalchemy as sa
 
+from models.attached_content import kind_of_bytes
 from models.broadcasts import KIND_WORDS
 from models.events import BroadcastSent, read_fact
-from models.incoming import kind_of_bytes
 from models.problems import StationError, cause_of
 from models.services.asked_again import request_words, take_request
 from models.services.cases import REJECTED

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from models.attached_content import kind_of_bytes
 from models.events import EpochOpened, read_fact
-from models.incoming import kind_of_bytes
 from models.problems import StationError, cause_of
 from models.services import arrivals
 from models.services.arrivals import State

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from models.attached_content import smaller
 from models.forms.drawing import Drawing
 from models.forms.fields import Form, specs
-from models.incoming import smaller
 from models.problems import StationError
 from models.services.files import content
 from models.services.station import Station

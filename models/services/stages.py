@@ -57,10 +57,10 @@ def case_facts(station: Station, case: Case, today: date) -> dict[str, object]:
     carried = {key: value for key, value in facts_of_application(case).items() if value} if case.source == "ledger" else {}
     return {
         **carried,
-        **facts_of(forms),
-        "application_no": case.number,
         "capacity": case.capacity,
         "voltage": case.voltage,
+        **facts_of(forms),  # what the survey found stands over what was asked for
+        "application_no": case.number,
         "station": station.info.name,
         "today": today,
         "person": station.signs or name_of(station, station.actor),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models import events
-from models.incoming import Incoming, smaller
+from models.attached_content import Incoming, smaller
 from models.problems import StationError
 from models.services.changes import Changes
 from models.services.files import content

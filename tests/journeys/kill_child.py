@@ -14,7 +14,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from models.incoming import prepared
+from models.attached_content import prepared
 from models.problems import StationError
 from models.services.answers import take_answer
 from models.services.centre_answers import acknowledge

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, 
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from models.incoming import incoming
+from models.attached_content import incoming
 from models.services import files
 from tests.ui.case_looks import dialog, lines, problems, show
 from tests.ui.case_station import LICENCE, MONDAY, VILLAGE, mill

@@ -9,7 +9,7 @@ from models.services.self_audit import SCOPES, AuditReport
 from ui.audit.dialogs import ExplainDialog
 from ui.audit.running import run_audit
 from ui.audit.table import SHOWN, FindingTable
-from ui.case.pieces import Card, button, row, words
+from ui.case.pieces import Card, Elided, button, row, words
 from ui.case.spot_dialogs import DrawDialog
 from ui.empty_state import EmptyState
 from ui.paper.preview import SheetPreview
@@ -31,7 +31,7 @@ class AuditPage(Page):
         for code, name in SCOPES.items():
             self.scope.addItem(name, code)
         self.scope.currentIndexChanged.connect(lambda _at: self.refresh())
-        self.subtitle = words("正在自查…", "subtitle")
+        self.subtitle = Elided("正在自查…", "subtitle")
         self.table = FindingTable()
         self.table.opened.connect(self.open_chosen)
         self.table.currentCellChanged.connect(lambda *_: self._show_chosen())
@@ -40,7 +40,7 @@ class AuditPage(Page):
         self.draw_button = button("抽查…", lambda: DrawDialog(self.desk).open())
         self.print_button = button("打印通报…", self.print_paper)
         self.explain_button = button("写说明…  F2", self.next_step, "primary")
-        self.rule, self.remedy, self.said = (words("", "muted", wrap=True) for _ in range(3))
+        self.fact, self.rule, self.remedy, self.said = (words("", "muted", wrap=True) for _ in range(4))
         self._lists = QStackedWidget()
         self._lists.addWidget(self.table)
         self._lists.addWidget(self.empty)
@@ -84,7 +84,7 @@ class AuditPage(Page):
         self.report = report
         still = len(report.unexplained)
         told = f"{report.cases} 件工单，发现 {len(report.rows)} 项" + (f"，{still} 项还没有说明" if report.rows else "")
-        self.subtitle.setText(told if len(report.rows) <= SHOWN else f"{told}；这里列出前 {SHOWN} 项")
+        self.subtitle.put(told if len(report.rows) <= SHOWN else f"{told}；这里列出前 {SHOWN} 项")
         self.table.show_findings(report.rows)
         self.empty.say("没有发现问题", f"{SCOPES[str(self.scope.currentData())]} {report.cases} 件，逐件查过。")
         self._lists.setCurrentWidget(self.table if report.rows else self.empty)
@@ -97,6 +97,7 @@ class AuditPage(Page):
             made.setEnabled(chosen is not None and bool(chosen.case_id or made is self.explain_button))
         if chosen is None:
             return
+        self.fact.setText(f"事实：{chosen.facts}")
         self.rule.setText(f"依据：{chosen.rule}")
         self.remedy.setText(f"怎么办：{chosen.remedy}")
         said = f"说明：{chosen.explained}（{chosen.explained_by} {chosen.explained_on}）"
@@ -107,16 +108,17 @@ class AuditPage(Page):
         layout.setContentsMargins(20, 14, 20, 12)
         layout.setSpacing(12)
         heading = row(words(self.title, "title"), stretch=False, spacing=12)
-        heading.addWidget(self.subtitle, 1)
+        heading.addStretch(1)
         heading.addWidget(self.scope)
         heading.addWidget(self.draw_button)
         heading.addWidget(self.print_button)
         heading.addWidget(self.open_button)
         heading.addWidget(self.explain_button)
         layout.addLayout(heading)
+        layout.addWidget(self.subtitle)
         layout.addWidget(self._lists, 1)
         self._about = Card("这一项")
-        for label in (self.rule, self.remedy, self.said):
+        for label in (self.fact, self.rule, self.remedy, self.said):
             self._about.body.addWidget(label)
         layout.addWidget(self._about)
         note = "自查只提问，不改任何数据。说明随工单保存和上报；数值是本所的设置（默认值，非规定）。"

@@ -17,10 +17,11 @@ Line = tuple[Sequence[Cell], Sequence[QPushButton]]
 
 
 class Lines(Card):
-    """Lines of cells with their links; an empty list says what to do next."""
+    """Lines of cells with their links; an empty list says what to do next. More links than `beside` stand below their line."""
 
-    def __init__(self, heads: Sequence[str], shares: Sequence[int], lines: Sequence[Line], empty: str) -> None:
+    def __init__(self, heads: Sequence[str], shares: Sequence[int], lines: Sequence[Line], empty: str, *, beside: int = 9) -> None:
         super().__init__()
+        self._beside = beside
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(px(12))
@@ -37,16 +38,18 @@ class Lines(Card):
 
     def _put(self, at: int, line: Line, columns: int) -> None:
         cells, links = line
-        self._grid.setRowMinimumHeight(2 * at, px(30))
+        top, below = 3 * at, len(links) > self._beside
+        self._grid.setRowMinimumHeight(top, px(30))
         if at > 1:
-            self._grid.addWidget(_rule(), 2 * at - 1, 0, 1, columns + 1)
+            self._grid.addWidget(_rule(), top - 1, 0, 1, columns + 1)
         for column, cell in enumerate(cells):
-            self._grid.addWidget(Elided(cell) if isinstance(cell, str) else cell, 2 * at, column)
+            span = 2 if below and column == columns - 1 else 1
+            self._grid.addWidget(Elided(cell) if isinstance(cell, str) else cell, top, column, 1, span)
         holder = row(stretch=False, spacing=4)
         holder.addStretch()
         for link in links:
             holder.addWidget(link)
-        self._grid.addLayout(holder, 2 * at, columns)
+        self._grid.addLayout(holder, *((top + 1, 0, 1, columns + 1) if below else (top, columns)))
 
 
 def forms_list(acts: CaseActs) -> QWidget:

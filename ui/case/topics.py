@@ -15,6 +15,7 @@ from ui.case.lists import Line, Lines
 from ui.case.pieces import button, px, row, words
 from ui.window import Desk
 
+_BESIDE = 2  # links; more would leave the words no room
 TopicAct = Callable[[Desk, str, str], None]
 """Opens what an act needs: called with the desk, the case and the act's key."""
 DIALOGS: dict[str, str] = {
@@ -65,7 +66,7 @@ def _card(acts: CaseActs, card: TopicCard) -> QWidget:
         )
         for line in card.rows
     ]
-    return Lines((), (2, 8), lines, "")
+    return Lines((), (2, 8), lines, "", beside=_BESIDE)
 
 
 def _still_empty(acts: CaseActs) -> QWidget:
@@ -79,7 +80,7 @@ def _still_empty(acts: CaseActs) -> QWidget:
     ]
     if not lines and acts.detail.cards:
         return QWidget()
-    return Lines((), (2, 8), lines, "这个工单没有其他事项。")
+    return Lines((), (2, 8), lines, "这个工单没有其他事项。", beside=_BESIDE)
 
 
 def _link(acts: CaseActs, topic: str, act: CardAct, about: str) -> QPushButton:

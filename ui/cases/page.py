@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QLabel, Q
 
 from models.services.cases import list_cases
 from models.services.list_rows import CasePage as CaseRows
-from ui.case.pieces import button
+from ui.case.pieces import button, px
 from ui.case_actions import do_action
 from ui.case_table.columns import CASES
 from ui.case_table.view import CaseTable
 from ui.cases.districts import show_districts
 from ui.cases.loans import show_loans
 from ui.empty_state import EmptyState
+from ui.panel.flow import Flow
 from ui.style import ACCENT, ACCENT_LIGHT, ROW_HEIGHT
 from ui.window import Desk, Page
 
@@ -40,7 +41,8 @@ class CasesPage(Page):
         self.text.setPlaceholderText("在列表里找：姓名、首字母、电话、地址、工单号")
         self.text.setAccessibleName("在列表里找")
         self.text.setClearButtonEnabled(True)
-        self.text.setMaximumWidth(420)
+        self.text.setMaximumWidth(px(420))
+        self.text.setMinimumWidth(px(180))
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -130,7 +132,7 @@ class CasesPage(Page):
         return row
 
     def _filters(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+        row, chips = QHBoxLayout(), Flow(8)
         row.setSpacing(8)
         self.chips = QButtonGroup(self)
         for code, name in FILTERS:
@@ -140,15 +142,15 @@ class CasesPage(Page):
             chip.setChecked(code == self._status)
             chip.clicked.connect(lambda _=False, code=code: self._choose(code))
             self.chips.addButton(chip)
-            row.addWidget(chip)
+            chips.addWidget(chip)
         self.districts = QPushButton("按台区看…")
         self.districts.setProperty("link", True)
         self.districts.setToolTip("谁在哪个台区后面等，哪天复核")
         self.districts.clicked.connect(lambda: show_districts(self.desk))
         self.districts.hide()
-        row.addWidget(self.districts)
-        row.addStretch(1)
-        row.addWidget(self.text, 3)
+        chips.addWidget(self.districts)
+        row.addLayout(chips, 3)
+        row.addWidget(self.text, 2)
         return row
 
     def _choose(self, status: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ui.commandline.demo_folder import demo_centre
+from ui.commandline.demo_folder import demo_centre, mark_demo
 from ui.commandline.exits import Exit
 from ui.commandline.speaking import Clock, add_json_option, answer
 
@@ -36,6 +36,7 @@ def run(args: argparse.Namespace, now: Clock) -> int:
     card = read_card(args.centre) if args.centre else demo_centre(args.station, now)
     cases = LIVING if args.cases is None else args.cases
     make_demo(args.station, now, render, cases, card)
+    mark_demo(args.station, now)
     answer(args, {"station": "3501", "folder": str(args.station), "cases": cases, "centre": card.name},
            [f"演示供电所在 {args.station}，{cases} 件工单，口令 {PASSWORD}。"])  # fmt: skip
     return Exit.OK

@@ -47,4 +47,9 @@ def fresh_demo(folder: Path, now: Callable[[], datetime], cases: int | None = No
     made_for.write_text("", encoding="ascii")
     sys.stderr.write("正在生成演示供电所，请稍等……\n")
     make_demo(folder, now, render, LIVING if cases is None else cases, demo_centre(folder, now))
-    made_for.write_text(today, encoding="ascii")
+    mark_demo(folder, now)
+
+
+def mark_demo(folder: Path, now: Callable[[], datetime]) -> None:
+    """Notes that `folder` holds a demo station of this day, so that the window with --demo opens it and may later make it anew."""
+    (folder / DAY_FILE).write_text(now().date().isoformat(), encoding="ascii")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, time
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -23,14 +23,17 @@ from models.forms import parse_day
 from models.services.changes import Changes
 from models.services.contact_list import KIND_FILTERS, ContactFilter, ContactRow, list_contacts
 from models.services.contact_list import ContactPage as Found
-from ui.case.pieces import button, words
+from ui.case.pieces import button, px, words
 from ui.empty_state import EmptyState
+from ui.panel.flow import Flow
 from ui.style import ACCENT, ACCENT_LIGHT, LEVELS, ROW_HEIGHT
 from ui.window import Desk, Page
 
 PAUSE_MS = 150
 HEADINGS = ("时间", "类别", "谁", "电话", "内容", "工单", "首问", "状态")
 _WIDTHS = (110, 96, 90, 116, 0, 168, 76, 170)
+_LEFT_OUT = (6, 5)
+_LEAST_WORDS = 160
 _WORDS, _STATE = 4, 7
 _CHOSEN = f"QPushButton:checked {{ background: {ACCENT_LIGHT}; border-color: {ACCENT}; color: {ACCENT}; font-weight: bold; }}"
 
@@ -130,7 +133,7 @@ class ContactsPage(Page):
         return line
 
     def _filters(self) -> QHBoxLayout:
-        line = QHBoxLayout()
+        line, kinds = QHBoxLayout(), Flow(8)
         line.setSpacing(8)
         for number, (_, name) in enumerate(KIND_FILTERS):
             made = QPushButton(name)
@@ -139,19 +142,19 @@ class ContactsPage(Page):
             made.setStyleSheet(_CHOSEN)
             made.clicked.connect(self.refresh)
             self._kinds.addButton(made, number)
-            line.addWidget(made)
+            kinds.addWidget(made)
         self.waiting.setCheckable(True)
         self.waiting.setStyleSheet(_CHOSEN)
         self.waiting.clicked.connect(self.refresh)
-        line.addSpacing(8)
-        line.addWidget(self.waiting)
-        line.addStretch()
+        kinds.addWidget(self.waiting)
+        line.addLayout(kinds, 3)
         asked = ((self.day, "哪一天 1123", "哪一天", 110), (self.text, "姓名、首字母、电话、内容、编号", "查找", 250))
         for field, hint, name, width in asked:
             field.setPlaceholderText(hint)
             field.setAccessibleName(name)
             field.setClearButtonEnabled(True)
-            field.setMaximumWidth(width)
+            field.setMaximumWidth(px(width))
+            field.setMinimumWidth(px(width * 3 // 5))
             field.textChanged.connect(lambda _text: self._pause.start())
             field.returnPressed.connect(self.table.setFocus)
             line.addWidget(field, 1)
@@ -172,7 +175,7 @@ class ContactsPage(Page):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         for column, width in enumerate(_WIDTHS):
-            table.setColumnWidth(column, width)
+            table.setColumnWidth(column, px(width))
         header.setSectionResizeMode(_WORDS, QHeaderView.ResizeMode.Stretch)
         table.cellDoubleClicked.connect(lambda _row, _column: self.open_row())
         table.opened.connect(self.open_row)
@@ -221,6 +224,16 @@ class _Table(QTableWidget):
     """A table in which Enter opens the row: `opened`."""
 
     opened = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the words would have no room, who noted it and the case are told only when the line is opened."""
+        super().resizeEvent(event)
+        for columns in ((), _LEFT_OUT[:1], _LEFT_OUT):
+            seen = sum(px(width) for column, width in enumerate(_WIDTHS) if column not in columns)
+            if self.viewport().width() - seen >= px(_LEAST_WORDS):
+                break
+        for column in _LEFT_OUT:
+            self.setColumnHidden(column, column in columns)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens; everything else as ever."""

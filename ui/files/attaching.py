@@ -10,8 +10,8 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
+from models.attached_content import ACCEPTED, Incoming, incoming, prepared
 from models.casework.files import WHOLE_CASE, AttachedFile
-from models.incoming import ACCEPTED, Incoming, incoming, prepared
 from models.problems import StationError
 from models.services.changes import Changes
 from models.services.files import Attached, attach, files, subjects

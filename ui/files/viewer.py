@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage, QKeySequence, QPixmap, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from models.attached_content import SUFFIXES
 from models.casework.files import ERASED, AttachedFile
-from models.incoming import SUFFIXES
 from models.problems import StationError, cause_of
 from models.services.files import content
 from ui.case.pieces import button, open_size, px, row, while_alive, words

@@ -18,6 +18,7 @@ from models.services.detail import case_detail
 from models.services.rows import CaseDetail, TodoRow
 from models.services.stages import SavedForm, form_proposer, form_values, save_form
 from models.services.suggestions import Suggestions
+from ui.case.pieces import Elided
 from ui.empty_state import EmptyState
 from ui.form.saved import SavedPanel
 from ui.form.side import FormSide
@@ -85,8 +86,7 @@ class FormPage(Page):
     def _header(self) -> QHBoxLayout:
         self.heading = QLabel()
         self.heading.setProperty("role", "title")
-        self.subtitle = QLabel()
-        self.subtitle.setProperty("role", "subtitle")
+        self.subtitle = Elided("", "subtitle")
         self.badge = LevelBadge()
         self.paper = QPushButton("打印空白/预填 Ctrl+P")
         self.paper.setIcon(icon("printer", MUTED))
@@ -258,7 +258,7 @@ class FormPage(Page):
             return
         row = self.detail.row
         self.heading.setText(self.form.title)
-        self.subtitle.setText(f"{self.detail.customer} · {row.number}{'  · 更正' if self.again else ''}")
+        self.subtitle.put(f"{self.detail.customer} · {row.number}{'  · 更正' if self.again else ''}")
         self.badge.show_level(row.level, row.level_text)
         self.paper.setText("打印本表 Ctrl+P" if self.again else "打印空白/预填 Ctrl+P")
         self._count_files(next((found.files for found in self.detail.forms if found.code == self.form.code), 0))

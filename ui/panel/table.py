@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLabel, QP
 
 from models.forms import FieldSpec, as_typed
 from models.forms.entry import parse_number
+from ui.case.pieces import Elided
 from ui.icons import icon
 from ui.panel.choices import ChoiceBox
 from ui.panel.editor import Editor
@@ -81,9 +82,8 @@ class TableEditor(Editor):
         below = QHBoxLayout()
         below.addWidget(self.adder)
         rule = "" if self.spec.required else "没有可不填；"
-        below.addWidget(small(f"{rule}Insert 添行，Ctrl+Delete 删行，Ctrl+↑↓ 移行；可从 Excel 复制粘贴"))
+        below.addWidget(Elided(f"{rule}Insert 添行，Ctrl+Delete 删行，Ctrl+↑↓ 移行；可从 Excel 复制粘贴", "hint"), 1)
         self.foot = below
-        below.addStretch(1)
         self.sums = small("")
         below.addWidget(self.sums)
         self.edited.connect(self._add_up)

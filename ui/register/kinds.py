@@ -46,8 +46,10 @@ class KindChooser(Editor):
         self.chosen.setProperty("role", "section")
         top.addWidget(self.chosen)
         top.addWidget(self.line, 1)
+        groups = Flow(4)
         for tab in self.tabs.values():
-            top.addWidget(tab)
+            groups.addWidget(tab)
+        top.addLayout(groups)
         self._flow = Flow(4)
         box = QVBoxLayout()
         box.setSpacing(4)

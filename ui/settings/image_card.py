@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from models.incoming import incoming
+from models.attached_content import incoming
 from models.services.changes import Changes
 from models.services.station_image import remove_image, set_image, station_image
 from ui.case.pieces import Card, button, px, row, words

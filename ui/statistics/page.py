@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -23,6 +23,7 @@ from models.services.complaints import ComplaintMonth, complaint_figures
 from models.services.fee_figures import FeeMonth, fee_figures
 from models.services.late_figures import LateFigures, late_figures
 from models.services.statistics import MonthRow, month_figures
+from ui.case.pieces import px
 from ui.empty_state import EmptyState
 from ui.statistics.decisions import decision_lines
 from ui.style import LEVELS, ROW_HEIGHT
@@ -30,7 +31,9 @@ from ui.window import Desk, Page
 
 HEADINGS = ("标准", "时限", "客户类别", "结束件数", "达标件数", "未达标", "达标率", "其中补录")
 _NUMBERS = 3
-_WIDTHS = (300, 200, 150, 84, 84, 84, 90, 90)
+_WIDTHS = (300, 200, 150, 80, 80, 76, 84, 84)
+_SIDE = 20
+_WORDS = 3  # the columns of words share what the figures leave
 
 
 class StatisticsPage(Page):
@@ -56,14 +59,14 @@ class StatisticsPage(Page):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setHighlightSections(False)
         for column, width in enumerate(_WIDTHS):
-            self.table.setColumnWidth(column, width)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+            self.table.setColumnWidth(column, px(width))
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.empty = EmptyState()
         self._lists = QStackedWidget()
         self._lists.addWidget(self.table)
         self._lists.addWidget(self.empty)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 14, 20, 12)
+        layout.setContentsMargins(_SIDE, 14, _SIDE, 12)
         layout.setSpacing(12)
         layout.addLayout(self._heading())
         layout.addWidget(self._lists, 1)
@@ -92,6 +95,13 @@ class StatisticsPage(Page):
                             lambda found: self._show_late(found) if asked == self._asked else None)
         self.desk.tasks.run(lambda: decision_lines(station, month.year, month.month, today),
                             lambda lines: self._show_decisions(lines) if asked == self._asked else None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Figures are always seen whole; the words before them share the rest and tell everything in their tips."""
+        super().resizeEvent(event)
+        free = self.width() - 2 * _SIDE - sum(px(width) for width in _WIDTHS[_WORDS:]) - px(14)
+        for column, width in enumerate(_WIDTHS[:_WORDS]):
+            self.table.setColumnWidth(column, max(px(40), free * width // sum(_WIDTHS[:_WORDS])))
 
     def turn(self, months: int) -> None:
         """Shows an earlier (-1) or later (1) month, never one that has not begun."""
@@ -125,6 +135,7 @@ class StatisticsPage(Page):
         for number, row in enumerate(rows):
             for column, text in enumerate(words_of(row)):
                 item = QTableWidgetItem(text)
+                item.setToolTip(text)
                 if column >= _NUMBERS:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
                 if row.met < row.ended and column in (_NUMBERS + 2, _NUMBERS + 3):

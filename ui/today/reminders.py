@@ -9,10 +9,12 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QListWidgetItem, QVBoxLayout
 
 from models.services.reminders import ReminderRow
+from ui.case.pieces import scale
 from ui.day_words import full_day
 from ui.window import Desk
 
 SEEN = 2
+_LARGE = 1.4  # type so large that the list above needs the room
 _ASK_AFTER_MS = 30
 
 
@@ -69,7 +71,7 @@ class ReminderList(QFrame):
             self.list.addItem(item)
         self.list.setCurrentRow(max(0, min(chosen, len(self.rows) - 1)))
         height = self.list.sizeHintForRow(0) if self.rows else 0
-        self.list.setFixedHeight(height * min(SEEN, len(self.rows)) + 4)
+        self.list.setFixedHeight(height * min(SEEN if scale() < _LARGE else 1, len(self.rows)) + 4)
 
     def _open(self, item: QListWidgetItem) -> None:
         case_id = self.rows[self.list.row(item)].case_id

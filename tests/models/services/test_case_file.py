@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from models.incoming import prepared
+from models.attached_content import prepared
 from models.problems import ProblemsFound, StationError
 from models.services.archive import PlaceEntry, place_paper, view_of
 from models.services.archive_papers import pieces

@@ -5,9 +5,9 @@ import io
 import pytest
 from PIL import Image
 
+from models.attached_content import prepared
 from models.events.envelope import decode_envelope
 from models.history import tell
-from models.incoming import prepared
 from models.problems import StationError
 from models.services import carried_files, files
 from models.services.answers import take_answer

@@ -52,6 +52,15 @@ def test_a_plan_is_answered_only_when_the_customer_has_the_paper(station):
     assert [todo.kind for todo in case_detail(station, case, MONDAY).todos] == ["print"]
 
 
+def test_the_plan_starts_from_what_the_survey_found_not_from_what_was_asked_for(station):
+    case = mill(station)
+    asked = form_values(station, case, "LV-SURVEY", MONDAY)["capacity"]
+    found = filling(station, case, "LV-SURVEY", MONDAY) | {"approved_capacity": "45", "equipment": []}
+    save_form(station, case, "LV-SURVEY", found, MONDAY)
+    values = form_values(station, case, "LV-PLAN", MONDAY)
+    assert (asked, values["capacity"], values["sources"][0]["capacity"]) == ("60", "45", "45")
+
+
 def test_an_owed_paper_holds_up_the_contract_and_nothing_else(station):
     case = mill(station, received=EVERYTHING - {"village_certificate"})
     do_all(station, case, MONDAY, "COMPLETION")

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from models.incoming import Incoming, prepared
+from models.attached_content import Incoming, prepared
 from models.problems import StationError
 from models.services.checking import check, rebuild
 from models.services.intake import take

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from PIL import Image
 
-from models.incoming import prepared
+from models.attached_content import prepared
 from models.problems import ProblemsFound, StationError
 from models.services import transfer
 from models.services.centre_desk import open_desk

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from pypdf import PdfWriter
 
-from models.incoming import LARGEST_PICTURE, LONGEST_NAME, LONGEST_SIDE, clean_name, incoming, prepared
+from models.attached_content import LARGEST_PICTURE, LONGEST_NAME, LONGEST_SIDE, clean_name, incoming, prepared
 from models.problems import StationError
 
 PLACE = b"N 33 58 12"
