@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QPushButton, QScrollArea
 
 from models.services import papers, passing, pauses
@@ -43,6 +43,30 @@ def test_f2_opens_the_form_of_the_stage(page, station, clock):
     case_id = mill(station, clock)
     show(page, clock, case_id).next_step()
     assert page.desk.went == [("form", case_id, "LV-SURVEY")]
+
+
+class HandsOn(QObject):
+    """What a real screen does with the focus of a button that is hidden: it goes on to the next one there is."""
+
+    def __init__(self, follower):
+        super().__init__(follower)
+        self.follower = follower
+
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Hide:
+            self.follower.setFocus()
+        return False
+
+
+def test_after_a_form_enter_does_the_next_step_and_not_what_stood_beside_the_last_one(page, station, clock, qtbot):
+    case_id = mill(station, clock)
+    show(page, clock, case_id)
+    qtbot.waitUntil(lambda: page.desk.focusWidget() is page.now_card.primary)
+    page.now_card.primary.installEventFilter(HandsOn(page.history_card.more))
+    fill_form(station, clock, case_id, "LV-SURVEY", MONDAY)
+    page.refresh()
+    assert page.now_card.primary.text() == "填答复单  F2"
+    qtbot.waitUntil(lambda: page.desk.focusWidget() is page.now_card.primary)
 
 
 def test_every_button_is_reached_without_a_mouse(page, station, clock):

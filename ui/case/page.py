@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QTabBar, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from models.clock import left
 from models.countdown import counted
@@ -142,7 +143,7 @@ class CasePage(Page):
     def _show(self, loaded: _Loaded) -> None:
         self._reading.stop()
         focused = self.window().focusWidget()
-        focus, here = self._focus_name(), focused is not None and self.isAncestorOf(focused)
+        focus, before = self._focus_name(), focused if focused is not None and self.isAncestorOf(focused) else None
         detail = loaded.detail
         self.detail, self.acts = detail, CaseActs(self.desk, detail)
         self.trouble.hide()
@@ -163,8 +164,8 @@ class CasePage(Page):
             self.tabs.setTabText(at, f"{name} {counts[at]}" if counts.get(at) else name)
         self._inside.show()
         self._show_list()
-        self._give_focus(focus, here)
-        QTimer.singleShot(0, self, lambda: self._give_focus(focus, here))  # what was made anew is seen only now
+        self._give_focus(focus, before)
+        QTimer.singleShot(0, self, lambda: self._give_focus(focus, before))  # what was made anew is seen only now
 
     def _show_why(self, why: Why) -> None:
         self.why_panel.setVisible(True)
@@ -220,8 +221,11 @@ class CasePage(Page):
         widget = self.focusWidget()
         return widget.accessibleName() or widget.text() if isinstance(widget, QPushButton) else ""
 
-    def _give_focus(self, name: str, here: bool) -> None:
-        """Puts the focus back on the same button, made anew; on the next step where that is gone and nothing outside has it."""
+    def _give_focus(self, name: str, before: QWidget | None) -> None:
+        """Puts the focus back on the same button, made anew; on the next step where that is gone and nothing outside has it.
+
+        `before` had the focus inside the page; where it is gone, Qt has handed its focus on to whatever came next.
+        """
         if not self.isVisible():
             return
         same = next(
@@ -230,7 +234,7 @@ class CasePage(Page):
         )
         focused = self.window().focusWidget()
         lost = focused is None or focused is self or not focused.isVisible() or isinstance(focused, QScrollArea)
-        gone = here and focused is not None and not self.isAncestorOf(focused)
+        gone = before is not None and not (isValid(before) and before.isVisible() and focused is not None and self.isAncestorOf(focused))
         target = same or ((self.now_card.primary or self.now_card.print_button) if lost or gone else None)
         if target:
             target.setFocus()
