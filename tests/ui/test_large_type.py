@@ -4,9 +4,11 @@ import pytest
 from PySide6.QtWidgets import QApplication, QScrollArea
 
 from models.services.contacts import ContactEntry, note_contact
+from tests.data.batches import batch
 from tests.ui.case_looks import show
 from tests.ui.case_station import MONDAY, Clock, mill
 from ui.audit.page import AuditPage
+from ui.case.household_dialogs import AddDialog
 from ui.case.lists import Lines
 from ui.contact.page import HEADINGS, ContactsPage
 from ui.form.page import FormPage
@@ -84,3 +86,8 @@ def test_many_links_stand_below_their_line(qtbot, page, desk, station, clock):
     words = next(label for label in lines.findChildren(type(page.trouble)) if label.text().startswith("办到归档时"))
     qtbot.waitUntil(lambda: words.height() >= words.heightForWidth(words.width()) > 0)
     assert filing.mapTo(lines, filing.rect().topLeft()).y() >= words.mapTo(lines, words.rect().bottomLeft()).y()
+
+
+def test_the_table_of_households_is_no_wider_than_the_screen(desk, station):
+    dialog = AddDialog(desk, batch(station, households=[], household_count="5", capacity="40"))
+    assert dialog.minimumWidth() < desk.screen().availableSize().width()

@@ -17,7 +17,7 @@ from models.problems import ProblemsFound, StationError
 from models.services.changes import Changes
 from models.services.households import Progress, progress_of
 from ui.case.entry import Asked, EntryDialog
-from ui.case.pieces import px, words
+from ui.case.pieces import least_width, px, words
 from ui.panel.table import TableEditor
 from ui.window import Desk
 
@@ -31,7 +31,7 @@ class SideBySide(EntryDialog):
 
     def __init__(self, desk: Desk, title: str, sentence: str, act: str) -> None:
         super().__init__(desk, title, sentence, act)
-        self.setMinimumWidth(px(860))
+        least_width(self, 860)
         self.setMaximumWidth(px(980))
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(px(20))
@@ -187,7 +187,7 @@ class AddDialog(EntryDialog):
     def __init__(self, desk: Desk, case_id: str) -> None:
         super().__init__(desk, "添加住户", "一行一户。可以从 Excel 复制整块粘贴，列的次序和下面相同。", "添加")
         self._case_id = case_id
-        self.setMinimumWidth(px(1100))
+        least_width(self, 1100)
         self.setMaximumWidth(px(1280))
         self.table = TableEditor(spec_of(HouseholdList, "households"), desk.today)
         self.table.saving.connect(self.submit)

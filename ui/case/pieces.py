@@ -83,6 +83,11 @@ def open_size(widget: QWidget, width: int, height: int) -> None:
     widget.resize(min(px(width), room.width() - 16), min(px(height), room.height() - 40))
 
 
+def least_width(widget: QWidget, width: int) -> None:
+    """The least width of a window as drawn at 100 %, grown with the scale, but never more than the screen has."""
+    widget.setMinimumWidth(min(px(width), widget.screen().availableSize().width() - 16))
+
+
 def while_alive(widget: QWidget, act: Callable[..., object]) -> Callable[..., None]:
     """`act` as an answer that may come when the widget has long been closed; then nothing is done."""
 

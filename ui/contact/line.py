@@ -21,7 +21,7 @@ from models.problems import ProblemsFound, StationError
 from models.services.changes import Changes
 from models.services.contacts import LINE_KINDS, ContactEntry, LineKind, Reminding, note_contact, reminding, split_who
 from models.services.rows import CaseRow
-from ui.case.pieces import Elided, button, px, row, words
+from ui.case.pieces import Elided, button, least_width, px, row, words
 from ui.register.moment import parse_moment
 from ui.style import ACCENT, ACCENT_LIGHT
 from ui.window import Desk
@@ -82,7 +82,7 @@ class LineDialog(QDialog):
         self._asked = 0
         self.setWindowTitle("记一条联系")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(px(860))
+        least_width(self, 860)
         self.kinds = KindRow(kind)
         self.who, self.words, self.at = QLineEdit(who), QLineEdit(words), QLineEdit(f"{desk.now():%m-%d %H:%M}")
         self.asks = QCheckBox("还没有答复，要回话")
