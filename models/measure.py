@@ -18,6 +18,8 @@ from models.rules import RuleBook, target_limit
 from models.type_limits import code_of
 from models.workdays import WorkCalendar
 
+Marks = dict[str, date]
+
 
 @dataclass(frozen=True)
 class CaseLimit:
@@ -79,20 +81,20 @@ def _own(case: Case, book: RuleBook) -> tuple[str, ...]:
 
 
 def _limits(case: Case, book: RuleBook, calendar: WorkCalendar, today: date | None) -> Iterator[CaseLimit]:
-    facts, class_ = facts_of_case(case), class_of_limits(case)
+    facts, class_, marks = facts_of_case(case), class_of_limits(case), (clock_marks(case), clock_marks(case, minutes=True))
     for code in (*_own(case, book), *(_standards(class_, book) if _timed(case, book) else ())):
         standard = book.standards[code]
         for limit in book.limits(code, class_, facts):
-            found = limit_on_case(case, standard, limit, book, calendar, today)
+            found = _limit_on(case, marks, standard, limit, book, calendar, today)
             if found:
                 yield found
     for limit in contract_limits(case, book, calendar) if _timed(case, book) else ():
-        found = limit_on_case(case, CONTRACT, limit, book, calendar, today)
+        found = _limit_on(case, marks, CONTRACT, limit, book, calendar, today)
         if found:
             yield found
 
 
-def clock_marks(case: Case, *, minutes: bool = False) -> dict[str, date]:
+def clock_marks(case: Case, *, minutes: bool = False) -> Marks:
     """The days on which limits begin and end: those of the stages, and what is no stage (request, plan_signed).
 
     With `minutes` a day on which the minute is known is a datetime: it was entered that day, or the form asks it.
@@ -118,7 +120,14 @@ def limit_on_case(
     case: Case, standard: Standard, limit: TimeLimit, book: RuleBook, calendar: WorkCalendar, today: date | None
 ) -> CaseLimit | None:
     """One limit's countdown on a case; None while its start has not happened."""
-    marks = clock_marks(case, minutes=limit.unit == "hour")
+    return _limit_on(case, (clock_marks(case), clock_marks(case, minutes=True)), standard, limit, book, calendar, today)
+
+
+def _limit_on(
+    case: Case, days: tuple[Marks, Marks], standard: Standard, limit: TimeLimit, book: RuleBook, calendar: WorkCalendar, today: date | None
+) -> CaseLimit | None:
+    """As `limit_on_case`, with the case's days: as they are, and to the minute."""
+    marks = days[limit.unit == "hour"]
     start = begun(limit, marks)
     if start is None:
         return None
@@ -165,7 +174,8 @@ def targets(case: Case, kind: BusinessType, book: RuleBook, calendar: WorkCalend
     """The station's own aims that run now: one for each stage that is ready and has one, so that parallel stages show theirs."""
     if case.accepted_on is None or kind.handled_by == "centre":
         return ()
-    return tuple(target for limit in _aims(case, kind, book) if (target := _target_on(case, limit, book, calendar, today)))
+    marks = case.marks
+    return tuple(target for limit in _aims(case, kind, book) if (target := _target_on(case, marks, limit, book, calendar, today)))
 
 
 def _aims(case: Case, kind: BusinessType, book: RuleBook) -> Iterator[TimeLimit]:
@@ -181,8 +191,8 @@ def _aims(case: Case, kind: BusinessType, book: RuleBook) -> Iterator[TimeLimit]
         yield same_day
 
 
-def _target_on(case: Case, limit: TimeLimit, book: RuleBook, calendar: WorkCalendar, today: date | None) -> Target | None:
-    start = begun(limit, case.marks)
+def _target_on(case: Case, marks: Marks, limit: TimeLimit, book: RuleBook, calendar: WorkCalendar, today: date | None) -> Target | None:
+    start = begun(limit, marks)
     if start is None:
         return None
     count = countdown(limit, start, calendar, case.clock_pauses, day0_counts=book.profile.day0_counts, today=today)

@@ -14,7 +14,7 @@ from models.clock import met
 from models.contract_dates import STANDARD as CONTRACT
 from models.events import Fact
 from models.events import lateness as events
-from models.measure import CaseLimit, measure
+from models.measure import CaseLimit
 
 if TYPE_CHECKING:
     from models.case import Case
@@ -81,7 +81,7 @@ def _answered(case: Case, event: events.SupervisionAnswered, fact: Fact) -> None
 
 def governing_limits(view: CaseView, today: date | None) -> list[CaseLimit]:
     """The limits that can be overdue: those of the standard that governs this class, the contract's first where the profile says so."""
-    found = measure(view.case, view.kind, view.book, view.calendar, today).limits
+    found = view.measured(today).limits
     order = view.book.governing_codes(class_of_limits(view.case))
     codes = (CONTRACT.code, *order) if view.book.profile.contract_governs else order
     first = next((code for code in codes if any(one.standard.code == code for one in found)), "")
@@ -105,7 +105,7 @@ def late_limits(view: CaseView, today: date) -> list[CaseLimit]:
 def late_elsewhere(view: CaseView, today: date) -> list[CaseLimit]:
     """What is overdue or ended late by the standards that only measure: shown and counted, never supervised."""
     governing = {found.key for found in governing_limits(view, today)}
-    measured = measure(view.case, view.kind, view.book, view.calendar, today).limits
+    measured = view.measured(today).limits
     return [found for found in measured if found.key not in governing and _late(view, found, today)]
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from models.case import Case
     from models.events import Fact
     from models.flow import Todo
+    from models.measure import Measured
     from models.rules import RuleBook
     from models.workdays import WorkCalendar
 
@@ -34,6 +35,15 @@ class CaseView:
     book: RuleBook
     calendar: WorkCalendar
     side: Side = "station"
+    _measured: dict[date | None, Measured] = field(default_factory=dict, compare=False, repr=False)
+
+    def measured(self, today: date | None = None) -> Measured:
+        """Every limit held against the case, worked out once a day that is asked for; `today` places a pause that is still open."""
+        if today not in self._measured:
+            from models.measure import measure
+
+            self._measured[today] = measure(self.case, self.kind, self.book, self.calendar, today)
+        return self._measured[today]
 
 
 @dataclass(frozen=True)

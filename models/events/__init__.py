@@ -303,7 +303,7 @@ KINDS: dict[str, type[msgspec.Struct]] = {event.__name__: event for event in EVE
 _decoders = {kind: msgspec.json.Decoder(event) for kind, event in KINDS.items()}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Fact:
     """One line of the journal, read: `event` is None where this program does not know the kind (需升级).
 

@@ -11,7 +11,7 @@ import msgspec
 VERSION = 1
 
 
-class Envelope(msgspec.Struct, frozen=True, kw_only=True):
+class Envelope(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Who said what about which records, and when; decoded before the body so that an unknown kind is still kept.
 
     `seq` counts 1, 2, 3 … without a gap inside one epoch of one station. `at` is the local time of entry (ISO, seconds);

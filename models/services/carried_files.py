@@ -27,7 +27,7 @@ def carried(connection: sa.Connection, station: Station, lines: tuple[StoredLine
     A paper that is not here any more is refused; a missing file is left out: its case stands as 件不齐 at the centre.
     """
     papers, files = _named(lines)
-    found = {name: station.attachments.read(connection, name) for name in papers}
+    found = {name: station.attachments.read(connection, name) for name in dict.fromkeys(papers)}
     room = MOST_BYTES - sum(map(len, found.values()))
     sizes = {name: int(size) for name, size in connection.execute(sa.select(attachment.c.sha256, attachment.c.size))}
     for name in dict.fromkeys((*files, *_wanted(connection))):

@@ -8,7 +8,8 @@ from datetime import date
 from models.business import Profile
 from models.case import Case
 from models.case_facts import kind_of_case
-from models.measure import Measured, days_before, measure, working_days_before
+from models.casework.topic import CaseView
+from models.measure import Measured, days_before, working_days_before
 from models.rules import RuleBook
 from models.services.late_columns import NO_LATE, late_columns
 from models.services.rulebooks import RuleShelf
@@ -32,12 +33,17 @@ def book_of(case: Case, shelf: RuleShelf) -> RuleBook:
     return shelf.book(case.pins or shelf.pins_on(case.registered_at.date() if case.registered_at else None))
 
 
-def clock_row(case: Case, shelf: RuleShelf, calendar: WorkCalendar) -> dict[str, object]:
-    """The columns of `case_view` that a calendar decides, those of NO_CLOCK."""
+def view_of(case: Case, shelf: RuleShelf, calendar: WorkCalendar | None = None) -> CaseView:
+    """A case with its rules, under the shelf's calendar or another; raises StationError or LookupError where they are not known here."""
     book = book_of(case, shelf)
+    return CaseView(case, kind_of_case(case, book), book, calendar or shelf.calendar)
+
+
+def clock_row(view: CaseView) -> dict[str, object]:
+    """The columns of `case_view` that a calendar decides, those of NO_CLOCK."""
+    case, book, calendar = view.case, view.book, view.calendar
     stopped = case.open_pause.since if case.open_pause else None
-    kind = kind_of_case(case, book)
-    measured = measure(case, kind, book, calendar, stopped) if case.status in RUNNING else None
+    measured = view.measured(stopped) if case.status in RUNNING else None
     if measured and case.status == "waiting":
         measured = replace(measured, target=None)  # while the clock stands there is no day to name
     return {**NO_CLOCK, **_clock_columns(measured, calendar, book.profile), **late_columns(case, measured, book, calendar)}

@@ -126,6 +126,7 @@ def write_all(
             recipients=[*recipients, own.recipient],
             private={name: load.private[name] for line in part.lines if (name := line.private) and name in load.private},
             attachments={name: load.attachments[name] for name in part.attachments},
+            read_back=False,
         )
 
     try:

@@ -64,7 +64,7 @@ def plan(connection: sa.Connection, content: PackageContent, *, with_gap: bool =
             raise PackageHeld(whose, missing)
         found.holes += [missing] if missing else []
         _compare(connection, whose, run, rest, found)
-    records = {record: line.seq for line in found.lines for record in decode_envelope(line.line).on}
+    records = {record: line.seq for line in found.lines if line.told for record in line.told.on}
     _check_owner(connection, station, records)
     found.cases = sum(1 for name in records if name.startswith("case:"))
     return found
@@ -119,12 +119,12 @@ def chained_lines(station: str, run: Run, rest: Iterator[bytes]) -> Iterator[Sto
         line = next(rest)
         previous = journal.chain(previous, line)
         try:
-            private = decode_envelope(line).private
+            told = decode_envelope(line)
         except (msgspec.DecodeError, UnicodeDecodeError):
             raise StationError(
                 f"{station} 第 {seq} 条流水的格式本程序不认识。", "请先升级县中心的程序再接收；包文件请保留。"
             ) from None
-        yield StoredLine(station, run.epoch, seq, line, previous, private)
+        yield StoredLine(station, run.epoch, seq, line, previous, told.private, told)
 
 
 def _check_owner(connection: sa.Connection, station: str, records: dict[str, int]) -> None:

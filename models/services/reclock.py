@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from models.calendar_revision import first_difference
 from models.case import Case, fold
 from models.problems import StationError
-from models.services.clock_columns import NO_CLOCK, RUNNING, clock_row
+from models.services.clock_columns import NO_CLOCK, RUNNING, clock_row, view_of
 from models.services.refold import UNSEEN, reminder_rows
 from models.services.rulebooks import RuleShelf
 from models.store import journal
@@ -113,7 +113,7 @@ def _reckoned(shelf: RuleShelf, calendar: WorkCalendar, batch: Batch) -> Iterato
     """Each case of a batch with its dates under a calendar; one that cannot be worked out here is left as it is."""
     for row, case in batch:
         try:
-            yield row, case, clock_row(case, shelf, calendar)
+            yield row, case, clock_row(view_of(case, shelf, calendar))
         except (StationError, LookupError):
             continue
 
@@ -165,7 +165,7 @@ def _write_reminders(connection: sa.Connection, shelf: RuleShelf, cases: list[Ca
     rows: list[dict[str, object]] = []
     for case in cases:
         try:
-            rows += reminder_rows(case, shelf)
+            rows += reminder_rows(view_of(case, shelf))
         except (StationError, LookupError):
             continue
     if rows:

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 
 from models import events
 from models.case import Case, fold
-from models.case_facts import kind_of_case
 from models.casework import reminders, todos_of
 from models.casework.pre_acceptance import waits
 from models.casework.topic import CaseView
@@ -18,11 +17,12 @@ from models.events import Fact
 from models.flow import stage_name
 from models.name_search import initials
 from models.problems import StationError
-from models.services.clock_columns import NO_CLOCK, book_of, clock_row
+from models.services.clock_columns import NO_CLOCK, clock_row, view_of
 from models.services.contact_rows import write_contacts
 from models.services.rulebooks import RULES_QUERY, RuleShelf
 from models.services.topic_rows import TOPIC_ROWS
 from models.store import journal
+from models.store.bulk import insert_rows
 from models.store.sealing import sealer_of
 from models.store.views import (
     VIEWS_VERSION,
@@ -113,9 +113,8 @@ class Folder:
         """Writes the view rows of some hundreds of case records into tables that hold nothing of them yet."""
         folded = (self._folded(record, facts) for record, facts in journal.facts_of_all(self.connection, cases).items())
         self._write_cases([case for case in folded if case])
-        if self._aside:
-            self.connection.execute(sa.insert(aside_view), self._aside)
-            self._aside.clear()
+        insert_rows(self.connection, aside_view, self._aside)
+        self._aside.clear()
 
     def _folded(self, record: str, facts: list[Fact]) -> Case | None:
         """A case; one whose facts cannot be folded here is set aside and never keeps the others from being shown."""
@@ -194,35 +193,42 @@ class Folder:
         written: dict[sa.Table, list[dict[str, object]]] = {table: [] for table, _ in _CASE_TABLES}
         for case in cases:
             if case.number:
-                written[case_view].append(self._row(case))
+                view = self._view(case)
+                written[case_view].append(self._row(case, view))
                 written[case_key] += self._blind(key_rows(case))
                 written[result_view] += result_rows(case)
                 written[paper_view] += paper_rows(case)
-                written[reminder_view] += self._reminders(case)
+                written[reminder_view] += self._reminders(view)
                 for table, rows_of in TOPIC_ROWS:
                     written[table] += rows_of(case)
         for table, rows in written.items():
-            if rows:
-                self.connection.execute(sa.insert(table), rows)
+            insert_rows(self.connection, table, rows)
 
+    def _view(self, case: Case) -> CaseView | None:
+        """A case with its rules; None where they are not known here."""
+        try:
+            return view_of(case, self.shelf(case.station))
+        except (StationError, LookupError) as error:
+            if self.strict and isinstance(error, StationError):
+                raise
+            return None
 
-    def _reminders(self, case: Case) -> list[dict[str, object]]:
+    def _reminders(self, view: CaseView | None) -> list[dict[str, object]]:
         """Rows of `reminder_view`; none of a case that cannot be worked out here."""
         try:
-            return reminder_rows(case, self.shelf(case.station))
+            return reminder_rows(view) if view else []
         except (StationError, LookupError):
             return []
 
-    def _row(self, case: Case) -> dict[str, object]:
+    def _row(self, case: Case, view: CaseView | None) -> dict[str, object]:
         """The row of a case; one that cannot be worked out here stands as 需升级 and never keeps the others from being shown."""
         try:
-            row = case_row(case, self.shelf(case.station))
+            row = case_row(view) if view else {**bare_row(case), "note": "需升级"}
             return {**row, "search": " ".join(open_numbers(case)).lower()} if self._sealer else row
         except (StationError, LookupError) as error:
             if self.strict and isinstance(error, StationError):
                 raise
             return {**bare_row(case), "note": "需升级"}
-
 
     def _blind(self, rows: list[dict[str, object]]) -> list[dict[str, object]]:
         """On a server others administer the keys of persons and places stand as keyed hashes: equal ones are still found."""
@@ -242,13 +248,12 @@ def facts_of_application(case: Case) -> dict[str, str]:
     return {**found, "capacity": case.capacity, "voltage": case.voltage}
 
 
-def case_row(case: Case, shelf: RuleShelf) -> dict[str, object]:
+def case_row(view: CaseView) -> dict[str, object]:
     """The row of `case_view`: nothing in it depends on today."""
-    book = book_of(case, shelf)
-    kind = kind_of_case(case, book)
+    case, kind = view.case, view.kind
     facts = facts_of_application(case)
     name = facts.get("customer_name", "")
-    todo = next(iter(todos_of(CaseView(case, kind, book, shelf.calendar))), None)
+    todo = next(iter(todos_of(view)), None)
     unit = "kVA" if case.class_.startswith("hv") else "kW"
     size = f" {case.capacity} {unit}" if case.capacity else ""
     row: dict[str, object] = {
@@ -262,7 +267,7 @@ def case_row(case: Case, shelf: RuleShelf) -> dict[str, object]:
         "action": "resume" if case.open_pause else todo.code if todo else "none",
         "action_name": "恢复计时" if case.open_pause else todo.label if todo else "查看",
     }
-    return {**row, **clock_row(case, shelf, shelf.calendar)}
+    return {**row, **clock_row(view)}
 
 
 def bare_row(case: Case) -> dict[str, object]:
@@ -373,11 +378,10 @@ def paper_rows(case: Case) -> list[dict[str, object]]:
     ]
 
 
-def reminder_rows(case: Case, shelf: RuleShelf) -> list[dict[str, object]]:
+def reminder_rows(view: CaseView) -> list[dict[str, object]]:
     """Rows of `reminder_view`: the last one where a topic names two of one code."""
-    book = book_of(case, shelf)
-    view = CaseView(case, kind_of_case(case, book), book, shelf.calendar)
     found = {reminder.code: reminder for reminder in reminders(view)}
     return [
-        {"case_id": case.id, "code": r.code, "on": r.on.isoformat(), "since": r.since.isoformat(), "text": r.text} for r in found.values()
+        {"case_id": view.case.id, "code": one.code, "on": one.on.isoformat(), "since": one.since.isoformat(), "text": one.text}
+        for one in found.values()
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from models.problems import StationError
@@ -12,10 +13,24 @@ from models.store.versions import NO_DAY
 from models.workdays import WorkCalendar
 
 if TYPE_CHECKING:
+    from models.rule_texts import RuleText
     from models.rules import RuleBook, Subject
 
 Pins = tuple[tuple[str, str, str], ...]
 RULES_QUERY = "SELECT subject, code, revision, text, since FROM rules_view WHERE station = :station ORDER BY place"
+
+
+@lru_cache(maxsize=16)
+def _book(texts: tuple[RuleText, ...]) -> RuleBook:
+    """The book of these texts: reading them takes longer than folding a hundred cases, and stations of a county share them."""
+    from models.rules import RuleBook
+
+    return RuleBook.from_texts(texts)
+
+
+@lru_cache(maxsize=4)
+def _work_calendar(text: str) -> WorkCalendar:
+    return WorkCalendar.from_text(text)
 
 
 class RuleShelf:
@@ -71,7 +86,7 @@ class RuleShelf:
 
     def book(self, pins: Pins = ()) -> RuleBook:
         """The rules under the named versions; the ones in force now where none are named."""
-        from models.rules import RuleBook, RuleText
+        from models.rules import RuleText
 
         wanted = tuple(pins) or self.pins
         if wanted not in self._books:
@@ -80,8 +95,8 @@ class RuleShelf:
                 raise StationError(
                     f"规则文本缺失：{missing[0][0]} {missing[0][1]}。", "请用 ./run check 检查流水，或向县公司要一份完整数据包。"
                 )
-            self._books[wanted] = RuleBook.from_texts(
-                [RuleText(cast("Subject", subject), code, self._texts[subject, code, revision]) for subject, code, revision in wanted]
+            self._books[wanted] = _book(
+                tuple(RuleText(cast("Subject", subject), code, self._texts[subject, code, revision]) for subject, code, revision in wanted)
             )
         return self._books[wanted]
 
@@ -92,7 +107,7 @@ class RuleShelf:
             revisions = [key for key in self._texts if key[0] == "calendar"]
             if not revisions:
                 raise StationError("流水里没有工作日历。", "请用 ./run check 检查数据。")
-            self._calendar = WorkCalendar.from_text(self._texts[revisions[-1]])
+            self._calendar = _work_calendar(self._texts[revisions[-1]])
         return self._calendar
 
     def calendar_of(self, revision: str) -> WorkCalendar:

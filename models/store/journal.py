@@ -16,10 +16,12 @@ from models.events import Fact, read_fact
 from models.events.envelope import VERSION, Envelope, decode_envelope, other_side, uuid7
 from models.events.order import in_order
 from models.problems import StationError
+from models.store.bulk import insert_rows
 from models.store.sealing import sealer_of
 from models.store.views import journal, journal_on, private_part
 
 NO_HASH = bytes(32)
+_AT_ONCE = 1000
 CLOCK_SLACK = timedelta(minutes=10)
 CORRECTION = "ClockCorrected"
 
@@ -40,7 +42,7 @@ class Author:
     app: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class StoredLine:
     """One line with what the chain says of it."""
 
@@ -50,6 +52,8 @@ class StoredLine:
     line: bytes
     hash: bytes
     private: str | None
+    told: Envelope | None = field(default=None, compare=False, repr=False)
+    """What the line says, where it has been decoded already."""
 
 
 @dataclass
@@ -170,7 +174,7 @@ def insert_lines(connection: sa.Connection, lines: list[StoredLine]) -> list[str
     touched: dict[str, None] = {}
     rows, index = [], []
     for stored in lines:
-        envelope = decode_envelope(stored.line)
+        envelope = stored.told or decode_envelope(stored.line)
         rows.append(
             {
                 "station": stored.station,
@@ -185,10 +189,8 @@ def insert_lines(connection: sa.Connection, lines: list[StoredLine]) -> list[str
         for record in dict.fromkeys(envelope.on):
             index.append({"record": record, "station": stored.station, "epoch": stored.epoch, "seq": stored.seq})
             touched[record] = None
-    if rows:
-        connection.execute(sa.insert(journal), rows)
-    if index:
-        connection.execute(sa.insert(journal_on), index)
+    insert_rows(connection, journal, rows)
+    insert_rows(connection, journal_on, index)
     return list(touched)
 
 
@@ -204,15 +206,15 @@ def lines_from(connection: sa.Connection, station: str, epoch: str, after: int, 
     query = sa.select(journal).where(journal.c.station == station, journal.c.epoch == epoch, journal.c.seq > after).order_by(journal.c.seq)
     if upto is not None:
         query = query.where(journal.c.seq <= upto)
-    for row in connection.execute(query).mappings():
-        yield StoredLine(row["station"], row["epoch"], row["seq"], row["line"], row["hash"], row["private"])
+    for row in connection.execute(query.execution_options(yield_per=_AT_ONCE)):
+        yield StoredLine(row.station, row.epoch, row.seq, row.line, row.hash, row.private)
 
 
 def hashes(connection: sa.Connection, station: str, epoch: str, first: int, last: int) -> dict[int, bytes]:
     """The chain's hash of every line that is here with first ≤ seq ≤ last, by sequence number."""
     j = journal
     query = sa.select(j.c.seq, j.c.hash).where(j.c.station == station, j.c.epoch == epoch, j.c.seq.between(first, last))
-    return {int(seq): bytes(found) for seq, found in connection.execute(query)}
+    return {int(seq): bytes(found) for seq, found in connection.execute(query).all()}
 
 
 def epochs(connection: sa.Connection, station: str | None = None) -> list[tuple[str, str, int]]:
@@ -248,7 +250,7 @@ def facts_of_all(connection: sa.Connection, wanted: Sequence[str]) -> dict[str, 
     )
     found: dict[str, list[Fact]] = {record: [] for record in wanted}
     sealer = sealer_of(connection)
-    for record, line, data, name in connection.execute(query):
+    for record, line, data, name in connection.execute(query).all():
         found[record].append(read_fact(line, sealer.unseal(data, name) if sealer and data else data))
     return {record: in_order(facts) for record, facts in found.items()}
 
@@ -266,7 +268,7 @@ def private_data(connection: sa.Connection, hashes: Iterable[str]) -> dict[str, 
     wanted, found, sealer = list(hashes), {}, sealer_of(connection)
     for start in range(0, len(wanted), 500):
         query = sa.select(private_part).where(private_part.c.hash.in_(wanted[start : start + 500]))
-        found.update({name: sealer.unseal(data, name) if sealer else data for name, data in connection.execute(query)})
+        found.update({name: sealer.unseal(data, name) if sealer else data for name, data in connection.execute(query).all()})
     return found
 
 
@@ -277,8 +279,7 @@ def keep_private(connection: sa.Connection, parts: Mapping[str, bytes]) -> None:
     for start in range(0, len(names), 500):
         known.update(connection.scalars(sa.select(private_part.c.hash).where(private_part.c.hash.in_(names[start : start + 500]))))
     fresh = [{"hash": name, "data": sealer.seal(data, name) if sealer else data} for name, data in parts.items() if name not in known]
-    if fresh:
-        connection.execute(sa.insert(private_part), fresh)
+    insert_rows(connection, private_part, fresh)
 
 
 def verify_chain(connection: sa.Connection, station: str, epoch: str) -> str | None:

@@ -18,7 +18,7 @@ LONGEST_LINE = 8 << 20
 _SALT = 16
 
 
-class _Head(msgspec.Struct, frozen=True):
+class _Head(msgspec.Struct, frozen=True, gc=False):
     station: str
     epoch: str
     seq: int
@@ -27,7 +27,7 @@ class _Head(msgspec.Struct, frozen=True):
     private: str | None = None
 
 
-class _Private(msgspec.Struct, frozen=True):
+class _Private(msgspec.Struct, frozen=True, gc=False):
     h: Digest
     b: str
 

@@ -52,8 +52,11 @@ def build(
     attachments: Mapping[str, bytes] | None = None,
     ack: bytes | None = None,
     readme: str | None = None,
+    read_back: bool = True,
 ) -> bytes:
     """Returns the bytes of a finished .YKP file, after reading its inside back with the importer's own reader.
+
+    `read_back=False` is for a caller that reads the file itself once it is written.
 
     `statement` says what only the caller knows; suite, recipients, files, attachments, the top-level chain fields and the
     counts (but `counts.stages`) are filled in here. `journal`: exact line bytes in the order of `statement.runs`.
@@ -65,7 +68,8 @@ def build(
     )
     if not recipients:
         raise StationError("没有收件机构的公钥，无法加密。", "请先导入县中心发放的登记文件。")
-    read_archive(inside, {fingerprint(key.verify_key): key.verify_key}, me=recipients[0])
+    if read_back:
+        read_archive(inside, {fingerprint(key.verify_key): key.verify_key}, me=recipients[0])
     data = encrypt(inside, recipients)
     if len(data) > LARGEST:
         raise PackageRefused("too_large")

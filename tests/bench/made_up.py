@@ -7,11 +7,10 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 
 import msgspec
 
-from models.events.envelope import Envelope, decode_envelope, uuid7
+from models.events.envelope import Envelope, uuid7
 from models.services.papers import deliver, issue
 from models.services.registration import register
 from models.services.station import Station
@@ -42,7 +41,7 @@ class Template:
 
 @dataclass(frozen=True)
 class Templates:
-    """What made-up journals are made of: how a station opens, and cases at several stages; `station` is whose they were."""
+    """What made-up journals are made of: how a station opens, and cases at several stages, 11 facts each; `station` is whose they were."""
 
     station: str
     opening: tuple[Told, ...]
@@ -50,8 +49,8 @@ class Templates:
 
 
 def templates(station: Station, clock: Clock) -> Templates:
-    """Does cases in a station, as a clerk would, and reads them back: of one in three each stage is done, the others stand under way."""
-    made = [_mill(station, clock, "ARCHIVE"), _mill(station, clock, "LV-SURVEY"), _mill(station, clock, "LV-PLAN")]
+    """Does cases in a station, as a clerk would, and reads them back: from just registered to filed."""
+    made = [_mill(station, clock, upto) for upto in ("ARCHIVE", "LV-SURVEY", "METER", "LV-PLAN")]
     made += [_house(station, clock, done) for done in (True, False)]
     with station.database.reader.connect() as connection:
         code = station.info.code
@@ -96,11 +95,16 @@ class Journal:
     serial: int = 0
     chance: random.Random = field(default_factory=lambda: random.Random(7))
     _half_done: list[tuple[Template, dict[str, str], int]] = field(default_factory=list)
+    _person: str = ""
+
+    def __post_init__(self) -> None:
+        self._person = uuid7(self.now)
 
     def opening(self) -> Iterator[tuple[StoredLine, bytes | None]]:
         """How the station opened, with the rules it adopted."""
+        old, new = self.templates.station, self.station
         for told in self.templates.opening:
-            yield self._line(told, {self.templates.station: self.station})
+            yield self._line(told, {f'"{old}"': f'"{new}"', f"station:{old}": f"station:{new}"})
 
     def lines(self, count: int, *, going_on: bool = False) -> Iterator[tuple[StoredLine, bytes | None]]:
         """That many lines, case after case; `going_on` leaves half of the cases in the middle for the next call to go on with."""
@@ -137,12 +141,14 @@ class Journal:
 
     def _line(self, told: Told, names: dict[str, str]) -> tuple[StoredLine, bytes | None]:
         self.seq += 1
-        part, hashed = None, None
+        part, hashed, actor = None, None, told.envelope.actor
+        names = {**names, actor: self._person}
         if told.private is not None:
             part = self.chance.randbytes(16) + _renamed(msgspec.json.encode(told.private), names)
             hashed = hashlib.sha256(part).hexdigest()
         on = tuple(_renamed(name.encode(), names).decode() for name in told.envelope.on)
         place = {"op_id": uuid7(self.now), "station": self.station, "epoch": self.epoch, "seq": self.seq, "on": on, "private": hashed}
+        place["actor"] = self._person
         body = msgspec.Raw(_renamed(bytes(told.envelope.body), names))
         line = msgspec.json.encode(msgspec.structs.replace(told.envelope, **place, body=body))
         self.hash = chain(self.hash, line)
@@ -171,9 +177,3 @@ def filled(station: Station, made: Templates, count: int) -> int:
         journal.insert_lines(connection, lines)
         journal.keep_private(connection, parts)
     return size
-
-
-def scratch(folder: Path) -> Path:
-    """An empty folder for a bench, made where it is not there yet."""
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder

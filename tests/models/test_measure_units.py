@@ -13,6 +13,7 @@ from models.countdown import counted
 from models.measure import days_before, measure, results_at
 from models.rules import RuleBook, shipped_texts
 from models.services.cases import level_text
+from models.services.clock_columns import view_of
 from models.services.refold import case_row
 from models.workdays import WorkCalendar, published_calendar_text
 from tests.models.test_measure import case_of
@@ -80,7 +81,7 @@ def test_a_limit_in_hours_runs_from_the_minute_of_acceptance_and_shows_it():
     book = book_with(24, "hour")
     found = governing(book, mill())
     assert found.count.due_at == datetime(2026, 9, 25, 15, 30)
-    row = case_row(mill(), Shelf(book))
+    row = case_row(view_of(mill(), Shelf(book)))
     assert (row["due"], row["due_time"], row["due_unit"]) == ("2026-09-25", "15:30", "hour")
     assert level_text(Desk(), {**row, "level": "due"}, D(2026, 9, 24)) == "明天15:30到期"
     assert level_text(Desk(), {**row, "level": "overdue"}, D(2026, 9, 28)) == "逾期 3 个自然日"
@@ -99,7 +100,7 @@ def test_hours_are_kept_to_the_minute(at, kept):
     (1, "month", D(2026, 9, 24), "剩 32 个自然日"),
 ])
 def test_a_list_never_says_working_days_of_other_units(days, unit, today, words):
-    assert level_text(Desk(), {**case_row(mill(), Shelf(book_with(days, unit))), "level": "calm", "target": None}, today) == words
+    assert level_text(Desk(), {**case_row(view_of(mill(), Shelf(book_with(days, unit)))), "level": "calm", "target": None}, today) == words
 
 
 @pytest.mark.parametrize(("days", "unit"), [
