@@ -326,7 +326,11 @@ def read_fact(line: bytes, private: bytes | None) -> Fact:
 
     An unknown kind, or a known one with content this program cannot read, gives `event=None`: it is kept and never blocks the others.
     """
-    envelope = decode_envelope(line)
+    return fact_of(decode_envelope(line), private)
+
+
+def fact_of(envelope: Envelope, private: bytes | None) -> Fact:
+    """As `read_fact`, for a line whose envelope has been decoded already."""
     event = _event(envelope)
     if envelope.private is None:
         return Fact(envelope, event, {})

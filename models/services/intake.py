@@ -17,6 +17,7 @@ from models.services import arrivals
 from models.services.arrivals import State
 from models.services.centre_store import Centre
 from models.services.channel import note_answered
+from models.services.fresh_cases import FreshCases
 from models.services.intake_plan import PackageForked, PackageHeld, Plan, close_holes, plan
 from models.services.refold import Folder
 from models.services.state_digest import state_digest
@@ -196,7 +197,7 @@ def _store(centre: Centre, connection: sa.Connection, content: PackageContent, f
         centre.attachments.keep(connection, data, kind_of_bytes(data))
     close_holes(connection, content.statement.station)
     _settle_forks(centre, connection, found)
-    Folder(connection).refold(touched)
+    Folder(connection).refold(touched, FreshCases.of(found.fresh, found.lines, content.private))
     return list(touched)
 
 

@@ -50,6 +50,8 @@ class Plan:
     known: int = 0
     holes: list[tuple[str, int, int]] = field(default_factory=list)
     cases: int = 0
+    fresh: frozenset[str] = frozenset()
+    """The case records of which nothing is here yet."""
 
 
 def plan(connection: sa.Connection, content: PackageContent, *, with_gap: bool = False) -> Plan:
@@ -65,8 +67,9 @@ def plan(connection: sa.Connection, content: PackageContent, *, with_gap: bool =
         found.holes += [missing] if missing else []
         _compare(connection, whose, run, rest, found)
     records = {record: line.seq for line in found.lines if line.told for record in line.told.on}
-    _check_owner(connection, station, records)
-    found.cases = sum(1 for name in records if name.startswith("case:"))
+    known = _known_of(connection, station, records)
+    cases = {name for name in records if name.startswith("case:")}
+    found.cases, found.fresh = len(cases), frozenset(cases - known)
     return found
 
 
@@ -127,19 +130,24 @@ def chained_lines(station: str, run: Run, rest: Iterator[bytes]) -> Iterator[Sto
         yield StoredLine(station, run.epoch, seq, line, previous, told.private, told)
 
 
-def _check_owner(connection: sa.Connection, station: str, records: dict[str, int]) -> None:
-    """A station speaks only about itself, its own cases and contacts, whatever it signs; the centre's words about these are no other's."""
+def _known_of(connection: sa.Connection, station: str, records: dict[str, int]) -> set[str]:
+    """Which cases and contacts have lines here already.
+
+    A station speaks only about itself and its own, whatever it signs, and the centre's words about these are no other's: else StationError.
+    """
     foreign = [name for name in records if name.startswith("station:") and name != f"station:{station}"]
     cases = [name for name in records if name.startswith(("case:", "contact:"))]
-    own = (station, channel_of(station))
+    own, known, j = (station, channel_of(station)), set[str](), journal_on.c
     for start in range(0, len(cases), 500):
-        j = journal_on.c
-        query = sa.select(j.record).where(j.record.in_(cases[start : start + 500]), j.station.not_in(own))
-        foreign += [name for (name,) in connection.execute(query.limit(1))]
+        query = sa.select(j.record, j.station).where(j.record.in_(cases[start : start + 500])).distinct()
+        for name, code in connection.execute(query).all():
+            known.add(name)
+            foreign += [name] if code not in own else []
     if foreign:
         raise StationError(
             f"{station} 第 {records[foreign[0]]} 条流水写的是别的供电所的内容。", "请与这个供电所核对；整个包没有接收，原文件已保留。"
         )
+    return known
 
 
 def close_holes(connection: sa.Connection, station: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -19,6 +19,7 @@ from models.name_search import initials
 from models.problems import StationError
 from models.services.clock_columns import NO_CLOCK, clock_row, view_of
 from models.services.contact_rows import write_contacts
+from models.services.fresh_cases import FreshCases
 from models.services.rulebooks import RULES_QUERY, RuleShelf
 from models.services.topic_rows import TOPIC_ROWS
 from models.store import journal
@@ -47,6 +48,7 @@ _CASE_TABLES = (
 )
 
 _BATCH = 200
+NO_FRESH = FreshCases()
 UNSEEN = "（本版本看不到）"
 
 
@@ -74,13 +76,16 @@ class Folder:
         """One case, folded from its facts as this transaction sees them."""
         return fold(f"case:{case_id}", journal.facts_of(self.connection, f"case:{case_id}"))
 
-    def refold(self, records: Iterable[str]) -> None:
-        """Writes the view rows of the named records; a station's rules before its cases."""
+    def refold(self, records: Iterable[str], fresh: FreshCases = NO_FRESH) -> None:
+        """Writes the view rows of the named records; a station's rules before its cases. The views hold nothing of `fresh` cases yet."""
         names = set(records)
         for name in sorted(name for name in names if name.startswith("station:")):
             code = name.partition(":")[2]
             names.update(self._after_station(code, self.shelf(code)))
-        cases = sorted(name for name in names if name.startswith("case:"))
+        new = list(fresh.lines)
+        for at in range(0, len(new), _BATCH):
+            self._fold(fresh.facts(new[at : at + _BATCH]))
+        cases = sorted(name for name in names if name.startswith("case:") and name not in fresh.lines)
         for at in range(0, len(cases), _BATCH):
             batch = cases[at : at + _BATCH]
             for table, column in _CASE_TABLES:
@@ -111,7 +116,10 @@ class Folder:
 
     def fold_into_empty(self, cases: Sequence[str]) -> None:
         """Writes the view rows of some hundreds of case records into tables that hold nothing of them yet."""
-        folded = (self._folded(record, facts) for record, facts in journal.facts_of_all(self.connection, cases).items())
+        self._fold(journal.facts_of_all(self.connection, cases))
+
+    def _fold(self, told: Mapping[str, list[Fact]]) -> None:
+        folded = (self._folded(record, facts) for record, facts in told.items())
         self._write_cases([case for case in folded if case])
         insert_rows(self.connection, aside_view, self._aside)
         self._aside.clear()
