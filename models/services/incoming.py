@@ -17,7 +17,7 @@ from models.problems import StationError, cause_of
 from models.services.asked_again import request_words, take_request
 from models.services.cases import REJECTED
 from models.services.changes import Changes
-from models.services.intake_plan import PackageForked, PackageHeld, chained_lines
+from models.services.intake_plan import PackageForked, chained_lines
 from models.services.rebuilt import is_fresh_for, make_room, settle_in
 from models.services.refold import Folder
 from models.services.returning import keep_original, note_what_to_return
@@ -39,6 +39,16 @@ class BehindCentre(StationError):  # noqa: N818  # says what was found
         super().__init__(
             f"县中心有本所第 {seq} 条流水，本机没有：本机可能用旧备份恢复过，或同一个库在两台电脑上用过。",
             "请先联系县公司，不要继续登记；弄清以后以新时期继续（./run epoch --restored），再向县中心要“重建包”补齐。数据没有改动。",
+        )
+
+
+class WordsMissing(StationError):  # noqa: N818  # says what was found
+    """Lines of the centre before these are not here: another computer of this station, or one that is gone, took them."""
+
+    def __init__(self, upto: int) -> None:
+        super().__init__(
+            f"县中心以前写给本所的内容（到第 {upto} 条）本机没有：可能是另一台电脑收过。",
+            "请向县中心要“重建包”，导入以后再导入这个包。数据没有改动。",
         )
 
 
@@ -174,7 +184,7 @@ def _fresh(connection: sa.Connection, station: Station, content: PackageContent)
         whose = run.journal or station.info.code
         here = journal.hashes(connection, whose, run.epoch, max(1, run.seq_from - 1), run.seq_to)
         if run.seq_from > 1 and run.seq_from - 1 not in here:
-            raise PackageHeld(whose, (run.epoch, 1, run.seq_from - 1))
+            raise WordsMissing(run.seq_from - 1)
         if run.seq_from > 1 and here[run.seq_from - 1].hex() != run.chain_before:
             raise PackageForked(whose, run.epoch, run.seq_from - 1, here[run.seq_from - 1], bytes.fromhex(run.chain_before))
         for line in chained_lines(whose, run, rest):

@@ -28,7 +28,7 @@ from models.services.centre_restored import renew_epoch
 from models.services.channel import speaking
 from models.services.checking import rebuild
 from models.services.epochs import begin_epoch, diverged, write_anew
-from models.services.incoming import BehindCentre
+from models.services.incoming import BehindCentre, WordsMissing
 from models.services.intake import take
 from models.services.intake_plan import PackageForked
 from models.services.outbox import export
@@ -279,6 +279,9 @@ class Sides(RuleBasedStateMachine):
             take_answer(station, path)
         except BehindCentre:  # an old copy is in use: its clerk says so, and it goes on under a new epoch
             begin_epoch(station, self.place / "marks", "restored")
+            self._taken(station, path)
+        except WordsMissing:  # another computer took what came before
+            take_answer(station, rebuild_station(self.centre, CODE, self._folder("out")).path)
             self._taken(station, path)
         except PackageForked:
             return  # the next answer tells from which line on
