@@ -15,10 +15,10 @@ from tests.stations import mill
 from tests.ui.case_station import dress_once
 from ui.centre.audit_page import CountyDrawDialog
 from ui.centre.case_dialog import CountyCaseDialog
-from ui.centre.case_window import CaseWindow
 from ui.centre.review_dialogs import JoinDialog, PartDialog, SettleDialog
 from ui.centre.send_dialog import SendDialog
 from ui.centre.window import CentreWindow
+from ui.handed.window import CentreCaseWindow
 from ui.tasks import Tasks
 
 
@@ -143,10 +143,9 @@ def test_a_case_that_was_passed_up_is_worked_on_in_the_stations_own_pages(window
     dialog = dialog_of(window, CountyCaseDialog)
     dialog.person.setText("孙主任")
     dialog.work_button.click()
-    opened = dialog_of(window, CaseWindow)
-    assert (opened.place, opened.page.detail.row.case_id) == ("case", case_id)
-    opened.open_registration()
-    assert "供电所办" in opened._toast.text()
-    opened.go_back()
-    assert not opened.isVisible()
-    assert window.centre.database.path.exists()
+    opened = dialog_of(window, CentreCaseWindow)
+    qtbot.waitUntil(lambda: opened.page.detail is not None, timeout=5000)
+    assert opened.page.detail.row.case_id == case_id
+    opened.close()
+    window.open_page("handed")
+    assert "待接收 1 件" in window.page.list.told.text()

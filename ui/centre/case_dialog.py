@@ -7,11 +7,13 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from models.problems import StationError
 from models.services.centre_cases import CountyCase
+from models.services.centre_desk import open_desk
 from models.services.centre_detail import CountyDetail, CountyFact, county_detail
+from models.services.changes import Changes
 from ui.case.pieces import button, open_size, px, row, while_alive, words
-from ui.centre.case_window import open_station_case
 from ui.centre.desk import CentreDesk
 from ui.centre.table import Cell, Table
+from ui.handed.window import CentreCaseWindow
 from ui.level_badge import LevelBadge
 
 COLUMNS = (("时间", 154), ("谁说的", 150), ("登记了什么", 0), ("流水", 110))
@@ -52,10 +54,14 @@ class CountyCaseDialog(QDialog):
     def work(self) -> None:
         """Opens the case page over the centre's desk at this station."""
         try:
-            open_station_case(self.desk, self.case.station, self.case.case_id, self.person.text().strip())
+            station = open_desk(self.desk.centre, self.case.station, self.person.text().strip())
         except StationError as error:
             self.desk.show_error(error)
             return
+        told = self.desk.changes.tell
+        parent = self.desk if isinstance(self.desk, QWidget) else None
+        opened = CentreCaseWindow(station, self.case.case_id, lambda: told(Changes(packages=True)), parent=parent)
+        opened.show()
         self.accept()
 
     def _show(self, found: CountyDetail) -> None:

@@ -12,6 +12,7 @@ CENTRE_PAGES = (
     PageEntry("board", "ui.centre.board_page", "BoardPage", "供电所看板", "chart-column"),
     PageEntry("intake", "ui.centre.intake_page", "IntakePage", "收包", "upload"),
     PageEntry("cases", "ui.centre.cases_page", "CountyCasesPage", "工单", "layout-list"),
+    PageEntry("handed", "ui.centre.handed_page", "CountyHandedPage", "高压工单", "file-plus"),
     PageEntry("send", "ui.centre.send_page", "SendPage", "下发", "file-text"),
     PageEntry("audit", "ui.centre.audit_page", "CountyAuditPage", "稽查", "eye"),
     PageEntry("review", "ui.centre.review_page", "ReviewPage", "核对", "users"),
