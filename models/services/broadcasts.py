@@ -105,11 +105,11 @@ def sent_broadcasts(centre: Centre) -> tuple[Sent, ...]:
 
 
 def broadcasts(station: Station) -> tuple[Broadcast, ...]:
-    """What the centre sent to this station, the open ones first, then the newest."""
+    """What the centre sent to this station: open ones first, those with the nearest day before the others, then the newest."""
     with looking(station) as connection:
         found = fold_broadcasts(journal.facts_of(connection, f"station:{station.info.code}"))
     newest = sorted(found, key=lambda one: (one.sent_on, one.id), reverse=True)
-    return tuple(sorted(newest, key=lambda one: bool(one.how)))
+    return tuple(sorted(newest, key=lambda one: (bool(one.how), date.max if one.how else one.due or date.max)))
 
 
 def broadcast_of(station: Station, name: str) -> Broadcast:

@@ -27,6 +27,7 @@ from models.sync.ejecting import eject, ejector
 from ui.case.pieces import Card, Elided, button, empty, px, row, words
 from ui.empty_state import EmptyState
 from ui.exchange.audit_step import AUDIT_ANSWERS, EXPORT, LOOK, audit_first, audited
+from ui.exchange.broadcast_card import BroadcastCard
 from ui.exchange.export_job import Done, ExportJob
 from ui.exchange.fork_banner import ForkBanner
 from ui.exchange.sending_bar import SendingBar
@@ -86,6 +87,7 @@ class ExchangePage(Page):
         self.bar.copies.connect(lambda two: self._prefer(export_two="yes" if two else ""))
         self.taking = Taking(desk, lambda title, text, buttons: self.tell(title, text, buttons))
         self.forked = ForkBanner(desk)
+        self.sent = BroadcastCard(desk)
         self.centre = Card("县中心")
         self.table = PackageTable()
         self.table.slip.connect(self.print_slip)
@@ -106,6 +108,7 @@ class ExchangePage(Page):
 
         self.desk.tasks.run(work, self._show)
         self.forked.refresh()
+        self.sent.refresh()
 
     def concerns(self, changes: Changes) -> bool:
         """Every fact goes to the centre one day."""
@@ -199,6 +202,7 @@ class ExchangePage(Page):
         heading.addWidget(self.export_button)
         layout.addLayout(heading)
         layout.addWidget(self.forked)
+        layout.addWidget(self.sent)
         waits = Card("下次导出带上")
         for label in (self.waiting, self.kinds):
             waits.body.addWidget(label)

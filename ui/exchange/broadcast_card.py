@@ -1,0 +1,124 @@
+"""县中心下发 on the page of packages: what came, until when an answer is wanted, and the dialog to read, answer or adopt it."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout
+
+from models.broadcasts import HOW_WORDS, KIND_WORDS, Broadcast
+from models.services import broadcasts
+from models.services.changes import Changes
+from ui.case.entry import EntryDialog
+from ui.case.pieces import button, empty, px, row, while_alive, words
+from ui.window import Desk
+
+SHOWN = 4
+"""Rows shown at once; the settled ones behind the open ones."""
+BODY_HEIGHT = 180
+
+
+class BroadcastCard(QFrame):
+    """Hidden where the centre sent nothing. `refresh` asks again."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.found: tuple[Broadcast, ...] = ()
+        self.setProperty("card", True)
+        self.title = words("", "section")
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(px(4))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(px(16), px(12), px(16), px(12))
+        layout.setSpacing(px(6))
+        layout.addWidget(self.title)
+        layout.addLayout(self._rows)
+        self.hide()
+
+    def refresh(self) -> None:
+        """Asks the station what the centre sent."""
+        station = self._desk.station
+        self._desk.tasks.run(lambda: broadcasts.broadcasts(station), while_alive(self, self._show))
+
+    def open(self, one: Broadcast) -> None:
+        """Opens one to read, answer or adopt it."""
+        BroadcastDialog(self._desk, one).open()
+
+    def _show(self, found: tuple[Broadcast, ...]) -> None:
+        self.found = found
+        self.setVisible(bool(found))
+        waiting = sum(not one.how for one in found)
+        self.title.setText(f"县中心下发　{waiting} 份待处理" if waiting else "县中心下发　都处理过了")
+        empty(self._rows)
+        today = self._desk.today()
+        for one in found[:SHOWN]:
+            line = row(words(told(one, today), level="over" if one.overdue(today) else ""))
+            line.addWidget(button("再看…" if one.how else "打开…", partial(self.open, one), "link"))
+            self._rows.addLayout(line)
+        if len(found) > SHOWN:
+            self._rows.addWidget(words(f"还有 {len(found) - SHOWN} 份较早的。", "muted"))
+
+
+def told(one: Broadcast, today: date) -> str:
+    """One line about a broadcast: what it is, and what is wanted or was done."""
+    head = f"{KIND_WORDS[one.kind]}《{one.title}》（{one.sent_on}）"
+    if one.how:
+        return f"{head}　{HOW_WORDS[one.how]} {one.settled_on}"
+    if one.due is None:
+        return head
+    return f"{head}　{'应在' if one.overdue(today) else '请在'} {one.due} 前答复{'，已过期' if one.overdue(today) else ''}"
+
+
+class BroadcastDialog(EntryDialog):
+    """Shows what was sent. An answer is asked where one is wanted; a year's holidays goes on to its preview."""
+
+    def __init__(self, desk: Desk, one: Broadcast) -> None:
+        self.one = one
+        self._calendar = one.kind == "calendar" and not one.how
+        act = "看看会变哪些工单…" if self._calendar else "答复" if one.wants == "answer" and not one.how else "知道了"
+        super().__init__(desk, f"{KIND_WORDS[one.kind]}《{one.title}》", _sentence(one), act, keep="关闭")
+        self.body = QPlainTextEdit(one.body)
+        self.body.setReadOnly(True)
+        self.body.setFixedHeight(px(BODY_HEIGHT))
+        self.body.setAccessibleName("内容")
+        self.fields.addWidget(self.body)
+        if one.wants == "answer" and not one.how:
+            self.add_text("text", "答复", hint="采取了什么措施，谁负责")
+
+    def submit(self) -> None:
+        """A calendar goes on to its preview; what was settled is only closed."""
+        if self._calendar:
+            self.accept()
+            _look_over(self.desk, self.one)
+        elif self.one.how:
+            self.accept()
+        else:
+            super().submit()
+
+    def perform(self, values: dict[str, object]) -> Changes:
+        """Notes that it was read, or the answer."""
+        return broadcasts.settle(self.desk.station, self.one.id, self.desk.today(), str(values.get("text") or ""))
+
+    def told(self, values: dict[str, object]) -> str:
+        """What was noted."""
+        return "已记下，下次导出时带给县中心。"
+
+
+def _sentence(one: Broadcast) -> str:
+    if one.how:
+        return f"{HOW_WORDS[one.how]} {one.settled_on}" + (f"：{one.text}" if one.text else "")
+    return f"县中心 {one.sent_on} 发出" + (f"，请在 {one.due} 前答复。" if one.due else "。")
+
+
+def _look_over(desk: Desk, one: Broadcast) -> None:
+    """The preview that every holiday file gets; once adopted it is noted for the centre."""
+    from ui.rules.calendar_import import look_over
+
+    station, today = desk.station, desk.today()
+
+    def adopted() -> None:
+        desk.tasks.run(lambda: broadcasts.adopted(station, one.id, today), desk.changes.tell)
+
+    desk.tasks.run(lambda: broadcasts.calendar_in(station, one.id), lambda revision: look_over(desk, revision, adopted))
