@@ -28,7 +28,7 @@ _FREE: dict[Side, frozenset[str]] = {
         "ContactNoted", "ContactAnswered", "ComplaintReceived", "ComplaintAnswered", "PaperDelivered", "PaperSigned", "PaperReprinted",
         "PapersReceived", "FileAttached", "FileRemoved", "StationTaskDone", "CaseTakenBack", "PaperLost", "LostPaperSettled",
         "ApplicationRegistered", "OverrunDeclared", "FeeCharged", "FeePaid", "OldBillsChecked",
-        "PlanSignatureNoted", "ObjectionRaised", "ObjectionSettled", "ExtensionAsked", "ExtensionAnswered",
+        "PlanSignatureNoted", "ObjectionRaised", "ObjectionSettled", "ExtensionAsked", "ExtensionAnswered", "PeriodEnded",
     },
     "centre": _ALWAYS | {"CaseTakenOver"},
 }  # fmt: skip

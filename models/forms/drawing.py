@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 WIDTH, HEIGHT = 340, 120
 """Of the canvas, in units of half a millimetre at full size; places count from its upper left corner."""
 GRID = 5
+"""Of those units: marks are put on every fifth."""
 MOST_MARKS = 300
 MOST_POINTS = 40
 LONGEST_WORDS = 40

@@ -8,11 +8,13 @@ import pytest
 from models.audit import TITLES, audit
 from models.case import Case
 from models.case_parts import CasePause, IssuedPaper, StageDone
+from models.casework.archive import FileRecord, PlacedPaper
 from models.casework.topic import CaseView
 from models.events.case import CaseEnded
 from models.rules import RuleBook, shipped_texts
 from models.workdays import WorkCalendar, published_calendar_text
 
+PAPER = ("application", "completion_report", "customer_papers", "contract", "meter", "opening")  # what lies in the file as paper only
 DAYS = {"accept": 2, "survey": 4, "plan_reply": 6, "completion_check": 12, "contract": 12, "energize": 16, "archive": 18}
 
 
@@ -41,6 +43,7 @@ def mill(**changes):
         "P1": IssuedPaper("P1", "LV-PLAN", "供电方案答复单", date(2026, 11, 6), "", 1, delivered_on=date(2026, 11, 6)),
     }
     case.outcome, case.ended_on = "archived", date(2026, 11, DAYS["archive"])
+    case.filed = FileRecord(placed={line: PlacedPaper(line, 1, True, "2", "17", "", "", case.ended_on) for line in PAPER})
     for name, value in changes.items():
         setattr(case, name, value)
     return case

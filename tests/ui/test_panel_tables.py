@@ -28,7 +28,7 @@ def test_a_row_is_typed_cell_by_cell_the_next_begins_by_itself_and_an_empty_one_
     press(ENTER)  # the first cell of an empty third row
     rows = survey.values()["equipment"]
     assert [(row["name"], row["quantity"], row["capacity"]) for row in rows] == [("磨粉机", "1", "45"), ("风机", "1", "7.5")]
-    assert survey.cells["surveyor"].editor.isAncestorOf(QApplication.focusWidget())
+    assert survey.cells["sketch"].editor.isAncestorOf(QApplication.focusWidget())  # what comes after the table on the paper
 
 
 def test_rows_are_added_with_insert_and_removed_with_control_delete(survey):
