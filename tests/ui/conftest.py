@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from models.services.station import Station
@@ -36,6 +36,8 @@ def desk(qtbot: QtBot, qapp: QApplication, station: Station, clock: Clock) -> It
     made.resize(1190, 686)
     made.show()
     yield made
+    for dialog in made.findChildren(QDialog):
+        dialog.close()  # or it would be modal to the tests that follow
     made.tasks.close()
 
 
