@@ -125,6 +125,9 @@ class Page(QWidget):
     def print_paper(self) -> None:
         """Ctrl+P: prints what is shown."""
 
+    def print_stage(self) -> None:
+        """Ctrl+Shift+P: prints the whole set of a stage."""
+
     def back(self) -> bool:
         """Esc: true when the page has gone back inside itself, so that the window stays here."""
         return False

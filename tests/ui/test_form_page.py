@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QLabel
 from models.services.detail import case_detail
 from models.services.stages import form_values
 from models.services.station import open_station
-from tests.ui.case_station import ACCEPTED, MONDAY, Clock, PlainDesk, fill_form, mill, new_station
+from tests.ui.case_station import ACCEPTED, MONDAY, Clock, PlainDesk, fill_form, issue_paper, mill, new_station
 from tests.ui.keyboard import fill, press, show, write
 from ui.form.page import FormPage
+from ui.paper.batch import StageSetDialog
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen screen has no window manager to tell
 
@@ -181,7 +182,37 @@ def test_a_reply_that_the_customer_has_not_got_leaves_the_stage_open(desk, page,
     write("核对")
     page.save()
     assert "还没有办结" in page.done._badge.text()
-    assert page.done.onward.text() == "打开工单 F2"
+    assert page.done.onward.text() == "打印答复单 F2"
+
+
+def test_a_plan_just_saved_is_printed_from_where_one_stands_and_then_leads_to_the_case(desk, page, case_id, clock):
+    type_survey(page)
+    page.save()
+    fill_form(desk.station, clock, case_id, "LV-PLAN", MONDAY)
+    page.visit(case_id, "LV-PLAN", "")
+    page.reason.editor.take_focus()
+    write("核对")
+    page.save()
+    page.next_step()
+    page.done.paper.click()
+    page.done.case.click()
+    assert desk.went == [("paper", case_id, "LV-PLAN"), ("paper", case_id, "LV-PLAN"), ("case", case_id)]
+    issue_paper(desk.station, clock, case_id, "LV-PLAN", MONDAY)
+    page.refresh()
+    page.next_step()
+    assert desk.went[-1] == ("case", case_id)  # what is next, handing it over, is done on the case's page
+
+
+def test_all_papers_of_the_stage_are_printed_from_the_form_just_saved(desk, page):
+    type_survey(page)
+    page.print_stage()
+    assert not desk.findChildren(StageSetDialog)  # nothing is saved yet
+    page.save()
+    page.done.all.click()
+    dialog = next(found for found in desk.findChildren(StageSetDialog) if found.isVisible())
+    assert dialog.stages.currentText() == "现场勘查"  # though papers of 受理 wait too
+    assert "LV-SURVEY" in [dialog.lines[at].wanted.code for at in dialog.chosen()]
+    dialog.reject()
 
 
 def test_an_unknown_case_is_told_and_the_page_offers_the_way_back(desk, page):

@@ -17,6 +17,7 @@ from ui.crash import CrashTeller
 from ui.main_window import MainWindow
 from ui.message import Sentence
 from ui.pages import PAGES
+from ui.paper.batch import StageSetDialog
 from ui.tasks import Tasks
 from ui.waiting import WaitingDialog
 from ui.window import Page
@@ -59,6 +60,16 @@ def test_esc_goes_back_the_way_one_came(qtbot, window, station, clock):
     assert window.place == "cases"
     keys(qtbot, window, Qt.Key.Key_Escape)
     assert window.place == "today"
+
+
+def test_ctrl_shift_p_prints_the_whole_stage_of_the_case_in_sight(qtbot, window, station, clock):
+    case_id = mill(station, clock)
+    clock.day = MONDAY
+    window.open_case(case_id)
+    keys(qtbot, window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    dialog = next(found for found in window.findChildren(StageSetDialog) if found.isVisible())
+    assert dialog.chosen()
+    dialog.reject()
 
 
 def test_esc_passes_over_forms_done_on_the_way(window, station, clock):

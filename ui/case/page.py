@@ -79,7 +79,6 @@ class CasePage(Page):
         self.why_panel.print_button.clicked.connect(lambda: show_calculation(self.desk, self.case_id, self.key))
         self.tabs.currentChanged.connect(lambda _at: self._show_list())
         QShortcut(QKeySequence("Ctrl+M"), self, self.header.more_button.click)
-        QShortcut(QKeySequence("Ctrl+Shift+P"), self, lambda: self.acts.print_stage() if self.acts else None)
 
     def visit(self, *what: str) -> None:
         """Says which case to show, before the page is shown."""
@@ -115,6 +114,11 @@ class CasePage(Page):
             self.now_card.first.do()
         elif self.detail:
             self.desk.toast("这个工单现在没有要做的。")
+
+    def print_stage(self) -> None:
+        """Ctrl+Shift+P: 打印本环节全部."""
+        if self.acts:
+            self.acts.print_stage()
 
     def print_paper(self) -> None:
         """Ctrl+P: the list of what can be printed."""

@@ -148,6 +148,7 @@ class FormPage(Page):
         self.walk.reached.connect(self.columns.reveal)
         self.problems.chosen.connect(self._go_to)
         self.done.printed.connect(self.print_paper)
+        self.done.whole.connect(self.print_stage)
         self.done.went_on.connect(self._go_on)
 
     # --- beginning and leaving -----------------------------------------------------------------------------------------------
@@ -230,6 +231,8 @@ class FormPage(Page):
         if self.case_id and self._stack.currentIndex() != _NOTHING:
             self.detail = case_detail(self.desk.station, self.case_id, self.desk.today())
             self._show_around()
+            if self._stack.currentIndex() == _SAVED:
+                self.done.show_next(self.detail)
 
     def concerns(self, changes: Changes) -> bool:
         """This case."""
@@ -359,9 +362,18 @@ class FormPage(Page):
         if self.form is not None:
             self.desk.preview_paper(self.case_id, self.form.code)
 
+    def print_stage(self) -> None:
+        """Ctrl+Shift+P: after saving, all papers of the stage."""
+        if self._stack.currentIndex() == _SAVED:
+            from ui.paper.batch import print_stage
+
+            print_stage(self.desk, self.case_id, self.done.stage)
+
     def _go_on(self, todo: TodoRow | None) -> None:
         if todo is not None and todo.kind == "form":
             self.desk.open_form(self.case_id, todo.form)
+        elif todo is not None and todo.kind == "print":
+            self.desk.preview_paper(self.case_id, todo.paper)
         else:
             self.desk.open_case(self.case_id)
 

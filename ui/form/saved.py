@@ -15,14 +15,19 @@ from ui.style import MUTED
 
 
 class SavedPanel(QWidget):
-    """`went_on` carries the next act (a TodoRow, or None for the case itself), `printed` asks for this form on paper."""
+    """`went_on` carries the next act (a TodoRow, or None for the case itself), `printed` asks for this form on paper.
+
+    `whole` asks for all papers of the stage.
+    """
 
     went_on = Signal(object)
     printed = Signal()
+    whole = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.todo: TodoRow | None = None
+        self.stage = ""
         card = QFrame()
         card.setProperty("card", True)
         page = QVBoxLayout(self)
@@ -45,7 +50,21 @@ class SavedPanel(QWidget):
         self._remarks = QVBoxLayout()
         box.addLayout(self._remarks)
         box.addWidget(self._next)
+        box.addLayout(self._prints())
         box.addLayout(self._ways_on())
+
+    def _prints(self) -> QHBoxLayout:
+        self.paper = QPushButton()
+        self.paper.clicked.connect(self.printed)
+        self.all = QPushButton("打印本环节全部… Ctrl+Shift+P")
+        self.all.clicked.connect(self.whole)
+        row = QHBoxLayout()
+        for button in (self.paper, self.all):
+            button.setIcon(icon("printer", MUTED))
+            button.setAutoDefault(True)
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
 
     def _ways_on(self) -> QHBoxLayout:
         self.onward = QPushButton()
@@ -53,11 +72,8 @@ class SavedPanel(QWidget):
         self.onward.clicked.connect(lambda: self.went_on.emit(self.todo))
         self.case = QPushButton("打开工单")
         self.case.clicked.connect(lambda: self.went_on.emit(None))
-        self.paper = QPushButton("打印本表 Ctrl+P")
-        self.paper.setIcon(icon("printer", MUTED))
-        self.paper.clicked.connect(self.printed)
         row = QHBoxLayout()
-        for button in (self.onward, self.paper, self.case):
+        for button in (self.onward, self.case):
             button.setAutoDefault(True)
             row.addWidget(button)
         row.addStretch(1)
@@ -65,7 +81,7 @@ class SavedPanel(QWidget):
 
     def show_saved(self, title: str, saved: SavedForm, detail: CaseDetail) -> None:
         """Shows the outcome; the next act is the case's first thing to do."""
-        self.todo = next(iter(detail.todos), None)
+        self.stage = saved.stage
         self._title.setText(f"《{title}》已保存")
         self._badge.show_level(*(("calm", f"{saved.stage_name}已办结") if saved.completed else ("near", f"{saved.stage_name}还没有办结")))
         day = f"办结日期 {full_day(saved.done_on)}，" if saved.done_on else "已办结，"
@@ -73,10 +89,16 @@ class SavedPanel(QWidget):
         clear(self._remarks)
         for remark in saved.remarks:
             self._remarks.addWidget(words(f"● 请再看一眼：{remark}", "muted"))
-        self._next.setText(f"下一步：{self.todo.sentence or self.todo.label}" if self.todo else "这件工单已办结。")
-        goes_on = self.todo is not None and self.todo.kind == "form"
-        self.onward.setText(f"接着办：{self.todo.label} F2" if self.todo and goes_on else "打开工单 F2")
-        self.case.setVisible(goes_on)
+        self.paper.setText(f"打印《{title}》 Ctrl+P")
+        self.show_next(detail)
+
+    def show_next(self, detail: CaseDetail) -> None:
+        """Names the next act as the case stands now: another form, its paper to be printed, or what is done on the case's page."""
+        todo = self.todo = next(iter(detail.todos), None)
+        self._next.setText(f"下一步：{todo.sentence or todo.label}" if todo else "这件工单已办结。")
+        here = {"form": "接着办：", "print": ""}
+        self.onward.setText(f"{here[todo.kind]}{todo.label} F2" if todo and todo.kind in here else "打开工单 F2")
+        self.case.setVisible(todo is not None and todo.kind in here)
 
     def take_focus(self) -> None:
         """Goes to the next act."""

@@ -362,12 +362,17 @@ class CasesBatchDialog(BatchFrame):
             self.state.setText("列表里没有工单。")
 
 
-def print_stage(desk: Desk, case_id: str) -> None:
-    """Reads the sets of a case and opens them."""
+def print_stage(desk: Desk, case_id: str, stage: str = "") -> None:
+    """Reads the sets of a case and opens them, at a stage by its code where something of it is left to print, else at the one due."""
     from models.services.paper_batches import stage_sets
 
+    def offer(found: tuple[tuple[StageSet, ...], int]) -> None:
+        sets, due = found
+        at = next((at for at, one in enumerate(sets) if one.stage == stage and one.open), due)
+        StageSetDialog(desk, case_id, (sets, at)).open()
+
     station = desk.station
-    desk.tasks.run(lambda: stage_sets(station, case_id), lambda found: StageSetDialog(desk, case_id, found).open())
+    desk.tasks.run(lambda: stage_sets(station, case_id), offer)
 
 
 def print_cases(desk: Desk, cases: Sequence[CaseRow]) -> None:

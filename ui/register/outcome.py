@@ -28,9 +28,10 @@ class Result:
 
 
 class Outcome(QWidget):
-    """`printed` names a paper, `opened` asks for the case, `again` for the next registration."""
+    """`printed` names a paper, `whole` asks for all papers of 受理, `opened` for the case, `again` for the next registration."""
 
     printed = Signal(str)
+    whole = Signal()
     opened = Signal()
     again = Signal()
 
@@ -71,8 +72,20 @@ class Outcome(QWidget):
         box.addSpacing(8)
         box.addWidget(title)
         box.addLayout(self._papers)
+        box.addLayout(self._all_papers())
         box.addSpacing(8)
         box.addLayout(self._ways_on())
+
+    def _all_papers(self) -> QHBoxLayout:
+        self.all = QPushButton("打印本环节全部… Ctrl+Shift+P")
+        self.all.setIcon(icon("printer", MUTED))
+        self.all.setToolTip("登记表、回执、告知书等按顺序一次打完")
+        self.all.setAutoDefault(True)
+        self.all.clicked.connect(self.whole)
+        row = QHBoxLayout()
+        row.addWidget(self.all)
+        row.addStretch(1)
+        return row
 
     def _ways_on(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -106,7 +119,7 @@ class Outcome(QWidget):
             self._papers.addWidget(button, place // _COLUMNS, place % _COLUMNS)
             self.buttons.append(button)
         before = self.buttons[0] if self.buttons else self.open
-        for button in (*self.buttons[1:], self.open, self.next):
+        for button in (*self.buttons[1:], self.all, self.open, self.next):
             QWidget.setTabOrder(before, button)
             before = button
 

@@ -138,6 +138,7 @@ class RegisterPage(Page):
         self.side.reasoned.connect(self._on_reason)
         self.problems.chosen.connect(self._go_to)
         self.outcome.printed.connect(lambda code: self.desk.preview_paper(self._saved_case(), code))
+        self.outcome.whole.connect(self.print_stage)
         self.outcome.opened.connect(lambda: self.desk.open_case(self._saved_case()))
         self.outcome.again.connect(self._another)
 
@@ -348,6 +349,13 @@ class RegisterPage(Page):
         """Ctrl+P: after saving, the first paper for the customer."""
         if self._stack.currentIndex() == 1 and self.outcome.result and self.outcome.result.papers:
             self.desk.preview_paper(self._saved_case(), self.outcome.result.papers[0][0])
+
+    def print_stage(self) -> None:
+        """Ctrl+Shift+P: after saving, all papers of 受理."""
+        if self._stack.currentIndex() == 1:
+            from ui.paper.batch import print_stage
+
+            print_stage(self.desk, self._saved_case(), "accept")
 
     def _saved_case(self) -> str:
         return self.outcome.result.case_id if self.outcome.result else ""
