@@ -244,7 +244,8 @@ class MainWindow(QMainWindow):
         keys: list[tuple[str, Callable[[], object]]] = [
             ("Ctrl+K", self._search), ("Esc", self._escape), ("F1", self.show_help), ("F2", lambda: self.page.next_step()),
             ("Ctrl+P", lambda: self.page.print_paper()), ("Ctrl+Shift+P", lambda: self.page.print_stage()),
-            ("Ctrl+Return", lambda: self.page.save()), ("Ctrl+Enter", lambda: self.page.save()), ("F5", lambda: self.page.refresh()), ("F11", self.show_wall),
+            ("Ctrl+Return", lambda: self.page.save()), ("Ctrl+Enter", lambda: self.page.save()),
+            ("F5", lambda: self.page.refresh()), ("F11", self.show_wall),
             ("Ctrl+Shift+L", self.note_contact)]
         keys += [(f"Alt+{number}", partial(self._chosen, name)) for number, name in enumerate(names, 1)]
         for key, act in keys:

@@ -10,6 +10,7 @@ from models.services.paper_batches import papers_in_common, stage_sets
 from tests.ui.case_looks import show
 from tests.ui.case_station import ACCEPTED, MONDAY, issue_paper, mill
 from tests.ui.test_preview import PdfPrinters, text_of
+from tests.ui.test_register import open_page, type_mill
 from ui.cases.page import CasesPage
 from ui.paper.batch import CasesBatchDialog, StageSetDialog
 
@@ -129,6 +130,22 @@ def test_the_stage_prints_its_set_from_the_case(desk, page, clock, cases, printe
     assert again.stages.currentText() == "现场勘查"
     again.stages.setCurrentIndex(0)
     assert again.chosen() == []
+
+
+def test_all_papers_of_the_acceptance_are_printed_where_it_is_told(qtbot, desk, clock):
+    clock.day = MONDAY
+    page = open_page(qtbot, desk)
+    type_mill(page)
+    page.print_stage()
+    assert not desk.findChildren(StageSetDialog)  # nothing is registered yet
+    page.save()
+    page.outcome.all.click()
+    dialog = next(found for found in desk.findChildren(StageSetDialog) if found.isVisible())
+    assert dialog.stages.currentText() == "业务受理"
+    wanted = [dialog.lines[at].wanted for at in dialog.chosen()]
+    assert {one.case_id for one in wanted} == {page.outcome.result.case_id}
+    assert [one.code for one in wanted] == ["LV-APP", "RECEIPT", "NOTICE-LV-SMALL", "COMMITMENT"]
+    dialog.reject()
 
 
 def test_the_lists_offer_the_batch(desk, cases):

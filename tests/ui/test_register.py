@@ -16,7 +16,6 @@ from models.services.detail import case_detail
 from models.services.station import open_station
 from tests.ui.case_station import APPLICATION, MONDAY, Clock, PlainDesk, mill, new_station
 from tests.ui.keyboard import ENTER, fill, press, show, write
-from ui.paper.batch import StageSetDialog
 from ui.register.moment import parse_moment
 from ui.register.page import RegisterPage
 from ui.register.ticks import Ticks
@@ -129,20 +128,6 @@ def test_the_small_mill_is_registered_with_the_keyboard_alone(desk, page):
     page.print_paper()
     page.next_step()
     assert desk.went[1:] == [("paper", result.case_id, "RECEIPT"), ("case", result.case_id)]
-
-
-def test_all_papers_of_the_acceptance_are_printed_where_it_is_told(desk, page):
-    type_mill(page)
-    page.print_stage()
-    assert not desk.findChildren(StageSetDialog)  # nothing is registered yet
-    page.save()
-    page.outcome.all.click()
-    dialog = next(found for found in desk.findChildren(StageSetDialog) if found.isVisible())
-    assert dialog.stages.currentText() == "业务受理"
-    wanted = [dialog.lines[at].wanted for at in dialog.chosen()]
-    assert {one.case_id for one in wanted} == {page.outcome.result.case_id}
-    assert [one.code for one in wanted] == ["LV-APP", "RECEIPT", "NOTICE-LV-SMALL", "COMMITMENT"]
-    dialog.reject()
 
 
 def test_without_the_licence_it_is_recorded_but_not_accepted(desk, page):

@@ -324,7 +324,7 @@ class FormPage(Page):
             return
         self.autosave = Autosave(self.desk.station.drafts, "", self.form.code, self.case_id, self.desk.now)
         self.detail = case_detail(self.desk.station, self.case_id, self.desk.today())
-        self.done.show_saved(self.form.title, saved, self.detail)
+        self.done.show_saved(self.form, saved, self.detail)
         self._stack.setCurrentIndex(_SAVED)
         self._show_around()
         self.done.take_focus()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from models.forms import Form
 from models.services.rows import CaseDetail, TodoRow
 from models.services.stages import SavedForm
 from ui.day_words import full_day
@@ -27,7 +28,7 @@ class SavedPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.todo: TodoRow | None = None
-        self.stage = ""
+        self.stage = self.form = ""
         card = QFrame()
         card.setProperty("card", True)
         page = QVBoxLayout(self)
@@ -79,17 +80,18 @@ class SavedPanel(QWidget):
         row.addStretch(1)
         return row
 
-    def show_saved(self, title: str, saved: SavedForm, detail: CaseDetail) -> None:
+    def show_saved(self, form: type[Form], saved: SavedForm, detail: CaseDetail) -> None:
         """Shows the outcome; the next act is the case's first thing to do."""
         self.stage = saved.stage
-        self._title.setText(f"《{title}》已保存")
+        self._title.setText(f"《{form.title}》已保存")
         self._badge.show_level(*(("calm", f"{saved.stage_name}已办结") if saved.completed else ("near", f"{saved.stage_name}还没有办结")))
         day = f"办结日期 {full_day(saved.done_on)}，" if saved.done_on else "已办结，"
         self._sentence.setText(f"{day}已记入历史和时限。" if saved.completed else "内容已存，本环节还差一步，见下。")
         clear(self._remarks)
         for remark in saved.remarks:
             self._remarks.addWidget(words(f"● 请再看一眼：{remark}", "muted"))
-        self.paper.setText(f"打印《{title}》 Ctrl+P")
+        self.form = form.code
+        self.paper.setText(f"打印《{form.title}》 Ctrl+P")
         self.show_next(detail)
 
     def show_next(self, detail: CaseDetail) -> None:
@@ -99,6 +101,7 @@ class SavedPanel(QWidget):
         here = {"form": "接着办：", "print": ""}
         self.onward.setText(f"{here[todo.kind]}{todo.label} F2" if todo and todo.kind in here else "打开工单 F2")
         self.case.setVisible(todo is not None and todo.kind in here)
+        self.paper.setVisible(not (todo and todo.kind == "print" and todo.paper == self.form))
 
     def take_focus(self) -> None:
         """Goes to the next act."""
