@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.label import station_label
+from ui.by_name import FIRST, THEN
 from ui.chinese import speak_chinese
 from ui.crash import tell_crashes
 from ui.front import Front
@@ -242,14 +243,6 @@ def _application() -> QApplication:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     return app
-
-
-FIRST = ("models.services.today", "models.services.preferences", "ui.main_window", "ui.today.page")
-"""What opening the desk needs; none of it imports SQLAlchemy, which alone takes as long as all of these (a test says so)."""
-THEN = (
-    "sqlalchemy.util", "sqlalchemy.sql", "sqlalchemy", "models.services.outbox", "models.services.backups", "models.services.registration",
-)
-"""What the first acts at the desk need, in pieces between which a clerk who has typed the password is let in."""
 
 
 def _import(names: Iterable[str], go_on: Callable[[], bool] = lambda: True) -> None:

@@ -16,9 +16,10 @@ from models.problems import StationError
 from models.services.changes import Changes
 from ui import message
 from ui.ahead import Ahead
+from ui.by_name import PAGES
 from ui.changes import ChangeBus
 from ui.navigation import Navigation
-from ui.pages import PAGES, entry, make_page
+from ui.pages import entry, make_page
 from ui.remembering import Remembering
 from ui.status_line import StatusLine
 from ui.tasks import Tasks

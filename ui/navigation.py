@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QVBoxLayout
 
+from ui.by_name import PAGES, PageEntry
 from ui.icons import icon
-from ui.pages import PAGES, PageEntry
 from ui.style import NAV_WIDTH
 
 _BESIDE_WORDS = 86  # icon, gaps and edges

@@ -13,10 +13,10 @@ from models.services.changes import Changes
 from models.services.people import add_person
 from tests.ui.case_station import MONDAY, mill
 from tests.ui.copied_station import copied_station
+from ui.by_name import PAGES
 from ui.crash import CrashTeller
 from ui.main_window import MainWindow
 from ui.message import Sentence
-from ui.pages import PAGES
 from ui.paper.batch import StageSetDialog
 from ui.tasks import Tasks
 from ui.waiting import WaitingDialog

@@ -12,9 +12,9 @@ from models.rules import RuleBook, read_standards, shipped_standards, shipped_te
 from models.workdays import WorkCalendar, published_calendar_text
 from resources import path
 from tests.ui.case_station import MONDAY, Clock
+from ui.by_name import PAGES
 from ui.manual.dialog import ManualDialog, show_manual
 from ui.manual.topics import TOPICS
-from ui.pages import PAGES
 from ui.rules.calendar import calendar_text
 from ui.rules.flows import CONDITIONS, NOTICES, PAPER_FORMS
 from ui.rules.html import cell

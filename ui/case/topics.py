@@ -10,6 +10,7 @@ from typing import cast
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from models.services.topic_cards import CardAct, TopicCard
+from ui.by_name import DIALOGS
 from ui.case.acts import CaseActs
 from ui.case.lists import Line, Lines
 from ui.case.pieces import button, px, row, words
@@ -18,29 +19,6 @@ from ui.window import Desk
 _BESIDE = 2  # links; more would leave the words no room
 TopicAct = Callable[[Desk, str, str], None]
 """Opens what an act needs: called with the desk, the case and the act's key."""
-DIALOGS: dict[str, str] = {
-    "approvals": "ui.case.approval_dialogs",
-    "archive": "ui.case.archive_dialogs",
-    "coordination": "ui.case.coordination_dialogs",
-    "contacts": "ui.case.contact_dialogs",
-    "delays": "ui.case.delay_dialogs",
-    "ending": "ui.case.ending_dialogs",
-    "facts": "ui.case.facts_dialogs",
-    "fees": "ui.case.fee_dialogs",
-    "handling": "ui.case.handling_dialogs",
-    "households": "ui.case.household_list",
-    "pre_acceptance": "ui.case.pre_acceptance_dialogs",
-    "lost": "ui.case.lost_dialogs",
-    "promises": "ui.case.promise_dialogs",
-    "supervision": "ui.case.supervision_dialogs",
-    "responsible": "ui.case.responsible_dialogs",
-    "corrected": "ui.case.redo_dialogs",
-    "plan": "ui.case.plan_dialogs",
-    "spot_checks": "ui.case.spot_dialogs",
-    "stages": "ui.case.stage_dialogs",
-    "transfer": "ui.case.transfer_dialogs",
-}
-"""Where each topic's dialogs lie: the module has ACTS, a table from act code to TopicAct; imported at the first use."""
 
 
 def topics_list(acts: CaseActs) -> QWidget:

@@ -16,9 +16,10 @@ from models.problems import StationError
 from models.services.centre_board import Board, board
 from models.services.changes import Changes
 from ui import message
+from ui.by_name import CENTRE_PAGES
 from ui.case.pieces import words
 from ui.centre.desk import CentrePage
-from ui.centre.pages import CENTRE_PAGES, make_centre_page
+from ui.centre.pages import make_centre_page
 from ui.centre.watching import Watching
 from ui.changes import ChangeBus
 from ui.day_words import full_day

@@ -26,11 +26,23 @@ def run(args: argparse.Namespace, now: Clock) -> int:
     """Makes a demo station and centre, sends a package there and its answer back, checks, rebuilds; raises at the first fault."""
     passed: list[str] = []
     with tempfile.TemporaryDirectory(prefix="yekuo-self-test-") as home:
-        for name, step in (("演示供电所和单据", _station), ("县中心接收和回执", _exchange), ("完整性和重建", _whole)):
+        for name, step in (
+            ("按名字调入的部分", _by_name), ("演示供电所和单据", _station), ("县中心接收和回执", _exchange), ("完整性和重建", _whole),
+        ):  # fmt: skip
             step(Path(home), now)
             passed.append(name)
     answer(args, {"passed": passed}, [*(f"✓ {name}" for name in passed), "自检通过。"])
     return Exit.OK
+
+
+def _by_name(_home: Path, _now: Clock) -> None:
+    from importlib.util import find_spec
+
+    from ui.by_name import modules_by_name
+
+    missing = [name for name in modules_by_name() if find_spec(name) is None]
+    if missing:
+        raise CommandError(f"程序里缺少 {len(missing)} 个部分：{'、'.join(missing[:5])}。", "请重新安装程序。", Exit.SOFTWARE)
 
 
 def _station(home: Path, now: Clock) -> None:
