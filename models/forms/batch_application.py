@@ -127,7 +127,7 @@ class BatchApplication(Application):
     post_code: Annotated[str, Field("邮编")] | None = None
     email: Annotated[str, Field("电子邮箱", private=True)] | None = None
     fax: Annotated[str, Field("传真", private=True, check="phone")] | None = None
-    agent: Annotated[str, Field("经办人", private=True)]
+    agent: Annotated[str, Field("经办人", suggest="agent", private=True)]
     agent_id: Annotated[str, Field("经办人身份证号", short="身份证号", private=True, boxes=18, check="id_number")] | None = None
     landline: Annotated[str, Field("固定电话", private=True, check="phone")] | None = None
     agent_phone: Annotated[str, Field("移动电话", private=True, boxes=11, check="phone")]

@@ -62,7 +62,7 @@ class EnquiryApplication(Application):
     document_kind: Annotated[BodyDocument, Field("证件名称")] = "营业执照"
     document_no: Annotated[str, Field("证件号码", private=True, check="document", hint="项目单位尚未登记的可不填")] | None = None
     mailing_address: Annotated[str, Field("通信地址", private=True)] | None = None
-    agent: Annotated[str, Field("联系人", private=True)] | None = None
+    agent: Annotated[str, Field("联系人", suggest="agent", private=True)] | None = None
     agent_phone: Annotated[str, Field("联系人手机", private=True, boxes=11, check="phone")] | None = None
     landline: Annotated[str, Field("固定电话", private=True, check="phone")] | None = None
     phone: Annotated[str, Field("单位电话", private=True, check="phone")]

@@ -23,7 +23,7 @@ __all__ = [
 
 Kind = Literal["text", "long", "date", "decimal", "integer", "choice", "yes_no", "table", "drawing"]
 Check = Literal["document", "id_number", "credit_code", "phone", "account_no", "asset_no", "section_code"]
-Suggest = Literal["village", "firm", "industry", "equipment"]
+Suggest = Literal["village", "firm", "industry", "equipment", "agent"]
 
 # The case facts that forms share, so that nothing is typed twice: key → what it is. Values are str, Decimal, date or bool.
 FACTS: Mapping[str, str] = {

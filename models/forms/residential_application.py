@@ -58,7 +58,7 @@ class ResidentialApplication(Application):
     email: Annotated[str, Field("电子邮箱", private=True)] | None = None
     landline: Annotated[str, Field("固定电话", private=True, check="phone")] | None = None
     phone: Annotated[str, Field("移动电话", private=True, boxes=11, check="phone")]
-    agent: Annotated[str, Field("经办人", private=True)] | None = None
+    agent: Annotated[str, Field("经办人", suggest="agent", private=True)] | None = None
     agent_id: Annotated[str, Field("经办人身份证号", short="身份证号", private=True, boxes=18, check="id_number")] | None = None
     agent_landline: Annotated[str, Field("经办人固定电话", short="固定电话", private=True, check="phone")] | None = None
     agent_phone: Annotated[str, Field("经办人移动电话", short="移动电话", private=True, boxes=11, check="phone")] | None = None

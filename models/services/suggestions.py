@@ -1,12 +1,12 @@
 """What a field offers while it is typed: villages, firms, industries and equipment, found by their words or first letters.
 
 Nothing personal is offered: of addresses only what lists show of them (down to the village), of forms only what stands in the open
-part of the journal.
+part of the journal. Only an application offers names, those of the agents who came for this very customer before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from models.electrical.rules import shipped_electrical
@@ -21,14 +21,20 @@ _WORDS = "SELECT word, count(*) FROM word_view WHERE kind = :kind GROUP BY word 
 
 
 class Suggestions:
-    """The lists of one station, each read once when it is first asked for; a page takes new ones when it is opened."""
+    """The lists of one station, each read once when it is first asked for; a page takes new ones when it is opened.
 
-    def __init__(self, station: Station) -> None:
+    `agents` gives the names known for the customer who stands in the form at that moment.
+    """
+
+    def __init__(self, station: Station, agents: Callable[[], Sequence[str]] = tuple) -> None:
         self._station = station
+        self._agents = agents
         self._lists: dict[Suggest, tuple[str, ...]] = {}
 
     def __call__(self, kind: Suggest, typed: str) -> tuple[str, ...]:
         """At most eight texts for what was typed, what begins so first, then by how often they were used; () while nothing fits."""
+        if kind == "agent":
+            return matching(self._agents(), typed)
         if kind not in self._lists:
             self._lists[kind] = self._read(kind)
         return matching(self._lists[kind], typed)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 
 from models.services.detail import case_detail
 from models.services.station import open_station
-from tests.ui.case_station import MONDAY, Clock, PlainDesk, new_station
+from tests.ui.case_station import MONDAY, Clock, PlainDesk, mill, new_station
 from tests.ui.keyboard import ENTER, commit, fill, press, show, write
 from ui.register.page import RegisterPage
 from ui.register.ticks import Ticks
@@ -150,3 +150,35 @@ def test_a_certificate_past_its_day_turns_the_outlook_at_once(page):
     press(ENTER)
     assert "✗ 已过期" in [label.text() for label in page.entry.materials._states.values()]
     assert page.side.badge.text() == "‖ 保存后：未受理"
+
+
+def test_the_agent_of_this_customer_s_earlier_case_is_offered_and_brings_the_number(page):
+    clock = Clock(MONDAY)
+    mill(page.desk.station, clock)
+    clock.day = MONDAY
+    choose(page, "dyfjm")
+    page.entry.focus("agent")
+    write("lgz")
+    offer = page.entry.panel.cells["agent"].editor.offered
+    assert offer.texts == ()  # whose agent, nobody knows yet
+    put(page, agent="", phone="13937512345", agent_phone="")
+    page.entry.focus("agent")
+    write("lgz")
+    assert offer.texts == ("李改枝",)
+    press(Qt.Key.Key_Down)
+    press(ENTER)
+    press(ENTER)
+    values = page.entry.values()
+    assert (values["agent"], values["agent_phone"]) == ("李改枝", "13903750011")
+    assert page.entry.panel.cells["agent_phone"].tag.text() == "预填"
+    kept = page.desk.station.drafts.values(page.autosave.draft_id)
+    assert kept["agent_phone"] == "13903750011"
+
+
+def test_a_number_typed_for_the_agent_is_never_overwritten(page):
+    mill(page.desk.station, Clock(MONDAY))
+    put(page, phone="13937512345", agent_phone="13700000000")
+    page.entry.focus("agent")
+    write("李改枝")
+    press(ENTER)
+    assert page.entry.values()["agent_phone"] == "13700000000"

@@ -18,6 +18,7 @@ from models.material_rules import MaterialList
 from models.problems import Problem, ProblemsFound
 from models.services import conditions
 from models.services.case_facts import facts_to_ask
+from models.services.known_agents import Agent, KnownAgents
 from models.services.registration import Intake, checklist
 from models.services.station import Station, name_of
 from models.services.suggestions import Suggestions
@@ -50,6 +51,7 @@ class Entry(QWidget):
     def __init__(self, station: Station, now: Callable[[], datetime]) -> None:
         super().__init__()
         self._station = station
+        self._agents = KnownAgents(station)
         self._now = now
         self.book: RuleBook = station.shelf.book()
         self._letters = NARROW
@@ -137,7 +139,7 @@ class Entry(QWidget):
         panel = FormPanel(form, lambda: self._now().date(), fixed=fixed)
         panel.edited.connect(self._on_field)
         panel.left.connect(self._on_left)
-        panel.complete_with(Suggestions(self._station))
+        panel.complete_with(Suggestions(self._station, lambda: [agent.name for agent in self._known_agents()]))
         if self.panel is not None:
             self._box.removeWidget(self.panel)
             self.panel.hide()
@@ -288,7 +290,27 @@ class Entry(QWidget):
             self._show_checklist()
         self.edited.emit(name, value)
 
+    def _known_agents(self) -> tuple[Agent, ...]:
+        """Who came for the customer that stands in the form."""
+        values = self.values()
+        return self._agents.of({fact: str(values.get(name) or "") for name, fact in self.form.gives.items()})
+
+    def _follow_agent(self) -> None:
+        """What is known of the agent named is filled in where nothing stands yet."""
+        values, gives = self.values(), self.form.gives
+        named = next((name for name, fact in gives.items() if fact == "agent"), "")
+        known = next((one for one in self._known_agents() if one.name == str(values.get(named) or "").strip()), None)
+        told = {name: known.facts.get(fact, "") for name, fact in gives.items() if not values.get(name)} if known else {}
+        told = {name: value for name, value in told.items() if value}
+        if self.panel and told:
+            self.panel.fill_in(told, tag=PREFILLED, keep=True)
+            for name, value in told.items():
+                self._typed[name] = value
+                self.edited.emit(name, value)
+
     def _on_left(self, name: str) -> None:
+        if self.form.gives.get(name) == "agent":
+            self._follow_agent()
         if self.form.gives.get(name) in KEY_FACTS:
             self.keyed.emit()
         self.left.emit()

@@ -1,7 +1,11 @@
-"""What a field offers while it is typed: by word or first letters, most used first, and never a person."""
+"""What a field offers while it is typed: by word or first letters, most used first, and no person but this customer's own agents."""
+
+from datetime import date
 
 from models.industries import industries
 from models.services import demo_forms
+from models.services.endings import Ending, end_case
+from models.services.known_agents import KnownAgents
 from models.services.stages import form_values, save_form
 from models.services.suggestions import Suggestions, matching
 from tests.ui.case_station import APPLICATION, MONDAY, mill
@@ -66,3 +70,29 @@ def test_an_industry_is_found_by_its_code_its_name_or_its_letters():
 
 def test_the_very_word_that_stands_there_is_not_offered():
     assert matching(("水泵", "水泵房"), "水泵") == ("水泵房",)
+
+
+def test_agents_are_known_by_their_own_customer_alone(station, clock):
+    mill(station, clock)
+    mill(station, clock, agent="周小梅", agent_phone="13911112222", agent_id="410425198001010019")
+    mill(
+        station, clock, applicant="张大山", document_no="91350100M000100Y43", phone="13900001111", agent="李四海", agent_phone="13900003333"
+    )
+    known = KnownAgents(station)
+    mine = known.of({"phone": "139 3751 2345"})
+    assert {agent.name: (agent.facts["agent_phone"], agent.facts["agent_id"]) for agent in mine} == {
+        "周小梅": ("13911112222", "410425198001010019"),
+        "李改枝": ("13903750011", ""),
+    }
+    assert [agent.name for agent in known.of({"document_no": "91350100M000100Y43"})] == ["李四海"]
+    assert known.of({"address": str(APPLICATION["address"])}) == ()  # another customer may live there
+    assert known.of({"phone": ""}) == ()
+
+
+def test_the_newest_number_of_an_agent_counts_and_a_case_by_mistake_does_not(station, clock):
+    mill(station, clock, date(2026, 11, 19))
+    mill(station, clock, agent_phone="13900009999")
+    wrong = mill(station, clock, agent="王大错", agent_phone="13900008888")
+    end_case(station, wrong, Ending("void", MONDAY, "practice", "11-23 台账", decider="周志强（所长）"), MONDAY)
+    (agent,) = KnownAgents(station).of({"phone": "13937512345"})
+    assert (agent.name, agent.facts["agent_phone"]) == ("李改枝", "13900009999")
