@@ -25,7 +25,7 @@ class SupplyContract(Form):
         "supplier_signatory": "person", "account_name": "customer_name", "address": "address", "customer_phone": "contact_phone",
         "usage_class": "usage_class", "industry": "industry", "capacity": "capacity", "voltage": "voltage",
         "ownership_boundary": "ownership_boundary", "metering_mode": "metering_mode", "price_class": "price_class",
-        "signed_on": "today",
+        "signed_on": "today", "contract_kind": "contract_kind",
         "source": "supply_source", "legal_representative": "legal_representative", "tax_no": "tax_no", "bank": "bank",
         "bank_account": "bank_account",
     }  # fmt: skip

@@ -64,9 +64,19 @@ def case_facts(station: Station, case: Case, today: date) -> dict[str, object]:
         "station": station.info.name,
         "today": today,
         "person": station.signs or name_of(station, station.actor),
+        "contract_kind": _contract_kind(station.shelf.book(case.pins).types.get(case.business_type), case.class_),
         **({"accepted_on": case.accepted_on} if case.accepted_on else {}),
         **({"reported_on": case.marks["completion_report"]} if "completion_report" in case.marks else {}),
     }
+
+
+def _contract_kind(kind: BusinessType | None, class_: str) -> str:
+    """The kind of contract, where the business or the one contract that its class has makes it certain; else empty."""
+    kinds = spec_of(form_by_code("CONTRACT"), "contract_kind").choices
+    if kind is None or kind.application_kind == "临时用电":
+        return "临时供用电合同" if kind else ""
+    texts = {form_by_code(code).title for code in kind.further_for(class_)} & set(kinds)
+    return texts.pop() if len(texts) == 1 else ""
 
 
 def form_values(station: Station, case_id: str, form_code: str, today: date) -> dict[str, object]:

@@ -44,6 +44,37 @@ def test_rows_are_added_with_insert_and_removed_with_control_delete(survey):
     assert survey.values()["equipment"] == []
 
 
+def red(panel, name):
+    return [place for place, cell in panel.cells[name].editor.cells() if cell.marked]
+
+
+def test_a_wrong_cell_turns_red_when_it_is_left_and_pales_as_soon_as_it_is_right(survey):
+    survey.focus("equipment.0.capacity")
+    write("四十五")
+    assert red(survey, "equipment") == []  # still being typed
+    press(Qt.Key.Key_Backtab)
+    assert red(survey, "equipment") == [(0, "capacity")]  # the name, still empty, is nobody's fault yet
+    assert "不是数字" in survey.cells["equipment"].editor._said.text()
+    survey.focus("equipment.0.capacity")
+    write("4")
+    assert red(survey, "equipment") == []
+    assert survey.cells["equipment"].editor._said.isHidden()
+
+
+def test_a_cell_put_right_pales_though_another_one_is_still_wrong(survey):
+    rows = [{"name": "磨粉机", "quantity": "一", "capacity": "四十五"}, {"name": "风机", "quantity": "1"}]
+    survey.fill_in({"equipment": rows}, keep=True)
+    survey.show_problems(survey.problems())
+    assert red(survey, "equipment") == [(0, "quantity"), (0, "capacity"), (1, "capacity")]
+    survey.focus("equipment.0.quantity")
+    write("2")
+    assert red(survey, "equipment") == [(0, "capacity"), (1, "capacity")]
+    assert not survey.is_wrong("equipment.0.quantity")
+    assert survey.is_wrong("equipment.0.capacity")
+    press(Qt.Key.Key_Insert)
+    assert red(survey, "equipment") == [(0, "capacity"), (2, "capacity")]  # the marks go with their rows
+
+
 def test_cells_copied_from_excel_fill_the_table_and_keep_leading_zeros(qtbot):
     panel = panel_of(qtbot, "METER")
     QGuiApplication.clipboard().setText(

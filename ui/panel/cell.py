@@ -82,6 +82,21 @@ class Cell(QWidget):
         self.tag.setVisible(bool(tag) and bool(value) and fits)
         return fits
 
+    def keep_problems(self, problems: Sequence[Problem], left: Editor | None = None) -> None:
+        """Takes the red away from what is right by now; marks nothing new but a table's cell that was `left`."""
+        if not isinstance(self.editor, TableEditor):
+            if not problems:
+                self.show_problems(())
+            return
+        shown = {place for place, cell in self.editor.cells() if cell.marked or (cell is left and not cell.is_empty())}
+        found = {_cell_of(one.field): one.message for one in problems if "." in one.field}
+        self.editor.show_problems({place: message for place, message in found.items() if place in shown})
+        self.said.setVisible(not self.said.isHidden() and any("." not in one.field for one in problems))
+
+    def is_wrong_at(self, row: int, name: str) -> bool:
+        """Whether a table's cell is marked."""
+        return isinstance(self.editor, TableEditor) and any(cell.marked for place, cell in self.editor.cells() if place == (row, name))
+
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Marks the field with everything wrong in it; none makes it right again."""
         if isinstance(self.editor, TableEditor):

@@ -100,6 +100,11 @@ class Editor(QWidget):
                 part.style().unpolish(part)
                 part.style().polish(part)
 
+    @property
+    def marked(self) -> bool:
+        """Whether the field is painted as wrong."""
+        return any(bool(part.property("invalid")) for part in self.parts())
+
     def watch(self, part: QWidget) -> None:
         """Makes a widget one of this editor's parts as the keyboard sees it; its name is read out with the label."""
         part.setAccessibleName(self.label)

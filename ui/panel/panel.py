@@ -108,6 +108,8 @@ class FormPanel(QWidget):
             editor.lock()
         editor.edited.connect(lambda: self._on_edited(spec.name))
         editor.left.connect(lambda: self._on_left(spec.name))
+        if isinstance(editor, TableEditor):
+            editor.cell_left.connect(lambda cell: self._keep_problems(spec.name, cell))
         self.cells[spec.name] = cell
 
     # --- values --------------------------------------------------------------------------------------------------------------
@@ -231,8 +233,11 @@ class FormPanel(QWidget):
         return sorted(problems, key=lambda one: places.get(one.field.split(".")[0], len(places)))
 
     def is_wrong(self, field: str) -> bool:
-        """Whether a field, or the table it stands in, is still marked."""
-        cell = self.cells.get(field.split(".")[0])
+        """Whether a field, or a cell of a table, is still marked."""
+        first, *rest = field.split(".")
+        cell = self.cells.get(first)
+        if cell is not None and len(rest) > 1:
+            return cell.is_wrong_at(int(rest[0]), rest[1])
         return cell is not None and cell.wrong
 
     def check(self, name: str) -> None:
@@ -271,11 +276,13 @@ class FormPanel(QWidget):
         return found
 
     def _on_edited(self, name: str) -> None:
-        cell = self.cells[name]
-        if cell.wrong and not any(one.field.split(".")[0] == name for one in self.problems()):
-            cell.show_problems(())
+        if self.cells[name].wrong:
+            self._keep_problems(name)
         self.look_at_proposals()
         self.edited.emit(name)
+
+    def _keep_problems(self, name: str, left: Editor | None = None) -> None:
+        self.cells[name].keep_problems(self._by_field(self.problems()).get(name, []), left)
 
     def _on_left(self, name: str) -> None:
         self.check(name)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -31,8 +31,11 @@ class TableEditor(Editor):
     """A grid of editors. Insert adds a row below, Ctrl+Delete removes one, Ctrl+Up and Ctrl+Down move it; columns marked so are summed.
 
     Where a row starts with something to type, Enter in the last cell goes to a new row, and Enter in an empty new row goes on behind
-    the table; where rows start with a choice already made, Enter in the last cell goes on.
+    the table; where rows start with a choice already made, Enter in the last cell goes on. `cell_left` names a cell that was left
+    for another one of the table.
     """
+
+    cell_left = Signal(Editor)
 
     def __init__(self, spec: FieldSpec, today: Callable[[], date]) -> None:
         super().__init__(spec.label)
@@ -184,7 +187,7 @@ class TableEditor(Editor):
             cell = editor_for(column, self._today, compact=True)
             cell.put(self._default(column))
             cell.edited.connect(self.tell)
-            cell.left.connect(self._on_left)
+            cell.left.connect(partial(self._on_left, cell))
             cell.saving.connect(self.saving)
             cell.wanted.connect(self.wanted)
             cell.taking.connect(self.taking)
@@ -257,6 +260,11 @@ class TableEditor(Editor):
         cells = [cell for row in self._rows for cell in row]
         cells[0 if step > 0 else -1].take_focus(step)
 
+    def cells(self) -> Iterator[tuple[tuple[int, str], Editor]]:
+        """Every cell with its place: row from 0 and column name."""
+        for y, row in enumerate(self._rows):
+            yield from (((y, column.name), cell) for column, cell in zip(self.spec.columns, row, strict=True))
+
     def focus_cell(self, row: int, name: str) -> None:
         """Goes to one cell; the first one where there is no such row."""
         names = [column.name for column in self.spec.columns]
@@ -296,10 +304,12 @@ class TableEditor(Editor):
             return False
         return True
 
-    def _on_left(self) -> None:
+    def _on_left(self, cell: Editor) -> None:
         now = QApplication.focusWidget()
         if now is None or not self.isAncestorOf(now):
             self.left.emit()
+        else:
+            self.cell_left.emit(cell)
 
     def _go_on(self, cell: Editor, step: int) -> None:
         cells = [one for row in self._rows for one in row]
@@ -368,9 +378,8 @@ class TableEditor(Editor):
 
     def show_problems(self, problems: Mapping[tuple[int, str], str]) -> None:
         """Marks cells, given as (row from 0, column name), and says below what is wrong with each."""
-        for y, row in enumerate(self._rows):
-            for column, cell in zip(self.spec.columns, row, strict=True):
-                cell.mark(invalid=(y, column.name) in problems)
+        for place, cell in self.cells():
+            cell.mark(invalid=place in problems)
         labels = {column.name: column.label for column in self.spec.columns}
         self._say([f"第{y + 1}行{labels.get(name, '')}：{message}" for (y, name), message in problems.items()])
 

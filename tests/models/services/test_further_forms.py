@@ -9,9 +9,11 @@ from models.services.detail import case_detail
 from models.services.endings import Ending, end_case
 from models.services.paper_contexts import context_for
 from models.services.papers import issue
+from models.services.registration import register
 from models.services.stages import form_values, save_form
+from tests.data.every_flow import intake_of
 from tests.data.form_drafts import DRAFTS
-from tests.stations import ACCEPTED, MONDAY, do_all, factory_intake, mill, sheet
+from tests.stations import ACCEPTED, MONDAY, do_all, factory_intake, filling, mill, sheet
 
 
 def proxy(station, case):
@@ -90,3 +92,26 @@ def test_high_voltage_has_its_own_and_prints_them_blank(station):
     with looking(station) as connection:
         folded = Folder(connection).case(case)
     assert context_for(station, folded, "HV-PLAN-TEXT", MONDAY, blank=True).customer == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "class_", "kind"),
+    [
+        ("lv_res_new", "residential", "居民供用电合同"),
+        ("lv_res_increase", "residential", "居民供用电合同"),
+        ("lv_nonres_new", "lv_nonres_small", "低压供用电合同"),
+        ("hv_new", "hv_dual", "高压供用电合同"),
+        ("temporary", "lv_nonres", "临时供用电合同"),
+    ],
+)
+def test_the_kind_of_contract_is_prefilled_where_the_class_makes_it_certain(station, code, class_, kind):
+    asked = intake_of(station, station.shelf.book().types[code], class_, MONDAY, 7)
+    case = register(station, asked, MONDAY)[0].case_id
+    assert form_values(station, case, "CONTRACT", MONDAY)["contract_kind"] == kind
+
+
+def test_the_kind_of_contract_that_stands_there_can_be_another(station):
+    case = mill(station)
+    do_all(station, case, MONDAY, "COMPLETION")
+    save_form(station, case, "CONTRACT", {**filling(station, case, "CONTRACT", MONDAY), "contract_kind": "居民供用电合同"}, MONDAY)
+    assert form_values(station, case, "CONTRACT", MONDAY)["contract_kind"] == "居民供用电合同"
