@@ -11,6 +11,11 @@ CONDITIONS: dict[str, str | None] = {  # condition → the answer it rests on; w
     "tenant": "tenant", "government_body": "government_body", "dedicated_line": "dedicated_line", "construction": "construction",
     "old_equipment": "old_equipment", "unit": "unit", "dual_source": "dual_source", "energy_intensive": "energy_intensive",
 }
+CONDITION_WORDS: dict[str, str] = {  # a condition as readers of a list see it
+    "always": "", "agent": "有代理人时", "rural_lv": "农村低压", "rural_village": "农村低压，本所认村委会", "rural_township": "农村低压，本所要乡镇",
+    "important": "重要客户", "tenant": "租户", "government_body": "行政事业单位", "dedicated_line": "专线", "construction": "建筑施工",
+    "old_equipment": "利用旧设备", "unit": "单位办理", "dual_source": "申请双电源", "energy_intensive": "高耗能项目",
+}
 ANSWERS: dict[str, str] = {  # what is asked at the counter, in this order
     "agent": "委托代办", "rural": "农村地区", "tenant": "租户办理", "government_body": "行政事业单位", "important": "重要客户",
     "dedicated_line": "专线供电", "construction": "建筑施工", "old_equipment": "利用旧设备",
@@ -59,6 +64,13 @@ class MaterialGroup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     unless: Condition | None = None
     grade: Literal["A", "B", "C"] = "B"
     note: str = ""
+
+
+    @property
+    def asked_of(self) -> str:
+        """Of whom the group is asked, in words; empty where it is asked of everybody."""
+        shut = f"{CONDITION_WORDS[self.unless]}不要" if self.unless else ""
+        return "；".join(word for word in (CONDITION_WORDS[self.when], shut) if word)
 
 
 class MaterialList(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -54,6 +54,19 @@ class Period(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     approved_beyond: bool = False
     resume_days: int | None = None
 
+    @property
+    def told(self) -> str:
+        """Its numbers in words, each only where it has one: 不少于 15 天，不超过 6 个月（全年合计），一年不超过 2 次."""
+        unit, whole = PERIOD_UNITS[self.unit], "（全年合计）" if self.per == "year" else ""
+        said = (
+            self.least is not None and f"不少于 {self.least} {unit}{whole}",
+            self.most is not None and f"不超过 {self.most} {unit}{whole}{'，经批准可以更长' if self.approved_beyond else ''}",
+            self.times is not None and f"一年不超过 {self.times} 次",
+            self.end_needed and "要写明截止日期",
+            self.resume_days is not None and f"恢复提前 {self.resume_days} 天申请",
+        )
+        return "，".join(words for words in said if words)
+
 
 class AfterSequence(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Steps left to do by hand in the marketing system once the case is done, in their order; `when` says in words in which cases."""

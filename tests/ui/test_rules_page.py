@@ -16,7 +16,7 @@ from ui.by_name import PAGES
 from ui.manual.dialog import ManualDialog, show_manual
 from ui.manual.topics import TOPICS
 from ui.rules.calendar import calendar_text
-from ui.rules.flows import CONDITIONS, NOTICES, PAPER_FORMS
+from ui.rules.flows import NOTICES, PAPER_FORMS
 from ui.rules.html import cell
 from ui.rules.library import LibraryDialog
 from ui.rules.page import RulesPage
@@ -75,7 +75,7 @@ def test_every_business_material_and_pause_reason_is_shown(page, book):
 def test_no_code_of_a_rule_file_reaches_the_clerk(page, book):
     text = page.view.text.toPlainText()
     assert re.findall(r"\b(?:[a-z]+_[a-z_]+|lv-\w+|LV-\w+|HV-\w+|REPORT-UP)\b", text) == []
-    assert set(CONDITIONS) >= {m.when for e in book.materials.values() for g in e.groups for m in (g, *g.members, *g.substitutes)}
+    assert set(CONDITION_WORDS) >= {m.when for e in book.materials.values() for g in e.groups for m in (g, *g.members, *g.substitutes)}
     assert set(PAPER_FORMS) >= {m.form for e in book.materials.values() for g in e.groups for m in (*g.members, *g.substitutes)}
     assert NOTICES["RECEIPT"] in text
     assert all(CLASSES[code] in text for code in book.profile.governing)

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from models.approval_words import authority_of, chain_of_row, conditions_of
 from models.business import CLASSES, FACTS, KINDS, MARKS, SIDES, STAGES, BusinessType, ConditionalStep, FlowStep, TimeLimit
-from models.checklist import form_words
+from models.checklist import conditions_met, form_words
 from models.flow import stage_name
-from models.material_rules import Material, MaterialGroup
+from models.material_rules import ANSWERS, CONDITION_WORDS, Material, MaterialGroup
 from models.rule_files import check, shipped_files
 from models.rules import RuleBook, shipped_profiles, shipped_texts
+from models.stage_codes import RESPONSIBLE
 from models.type_limits import code_of
 from ui.commandline.exits import CommandError, Exit
 from ui.commandline.speaking import add_station_options, answer, opened
@@ -137,7 +138,7 @@ def as_json(book: RuleBook, kind: BusinessType, facts: list[str]) -> dict[str, o
                           "unit": step.responsible, "inner": [one.stage for one in step.inner]} for step in book.flow(kind, class_, facts)],
                 "told": [{"name": name, "stages": list(stages)} for name, stages in book.told_stages(kind, class_, facts)],
                 "limits": [{"standard": limit.standard, "limit": limit.code, "kind": limit.kind, "days": limit.days, "unit": limit.unit,
-                            "start": limit.start, "stop": limit.stop, "source": limit.source, "cite": limit.cite}
+                            "start": limit.start, "stop": limit.stop, "when": list(limit.when), "source": limit.source, "cite": limit.cite}
                            for limit in _limits(book, kind, class_, facts)],
             }
             for class_ in kind.classes
@@ -149,9 +150,10 @@ def as_json(book: RuleBook, kind: BusinessType, facts: list[str]) -> dict[str, o
         "after": [{"code": one.code, "name": one.name, "when": one.when, "steps": list(one.steps), "source": one.source,
                    "cite": one.cite} for one in kind.sequences],
         "approvals": _approvals_json(book),
-        "papers": [{"group": group.code, "name": group.name, "least": group.least, "source": group.source, "cite": group.cite,
-                    "members": [member.name for member in (*group.members, *group.substitutes)]}
-                   for group in book.materials[kind.materials].groups],
+        "papers": [{"classes": list(classes), "group": group.code, "name": group.name, "when": group.when, "unless": group.unless,
+                    "least": group.least, "may_follow_until": group.may_follow_until, "source": group.source, "cite": group.cite,
+                    "members": [member.name for member in _accepted(book, group)]}
+                   for classes, groups in _papers(book, kind) for group in groups],
     }
 
 
@@ -159,7 +161,24 @@ def _limits(book: RuleBook, kind: BusinessType, class_: str, facts: list[str]) -
     order = book.profile.governing.get(class_, ()) if kind.timed else ()
     own = (code_of(kind),) if kind.limits else ()
     codes = (*own, *order, *(code for code in book.profile.measured if code not in order and kind.timed))
-    return tuple(limit for code in codes for limit in book.limits(code, class_, facts))
+    if facts:
+        return tuple(limit for code in codes for limit in book.limits(code, class_, facts))
+    limits = (limit for code in codes for limit in book.standards[code].limits)
+    return tuple(limit for limit in limits if class_ in limit.classes and limit.obliged == "company")
+
+
+def _papers(book: RuleBook, kind: BusinessType) -> Iterator[tuple[tuple[str, ...], tuple[MaterialGroup, ...]]]:
+    """What is asked of which classes: those of whom the same is asked stand together."""
+    lists: dict[str, list[str]] = {}
+    for class_ in kind.classes:
+        lists.setdefault(book.materials_for(kind, class_).code, []).append(class_)
+    yield from ((tuple(classes), book.materials_for(kind, classes[0]).groups) for classes in lists.values())
+
+
+def _accepted(book: RuleBook, group: MaterialGroup) -> tuple[Material, ...]:
+    """The papers that will do at a station with this profile, under some answer or other."""
+    known = conditions_met(dict.fromkeys(ANSWERS, True), book.profile.village_proof)
+    return tuple(one for one in (*group.members, *group.substitutes) if one.when in known)
 
 
 def _lines(book: RuleBook, kind: BusinessType, facts: list[str]) -> Iterator[str]:
@@ -168,17 +187,15 @@ def _lines(book: RuleBook, kind: BusinessType, facts: list[str]) -> Iterator[str
     for class_ in kind.classes:
         yield ""
         yield f"【{CLASSES[class_]}】流程"
-        yield from (f"  {_step(kind, step)}" for step in book.flow(kind, class_, facts))
+        yield from (f"  {line}" for step in book.flow(kind, class_, facts) for line in _step(kind, step))
         yield from (f"  {_condition(book, step, class_)}" for step in kind.conditional if not step.needed_with)
-        told = book.told(class_, facts)
-        if told and book.told_stages(kind, class_, facts):
-            names = " → ".join(name for name, _ in book.told_stages(kind, class_, facts))
-            yield f"告知客户的环节：{names}（{told.source}，{told.cite}）"
+        yield from _told(book, kind, class_, facts)
         yield f"【{CLASSES[class_]}】时限"
         yield from (f"  {_limit(book, limit)}" for limit in _limits(book, kind, class_, facts))
-    yield ""
-    yield "资料"
-    yield from (f"  {_group(group)}" for group in book.materials[kind.materials].groups)
+    for classes, groups in _papers(book, kind):
+        yield ""
+        yield f"【{'、'.join(CLASSES[class_] for class_ in classes)}】资料"
+        yield from (f"  {_group(book, group)}" for group in groups)
     yield from _beside(kind)
     yield from _approvals(book)
 
@@ -188,7 +205,7 @@ def _beside(kind: BusinessType) -> Iterator[str]:
     for one in kind.preconditions:
         yield f"受理前要核实：{one.met}\n      {one.source}，{one.cite}"
     for period in kind.periods:
-        yield f"期限：{period.name}\n      {period.source}，{period.cite}"
+        yield f"期限：{period.name}　{period.told}\n      {period.source}，{period.cite}"
     for sequence in kind.sequences:
         yield f"办完之后（{sequence.when}）：{' → '.join(sequence.steps)}\n      {sequence.source}，{sequence.cite}"
     further = dict.fromkeys(code for class_ in kind.classes for code in kind.further_for(class_))
@@ -217,11 +234,28 @@ def _approvals_json(book: RuleBook) -> list[dict[str, object]]:
              "source": row.source, "cite": row.cite} for row in rows]
 
 
-def _step(kind: BusinessType, step: FlowStep) -> str:
+def _told(book: RuleBook, kind: BusinessType, class_: str, facts: list[str]) -> Iterator[str]:
+    """The stages that the customer is told; those of cases of another kind too, where no facts are named."""
+    told = book.told(class_, facts)
+    if told and book.told_stages(kind, class_, facts):
+        names = " → ".join(name for name, _ in book.told_stages(kind, class_, facts))
+        yield f"告知客户的环节：{names}（{told.source}，{told.cite}）"
+    if facts or not kind.timed:
+        return
+    for fact in FACTS:
+        other = book.told(class_, [fact])
+        if other and other != told:
+            names = " → ".join(name for name, _ in book.told_stages(kind, class_, [fact]))
+            yield f"  {FACTS[fact]}的：{names}（{other.source}，{other.cite}）"
+
+
+def _step(kind: BusinessType, step: FlowStep) -> Iterator[str]:
     after = f"（在{'、'.join(stage_name(kind, stage) for stage in step.after)}之后）" if step.after else ""
     papers = "、".join(dict.fromkeys(code for code in (step.form, *step.papers) if code))
     who = step.responsible
-    return f"{step.name} {step.stage}{after}　{who}{f'　{papers}' if papers else ''}"
+    yield f"{step.name} {step.stage}{after}　{who}{f'　{papers}' if papers else ''}"
+    for one in step.inner:
+        yield f"    内部环节 {STAGES[one.stage]} {one.stage}　{RESPONSIBLE[one.unit]}（{one.source}，{one.cite}）"
 
 
 def _condition(book: RuleBook, step: ConditionalStep, class_: str) -> str:
@@ -243,12 +277,14 @@ def _limit(book: RuleBook, limit: TimeLimit) -> str:
     return f"{told}\n      {limit.source}，{limit.cite}\n      停表方：{stops}（{limit.stops_source}）"
 
 
-def _group(group: MaterialGroup) -> str:
-    papers = "、".join(_paper(material) for material in (*group.members, *group.substitutes))
+def _group(book: RuleBook, group: MaterialGroup) -> str:
+    papers = "、".join(_paper(material) for material in _accepted(book, group))
     later = f"，可后补，最迟在{STAGES[group.may_follow_until]}之前（{group.may_follow_source}）" if group.may_follow_until else ""
     least = "只供查阅，不作要求" if group.grade == "C" else f"至少 {group.least} 样{later}"
-    return f"{group.name}（{least}）：{papers}\n      {group.source}，{group.cite}"
+    asked = f"{group.asked_of}，" if group.asked_of else ""
+    return f"{group.name}（{asked}{least}）：{papers}\n      {group.source}，{group.cite}"
 
 
 def _paper(material: Material) -> str:
-    return f"{material.name}（{form_words(material)}）"
+    words = (form_words(material), CONDITION_WORDS[material.when])
+    return f"{material.name}（{'，'.join(word for word in words if word)}）"

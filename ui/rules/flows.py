@@ -5,7 +5,7 @@ from __future__ import annotations
 from models.business import CLASSES, STAGES, BusinessType, FlowStep
 from models.flow import stage_name
 from models.forms import FORMS
-from models.material_rules import Material, MaterialGroup, MaterialList
+from models.material_rules import CONDITION_WORDS, Material, MaterialGroup, MaterialList
 from models.rules import RuleBook
 from models.services import notice_papers
 from models.stage_codes import RESPONSIBLE
@@ -21,22 +21,6 @@ NOTICES = {
     "REPORT-UP": "上报单",
     "HANDOVER": "交接单",
     "CONTACT": "联系卡",
-}
-CONDITIONS = {
-    "always": "",
-    "agent": "有代理人时",
-    "rural_lv": "农村低压",
-    "rural_village": "农村低压，本所认村委会",
-    "rural_township": "农村低压，本所要乡镇",
-    "important": "重要客户",
-    "tenant": "租户",
-    "government_body": "行政事业单位",
-    "dedicated_line": "专线",
-    "construction": "建筑施工",
-    "old_equipment": "利用旧设备",
-    "unit": "单位办理",
-    "dual_source": "申请双电源",
-    "energy_intensive": "高耗能项目",
 }
 ENDS = {"form": "表单填完", "delivered": "单据送达客户", "signed": "客户签字"}
 
@@ -57,7 +41,7 @@ def _flow(kind: BusinessType) -> str:
     after = [("办完之后", "；".join(kind.after_steps))] if kind.after_steps else []
     after += [(f"办完之后（{one.when}）", f"{' → '.join(one.steps)}　来源：{one.source}") for one in kind.sequences]
     asked = [("受理前要核实", f"{one.met}　来源：{one.source}") for one in kind.preconditions]
-    asked += [(one.name, f"{one.cite}　来源：{one.source}") for one in kind.periods]
+    asked += [(f"期限：{one.name}", f"{one.told}　{one.cite}　来源：{one.source}") for one in kind.periods]
     asked += [(f"时限：{one.name}", f"{one.told}　{one.cite}　来源：{one.source}") for one in kind.limits]
     asked += [("说明", kind.note)] if kind.note else []
     further = dict.fromkeys(code for class_ in kind.classes for code in kind.further_for(class_))
@@ -106,14 +90,13 @@ def _list(entry: MaterialList, book: RuleBook) -> str:
 
 
 def _group(group: MaterialGroup) -> tuple[str, ...]:
-    when = "；".join(word for word in (CONDITIONS[group.when], f"{CONDITIONS[group.unless]}不要" if group.unless else "") if word)
     members = [_material(member) for member in group.members]
     members += [f"或 {_material(other)}（代替，不是另加）" for other in group.substitutes]
     later = f"\n可以后补，最迟在“{STAGES[group.may_follow_until]}”之前\n{group.may_follow_source}" if group.may_follow_until else ""
     shut = group.grade == "C"
     how_many = "只供查阅，不作要求" if shut else "任选其一" if group.least == 1 and len(group.members) > 1 else f"{group.least} 样"
     return (
-        group.name + (f"（{when}）" if when else "") + (f"\n{group.note}" if group.note else ""),
+        group.name + (f"（{group.asked_of}）" if group.asked_of else "") + (f"\n{group.note}" if group.note else ""),
         how_many,
         "\n".join(members),
         f"{group.source}\n{group.cite}{later}",
@@ -121,7 +104,7 @@ def _group(group: MaterialGroup) -> tuple[str, ...]:
 
 
 def _material(material: Material) -> str:
-    when = CONDITIONS[material.when]
+    when = CONDITION_WORDS[material.when]
     seal = "加盖公章" if material.sealed else ""
     expiry = "看有效期" if material.expires else ""
     notes = "；".join(text for text in (PAPER_FORMS[material.form], seal, expiry, when, material.note) if text)

@@ -45,6 +45,47 @@ def test_a_business_type_with_flow_limits_and_papers(capsys):
         assert words in told
 
 
+def test_what_stands_inside_a_stage_is_shown_with_its_unit(capsys):
+    ask("show", "hv_new")
+    told = capsys.readouterr().out
+    for words in ("内部环节 勘查派工 dispatch　县客户服务中心", "内部环节 拟定供电方案 plan_draft", "内部环节 供电方案审批 plan_approve　按审批权限"):
+        assert words in told
+
+
+def test_each_class_has_its_own_papers_with_whom_they_are_asked_of(capsys):
+    ask("show", "lv_nonres_new")
+    small, other = capsys.readouterr().out.split("【低压小微企业】资料")[1].split("【低压非居民】资料")
+    assert "法人代表（负责人）身份证明（行政事业单位不要，至少 1 样）" in other
+    assert "营业执照（原件及复印件）" in other
+    assert "法人代表（负责人）身份证明" not in small
+    assert "授权委托（有代理人时，至少 1 样）" in small
+    assert "村委会及以上出具的产权证明（原件，农村低压，本所认村委会）" in small
+    assert "乡镇及以上出具的产权证明" not in small + other
+    ask("show", "lv_nonres_new", "--json")
+    papers = json.loads(capsys.readouterr().out)["papers"]
+    assert {tuple(group["classes"]) for group in papers} == {("lv_nonres_small",), ("lv_nonres",)}
+
+
+def test_the_numbers_of_a_period_are_shown(capsys):
+    ask("show", "suspend")
+    told = capsys.readouterr().out
+    assert "期限：每次暂停　不少于 15 天" in told
+    assert "不超过 6 个月（全年合计），一年不超过 2 次" in told
+
+
+def test_without_facts_every_limit_and_every_told_list_is_shown_with_its_condition(capsys):
+    ask("show", "lv_res_new", "--profile", "national-2025")
+    told = capsys.readouterr().out
+    assert "（无电力外线工程）：5 个工作日" in told
+    assert "（有电力外线工程）：15 个工作日" in told
+    ask("show", "lv_res_new", "--profile", "national-2025", "--fact", "external_line")
+    told = capsys.readouterr().out
+    assert "：15 个工作日" in told
+    assert "（无电力外线工程）：5 个工作日" not in told
+    ask("show", "hv_new", "--profile", "heilongjiang")
+    assert "35千伏及以上客户的：申请受理 → 供电方案答复 → 设计文件审核 → 中间检查 → 竣工检验装表接电" in capsys.readouterr().out
+
+
 def test_the_same_type_under_another_profile(capsys):
     assert ask("show", "hv_new", "--profile", "shunping", "--fact", "important", "--json") == Exit.OK
     found = json.loads(capsys.readouterr().out)
