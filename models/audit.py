@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from models.case import Case
+from models.case_parts import CasePause
 from models.casework import findings
 from models.casework.topic import CaseView, Finding
 from models.casework.validity import ANSWERED_WITHOUT_PLAN, REPLY
@@ -133,18 +135,29 @@ def _entered_late(view: CaseView) -> Iterator[Finding]:
 
 def _pauses(view: CaseView) -> Iterator[Finding]:
     for pause in view.case.pauses.values():
-        lacks = "没有写凭据" if not pause.evidence.strip() else ""
-        if pause.side == "customer" and pause.signed_on is None:
-            lacks = f"{lacks}，没有客户签字" if lacks else "没有客户签字"
+        if pause.until and pause.until < pause.since:  # taken back the same day: it stopped nothing
+            continue
+        lacks = "，".join(_lacks(view.case, pause))
         if lacks:
             until = f"至 {pause.until}" if pause.until else "起"
             yield _found(
                 "pause_evidence",
                 f"{pause.since} {until}暂停计时，{lacks}",
-                "没有凭据的暂停会当作虚假暂停（业扩稽查主题）",
-                "请客户补签，或者写明凭据在哪里；没有凭据的暂停要更正。",
+                "没有凭据的暂停会当作虚假暂停（业扩稽查主题）；告知客户的日期要顺延，须有《暂停计时告知》",
+                "请客户补签，或者写明凭据在哪里；没有凭据的暂停要更正。没有打印《暂停计时告知》的补打一份，交客户签收。",
                 pause.id,
             )
+
+
+def _lacks(case: Case, pause: CasePause) -> Iterator[str]:
+    agreed = case.agreed_on(pause)
+    if not pause.evidence.strip():
+        yield "没有写凭据"
+    if pause.side == "customer" and agreed is None:
+        yield "没有客户签字"
+    noticed = any(paper.about == pause.id and not paper.voided_on for paper in case.papers.values())
+    if agreed and pause.side in ("customer", "government") and not noticed:
+        yield "告知客户的日期已经顺延，没有打印《暂停计时告知》"
 
 
 def _no_designation(view: CaseView) -> Iterator[Finding]:

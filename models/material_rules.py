@@ -12,8 +12,9 @@ CONDITIONS: dict[str, str | None] = {  # condition → the answer it rests on; w
     "old_equipment": "old_equipment", "unit": "unit", "dual_source": "dual_source", "energy_intensive": "energy_intensive",
 }
 CONDITION_WORDS: dict[str, str] = {  # a condition as readers of a list see it
-    "always": "", "agent": "有代理人时", "rural_lv": "农村低压", "rural_village": "农村低压，本所认村委会", "rural_township": "农村低压，本所要乡镇",
-    "important": "重要客户", "tenant": "租户", "government_body": "行政事业单位", "dedicated_line": "专线", "construction": "建筑施工",
+    "always": "", "agent": "有代理人时", "rural_lv": "农村低压", "rural_village": "农村低压，本所认村委会",
+    "rural_township": "农村低压，本所要乡镇", "important": "重要客户",
+    "tenant": "租户", "government_body": "行政事业单位", "dedicated_line": "专线", "construction": "建筑施工",
     "old_equipment": "利用旧设备", "unit": "单位办理", "dual_source": "申请双电源", "energy_intensive": "高耗能项目",
 }
 ANSWERS: dict[str, str] = {  # what is asked at the counter, in this order

@@ -119,8 +119,27 @@ def test_what_was_carried_over_from_a_ledger_is_no_late_entry(found):
 )
 def test_a_pause_needs_its_evidence_and_the_customers_signature(found, evidence, signed_on, facts):
     pause = CasePause("p1", date(2026, 11, 9), date(2026, 11, 10), "customer", "customer_request", evidence, signed_on)
-    finding = found(mill(pauses={"p1": pause})).get(("pause_evidence", "p1"))
+    finding = found(mill(pauses={"p1": pause}, papers=notice(signed_on=None))).get(("pause_evidence", "p1"))
     assert (finding.facts.partition("暂停计时，")[2] if finding else None) == facts
+
+
+def notice(**changes):
+    paper = IssuedPaper("PAUSE-1", "PAUSE-NOTICE", "暂停计时告知", date(2026, 11, 9), "", 2, about="p1")
+    return {**mill().papers, "PAUSE-1": replace(paper, **changes)}
+
+
+def test_the_signature_on_the_notice_that_came_back_is_the_customers_signature(found):
+    pause = CasePause("p1", date(2026, 11, 9), date(2026, 11, 10), "customer", "customer_request", "暂缓申请", None)
+    assert ("pause_evidence", "p1") in found(mill(pauses={"p1": pause}, papers=notice()))
+    assert ("pause_evidence", "p1") not in found(mill(pauses={"p1": pause}, papers=notice(signed_on=date(2026, 11, 9))))
+
+
+def test_a_told_date_that_moved_needs_the_printed_notice(found):
+    pause = CasePause("p1", date(2026, 11, 9), date(2026, 11, 10), "customer", "customer_request", "暂缓申请", date(2026, 11, 9))
+    assert "没有打印《暂停计时告知》" in found(mill(pauses={"p1": pause}))["pause_evidence", "p1"].facts
+    assert "没有打印" in found(mill(pauses={"p1": pause}, papers=notice(voided_on=date(2026, 11, 9))))["pause_evidence", "p1"].facts
+    taken_back = replace(pause, evidence="", until=date(2026, 11, 8))
+    assert ("pause_evidence", "p1") not in found(mill(pauses={"p1": taken_back}))
 
 
 def test_an_accepted_case_that_broke_off_is_asked_about_and_a_wrong_entry_is_too(found):

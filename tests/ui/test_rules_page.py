@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTextBrowser
 
 from models.business import CLASSES, OUR_DEFAULT, UNITS
+from models.material_rules import CONDITION_WORDS
 from models.rules import RuleBook, read_standards, shipped_standards, shipped_texts
 from models.workdays import WorkCalendar, published_calendar_text
 from resources import path

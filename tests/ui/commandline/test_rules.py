@@ -48,7 +48,8 @@ def test_a_business_type_with_flow_limits_and_papers(capsys):
 def test_what_stands_inside_a_stage_is_shown_with_its_unit(capsys):
     ask("show", "hv_new")
     told = capsys.readouterr().out
-    for words in ("内部环节 勘查派工 dispatch　县客户服务中心", "内部环节 拟定供电方案 plan_draft", "内部环节 供电方案审批 plan_approve　按审批权限"):
+    for words in ("内部环节 勘查派工 dispatch　县客户服务中心", "内部环节 拟定供电方案 plan_draft",
+                  "内部环节 供电方案审批 plan_approve　按审批权限"):
         assert words in told
 
 
