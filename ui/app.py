@@ -157,7 +157,7 @@ class Entrance:
 
         label = station_label(self.folder)
         assert label is not None
-        page = LoginPage(label, self.demo)
+        page = LoginPage(label.name, f"{label.county} · {label.code}", self.demo)
         page.entered.connect(self.open)
         page.restoring.connect(self.restore)
         page.password.setFocus()

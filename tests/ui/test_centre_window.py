@@ -41,6 +41,7 @@ def test_the_login_opens_the_centre_with_its_password_only(qtbot, qapp, tmp_path
     url = f"sqlite:///{tmp_path / 'c.db'}"
     init_centre(url, tmp_path / "keys", "郏县客户服务中心", "geheim", clock)
     entrance = CentreEntrance(url, tmp_path / "keys", clock, at_once=True)
+    assert entrance.page.restore_button.isVisibleTo(entrance.page) is False  # that is for stations
     qtbot.addWidget(entrance.window)
     entrance.start()
     assert entrance.desk is None

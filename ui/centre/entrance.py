@@ -38,7 +38,7 @@ class CentreEntrance:
         self._tasks = Tasks(self.window, at_once=at_once)
         label = centre_label(keys)
         self._locked = label.locked
-        self.page = LoginPage(label.shown, False)
+        self.page = LoginPage(label.name, "县中心", locks="密码锁着县中心的密钥。忘记密码无法找回。", restorable=False)
         self.page.entered.connect(self.open)
         self.page.password.setFocus()
         self.window.setCentralWidget(self.page)

@@ -9,21 +9,26 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from models.problems import StationError
-from models.services.label import StationLabel
 from ui.front import Front
 
 WIDTH = 380
 ERROR_HEIGHT = 44
 EDGE = 32
+STATION_LOCKS = "数据用密码加密存在本机。忘记密码无法找回。"
 
 
 class LoginPage(Front):
-    """Station, password, Enter. `entered` carries the password, `restoring` asks for a backup; `refuse` says why it was not opened."""
+    """Whose data, password, Enter. `entered` carries the password, `restoring` asks for a backup; `refuse` says why it was not opened.
+
+    `locks` says what the password locks; without `restorable` no backup is offered.
+    """
 
     entered = Signal(str)
     restoring = Signal()
 
-    def __init__(self, label: StationLabel, demo: bool) -> None:
+    def __init__(
+        self, title: str, under: str, demo: bool = False, *, locks: str = STATION_LOCKS, restorable: bool = True
+    ) -> None:
         super().__init__()
         self.password = QLineEdit()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
@@ -38,7 +43,7 @@ class LoginPage(Front):
         self.error.setWordWrap(True)
         middle = QHBoxLayout()
         middle.addStretch()
-        middle.addWidget(self._card(label))
+        middle.addWidget(self._card(title, under, locks, restorable))
         middle.addStretch()
         layout = QVBoxLayout(self)
         layout.addStretch(2)
@@ -65,14 +70,14 @@ class LoginPage(Front):
         self.password.selectAll()
         self.password.setFocus()
 
-    def _card(self, label: StationLabel) -> QFrame:
+    def _card(self, title: str, under: str, locks: str, restorable: bool) -> QFrame:
         card = QFrame()
         card.setProperty("card", True)
         card.setFixedWidth(WIDTH)
         column = QVBoxLayout(card)
         column.setContentsMargins(EDGE, 28, EDGE, 20)
         column.setSpacing(8)
-        for words, role in ((label.name, "title"), (f"{label.county} · {label.code}　业扩助手", "muted")):
+        for words, role in ((title, "title"), (f"{under}　业扩助手", "muted")):
             column.addWidget(_words(words, role))
         column.addSpacing(12)
         caption = _words("密码", "section")
@@ -86,21 +91,24 @@ class LoginPage(Front):
         for widget in (caption, self.password, told, self.button):
             column.addWidget(widget)
         column.addSpacing(4)
-        column.addWidget(_words("数据用密码加密存在本机。忘记密码无法找回。", "hint"))
-        column.addLayout(self._instead())
+        column.addWidget(_words(locks, "hint"))
+        column.addWidget(self._instead(restorable))
         return card
 
-    def _instead(self) -> QHBoxLayout:
+    def _instead(self, offered: bool) -> QWidget:
         """For data that is damaged; seldom wanted, so it stands last and small."""
+        holder = QWidget()
+        holder.setHidden(not offered)
         self.restore_button = QPushButton("从备份恢复…")
         self.restore_button.setProperty("link", True)
         self.restore_button.clicked.connect(self.restoring.emit)
-        row = QHBoxLayout()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         row.addWidget(_words("数据坏了打不开？", "hint"))
         row.addWidget(self.restore_button)
         row.addStretch()
-        return row
+        return holder
 
     def _enter(self) -> None:
         if not self.button.isEnabled():
