@@ -23,6 +23,7 @@ TITLES: dict[str, str] = {
     "COORDINATION": "配合单",
 }
 _CLOSING = ("withdrawn", "plan_lapsed", "lost_contact", "handed_over")
+"""What the notice tells of under rules that do not yet name a paper for every end."""
 
 
 def base_of(code: str) -> str:
@@ -34,7 +35,8 @@ def papers_of(view: CaseView) -> tuple[tuple[str, str], ...]:
     """Which of these papers make sense for a case as it stands: (code, title); a 会签单 only where somebody must approve the plan."""
     case = view.case
     codes = ["REFUSAL"] if case.decision is not None or case.outcome in ("refused", "not_suppliable") else []
-    codes += ["TERMINATION"] if case.outcome in _CLOSING else []
+    rule = view.book.outcomes.get(case.outcome)
+    codes += ["TERMINATION"] if case.outcome in _CLOSING or (rule and rule.paper == "TERMINATION") else []
     codes += ["APPROVAL-SHEET"] if state_of(view) else []
     slips = ((f"COORDINATION-{slip.number}", f"配合单 {slip.number}（{slip.unit}）") for slip in case.decided.slips.values())
     return (*((code, TITLES[code]) for code in codes), *slips)
@@ -130,6 +132,9 @@ def _termination(view: CaseView, found: OutcomeFields) -> tuple[str, ...]:
         "withdrawn": "按您的要求，本次用电业务已经撤销。",
         "plan_lapsed": f"{since}方案失效，本次业务终止。",
         "lost_contact": "我所多次按您留下的联系方式联系未果，业务无法继续办理，现予终止。",
+        "merged": f"本次用电业务与工单 {found.into_number} 是同一申请，已并入该工单办理，受理编号以该工单为准，不用重新提交资料。",
+        "void": "本工单登记有误，已经作废；已给您的受理回执同时作废，不影响您另外的用电申请。",
         "handed_over": f"本次用电业务已移交{found.handed_to}办理，请与该单位联系。",
     }.get(found.outcome, "本次用电业务已经终止。")
-    return (first, "以后需要用电时，请重新申请，我所将及时办理。")
+    goes_on = found.outcome in ("merged", "handed_over")
+    return (first,) if goes_on else (first, "以后需要用电时，请重新申请，我所将及时办理。")

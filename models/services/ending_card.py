@@ -7,6 +7,7 @@ from datetime import date
 
 from models.casework.topic import CaseView
 from models.outcome_rules import ASSESSED, OUTCOMES
+from models.services.decision_papers import TITLES
 from models.services.topic_card import CardAct, CardRow, TopicCard
 
 
@@ -43,5 +44,9 @@ def _rows(view: CaseView, names: Mapping[str, str], today: date) -> Iterator[Car
     if found.district:
         late = found.review_on is not None and found.review_on <= today and case.outcome == "not_suppliable"
         yield CardRow("台区", f"{found.district}，{found.review_on} 复核", "due" if late else "")
+    if rule and rule.paper and not case.decision:
+        given = case.paper_of(rule.paper)
+        title = TITLES.get(rule.paper, rule.paper)
+        yield CardRow("单据", f"《{title}》{given.paper_no}" if given else f"《{title}》还没有打印：按“打印”选它，交客户签收", "" if given else "due")
     if rule:
         yield CardRow("考核", f"{ASSESSED[rule.assessed]}（{rule.source}）")

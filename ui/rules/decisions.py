@@ -8,6 +8,7 @@ from models.approval_rules import ApprovalMatrix, ApprovalRow
 from models.approval_words import authority_of, chain_of_row, conditions_of
 from models.outcome_rules import ASSESSED, Outcome
 from models.rules import RuleBook
+from ui.rules.flows import paper_name
 from ui.rules.html import heading, paragraph, table
 
 
@@ -41,7 +42,7 @@ def _cited(*parts: str) -> Iterator[str]:
 
 def outcomes_text(book: RuleBook) -> str:
     """Every way in which a case ends."""
-    columns = (("结果", 14), ("原因", 26), ("凭据", 18), ("谁决定、怎样办结", 20), ("出处", 22))
+    columns = (("结果", 14), ("原因", 26), ("凭据、单据", 18), ("谁决定、怎样办结", 20), ("出处", 22))
     return heading(2, "工单怎样办结") + table(columns, (_outcome(outcome) for outcome in book.outcomes.values()))
 
 
@@ -51,7 +52,7 @@ def _outcome(outcome: Outcome) -> tuple[str, ...]:
     return (
         f"{outcome.name}\n{ASSESSED[outcome.assessed]}",
         "\n".join(reason.name for reason in outcome.reasons) or "—",
-        outcome.evidence,
+        f"{outcome.evidence}\n单据：{paper_name(outcome.paper) if outcome.paper else '归档目录'}",
         f"{who}\n{how}" if outcome.decided_by else who,
         "\n".join(_cited(outcome.source, outcome.cite, outcome.note)),
     )

@@ -7,7 +7,7 @@ from models.flow import stage_name
 from models.forms import FORMS
 from models.material_rules import CONDITION_WORDS, Material, MaterialGroup, MaterialList
 from models.rules import RuleBook
-from models.services import notice_papers
+from models.services import decision_papers, notice_papers
 from models.stage_codes import RESPONSIBLE
 from ui.rules.html import heading, paragraph, table
 
@@ -16,6 +16,7 @@ NOTICES = {
     "RECEIPT": "受理回执",
     "NOTICE-LV-SMALL": "用电业务办理告知书（低压小微企业）",
     **notice_papers.TITLES,
+    **decision_papers.TITLES,
     "MISSING": "缺件通知书",
     "COMMITMENT": "客户承诺书",
     "REPORT-UP": "上报单",

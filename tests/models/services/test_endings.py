@@ -235,6 +235,30 @@ def test_a_second_case_of_one_application_is_merged_into_the_first(station):
     assert rebuild(station.database).equal
 
 
+@pytest.mark.parametrize(("outcome", "reason", "said"), [
+    ("void", "wrong_type", "受理回执同时作废"), ("handed_over", "other_station", "已移交龙山供电所办理"), ("withdrawn", "no_need", "已经撤销"),
+    ("merged", "asked_twice", "是同一申请，已并入该工单办理"),
+])  # fmt: skip
+def test_every_end_that_is_decided_has_its_paper_and_the_case_asks_for_it(station, outcome, reason, said):
+    other, case = mill(station), mill(station)
+    into = case_detail(station, other, MONDAY).row.number if outcome == "merged" else ""
+    end_case(station, case, ending(outcome, reason, into=into, handed_to="龙山供电所"), MONDAY)
+    paper = next(o.paper for o in station.shelf.book().outcomes.values() if o.code == outcome)
+    assert said in preview(station, case, paper, sheet, MONDAY).decode()
+
+    def row():
+        card = next(card for card in case_detail(station, case, MONDAY).cards if card.topic == "ending")
+        return next(row for row in card.rows if row.label == "单据")
+
+    assert "还没有打印" in row().text
+    issued, _ = issue(station, case, paper, sheet, MONDAY)
+    assert issued.paper_no in row().text
+
+
+def test_the_rules_name_a_paper_for_every_end_but_the_archive(station):
+    assert [o.code for o in station.shelf.book().outcomes.values() if not o.paper] == ["archived"]
+
+
 def test_the_month_tells_how_cases_ended_and_what_that_counts_as(station):
     withdrawn, void, done = mill(station), mill(station), mill(station)
     do_stage(station, withdrawn, "LV-SURVEY", MONDAY)
