@@ -47,6 +47,7 @@ def _rows(view: CaseView, names: Mapping[str, str], today: date) -> Iterator[Car
     if rule and rule.paper and not case.decision:
         given = case.paper_of(rule.paper)
         title = TITLES.get(rule.paper, rule.paper)
-        yield CardRow("单据", f"《{title}》{given.paper_no}" if given else f"《{title}》还没有打印：按“打印”选它，交客户签收", "" if given else "due")
+        how = given.paper_no if given else "还没有打印：按“打印”选它，交客户签收"
+        yield CardRow("单据", f"《{title}》{how}", "" if given else "due")
     if rule:
         yield CardRow("考核", f"{ASSESSED[rule.assessed]}（{rule.source}）")

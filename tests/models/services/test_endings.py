@@ -236,8 +236,8 @@ def test_a_second_case_of_one_application_is_merged_into_the_first(station):
 
 
 @pytest.mark.parametrize(("outcome", "reason", "said"), [
-    ("void", "wrong_type", "受理回执同时作废"), ("handed_over", "other_station", "已移交龙山供电所办理"), ("withdrawn", "no_need", "已经撤销"),
-    ("merged", "asked_twice", "是同一申请，已并入该工单办理"),
+    ("void", "wrong_type", "受理回执同时作废"), ("handed_over", "other_station", "已移交龙山供电所办理"),
+    ("withdrawn", "no_need", "已经撤销"), ("merged", "asked_twice", "是同一申请，已并入该工单办理"),
 ])  # fmt: skip
 def test_every_end_that_is_decided_has_its_paper_and_the_case_asks_for_it(station, outcome, reason, said):
     other, case = mill(station), mill(station)
