@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import cast
 
 from models.business import OUR_READING, BusinessType, Profile, Standard, TimeLimit
 from models.case import Case
@@ -95,7 +96,7 @@ def _limits(case: Case, book: RuleBook, calendar: WorkCalendar, today: date | No
 
 
 def clock_marks(case: Case, *, minutes: bool = False) -> Marks:
-    """The days on which limits begin and end: those of the stages, and what is no stage (request, plan_signed).
+    """The days on which limits begin and end: those of the stages, and what is no stage (request, plan_signed, handover, callback …).
 
     With `minutes` a day on which the minute is known is a datetime: it was entered that day, or the form asks it.
     """
@@ -110,10 +111,25 @@ def clock_marks(case: Case, *, minutes: bool = False) -> Marks:
     signed = next((p.signed_on for p in case.papers.values() if p.code.endswith("-PLAN") and p.signed_on and not p.voided_on), None)
     if signed:
         days["plan_signed"] = signed
+    days |= _days_of_sheets(case)
     for stage, day in case.marks.items():
         entered = case.stages[stage].entered if stage in case.stages else None
         days[stage] = entered if minutes and entered and entered.date() == day else day
     return days
+
+
+def _days_of_sheets(case: Case) -> Marks:
+    """What the 用电汇签单 and the 客户回访单 say: handed over, fixed once every department has signed, called back when reached."""
+    found: Marks = {}
+    sheet, call = case.forms.get("COUNTERSIGN"), case.forms.get("CALLBACK")
+    if sheet:
+        found["handover"] = date.fromisoformat(str(sheet.values["handed_on"]))
+        signed = [str(row.get("signed_on") or "") for row in cast(list[dict[str, object]], sheet.values["opinions"])]
+        if sheet.values.get("conclusion") and all(signed):
+            found["plan_fixed"] = date.fromisoformat(max(signed))
+    if call and call.values.get("reached") is not False:
+        found["callback"] = date.fromisoformat(str(call.values["called_on"]))
+    return found
 
 
 def limit_on_case(

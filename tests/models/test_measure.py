@@ -1,13 +1,14 @@
 """Every standard held against one case: which governs, what ended how, what our own target says."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from models.case import Case
-from models.case_parts import CasePause, StageDone
+from models.case_parts import CasePause, FilledForm, StageDone
 from models.measure import measure, results_at, working_days_before
-from models.rules import RuleBook, shipped_texts
+from models.rules import RuleBook, shipped_standards, shipped_texts
 from models.workdays import WorkCalendar, published_calendar_text
 from tests.stations import Clock
 
@@ -89,6 +90,52 @@ def test_our_own_target_is_for_the_stage_that_is_next():
     assert measured(mill()).target.stage == "survey"
     target = measured(mill(survey=D(2026, 11, 17))).target
     assert (target.stage, target.start) == ("plan_reply", D(2026, 11, 17))
+
+
+def book_measuring(*codes):
+    """The shipped rules, with standards measured besides."""
+    texts = {(text.subject, text.code): text for text in shipped_texts()}
+    texts |= {("standard", text.code): text for text in shipped_standards() if text.code in codes}
+    profile = texts["profile", "henan-rural"]
+    named = ", ".join(f'"{code}"' for code in ("henan-2020", "sgcc-2023", *codes))
+    wider = profile.text.replace('measured = ["henan-2020", "sgcc-2023"]', f"measured = [{named}]")
+    return RuleBook.from_texts((texts | {("profile", profile.code): replace(profile, text=wider)}).values())
+
+
+def sheet_of(code, **values):
+    return {code: FilledForm(code, 1, values, Clock()(), "p", 1)}
+
+
+def test_the_limit_of_a_call_back_ends_when_the_customer_was_reached():
+    book = book_measuring("suzhou-anhui-nd-hv")
+    case = case_of("hv_new", "hv_single", D(2026, 11, 2), energize=D(2026, 11, 16))
+
+    def callback():
+        found = measure(case, book.types["hv_new"], book, CALENDAR, D(2026, 12, 1))
+        return next((one.count.due, one.done_on) for one in found.limits if one.limit.stop == "callback")
+
+    assert callback() == (D(2026, 11, 18), None)
+    case.forms = sheet_of("CALLBACK", called_on="2026-11-17", reached=False)
+    assert callback()[1] is None
+    case.forms = sheet_of("CALLBACK", called_on="2026-11-18", reached=True)
+    assert callback()[1] == D(2026, 11, 18)
+
+
+def test_the_limits_of_a_dedicated_line_end_with_the_countersigned_sheet():
+    book = book_measuring("bureau-nd-dedicated-line")
+    case = case_of("hv_new", "hv_single", D(2026, 11, 2))
+    case.stated = {"dedicated_line": True}
+
+    def ended():
+        found = measure(case, book.types["hv_new"], book, CALENDAR, D(2026, 12, 1))
+        return {one.limit.stop: (one.count.due, one.done_on) for one in found.limits if one.standard.code == "bureau-nd-dedicated-line"}
+
+    assert ended() == {"handover": (D(2026, 11, 2), None)}
+    opinions = [{"department": "计划部", "signed_on": "2026-11-10"}, {"department": "营销部"}]
+    case.forms = sheet_of("COUNTERSIGN", handed_on="2026-11-02", opinions=opinions, conclusion="同意")
+    assert ended() == {"handover": (D(2026, 11, 2), D(2026, 11, 2)), "plan_fixed": (D(2026, 11, 17), None)}
+    opinions[1]["signed_on"] = "2026-11-12"
+    assert ended()["plan_fixed"] == (D(2026, 11, 17), D(2026, 11, 12))
 
 
 def test_working_days_before_counts_back_over_weekends_and_holidays():
