@@ -6,24 +6,19 @@ import gc
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from models.problems import StationError
 from models.services.changes import Changes
-from ui import message
 from ui.ahead import Ahead
 from ui.by_name import PAGES
-from ui.changes import ChangeBus
 from ui.navigation import Navigation
+from ui.page_window import PageWindow
 from ui.pages import entry, make_page
 from ui.remembering import Remembering
 from ui.status_line import StatusLine
 from ui.tasks import Tasks
-from ui.toast import Toast
 from ui.top_bar import TopBar
 from ui.waits import Waits, count_waits
 from ui.window import Page
@@ -31,27 +26,17 @@ from ui.window import Page
 if TYPE_CHECKING:
     from models.services.station import Station
 
-MINUTE_MS = 60_000
 WARN_AFTER_MS = 3_000
 COUNT_AFTER_MS = 250
 """What waits is counted after the page has asked for what it shows: there is one worker for both."""
-_REMEMBERED = 30
-Place = tuple[str, tuple[str, ...]]
 
 
-class MainWindow(QMainWindow):
+class MainWindow(PageWindow):
     """The desk on an open station. `now` is asked at each change of page and once a minute; `tasks` are the workers."""
 
     def __init__(self, station: Station, now: Callable[[], datetime], *, tasks: Tasks | None = None) -> None:
-        super().__init__()
+        super().__init__(station.info.name, now, tasks)
         self.station = station
-        self.now = now
-        self.tasks = tasks or Tasks(self, tell=self.show_error)
-        self.changes = ChangeBus(self)
-        self._day = now().date()
-        self._pages: dict[str, Page] = {}
-        self._trail: list[Place] = []
-        self.setWindowTitle(f"业扩助手 · {station.info.name}")
         self.ahead: Ahead | None = None
         self._first: Page | None = self._ask_first("today")
         self._build()
@@ -61,19 +46,12 @@ class MainWindow(QMainWindow):
         self._count.setSingleShot(True)
         self._count.setInterval(COUNT_AFTER_MS)
         self._count.timeout.connect(self._count_waits)
-        self._minute = QTimer(self)
-        self._minute.timeout.connect(self.look_at_clock)
-        self._minute.start(MINUTE_MS)
         self._remembering = Remembering(self, self)
         self.open_page("today")
         self._count.start()
         QTimer.singleShot(WARN_AFTER_MS, self, self.warn)
 
     # What the pages see
-
-    def today(self) -> date:
-        """The day of `now`."""
-        return self.now().date()
 
     def open_page(self, name: str) -> None:
         """Goes to a page of the navigation."""
@@ -125,41 +103,7 @@ class MainWindow(QMainWindow):
         elif self.place != "today":
             self.open_page("today")
 
-    def toast(self, text: str) -> None:
-        """Says in passing what was done."""
-        self._toast.say(text)
-
-    def ask(self, title: str, sentence: str, yes: str, no: str = "取消") -> bool:
-        """Asks before a dangerous act."""
-        return message.ask(self, title, sentence, yes, no)
-
-    def show_error(self, error: StationError) -> None:
-        """Says what happened and what to do."""
-        message.show_error(self, error)
-
     # What the window does itself
-
-    @property
-    def page(self) -> Page:
-        """The page that is shown."""
-        return cast(Page, self._stack.currentWidget())
-
-    @property
-    def place(self) -> str:
-        """The name of the page that is shown."""
-        return self._trail[-1][0]
-
-    def look_at_clock(self) -> None:
-        """Asks what day it is; a new day makes every page read again."""
-        day = self.today()
-        self.top_bar.show_day(day)
-        if day != self._day:
-            self._day = day
-            for page in self._pages.values():
-                page.stale = not page.isVisible()
-            self.page.refresh()
-            self._count.start()
-            self.warn()
 
     def warn(self) -> None:
         """到期预警, on opening and at midnight: what reached a level is noted. What cannot be noted now is noted the next time."""
@@ -172,25 +116,21 @@ class MainWindow(QMainWindow):
 
         self.tasks.run(work, lambda found: self.changes.tell(found) if found.cases else None, failed=lambda _: None)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses the button that has the focus, as Space does; what uses Enter itself never lets it come here."""
-        focused = self.focusWidget()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QPushButton):
-            focused.click()
-        else:
-            super().keyPressEvent(event)
+    def _make(self, name: str) -> Page:
+        return make_page(name, self)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Asks the page, waits for what is being written, closes the files."""
-        if self._trail and not self.page.may_leave():
-            event.ignore()
-            return
-        self._minute.stop()
+    def _tell_day(self, day: date) -> None:
+        self.top_bar.show_day(day)
+
+    def _begin_day(self) -> None:
+        self._count.start()
+        self.warn()
+
+    def _close(self) -> None:
         self._count.stop()
         self.tasks.close()
         self._remembering.last()
         self.station.close()
-        super().closeEvent(event)
 
     def _ask_first(self, name: str) -> Page:
         """Lets the first page ask the station at once, so that the store's worker reads while the window is being built."""
@@ -215,30 +155,14 @@ class MainWindow(QMainWindow):
         gc.freeze()  # all this stays: looking through it for garbage again and again would only cost
 
     def _build(self) -> None:
-        ground = QWidget()
-        ground.setObjectName("page")
-        self._stack = QStackedWidget()
         info = self.station.info
-        self.navigation = Navigation(info.name, f"{info.county} · {info.code}")
-        self.navigation.chosen.connect(self._chosen)
-        self.top_bar = TopBar(self, ground)
+        navigation = Navigation(info.name, f"{info.county} · {info.code}")
+        navigation.chosen.connect(self._chosen)
+        self.top_bar = TopBar(self, self._ground)
         self.top_bar.search.chosen.connect(self.open_case)
         self.status_line = StatusLine()
         self.status_line.help.clicked.connect(self.show_help)
-        right = QVBoxLayout()
-        right.setSpacing(0)
-        right.addWidget(self.top_bar)
-        right.addWidget(self._stack, 1)
-        right.addWidget(self.status_line)
-        layout = QHBoxLayout(ground)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.navigation)
-        layout.addLayout(right, 1)
-        self.setCentralWidget(ground)
-        self._toast = Toast(ground)
-        self.setMinimumSize(1024, 640)
-        self.resize(1366, 768)
+        self._lay_out(navigation, self.top_bar, self.status_line)
 
     def _bind_keys(self) -> None:
         names = [page.name for page in PAGES if page.label]
@@ -249,8 +173,7 @@ class MainWindow(QMainWindow):
             ("F5", lambda: self.page.refresh()), ("F11", self.show_wall),
             ("Ctrl+Shift+L", self.note_contact)]
         keys += [(f"Alt+{number}", partial(self._chosen, name)) for number, name in enumerate(names, 1)]
-        for key, act in keys:
-            QShortcut(QKeySequence(key), self, act)
+        self._bind(keys)
 
     def _chosen(self, name: str) -> None:
         if name == "register":
@@ -286,30 +209,12 @@ class MainWindow(QMainWindow):
         wall.setGeometry(self.screen().geometry())  # also where no window manager makes it full
         wall.showFullScreen()
 
-    def _go(self, place: Place) -> None:
-        if self._trail and place == self._trail[-1]:
-            return
-        if self._trail and not self.page.may_leave():
-            return
-        self._trail = [*self._trail, place][-_REMEMBERED:]
-        self._show(place)
+    def _is_stale(self, page: Page) -> bool:
+        asked, self._first = self._first, None
+        return page is not asked
 
-    def _show(self, place: Place) -> None:
-        name, what = place
-        self.top_bar.show_day(self.today())
-        page = self._pages.get(name)
-        if page is None:
-            page = self._pages[name] = make_page(name, self)
-        if self._stack.indexOf(page) < 0:
-            self._stack.addWidget(page)
-        page.visit(*what)
-        page.stale, self._first = page is not self._first, None
-        self._stack.setCurrentWidget(page)
-        if page.stale and page.isVisible():
-            page.stale = False
-            page.refresh()
+    def _arrived(self, name: str) -> None:
         self.top_bar.search.dismiss()
-        page.take_focus()
         self.navigation.mark(entry(name).home or name)
 
     def _changed(self, changes: Changes) -> None:
