@@ -11,8 +11,8 @@ from ui.case.entry import EntryDialog
 from ui.case.pieces import Card, button, row, words
 from ui.centre.desk import CentreDesk, CentrePage, for_dialogs
 from ui.centre.send_dialog import SendDialog
-from ui.centre.table import Cell, Table
 from ui.empty_state import EmptyState
+from ui.plain_table import Cell, Table
 from ui.tasks import Job
 
 COLUMNS = (("", 96), ("供电所", 120), ("工单号", 170), ("客户", 120), ("问题", 170), ("事实", 0))

@@ -8,8 +8,8 @@ from models.services.arrivals import STATE_WORDS
 from models.services.centre_board import Board, BoardRow, board, set_quiet_days
 from ui.case.pieces import Card, button, row, words
 from ui.centre.desk import CentreDesk, CentrePage
-from ui.centre.table import Cell, Table
 from ui.empty_state import EmptyState
+from ui.plain_table import Cell, Table
 
 COLUMNS = (
     ("", 108), ("供电所", 150), ("最近来包", 132), ("近 5 包（新→旧）", 210), ("收到第几条", 90), ("工单", 60), ("缺号", 0), ("未回执", 64),

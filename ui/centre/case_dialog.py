@@ -12,9 +12,9 @@ from models.services.centre_detail import CountyDetail, CountyFact, county_detai
 from models.services.changes import Changes
 from ui.case.pieces import button, open_size, px, row, while_alive, words
 from ui.centre.desk import CentreDesk
-from ui.centre.table import Cell, Table
 from ui.handed.window import CentreCaseWindow
 from ui.level_badge import LevelBadge
+from ui.plain_table import Cell, Table
 
 COLUMNS = (("时间", 154), ("谁说的", 150), ("登记了什么", 0), ("流水", 110))
 

@@ -17,10 +17,10 @@ from ui.case.pieces import Card, button, row, words
 from ui.centre.desk import CentreDesk, CentrePage
 from ui.centre.fork_card import ForkCard
 from ui.centre.gap_dialog import GapDialog
-from ui.centre.table import Cell, Table
 from ui.centre.try_dialog import TryDialog
 from ui.empty_state import EmptyState
 from ui.message import Sentence
+from ui.plain_table import Cell, Table
 
 COLUMNS = (
     ("到哪一步", 168), ("供电所", 70), ("包号", 54), ("流水", 104), ("新 / 已有", 90), ("工单", 50), ("收到", 112), ("文件和说明", 0),

@@ -13,7 +13,7 @@ from models.services.centre_joins import Alike, joins, suggestions
 from ui.case.pieces import button, row, words
 from ui.centre.desk import CentreDesk, CentrePage
 from ui.centre.review_dialogs import JoinDialog, NotSameDialog, PartDialog, SettleDialog
-from ui.centre.table import Cell, Table
+from ui.plain_table import Cell, Table
 
 CONFLICTS = (("", 110), ("工单号", 170), ("哪一项", 170), ("供电所登记的", 0), ("县中心登记的", 0), ("谁定的", 170))
 ALIKE = (("为什么像", 200), ("件数", 60), ("工单（供电所 · 客户 · 业务）", 0))

@@ -10,8 +10,8 @@ from models.services.centre_stations import registered
 from ui.case.pieces import Card, button, row, words
 from ui.centre.desk import CentreDesk, CentrePage
 from ui.centre.send_dialog import SendDialog
-from ui.centre.table import Cell, Table
 from ui.empty_state import EmptyState
+from ui.plain_table import Cell, Table
 
 COLUMNS = (("办到哪了", 150), ("种类", 110), ("标题", 0), ("发出", 110), ("答复期限", 110), ("供电所", 90))
 EACH = (("供电所", 150), ("怎么办的", 130), ("哪天", 110), ("答复", 0))

@@ -14,7 +14,7 @@ from ui.case.pieces import Card, button, px, row, words
 from ui.centre.desk import CentreDesk, CentrePage
 from ui.centre.key_dialogs import EnrolDialog, RevokeDialog
 from ui.centre.qr_label import QrLabel
-from ui.centre.table import Cell, Table
+from ui.plain_table import Cell, Table
 
 STATIONS = (("状态", 90), ("供电所", 150), ("指纹", 0), ("停用的时间、责任人和原因", 0))
 Found = tuple[tuple[Registered, ...], CentreCard]

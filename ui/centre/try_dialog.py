@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from models.services.centre_intake import Tried
 from ui.case.pieces import button, open_size, row, words
 from ui.centre.desk import CentreDesk
-from ui.centre.table import Cell, Table
+from ui.plain_table import Cell, Table
 
 COLUMNS = (("", 96), ("供电所", 80), ("包号", 60), ("会怎样", 0), ("文件", 260))
 

@@ -1,4 +1,4 @@
-"""A plain list of the centre's pages: a row is a frozen value, its cells are words, some with a level."""
+"""A plain list: a row is a frozen value, its cells are words, some with a level."""
 
 from __future__ import annotations
 
