@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from ui.by_name import PAGES, PageEntry
 from ui.icons import icon
 from ui.style import NAV_WIDTH
 
-_BESIDE_WORDS = 86  # icon, gaps and edges
-
-
+_MARGIN = 10
+_EDGES = 2.4  # what stands left, between and right of icon, words and number
 ICON_SHARE = 1.3
 """The size of an icon beside the size of type."""
 
@@ -26,9 +25,6 @@ class NavigationButton(QPushButton):
         super().__init__(icon(icon_name), f"  {label}")
         self.setProperty("nav", True)
         self.setCheckable(True)
-        self.ensurePolished()
-        size = round(self.font().pixelSize() * ICON_SHARE)
-        self.setIconSize(QSize(size, size))
         self.setToolTip(f"Alt+{key}")
         self.setAccessibleName(label)
         self._label = label
@@ -36,21 +32,28 @@ class NavigationButton(QPushButton):
         self._badge.setProperty("role", "section")
         self._badge.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._badge.hide()
+        beside = QHBoxLayout(self)
+        beside.setContentsMargins(0, 0, 12, 0)
+        beside.addStretch()
+        beside.addWidget(self._badge)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Lets the icon grow with the type."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        self.ensurePolished()
+        size = round(self.font().pixelSize() * ICON_SHARE)
+        self.setIconSize(QSize(size, size))
 
     def set_waiting(self, count: int) -> None:
         """Shows how many things wait; nothing for 0."""
         self._badge.setText(str(count) if count < 1000 else "999+")
         self._badge.setVisible(count > 0)
         self.setAccessibleName(f"{self._label}，{count} 件" if count else self._label)
-        self._place()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keeps the number at the right edge."""
-        self._place()
-
-    def _place(self) -> None:
-        self._badge.adjustSize()
-        self._badge.move(self.width() - self._badge.width() - 14, (self.height() - self._badge.height()) // 2)
 
 
 class Navigation(QFrame):
@@ -62,7 +65,7 @@ class Navigation(QFrame):
         super().__init__()
         self.setObjectName("nav")
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 16, 10, 12)
+        layout.setContentsMargins(_MARGIN, 16, _MARGIN, 12)
         layout.setSpacing(2)
         layout.addWidget(_words(station_name, "station"))
         layout.addWidget(_words(place, "hint"))
@@ -85,8 +88,11 @@ class Navigation(QFrame):
             self._fit()
 
     def _fit(self) -> None:
-        words = self.fontMetrics().horizontalAdvance("数据上报 999+")
-        self.setFixedWidth(max(NAV_WIDTH, words + _BESIDE_WORDS))
+        bold = QFont(self.font())
+        bold.setBold(True)
+        words = QFontMetrics(bold).horizontalAdvance("  来访登记 999+")
+        icon_and_edges = self.font().pixelSize() * (ICON_SHARE + _EDGES)
+        self.setFixedWidth(max(NAV_WIDTH, round(words + icon_and_edges) + 2 * _MARGIN))
 
     def mark(self, name: str) -> None:
         """Lights the page that is shown."""

@@ -1,17 +1,22 @@
 """At 150 % on 1366×768: nothing is pushed out sideways, figures stay whole, and what is cut elsewhere is told in full."""
 
-import pytest
-from PySide6.QtWidgets import QApplication, QScrollArea
+from datetime import date
 
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
+
+from models.services.complaints import ComplaintEntry, receive_complaint
 from models.services.contacts import ContactEntry, note_contact
 from tests.data.batches import batch
 from tests.ui.case_looks import show
-from tests.ui.case_station import MONDAY, Clock, mill
+from tests.ui.case_station import MONDAY, Clock, issue_paper, mill
 from ui.audit.page import AuditPage
 from ui.case.household_dialogs import AddDialog
 from ui.case.lists import Lines
+from ui.case.pieces import Elided
 from ui.contact.page import HEADINGS, ContactsPage
 from ui.form.page import FormPage
+from ui.navigation import Navigation
 from ui.register.page import RegisterPage
 from ui.statistics.page import StatisticsPage
 from ui.style import dress
@@ -86,6 +91,54 @@ def test_many_links_stand_below_their_line(qtbot, page, desk, station, clock):
     words = next(label for label in lines.findChildren(type(page.trouble)) if label.text().startswith("办到归档时"))
     qtbot.waitUntil(lambda: words.height() >= words.heightForWidth(words.width()) > 0)
     assert filing.mapTo(lines, filing.rect().topLeft()).y() >= words.mapTo(lines, words.rect().bottomLeft()).y()
+
+
+@pytest.mark.parametrize("tab", [0, 1, 2])
+def test_the_lists_of_a_case_are_read_whole(qtbot, page, desk, station, clock, tab):
+    case = mill(station, clock)
+    for code in ("NOTICE-LV-SMALL", "RECEIPT"):
+        issue_paper(station, clock, case, code, MONDAY)
+    show(page, clock, case)
+    page.tabs.setCurrentIndex(tab)
+    QApplication.processEvents()
+    labels = [label for label in page.findChildren(Lines)[-1].findChildren(QLabel) if label.text()]
+    shown = [label for label in labels if not (isinstance(label, Elided) and label.property("role") == "hint")]
+    assert len(shown) > 8
+    qtbot.waitUntil(lambda: all(map(whole, shown)))
+    assert sideways(page._area) == 0
+
+
+def whole(label: QLabel) -> bool:
+    """Whether nothing of a label is cut."""
+    if isinstance(label, Elided):
+        return label.text() == label.whole
+    if label.wordWrap():
+        return label.height() >= label.heightForWidth(label.width()) > 0
+    return label.width() >= label.sizeHint().width() > 0
+
+
+def test_type_that_grows_while_the_desk_is_open_cuts_no_number_beside_a_page(qtbot, qapp, desk):
+    dress(qapp, 1.0)
+    navigation = Navigation("堂街供电所", "郏县 · 3501")
+    desk.setCentralWidget(navigation)
+    button = navigation._buttons["contacts"]
+    navigation.set_waiting("contacts", 1200)
+    QApplication.processEvents()
+    dress(qapp, 1.5)
+    words = button.fontMetrics().horizontalAdvance("来访登记") + button.iconSize().width()
+    qtbot.waitUntil(lambda: whole(button._badge) and button._badge.x() >= words + 21)
+    assert button.iconSize().width() > 24
+
+
+def test_what_a_contact_waits_for_is_read_whole_after_the_type_has_grown(qtbot, qapp, desk, station, clock):
+    dress(qapp, 1.0)
+    asked = ComplaintEntry("95598", "95598-7", date(2026, 11, 10), "停电没有通知", station.actor, "张大山", "13900001111")
+    receive_complaint(station, asked, MONDAY)
+    table = placed(desk, ContactsPage(desk)).table
+    dress(qapp, 1.5)
+    for name in ("时间", "类别", "电话", "状态"):
+        at = HEADINGS.index(name)
+        qtbot.waitUntil(lambda at=at: table.columnWidth(at) >= table.sizeHintForColumn(at) > 0)
 
 
 def test_the_table_of_households_is_no_wider_than_the_screen(desk, station):

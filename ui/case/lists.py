@@ -10,18 +10,24 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QSizePol
 
 from models.services.rows import CaseDetail, FormRow, LimitRow, PaperRow, PauseRow
 from ui.case.acts import CaseActs
-from ui.case.pieces import Card, Elided, button, px, row, words
+from ui.case.pieces import Card, Elided, button, px, row, scale, words, wrapped
 
 Cell = str | QWidget
 Line = tuple[Sequence[Cell], Sequence[QPushButton]]
 
 
+_LARGE = 1.25
+
+
 class Lines(Card):
-    """Lines of cells with their links; an empty list says what to do next. More links than `beside` stand below their line."""
+    """Lines of cells with their links; an empty list says what to do next. Texts wrap, labels keep the width they bring.
+
+    More links than `beside` stand below their line, in large type more than three.
+    """
 
     def __init__(self, heads: Sequence[str], shares: Sequence[int], lines: Sequence[Line], empty: str, *, beside: int = 9) -> None:
         super().__init__()
-        self._beside = beside
+        self._beside = beside if scale() < _LARGE else min(beside, 3)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(px(12))
@@ -44,7 +50,7 @@ class Lines(Card):
             self._grid.addWidget(_rule(), top - 1, 0, 1, columns + 1)
         for column, cell in enumerate(cells):
             span = 2 if below and column == columns - 1 else 1
-            self._grid.addWidget(Elided(cell) if isinstance(cell, str) else cell, top, column, 1, span)
+            self._grid.addWidget(wrapped(cell) if isinstance(cell, str) else cell, top, column, 1, span)
         holder = row(stretch=False, spacing=4)
         holder.addStretch()
         for link in links:
@@ -90,7 +96,7 @@ def papers_list(acts: CaseActs) -> QWidget:
         for link in links:
             link.setAccessibleName(f"{link.text()} {paper.title} {paper.paper_no}")
         state = words(_PATH.get(paper.state, paper.state), level="calm" if paper.state == "已签回" else "")
-        lines.append(((paper.title, paper.paper_no, f"{paper.on:%m-%d}", state, paper.note), links))
+        lines.append(((paper.title, words(paper.paper_no), words(f"{paper.on:%m-%d}"), state, paper.note), links))
     nothing = "还没有打印过单据。按 Ctrl+P 选择要打印的；打印或存为 PDF 后列在这里。"
     return Lines(("单据", "编号", "打印", "状态", "说明"), (5, 4, 1, 3, 5), lines, nothing)
 
@@ -114,7 +120,8 @@ def limits_list(acts: CaseActs, explain: Callable[[str], None]) -> QWidget:
     lines: list[Line] = []
     for limit in acts.detail.limits:
         link = _explain_link(limit, explain)
-        figures = (limit.told, f"{limit.start:%m-%d}", _due(limit), _promised(limit), str(limit.used), str(limit.rest))
+        days = (words(f"{limit.start:%m-%d}"), wrapped(_due(limit), letters=6), words(_promised(limit)))
+        figures = (words(limit.told), *days, words(str(limit.used)), words(str(limit.rest)))
         lines.append(((_limit_name(limit), *figures, _state(limit)), (link,)))
     heads = ("标准与时限（★ 以此为准）", "期限", "起算", "到期", "告知客户", "已用", "剩余", "状态")
     return Lines(heads, (10, 2, 1, 3, 2, 1, 1, 3), lines, "未受理不计时，还没有时限。")
@@ -131,8 +138,8 @@ def _limit_name(limit: LimitRow) -> QWidget:
     layout = QVBoxLayout(both)
     layout.setContentsMargins(0, px(3), 0, px(3))
     layout.setSpacing(0)
-    layout.addWidget(Elided(f"{'★ ' if limit.governs else ''}{limit.standard} {limit.name}"))
-    layout.addWidget(Elided(limit.source, "hint"))
+    layout.addWidget(wrapped(f"{'★ ' if limit.governs else ''}{limit.standard} {limit.name}", letters=8))
+    layout.addWidget(Elided(limit.source, "hint"))  # 为什么 tells it whole
     return both
 
 
@@ -220,7 +227,7 @@ def _near(day: date, other: date) -> str:
 
 def _state(limit: LimitRow) -> QLabel:
     level = "overdue" if "逾期" in limit.state or "超 " in limit.state else "waiting" if "暂停" in limit.state or "‖" in limit.state else ""
-    return words(limit.state, level=level)
+    return wrapped(limit.state, level=level)
 
 
 def _rule() -> QFrame:

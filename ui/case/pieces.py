@@ -34,6 +34,16 @@ def words(text: str, role: str = "", *, level: str = "", wrap: bool = False) -> 
     return label
 
 
+def wrapped(text: str, role: str = "", *, level: str = "", letters: int = 4) -> QLabel:
+    """Words that take the room they are given, in as many lines as they need; never less wide than so many letters."""
+    label = words(text, role, level=level, wrap=True)
+    policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    policy.setHeightForWidth(True)
+    label.setSizePolicy(policy)
+    label.setMinimumWidth(px(BASE_SIZE * letters))
+    return label
+
+
 class Elided(QLabel):
     """One line that ends in … where the room is too small, and tells everything in its tip."""
 

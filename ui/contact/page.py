@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -148,19 +148,30 @@ class ContactsPage(Page):
         self.waiting.clicked.connect(self.refresh)
         kinds.addWidget(self.waiting)
         line.addLayout(kinds, 3)
-        asked = ((self.day, "哪一天 1123", "哪一天", 110), (self.text, "姓名、首字母、电话、内容、编号", "查找", 250))
-        for field, hint, name, width in asked:
+        asked = ((self.day, "哪一天 1123", "哪一天"), (self.text, "姓名、首字母、电话、内容、编号", "查找"))
+        for field, hint, name in asked:
             field.setPlaceholderText(hint)
             field.setAccessibleName(name)
             field.setClearButtonEnabled(True)
-            field.setMaximumWidth(px(width))
-            field.setMinimumWidth(px(width * 3 // 5))
             field.textChanged.connect(lambda _text: self._pause.start())
             field.returnPressed.connect(self.table.setFocus)
             line.addWidget(field, 1)
+        self._fit()
         return line
 
-    def _new_table(self) -> QTableWidget:
+    def _fit(self) -> None:
+        """Gives the fields room for the type as it is now; the table does so itself."""
+        for field, least, most in ((self.day, 108, 120), (self.text, 150, 250)):
+            field.setMinimumWidth(px(least))
+            field.setMaximumWidth(px(most))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger type needs wider fields."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _new_table(self) -> _Table:
         table = _Table(0, len(HEADINGS))
         table.setHorizontalHeaderLabels(HEADINGS)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -170,12 +181,9 @@ class ContactsPage(Page):
         table.setTabKeyNavigation(False)
         table.setWordWrap(False)
         table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         header = table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
-        for column, width in enumerate(_WIDTHS):
-            table.setColumnWidth(column, px(width))
         header.setSectionResizeMode(_WORDS, QHeaderView.ResizeMode.Stretch)
         table.cellDoubleClicked.connect(lambda _row, _column: self.open_row())
         table.opened.connect(self.open_row)
@@ -206,10 +214,11 @@ class ContactsPage(Page):
         for number, one in enumerate(found.rows, start):
             for column, text in enumerate(cells_of(one, self.desk.today())):
                 item = QTableWidgetItem(text)
-                item.setToolTip(text if column == _WORDS else "")
+                item.setToolTip(text if column in (_WORDS, _STATE) else "")
                 if column == _STATE and one.level in LEVELS:
                     item.setForeground(QColor(LEVELS[one.level].text))
                 self.table.setItem(number, column, item)
+        self.table.fit()
         if self.rows:
             self.table.setCurrentCell(min(max(chosen, 0), len(self.rows) - 1), 0)
 
@@ -226,14 +235,28 @@ class _Table(QTableWidget):
     opened = Signal()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where the words would have no room, who noted it and the case are told only when the line is opened."""
+        """Another width may have room for more columns."""
         super().resizeEvent(event)
+        self.fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger type needs wider columns and higher lines."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.fit()
+
+    def fit(self) -> None:
+        """Shows all but the words whole; where those would have no room, who noted it and the case are told when the line is opened."""
+        self.verticalHeader().setDefaultSectionSize(px(ROW_HEIGHT))
+        widths = [0 if column == _WORDS else max(px(width), self.sizeHintForColumn(column)) for column, width in enumerate(_WIDTHS)]
         for columns in ((), _LEFT_OUT[:1], _LEFT_OUT):
-            seen = sum(px(width) for column, width in enumerate(_WIDTHS) if column not in columns)
+            seen = sum(width for column, width in enumerate(widths) if column not in columns)
             if self.viewport().width() - seen >= px(_LEAST_WORDS):
                 break
-        for column in _LEFT_OUT:
+        for column, width in enumerate(widths):
             self.setColumnHidden(column, column in columns)
+            if column != _WORDS:
+                self.setColumnWidth(column, width)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens; everything else as ever."""
