@@ -17,6 +17,7 @@ from models.workdays import WorkCalendar
 __all__ = ["Countdown", "Day", "ExplainMark", "Pause", "before", "begun", "countdown", "explain", "left", "met"]
 Range = tuple[int, int]
 
+Stretch = tuple[date, date | None, bool]  # of the company's time: day 0, last day (None = open), whether it is the last of the limit
 _ROLLS = ("calendar_day", "month")
 _CERTAIN = ("same_day", "day_of_month")
 
@@ -137,17 +138,18 @@ def _is_open(pause: Pause, today: date | None) -> bool:
     return pause.end is None and (today is None or pause.start <= today)
 
 
-def _spans(limit: TimeLimit, start: date, marks: Mapping[str, date] | None) -> list[tuple[date, date | None]]:
-    """Returns the pieces (day 0, last day or None) in which the clock is the company's.
+def _spans(limit: TimeLimit, start: date, marks: Mapping[str, date] | None) -> list[Stretch]:
+    """Returns the pieces in which the clock is the company's; one that a case does not have (no design review) never begins.
 
     A piece whose end is not known lasts until the next one begins: what is not known to be the customer's is the company's.
     """
     if limit.kind != "company_sum" or not marks:
-        return [(start, None)]
-    known = [(start if at == 0 else marks.get(begin), marks.get(stop)) for at, (begin, stop) in enumerate(limit.spans)]
-    begun = [(begin, stop) for begin, stop in known if begin is not None]
-    following = [begin for begin, _ in begun[1:]]
-    return [(begin, stop or (following[at] if at < len(following) else None)) for at, (begin, stop) in enumerate(begun)]
+        return [(start, None, True)]
+    last = len(limit.spans) - 1
+    known = [(start if at == 0 else marks.get(begin), marks.get(stop), at == last) for at, (begin, stop) in enumerate(limit.spans)]
+    begun = [(begin, stop, ends) for begin, stop, ends in known if begin is not None]
+    following = [begin for begin, _, _ in begun[1:]]
+    return [(begin, stop or (following[at] if at < len(following) else None), ends) for at, (begin, stop, ends) in enumerate(begun)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,7 @@ class _Walk:
     """
 
     def __init__(
-        self, limit: TimeLimit, spans: list[tuple[date, date | None]], calendar: WorkCalendar, pauses: Sequence[Pause],
+        self, limit: TimeLimit, spans: list[Stretch], calendar: WorkCalendar, pauses: Sequence[Pause],
         day0_counts: bool, until: date | None,
     ) -> None:
         self.calendar = calendar
@@ -187,14 +189,14 @@ class _Walk:
         far = table.size
         pieces: list[_Piece] = []
         low = at = 0
-        for begin, stop in spans:
+        for begin, stop, _ in spans:
             low = max(at, index(begin))
             at = far if stop is None else max(low, table.index_after(stop))
             pieces.append(_Piece(begin, _without([(low, at)], self.paused) if self.paused else [(low, at)], stop is None))
         if limit.unit in _ROLLS:
             pieces[-1] = self._roll_forward(pieces[-1])
         self.counted = [counted for piece in pieces for counted in piece.ranges]
-        if not self.running and len(spans) == len(limit.spans):
+        if not self.running and spans[-1][2]:
             pieces[-1] = _Piece(spans[-1][0], _without([(low, far)], self.paused), True)
         self.towards = pieces
 

@@ -92,6 +92,34 @@ def test_our_own_target_is_for_the_stage_that_is_next():
     assert (target.stage, target.start) == ("plan_reply", D(2026, 11, 17))
 
 
+class TestTheSumOfTheCompanysStages:
+    PLAN = {"survey": D(2026, 3, 3), "plan_reply": D(2026, 3, 4)}  # accepted on Monday 2 March: 2 working days
+    REVIEW = {"design_request": D(2026, 3, 9), "design_review": D(2026, 3, 12)}  # 3 working days
+    CHECK = {"mid_check_request": D(2026, 3, 18), "mid_check": D(2026, 3, 19)}  # 1 working day
+
+    def stands(self, today, **stages):
+        case = case_of("hv_new", "hv_single", D(2026, 3, 2), **stages)
+        found = next(one for one in measured(case, today).limits if one.key == "sgcc-2023/company_sum")
+        return found.count.used, found.count.due, found.count.running
+
+    def test_drawings_under_review_are_the_companys_time(self):
+        assert self.stands(D(2026, 3, 6), **self.PLAN) == (2, None, False)
+        asked = {"design_request": D(2026, 3, 9)}
+        assert self.stands(D(2026, 3, 11), **self.PLAN, **asked) == (4, D(2026, 4, 7), True)  # 20 working days after the 9th, 清明 left out
+        assert self.stands(D(2026, 3, 17), **self.PLAN, **self.REVIEW) == (5, None, False)
+        assert self.stands(D(2026, 3, 25), **self.PLAN, **self.REVIEW, **self.CHECK) == (6, None, False)
+
+    def test_a_case_without_them_counts_as_before_and_its_end_is_kept(self):
+        works = {"completion_report": D(2026, 3, 16), "completion_check": D(2026, 3, 17), "contract": D(2026, 3, 17)}
+        done = {**self.PLAN, **works, "energize": D(2026, 3, 18)}
+        used, due, running = self.stands(D(2026, 3, 25), **done)
+        assert (used, running) == (4, False)
+        assert due == D(2026, 4, 14)  # the rest of 22 from the report on
+        case = case_of("hv_new", "hv_single", D(2026, 3, 2), **done, **self.REVIEW)
+        result = {result.standard: result for result in results_at(case, "energize", BOOK, CALENDAR)}["sgcc-2023"]
+        assert (result.used, result.met) == (7, True)
+
+
 def book_measuring(*codes):
     """The shipped rules, with standards measured besides."""
     texts = {(text.subject, text.code): text for text in shipped_texts()}

@@ -96,6 +96,25 @@ def test_later_starts_and_longer_limits_never_end_earlier_and_ranges_hold(start,
 
 
 @settings(max_examples=200, deadline=None)
+@given(days_between, st.lists(st.integers(0, 30), min_size=5, max_size=5), st.integers(1, 40), st.booleans())
+def test_a_piece_that_a_case_may_have_counts_where_it_has_it(start, gaps, days, reviewed):
+    pieces = (("accept", "plan_reply"), ("design_request", "design_review"), ("completion_report", "energize"))
+    whole = msgspec.structs.replace(LIMIT, kind="company_sum", days=days, spans=pieces)
+    at = [start + sum(gaps[:n]) * DAY for n in range(6)]
+    marks = dict(zip((mark for piece in pieces for mark in piece), at, strict=True))
+    ours = CALENDAR.working_days(at[0], at[1]) + CALENDAR.working_days(at[4], at[5])
+    if reviewed:
+        ours += CALENDAR.working_days(at[2], at[3])
+    else:
+        marks = {mark: day for mark, day in marks.items() if not mark.startswith("design")}
+    done = countdown(whole, start, CALENDAR, marks=marks, stopped_on=at[5])
+    assert done.used == ours
+    assert done.due is not None
+    if CALENDAR.is_working(at[5]):
+        assert met(done, at[5]) is (ours <= days)
+
+
+@settings(max_examples=200, deadline=None)
 @given(days_between, st.lists(st.integers(0, 30), min_size=3, max_size=3), st.integers(1, 40), st.integers(0, 60))
 def test_a_sum_counts_its_pieces_and_nothing_between(start, gaps, days, age):
     spans = (("accept", "plan_reply"), ("completion_report", "energize"))
