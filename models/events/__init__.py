@@ -80,7 +80,16 @@ from models.events.plan import ExtensionAnswered, ExtensionAsked, ObjectionRaise
 from models.events.pre_acceptance import PreAcceptanceRemindedLater, PreAccepted
 from models.events.promises import ContractDatesPromised
 from models.events.spot import SpotChecked, SpotChecksDrawn
-from models.events.station import ClockCorrected, EpochOpened, PersonJoined, PersonLeft, RulesAdopted, StationImageSet, StationOpened
+from models.events.station import (
+    ClockCorrected,
+    EpochOpened,
+    PersonJoined,
+    PersonLeft,
+    RulesAdopted,
+    SigningKeyRenewed,
+    StationImageSet,
+    StationOpened,
+)
 from models.events.transfer import CaseReturned, CaseTakenBack, CaseTakenOver, StationTaskAsked, StationTaskDone
 
 __all__ = [
@@ -127,6 +136,7 @@ __all__ = [
     "PersonLeft",
     "RulesAdopted",
     "StationImageSet",
+    "SigningKeyRenewed",
     "StationOpened",
     "FeeCharged",
     "FeeCancelled",
@@ -197,6 +207,7 @@ __all__ = [
 EVENTS: tuple[type[msgspec.Struct], ...] = (
     StationOpened,
     StationImageSet,
+    SigningKeyRenewed,
     EpochOpened,
     PersonJoined,
     PersonLeft,

@@ -74,6 +74,13 @@ class ClockCorrected(msgspec.Struct, frozen=True, kw_only=True):
     chief: str = ""
 
 
+class SigningKeyRenewed(msgspec.Struct, frozen=True, kw_only=True):
+    """The station signs with a new key from now on; `announcement` is the word of the old key that vouches for it (see package-format)."""
+
+    announcement: str
+    fingerprint: str
+
+
 class StationImageSet(msgspec.Struct, frozen=True, kw_only=True):
     """The station's own image for the head of its papers; its bytes lie among the attachments. An empty SHA-256 takes it away again."""
 

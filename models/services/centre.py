@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from models.events.envelope import channel_of
 from models.problems import StationError
+from models.services.centre_keys import announce_in
 from models.services.centre_store import Centre
 from models.services.enrolment import StationCard
 from models.store import journal
@@ -53,6 +54,8 @@ def trust_station(centre: Centre, card: StationCard) -> str:
     try:
         with centre.database.writer.begin() as connection:
             known = connection.execute(sa.select(trusted).where(trusted.c.station == card.station)).mappings().all()
+            if any(row["fingerprint"] == card.fingerprint and row["revoked"] for row in known):
+                raise StationError(f"{card.name}（{card.station}）的这把密钥已经停用。", "停用的不能再登记；请供电所换新密钥再来。")
             if any(row["fingerprint"] == card.fingerprint for row in known):
                 return f"{card.name}（{card.station}）早已登记，指纹 {card.fingerprint}。"
             if any(not row["revoked"] for row in known):
@@ -67,6 +70,7 @@ def trust_station(centre: Centre, card: StationCard) -> str:
                     revoked=False,
                 )
             )
+            announce_in(connection, centre, card.station)
     except sa.exc.DBAPIError as error:
         raise explain(error, centre.database.path) from cause(error)
     return f"已登记 {card.name}（{card.station}），指纹 {card.fingerprint}，请与供电所电话核对。"

@@ -12,6 +12,7 @@ from models.events import FileAttached, read_fact
 from models.events.envelope import channel_of, uuid7
 from models.events.paper import PaperIssued
 from models.problems import StationError
+from models.services.centre_keys import announce_in, signing_key
 from models.services.centre_store import Centre
 from models.services.channel import Pending, pending
 from models.services.state_digest import state_digest
@@ -24,7 +25,6 @@ from models.sync.delivery import Delivered, deliver
 from models.sync.encryption import Identity
 from models.sync.manifest import Ack, Acknowledged, Rejected, Statement
 from models.sync.package import build, file_name, read
-from models.sync.signing import SigningKey
 
 _MOST = 1000
 """How many wanted attachments, or lines that could not be used, one answer names."""
@@ -44,6 +44,7 @@ def acknowledge(centre: Centre, station: str, folder: Path) -> tuple[Delivered, 
                 raise StationError(f"没有登记供电所 {station}。", "请先用 centre trust 登记它的 STATION.json。")
             number = int(read_setting(connection, f"ack:{station}", "0")) + 1
             write_setting(connection, f"ack:{station}", str(number))
+            announce_in(connection, centre, station)
             words = pending(connection, station)
             ack, statement = _ack(connection, centre, station, number, words)
             delivered = _write(connection, centre, ack, statement, words, str(row["recipient"]), folder)
@@ -138,7 +139,7 @@ _WORDS = {
 def _write(
     connection: sa.Connection, centre: Centre, ack: Ack, statement: Statement, words: Pending, recipient: str, folder: Path
 ) -> Delivered:
-    key, own = SigningKey.from_bytes(centre.keys.signing_seed), Identity.from_text(centre.keys.identity)
+    key, own = signing_key(connection, centre, statement.station), Identity.from_text(centre.keys.identity)
     data = build(
         statement,
         [line.line for line in words.lines],

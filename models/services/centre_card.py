@@ -10,13 +10,17 @@ from models.problems import StationError, cause_of
 from models.services.centre_store import Centre
 from models.services.enrolment import CentreCard, read_card
 from models.store.whole_file import write_whole
+from models.sync.key_change import read_change
 
 FILE = "CARD.json"
 
 
 def own_card(centre: Centre) -> CentreCard:
-    """The card as it lies beside the keys; raises StationError where it is missing or is another centre's."""
+    """The card of the present keys; raises StationError where the first one is missing or is another centre's."""
     folder = centre.folder
+    if centre.keys.former:  # the word that named the present keys says all of it
+        change = read_change(centre.keys.former[-1].announcement)
+        return CentreCard(change.name, change.recipients, change.verify_key, change.fingerprint, change.serial)
     card = read_card(folder / FILE)
     if card.name != centre.keys.name:
         raise StationError(f"{folder / FILE} 是另一个县中心的名片。", "请把本中心的 CARD.json 放回密钥文件夹。")

@@ -8,13 +8,12 @@ import sqlalchemy as sa
 
 from models.events.envelope import decode_envelope
 from models.services import arrivals
+from models.services.centre_keys import read_here
 from models.services.centre_store import Centre
 from models.services.intake_plan import chained_lines
 from models.store import journal
 from models.store.session import reading
 from models.store.views import case_view, fork, trusted
-from models.sync.encryption import Identity
-from models.sync.package import read
 from models.sync.refusal import PackageRefused
 
 
@@ -60,10 +59,9 @@ def _fork(connection: sa.Connection, centre: Centre, row: dict[str, object]) -> 
 
 def _theirs(connection: sa.Connection, centre: Centre, sha256: str, epoch: str, seq: int) -> list[bytes]:
     """The other side's lines from the place on, as the kept package has them; none where it can no longer be read."""
-    own = Identity.from_text(centre.keys.identity)
     keys = {row.fingerprint: bytes.fromhex(row.verify_key) for row in connection.execute(sa.select(trusted))}
     try:
-        content = read(arrivals.original(centre, sha256).read_bytes(), [own], keys, me=own.recipient)
+        content = read_here(centre, arrivals.original(centre, sha256).read_bytes(), keys)
     except (OSError, PackageRefused):
         return []
     rest = iter(content.lines)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,8 +11,8 @@ import sqlalchemy as sa
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.centre import read_station_card, trust_station
 from models.services.centre_store import Centre
-from models.services.enrolment import StationCard
-from models.store.local import read_setting, write_setting
+from models.services.enrolment import StationCard, compare_fingerprint
+from models.services.station_renewals import Stopped, note_stopped, why_stopped
 from models.store.session import cause, explain, reading
 from models.store.views import trusted
 from models.sync.signing import fingerprint
@@ -30,26 +29,12 @@ class Registered:
     stopped: str
 
 
-class _Stopped(msgspec.Struct, frozen=True):
-    at: str
-    by: str
-    reason: str
-
-
 def registered(centre: Centre) -> tuple[Registered, ...]:
     """Every key that was ever let in, by station; those in use first."""
     with reading(centre.database) as connection:
         rows = connection.execute(sa.select(trusted).order_by(trusted.c.station, trusted.c.revoked)).mappings().all()
-        stopped = {row["fingerprint"]: _words(connection, row["fingerprint"]) for row in rows}
+        stopped = {row["fingerprint"]: why_stopped(connection, row["fingerprint"]) for row in rows}
     return tuple(Registered(row["station"], row["name"], row["fingerprint"], row["revoked"], stopped[row["fingerprint"]]) for row in rows)
-
-
-def _words(connection: sa.Connection, name: str) -> str:
-    text = read_setting(connection, f"revoked:{name}")
-    if not text:
-        return ""
-    told = msgspec.json.decode(text, type=_Stopped)
-    return f"{told.at[:16].replace('T', ' ')} {told.by}：{told.reason}"
 
 
 def card_from(text: str) -> StationCard:
@@ -73,11 +58,7 @@ def enrol_station(centre: Centre, card: StationCard, told: str) -> str:
 
     Raises ProblemsFound where it is another one, StationError where another key of this station is in use.
     """
-    typed = re.sub(r"[^0-9a-f]", "", told.lower())
-    if typed != card.fingerprint.replace("-", ""):
-        short = f"请输满 32 位，现在是 {len(typed)} 位。"
-        other = "与名片里的指纹不同，请不要登记，先与供电所当面或电话核对。"
-        raise ProblemsFound((Problem("told", "核对指纹", short if len(typed) != 32 else other),))
+    compare_fingerprint(card.fingerprint, told)
     return trust_station(centre, card)
 
 
@@ -98,7 +79,7 @@ def revoke(centre: Centre, name: str, by: str, reason: str) -> str:
                 raise StationError("没有这把在用的密钥。", "请刷新供电所名单再看。")
             connection.execute(sa.update(trusted).where(t.fingerprint == name).values(revoked=True))
             at = centre.now().isoformat(timespec="seconds")
-            write_setting(connection, f"revoked:{name}", msgspec.json.encode(_Stopped(at, by.strip(), reason.strip())).decode())
+            note_stopped(connection, name, Stopped(at, by.strip(), reason.strip()))
     except sa.exc.DBAPIError as error:
         raise explain(error, centre.database.path) from cause(error)
     return f"已停用 {row['name']}（{row['station']}）的密钥 {name}。以前收到的数据都保留；换新密钥要重新登记它的名片。"

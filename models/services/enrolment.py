@@ -21,7 +21,7 @@ from models.services.refold import Folder
 from models.services.station import APP, Station, new_epoch, open_station
 from models.store.journal import Append, Author
 from models.store.keys import StationKeys, read_key_file, write_keys
-from models.store.local import VIEWS_SETTING, write_setting
+from models.store.local import CENTRE_SERIAL, VIEWS_SETTING, write_setting
 from models.store.session import cause, explain, open_database
 from models.store.upgrades import write_version
 from models.store.views import VIEWS_VERSION, create_all, trusted
@@ -45,12 +45,16 @@ class Enrolment:
 
 
 class CentreCard(msgspec.Struct, frozen=True):
-    """The county centre's card: its age recipients (main, recovery), its verify key and that key's fingerprint."""
+    """The county centre's card: its age recipients (main, recovery), its verify key and that key's fingerprint.
+
+    `serial` says which keys of this centre they are: it grows by one where any of them is renewed.
+    """
 
     name: str
     recipients: tuple[str, ...]
     verify_key: str
     fingerprint: str
+    serial: int = 1
 
 
 class StationCard(msgspec.Struct, frozen=True):
@@ -88,6 +92,15 @@ def read_card(path: Path) -> CentreCard:
     except (OSError, msgspec.DecodeError, ValueError) as error:
         raise StationError(f"县中心名片 {path.name} 读不出来，或指纹与密钥不符。", "请向县客户服务中心重新要一份。") from error
     return card
+
+
+def compare_fingerprint(real: str, told: str) -> None:
+    """Raises ProblemsFound where a fingerprint that was read out, typed or scanned is not the card's; hyphens and case do not matter."""
+    typed = re.sub(r"[^0-9a-f]", "", told.lower())
+    if typed != real.replace("-", ""):
+        short = f"请输满 32 位，现在是 {len(typed)} 位。"
+        other = "与名片里的指纹不同，请不要登记，先与对方当面或电话核对。"
+        raise ProblemsFound((Problem("told", "核对指纹", short if len(typed) != 32 else other),))
 
 
 def enrol(folder: Path, form: Enrolment, now: Callable[[], datetime], card: CentreCard | None = None) -> Station:
@@ -177,8 +190,14 @@ def adopt_shipped_rules(append: Append, code: str, profile: str) -> None:
 
 
 def trust_centre(connection: sa.Connection, card: CentreCard) -> None:
-    """Keeps the centre's keys: packages go to its recipients, acknowledgements are checked with its verify key."""
-    connection.execute(sa.delete(trusted).where(trusted.c.station == "centre"))
+    """Keeps the centre's keys: packages go to its recipients, acknowledgements are checked with its verify key.
+
+    Those they replace stay noted as no longer in use.
+    """
+    t = trusted.c
+    connection.execute(sa.delete(trusted).where(t.fingerprint == card.fingerprint))
+    connection.execute(sa.update(trusted).where(t.station == "centre").values(revoked=True))
+    write_setting(connection, CENTRE_SERIAL, str(card.serial))
     connection.execute(
         sa.insert(trusted).values(
             fingerprint=card.fingerprint,

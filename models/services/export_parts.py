@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from models.problems import StationError, cause_of
 from models.services.station import Station
+from models.services.station_signing import signing_key_of
 from models.store import journal
 from models.store.journal import StoredLine
 from models.store.session import cause, explain
@@ -115,7 +116,7 @@ def write_all(
     undo: Callable[[Delivered], None],
 ) -> list[Delivered]:
     """Builds and places each part in turn, one in memory at a time; if one fails, `undo` is told of those already placed."""
-    key, own = SigningKey.from_bytes(station.keys.signing_seed), Identity.from_text(station.keys.identity)
+    key, own = signing_key_of(station), Identity.from_text(station.keys.identity)
     written: list[Delivered] = []
 
     def make(part: Part, statement: Statement) -> bytes:

@@ -16,6 +16,7 @@ from models.events import BroadcastSent, read_fact
 from models.problems import StationError, cause_of
 from models.services.asked_again import request_words, take_request
 from models.services.cases import REJECTED
+from models.services.centre_change import adopt, announced, explained
 from models.services.changes import Changes
 from models.services.intake_plan import PackageForked, chained_lines
 from models.services.rebuilt import is_fresh_for, make_room, settle_in
@@ -30,6 +31,7 @@ from models.store.views import acknowledged, case_view, journal_on, trusted
 from models.sync.encryption import Identity
 from models.sync.manifest import Ack, Acknowledged, Rejected, decode_ack
 from models.sync.package import PackageContent, read
+from models.sync.refusal import PackageRefused
 
 
 class BehindCentre(StationError):  # noqa: N818  # says what was found
@@ -81,9 +83,11 @@ def look_into(station: Station, path: Path) -> Incoming:
             for have in ack.have:
                 _check_held(connection, have, _fork_of_ours(connection, ack, have))
         fresh = _fresh(connection, station, content)
+        renewed = announced(connection, fresh)
         told = [*(_ack_words(ack, station.info.code) if ack else ()), *(_lost_words(connection, ack) if ack else ())]
         if content.statement.kind == "resend-request":
             told += request_words(connection, station.info.code, content.statement.have)
+    told += [change.words for change in renewed]
     told += _rebuild_words(station, fresh) if content.statement.kind == "rebuild" else _line_words(fresh)
     return Incoming(data, content, ack, fresh, tuple(told))
 
@@ -100,6 +104,7 @@ def take_in(station: Station, found: Incoming) -> Changes:
             if is_fresh_for(connection, station, found.content):
                 make_room(connection, station)
             fresh = _fresh(connection, station, found.content)  # another window may have taken it meanwhile
+            renewed = announced(connection, fresh)
             touched = journal.insert_lines(connection, list(fresh))
             journal.keep_private(connection, {line.private: found.content.private[line.private] for line in fresh
                                               if line.private and line.private in found.content.private})  # fmt: skip
@@ -107,6 +112,7 @@ def take_in(station: Station, found: Incoming) -> Changes:
                 station.attachments.keep(connection, data, kind_of_bytes(data))
             Folder(connection).refold(touched)
             epoch = settle_in(connection, station, found.content)
+            adopt(connection, station, renewed, epoch or station.epoch)
     except sa.exc.DBAPIError as error:
         raise explain(error, station.database.path) from cause(error)
     except OSError as error:
@@ -132,7 +138,11 @@ def _read(station: Station, path: Path) -> tuple[bytes, PackageContent]:
         }
     if not keys:
         raise StationError("还没有县中心的名片，不能验证回执。", "请先导入 CARD.json。")
-    return data, read(data, [own], keys, me=own.recipient)
+    try:
+        return data, read(data, [own], keys, me=own.recipient)
+    except PackageRefused as error:
+        with looking(station) as connection:
+            raise explained(connection, station, error) from error
 
 
 def _check_age(connection: sa.Connection, station: Station, ack: Ack) -> None:
@@ -299,7 +309,7 @@ def _ack_words(ack: Ack, code: str) -> list[str]:
 def _line_words(fresh: tuple[StoredLine, ...]) -> list[str]:
     told, facts = [], [read_fact(line.line, None) for line in fresh]
     for fact in facts:
-        if isinstance(fact.event, BroadcastSent):
+        if isinstance(fact.event, BroadcastSent) and fact.event.kind != "keys":
             due = f"，请在 {fact.event.due.isoformat()} 前答复" if fact.event.due else ""
             told.append(f"县中心下发{KIND_WORDS[fact.event.kind]}《{fact.event.title}》{due}。")
     cases = Counter(record for fact in facts for record in fact.envelope.on if record.startswith("case:"))

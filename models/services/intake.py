@@ -15,20 +15,20 @@ from models.events import EpochOpened, read_fact
 from models.problems import StationError, cause_of
 from models.services import arrivals
 from models.services.arrivals import State
+from models.services.centre_keys import check_current, read_here, verify_keys
 from models.services.centre_store import Centre
 from models.services.channel import note_answered
 from models.services.fresh_cases import FreshCases
 from models.services.intake_plan import PackageForked, PackageHeld, Plan, close_holes, plan
 from models.services.refold import Folder
 from models.services.state_digest import state_digest
+from models.services.station_renewals import follow_renewals
 from models.store import journal
 from models.store.local import write_setting
 from models.store.session import cause, explain, reading
 from models.store.views import VIEWS_VERSION, aside_view, fork, hole, trusted
-from models.sync.encryption import Identity
-from models.sync.package import PackageContent, read
+from models.sync.package import PackageContent
 from models.sync.refusal import PackageRefused
-from models.sync.signing import SigningKey
 
 
 @dataclass(frozen=True)
@@ -133,18 +133,18 @@ def _proved(centre: Centre, sha256: str) -> PackageContent:
         raise StationError(f"留存的包文件 {sha256[:12]}… 读不出来（{cause_of(error)}）。", "请重新接收一次原文件。") from error
     with reading(centre.database) as connection:
         known = {row.fingerprint: row for row in connection.execute(sa.select(trusted).where(trusted.c.revoked.is_(False)))}
-    own = Identity.from_text(centre.keys.identity)
+        check_current(connection, centre)
 
     def reached(state: State, **told: object) -> None:
         with centre.database.writer.begin() as connection:
             if arrivals.find_in(connection, sha256) not in ("applied", "acked"):
                 arrivals.move(connection, centre, sha256, state, reached=state, **told)
 
-    ours = SigningKey.from_bytes(centre.keys.signing_seed)
-    keys = {ours.fingerprint: ours.verify_key, **{name: bytes.fromhex(row.verify_key) for name, row in known.items()}}
-    content = read(data, [own], keys, me=own.recipient, reached=reached)
+    ours = verify_keys(centre)
+    keys = {**ours, **{name: bytes.fromhex(row.verify_key) for name, row in known.items()}}
+    content = read_here(centre, data, keys, reached)
     reached("well_formed", **arrivals.said_by(content.statement))
-    if content.signer == ours.fingerprint:  # our own words come back, after this store was put back from a backup
+    if content.signer in ours:  # our own words come back, after this store was put back from a backup
         return content
     if content.statement.kind not in ("delta", "full", "resend-request") or content.statement.sender_kind != "station":
         raise StationError(f"县中心不接收这种包（{content.statement.kind}）。", "请选供电所导出的数据包。")
@@ -195,6 +195,7 @@ def _store(centre: Centre, connection: sa.Connection, content: PackageContent, f
     journal.keep_private(connection, content.private)
     for data in content.attachments.values():
         centre.attachments.keep(connection, data, kind_of_bytes(data))
+    follow_renewals(connection, centre, content.statement.station, found.lines)
     close_holes(connection, content.statement.station)
     _settle_forks(centre, connection, found)
     Folder(connection).refold(touched, FreshCases.of(found.fresh, found.lines, content.private))

@@ -19,12 +19,13 @@ from models.problems import StationError
 from models.services.begun import begun_package, note_begun
 from models.services.carried_files import Kept, carried, kept
 from models.services.changes import Changes
-from models.services.enrolment import CentreCard, read_card, trust_centre
+from models.services.enrolment import CentreCard, compare_fingerprint, read_card, trust_centre
 from models.services.export_parts import Load, divide, keep_own_copy, note, runs_from, verifying, write_all
 from models.services.returning import channel_holdings, give_back, to_return
 from models.services.state_digest import state_digest
 from models.services.station import Station, looking, name_of
 from models.services.station_image import station_image
+from models.services.station_signing import say_renewals
 from models.services.targets import Target, as_target
 from models.store import journal
 from models.store.journal import StoredLine
@@ -99,7 +100,8 @@ def outbox_page(station: Station) -> OutboxPage:
             for row in connection.execute(sa.select(outbox).order_by(outbox.c.number.desc()).limit(100)).mappings()
         )
         unexported = _unexported(connection, station)
-        centre = connection.execute(sa.select(trusted.c.name).where(trusted.c.station == "centre")).scalar() or ""
+        t = trusted.c
+        centre = connection.execute(sa.select(t.name).where(t.station == "centre", t.revoked.is_(False))).scalar() or ""
     open_ones = [row for row in rows if row.state != "已回执"]
     return OutboxPage(
         waiting.lines,
@@ -196,6 +198,7 @@ def export(
     It never says that it arrived. What does not fit into `limit` bytes goes out in parts, each a package of its own.
     Raises StationError where there is nothing to send, no centre is known, or the folder or stick fails; then nothing is noted.
     """
+    say_renewals(station)
     with looking(station) as connection:
         load = _load(connection, station, kind)
         statement = _statement(connection, station, load)
@@ -304,7 +307,7 @@ def _statement(connection: sa.Connection, station: Station, load: Load) -> State
 
 
 def _recipients(connection: sa.Connection) -> list[str]:
-    found = connection.execute(sa.select(trusted.c.recipient).where(trusted.c.station == "centre")).scalar()
+    found = connection.execute(sa.select(trusted.c.recipient).where(trusted.c.station == "centre", trusted.c.revoked.is_(False))).scalar()
     if not found:
         raise StationError(*_NO_CENTRE)
     return str(found).split()
@@ -349,11 +352,18 @@ def handover(station: Station, number: int, render: Callable[[PaperContext], byt
     )
 
 
-def trust(station: Station, card_path: Path) -> tuple[CentreCard, Changes]:
-    """Takes the centre's card in; packages are encrypted to it from now on."""
+def trust(station: Station, card_path: Path, told: str = "") -> tuple[CentreCard, Changes]:
+    """Takes the centre's card in; packages are encrypted to it from now on.
+
+    Another key than the one in use is taken only with its fingerprint, `told` by the centre in another way; raises ProblemsFound.
+    """
     card = read_card(card_path)
+    t = trusted.c
     try:
         with station.database.writer.begin() as connection:
+            known = connection.execute(sa.select(t.fingerprint).where(t.station == "centre", t.revoked.is_(False))).scalar()
+            if known is not None and known != card.fingerprint:
+                compare_fingerprint(card.fingerprint, told)
             trust_centre(connection, card)
     except sa.exc.DBAPIError as error:
         raise explain(error, station.database.path) from cause(error)

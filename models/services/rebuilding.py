@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from models.events.envelope import channel_of, uuid7
 from models.problems import StationError
 from models.services.centre_answers import holdings, papers_in
+from models.services.centre_keys import any_key, check_current
 from models.services.centre_store import Centre
 from models.services.channel import run_of
 from models.store import journal
@@ -20,7 +21,6 @@ from models.sync.delivery import Delivered, deliver
 from models.sync.encryption import Identity
 from models.sync.manifest import Run, Statement
 from models.sync.package import build, file_name, read
-from models.sync.signing import SigningKey
 
 
 def rebuild_station(centre: Centre, station: str, folder: Path) -> Delivered:
@@ -34,6 +34,7 @@ def rebuild_station(centre: Centre, station: str, folder: Path) -> Delivered:
             recipient = connection.execute(sa.select(t.recipient).where(t.station == station, t.revoked.is_(False))).scalar()
             if recipient is None:
                 raise StationError(f"没有登记供电所 {station}。", "请先登记它（新电脑的）STATION.json。")
+            check_current(connection, centre)
             lines, runs = _everything(connection, station)
             if not lines:
                 raise StationError(f"这里没有供电所 {station} 的数据。", "没有可重建的。")
@@ -65,7 +66,7 @@ def _write(
     connection: sa.Connection, centre: Centre, station: str, number: int, lines: list[StoredLine], runs: list[Run], recipient: str,
     folder: Path,
 ) -> Delivered:  # fmt: skip
-    key, own = SigningKey.from_bytes(centre.keys.signing_seed), Identity.from_text(centre.keys.identity)
+    key, own = any_key(centre), Identity.from_text(centre.keys.identity)
     statement = Statement(
         pkg_id=uuid7(centre.now()),
         kind="rebuild",

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from models.events.envelope import uuid7
 from models.problems import StationError
 from models.services.centre_answers import holdings
+from models.services.centre_keys import signing_key
 from models.services.centre_store import Centre
 from models.services.changes import Changes
 from models.services.export_parts import Load, divide, keep_own_copy, note, verifying, write_all
@@ -52,7 +53,7 @@ def ask_station(centre: Centre, station: str, folder: Path, seq_from: int = 1, e
                 created_at=centre.now().isoformat(timespec="seconds"),
                 views_version=VIEWS_VERSION,
             )
-            return _write(centre, statement, str(recipient), folder)
+            return _write(centre, statement, str(recipient), folder, signing_key(connection, centre, station))
     except sa.exc.DBAPIError as error:
         raise explain(error, centre.database.path) from cause(error)
 
@@ -71,8 +72,8 @@ def _kept_before(connection: sa.Connection, station: str, seq_from: int, epoch: 
     return (*here[: found[0]], Acknowledged(station=station, epoch=last.epoch, seq=upto, chain=chain.hex()))
 
 
-def _write(centre: Centre, statement: Statement, recipient: str, folder: Path) -> Delivered:
-    key, own = SigningKey.from_bytes(centre.keys.signing_seed), Identity.from_text(centre.keys.identity)
+def _write(centre: Centre, statement: Statement, recipient: str, folder: Path, key: SigningKey) -> Delivered:
+    own = Identity.from_text(centre.keys.identity)
     data = build(statement, key=key, recipients=[recipient, own.recipient])
 
     def verify(written: bytes) -> None:
@@ -96,7 +97,8 @@ def ask_centre(station: Station, to: Path | Target) -> tuple[Asked, Changes]:
     Raises StationError where no centre is known, or the folder or stick fails.
     """
     with looking(station) as connection:
-        recipients = connection.execute(sa.select(trusted.c.recipient).where(trusted.c.station == "centre")).scalar()
+        t = trusted.c
+        recipients = connection.execute(sa.select(t.recipient).where(t.station == "centre", t.revoked.is_(False))).scalar()
         if not recipients:
             raise StationError("还没有县中心的名片，包不知道该加密给谁。", "请向县客户服务中心要 CARD.json，在“数据上报”里导入。")
         last = connection.execute(sa.select(outbox.c.number, outbox.c.sha256).order_by(outbox.c.number.desc()).limit(1)).first()

@@ -33,6 +33,16 @@ class _Secrets:
     data_key: str
     signing_seed: str
     identity: str
+    former: str = "[]"
+
+
+@dataclass(frozen=True)
+class FormerKey:
+    """A key that was replaced: `announcement` is the signed word that names its successor. `identity` is empty for a station's."""
+
+    signing_seed: bytes
+    identity: str
+    announcement: str
 
 
 @dataclass(frozen=True)
@@ -53,11 +63,12 @@ class KeyFile:
 
 @dataclass(frozen=True)
 class StationKeys:
-    """The unwrapped keys of one open station: 32-byte data key, 32-byte Ed25519 seed, age identity."""
+    """The unwrapped keys of one open station: 32-byte data key, 32-byte Ed25519 seed, age identity; `former` the oldest first."""
 
     data_key: bytes
     signing_seed: bytes
     identity: str
+    former: tuple[FormerKey, ...] = ()
 
     def derived(self, purpose: str) -> bytes:
         """A 32-byte key for one purpose (database, drafts, attachments), derived from the data key by HKDF-SHA256."""
@@ -89,11 +100,19 @@ def _wrapping_key(password: str, salt: bytes, memory_kib: int, passes: int, lane
         raise StationError("内存不足，密码核对没有做完。", "请关闭一些程序后再试一次。") from error
 
 
+def _secrets(keys: StationKeys | CentreKeys) -> _Secrets:
+    former = [[one.signing_seed.hex(), one.identity, one.announcement] for one in keys.former]
+    return _Secrets(keys.data_key.hex(), keys.signing_seed.hex(), keys.identity, json.dumps(former))
+
+
+def _former(secrets: _Secrets) -> tuple[FormerKey, ...]:
+    return tuple(FormerKey(bytes.fromhex(seed), identity, said) for seed, identity, said in json.loads(secrets.former))
+
+
 def write_keys(folder: Path, keys: StationKeys, password: str, code: str, name: str, county: str) -> None:
     """Wraps the keys by the password (Argon2id 64 MiB, 3 passes, 1 lane; AES-256-GCM) and writes keys.json as one whole file."""
     salt, nonce = os.urandom(16), os.urandom(12)
-    secrets = _Secrets(keys.data_key.hex(), keys.signing_seed.hex(), keys.identity)
-    wrapped = AESGCM(_wrapping_key(password, salt, 65536, 3, 1)).encrypt(nonce, _json(secrets), code.encode())
+    wrapped = AESGCM(_wrapping_key(password, salt, 65536, 3, 1)).encrypt(nonce, _json(_secrets(keys)), code.encode())
     file = KeyFile(1, code, name, county, salt.hex(), 65536, 3, nonce.hex(), wrapped.hex(), lanes=1)
     write_whole(folder / KEYS_FILE, _json(file))
 
@@ -130,7 +149,7 @@ def open_keys(folder: Path, password: str) -> StationKeys:
     except (InvalidTag, ValueError):
         raise StationError("密码不对。", "请看看大写锁定和输入法，再输一次。") from PermissionError(errno.EPERM, "password")
     secrets = _read(_Secrets, plain)
-    return StationKeys(bytes.fromhex(secrets.data_key), bytes.fromhex(secrets.signing_seed), secrets.identity)
+    return StationKeys(bytes.fromhex(secrets.data_key), bytes.fromhex(secrets.signing_seed), secrets.identity, _former(secrets))
 
 
 CENTRE_KEYS_FILE = "centre-keys.json"
@@ -149,12 +168,21 @@ class _CentreFile:
 
 @dataclass(frozen=True)
 class CentreKeys:
-    """The centre's keys: 32-byte data key, 32-byte Ed25519 seed, main age identity (the recovery identity lies elsewhere)."""
+    """The centre's keys: 32-byte data key, 32-byte Ed25519 seed, main age identity (the recovery identity lies elsewhere).
+
+    `former` are those replaced, the oldest first.
+    """
 
     name: str
     data_key: bytes
     signing_seed: bytes
     identity: str
+    former: tuple[FormerKey, ...] = ()
+
+    @property
+    def serial(self) -> int:
+        """Which keys of this centre they are, counted from 1; a card and an announcement say it."""
+        return len(self.former) + 1
 
     def derived(self, purpose: str) -> bytes:
         """A 32-byte key for one purpose, as a station's."""
@@ -164,7 +192,7 @@ class CentreKeys:
 def write_centre_keys(folder: Path, keys: CentreKeys, password: str) -> None:
     """Writes centre-keys.json, wrapped where there is a password, readable by its owner only."""
     salt, nonce = os.urandom(16), os.urandom(12)
-    plain = _json(_Secrets(keys.data_key.hex(), keys.signing_seed.hex(), keys.identity))
+    plain = _json(_secrets(keys))
     wrapped = AESGCM(_wrapping_key(password, salt, 65536, 3, 1)).encrypt(nonce, plain, b"centre") if password else plain
     file = _CentreFile(1, keys.name, salt.hex() if password else "", nonce.hex(), wrapped.hex())
     write_whole(folder / CENTRE_KEYS_FILE, _json(file), mode=0o600)
@@ -188,4 +216,6 @@ def open_centre_keys(folder: Path, password: str) -> CentreKeys:
                 "县中心密码不对。", "请用 --password-file 或 YEKUO_PASSWORD 给出密码。"
             ) from PermissionError(errno.EPERM, "password")
         secrets = _read(_Secrets, plain)
-    return CentreKeys(file.name, bytes.fromhex(secrets.data_key), bytes.fromhex(secrets.signing_seed), secrets.identity)
+    return CentreKeys(
+        file.name, bytes.fromhex(secrets.data_key), bytes.fromhex(secrets.signing_seed), secrets.identity, _former(secrets)
+    )

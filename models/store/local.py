@@ -15,6 +15,9 @@ RETURNED = "words_lost_at_the_centre"
 WANTED = "wanted_attachments"
 """The attachments that the centre's last answer asked for again, as JSON."""
 
+CENTRE_SERIAL = "centre_keys_serial"
+"""Which keys of the centre this station knows, counted from 1."""
+
 
 def read_setting(connection: sa.Connection, key: str, default: str = "") -> str:
     """The text kept under a key."""

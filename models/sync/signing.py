@@ -6,7 +6,7 @@ import base64
 import binascii
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -55,10 +55,14 @@ def pre_authentication(payload_type: str, payload: bytes) -> bytes:
 
 
 class SigningKey:
-    """An Ed25519 key that signs packages; `seed` (32 bytes) is the secret and must be stored wrapped."""
+    """An Ed25519 key that signs packages; `seed` (32 bytes) is the secret and must be stored wrapped.
 
-    def __init__(self, private: Ed25519PrivateKey) -> None:
+    `also` are keys it replaced: they sign beside it for a receiver that does not know the new one yet.
+    """
+
+    def __init__(self, private: Ed25519PrivateKey, also: tuple[SigningKey, ...] = ()) -> None:
         self._private = private
+        self._also = also
         self.verify_key = private.public_key().public_bytes_raw()
 
     @classmethod
@@ -71,6 +75,11 @@ class SigningKey:
         """Restores a key from its 32 bytes of seed; ValueError for any other length."""
         return cls(Ed25519PrivateKey.from_private_bytes(seed))
 
+    def beside(self, also: Iterable[SigningKey]) -> SigningKey:
+        """The same key, with others signing beside it; at most three are taken, each once."""
+        others = {key.fingerprint: key for key in also if key.fingerprint != self.fingerprint}
+        return SigningKey(self._private, tuple(others.values())[: _MOST_SIGNATURES - 1])
+
     @property
     def seed(self) -> bytes:
         """The 32 secret bytes."""
@@ -81,11 +90,15 @@ class SigningKey:
         """The name of the public half."""
         return fingerprint(self.verify_key)
 
+    def signature(self, data: bytes) -> bytes:
+        """The 64 bytes of this key's own signature over exactly these bytes."""
+        return self._private.sign(data)
+
     def sign(self, payload_type: str, payload: bytes) -> bytes:
-        """Returns the DSSE envelope (JSON) that carries the payload and one signature over both type and payload."""
-        signature = self._private.sign(pre_authentication(payload_type, payload))
-        one = _Signature(self.fingerprint, base64.b64encode(signature).decode())
-        return msgspec.json.encode(_Envelope(base64.b64encode(payload).decode(), payload_type, (one,)))
+        """Returns the DSSE envelope (JSON) that carries the payload and a signature over both type and payload by each key."""
+        signed = pre_authentication(payload_type, payload)
+        made = tuple(_Signature(key.fingerprint, base64.b64encode(key.signature(signed)).decode()) for key in (self, *self._also))
+        return msgspec.json.encode(_Envelope(base64.b64encode(payload).decode(), payload_type, made))
 
 
 def open_envelope(envelope: bytes, trusted: Mapping[str, bytes]) -> Verified:

@@ -17,6 +17,7 @@ from securesystemslib.dsse import Envelope
 from securesystemslib.signer import SSlibKey
 
 PAYLOAD_TYPE = "application/vnd.yekuo.sync+json;v=1"
+KEYS_TYPE = "application/vnd.yekuo.keys+json;v=1"
 FIXED = {"bagit.txt", "bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt", "sync.dsse.json"}
 COUNTS = {"lines": 0, "private": 0, "attachments": 0, "records": {}, "kinds": {}}
 DEFAULTS = {
@@ -87,12 +88,32 @@ def unzip(plain: bytes) -> dict[str, bytes]:
 
 
 def signed_statement(envelope: bytes, verify_key: bytes) -> dict:
+    return {**DEFAULTS, **json.loads(signed_by(verify_key, envelope, PAYLOAD_TYPE))}
+
+
+def signed_by(verify_key: bytes, envelope: bytes, payload_type: str) -> bytes:
+    """The payload, which one of the envelope's signatures must prove to be by this key."""
     parsed = Envelope.from_dict(json.loads(envelope))
-    keyid = next(iter(parsed.signatures))
-    public = SSlibKey(keyid, "ed25519", "ed25519", {"public": verify_key.hex()})
-    parsed.verify([public], 1)
-    need(parsed.payload_type == PAYLOAD_TYPE, "payload type")
-    return {**DEFAULTS, **json.loads(parsed.payload)}
+    need(1 <= len(parsed.signatures) <= 4, "signatures")
+    name = fingerprint(verify_key)
+    keyid = name if name in parsed.signatures else next(iter(parsed.signatures))
+    parsed.verify([SSlibKey(keyid, "ed25519", "ed25519", {"public": verify_key.hex()})], 1)
+    need(parsed.payload_type == payload_type, "payload type")
+    return parsed.payload
+
+
+def fingerprint(verify_key: bytes) -> str:
+    digits = sha256(b"yk-key-v1" + verify_key)
+    return "-".join(digits[at : at + 4] for at in range(0, 32, 4))
+
+
+def key_change(text: str, verify_key: bytes) -> dict:
+    """What a word about new keys says, proved by the old key and by the new one."""
+    said = json.loads(signed_by(verify_key, text.encode(), KEYS_TYPE))
+    new = bytes.fromhex(said["verify_key"])
+    need(said["previous"] == fingerprint(verify_key) and said["fingerprint"] == fingerprint(new), "fingerprints")
+    need(json.loads(signed_by(new, text.encode(), KEYS_TYPE)) == said, "the new key")
+    return said
 
 
 def check_files(files: dict[str, bytes], statement: dict) -> None:

@@ -5,6 +5,8 @@ import shutil
 import pytest
 from PySide6.QtCore import Qt
 
+from models.services.broadcasts import sent_broadcasts
+from models.services.centre_card import own_card
 from models.services.centre_store import init_centre
 from models.services.outbox import export
 from models.store.whole_file import write_whole
@@ -14,7 +16,7 @@ from tests.ui.case_station import dress_once
 from ui.centre.case_dialog import CountyCaseDialog
 from ui.centre.entrance import CentreEntrance
 from ui.centre.gap_dialog import GapDialog
-from ui.centre.key_dialogs import EnrolDialog, RevokeDialog
+from ui.centre.key_dialogs import EnrolDialog, RenewKeysDialog, RevokeDialog
 from ui.centre.try_dialog import TryDialog
 from ui.centre.window import CentreWindow
 from ui.commandline.arguments import parse_arguments
@@ -183,3 +185,21 @@ def test_the_watched_folder_is_switched_on_in_the_window(window, county, tmp_pat
     assert "回执已写入" in window._watched.text()
     page.watched.setChecked(False)
     assert window.watching == ("", "")
+
+
+def test_new_keys_are_made_in_the_settings_and_every_station_is_told(window, county):
+    before = own_card(county.centre)
+    window.open_page("settings")
+    window.page.renew_keys()
+    dialog = dialog_of(window, RenewKeysDialog)
+    for box in dialog.boxes:
+        box.setChecked(False)
+    dialog.submit()
+    assert "至少选一样" in dialog.asked[0].problem.text()
+    dialog.boxes[0].setChecked(True)
+    dialog.submit()
+    after = own_card(county.centre)
+    assert (after.serial, after.recipients) == (2, before.recipients)
+    assert window.page.fingerprint.text() == after.fingerprint != before.fingerprint
+    sent = sent_broadcasts(county.centre)
+    assert [(one.kind, one.open) for one in sent] == [("keys", ("3501", "3502"))]

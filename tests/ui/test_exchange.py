@@ -12,6 +12,7 @@ from models.services import targets
 from models.services.centre import read_station_card, trust_station
 from models.services.centre_answers import acknowledge
 from models.services.centre_store import init_centre, open_centre
+from models.services.enrolment import read_card
 from models.services.intake import take
 from models.services.outbox import outbox_page, trust
 from models.services.preferences import preferences
@@ -19,6 +20,7 @@ from models.sync import delivery
 from tests.ui.case_station import MONDAY, Clock, PlainDesk, mill
 from tests.ui.copied_station import copied_station
 from ui.exchange.audit_step import EXPORT, LOOK, audited
+from ui.exchange.key_dialogs import CardDialog
 from ui.exchange.page import ExchangePage
 from ui.exchange.slip import SlipDialog
 from ui.exchange.taking import TAKE
@@ -104,18 +106,20 @@ def test_the_card_is_taken_in_with_its_fingerprint_to_compare(page, centre):
     assert page.export_button.isEnabled()
 
 
-def test_another_card_replaces_the_first_only_after_a_question(page, desk, centre, tmp_path, clock, monkeypatch):
+def test_another_card_replaces_the_first_only_with_its_fingerprint_read_out(page, desk, centre, tmp_path, clock):
     other = CountyCentre(tmp_path / "other", clock, "别的中心")
     page.ask_file = lambda title, kinds: str(centre.card)
     page.import_card()
-    asked = []
     page.ask_file = lambda title, kinds: str(other.card)
-    monkeypatch.setattr(desk, "ask", lambda title, sentence, yes, no="取消": asked.append(sentence) or False)
     page.import_card()
-    assert len(asked) == 1
-    assert outbox_page(desk.station).centre == "郏县客户服务中心"
-    monkeypatch.setattr(desk, "ask", lambda title, sentence, yes, no="取消": True)
-    page.import_card()
+    dialog = desk.findChild(CardDialog)
+    for typed, said in (("", "现在是 0 位"), (read_card(centre.card).fingerprint, "指纹不同")):
+        dialog.told_line.setText(typed)
+        dialog.submit()
+        assert said in dialog.asked[0].problem.text()
+        assert outbox_page(desk.station).centre == "郏县客户服务中心"
+    dialog.told_line.setText(read_card(other.card).fingerprint.upper().replace("-", " "))
+    dialog.submit()
     assert outbox_page(desk.station).centre == "别的中心"
 
 

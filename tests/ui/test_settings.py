@@ -7,11 +7,14 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 
 from models.services.backups import last_backup
+from models.services.centre import read_station_card
 from models.services.people import add_person
 from models.services.preferences import preferences
 from models.services.station import open_station, people
+from models.services.station_card import own_card
 from models.services.station_image import station_image
 from tests.ui.case_station import MONDAY, Clock
+from ui.exchange.key_dialogs import RenewKeyDialog
 from ui.settings.backup_words import LATE_DAYS, backup_text
 from ui.settings.dialogs import AddPersonDialog, EndPersonDialog, PasswordDialog
 from ui.settings.page import SettingsPage
@@ -139,6 +142,22 @@ def test_an_old_backup_is_a_warning(page, desk, tmp_path):
     level, text = backup_text(note, date(2026, 12, 1))
     assert level == "due"
     assert "已过 8 天" in text
+
+
+def test_the_signing_key_is_renewed_with_the_password(page, desk):
+    before = own_card(desk.station).fingerprint
+    page.key_button.click()
+    dialog = desk.findChild(RenewKeyDialog)
+    dialog.password.setText("falsch")
+    dialog.act_button.click()
+    assert "密码不对" in dialog.asked[0].problem.text()
+    assert own_card(desk.station).fingerprint == before
+    dialog.password.setText("demo")
+    dialog.act_button.click()
+    after = own_card(desk.station).fingerprint
+    assert after != before
+    assert after[:9] in desk.said[-1]
+    assert read_station_card(desk.station.folder / "STATION.json").fingerprint == after
 
 
 def test_password_is_changed_as_typed_spaces_included(page, desk):

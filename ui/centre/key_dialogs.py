@@ -1,9 +1,12 @@
-"""Letting a station in after its fingerprint was compared, and stopping a key."""
+"""Letting a station in after its fingerprint was compared, stopping a key, and new keys of the centre itself."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFileDialog
+from typing import cast
 
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit
+
+from models.services.centre_keys import renew
 from models.services.centre_stations import Registered, card_from, enrol_station, revoke
 from models.services.changes import Changes
 from ui.case.entry import EntryDialog
@@ -60,3 +63,40 @@ class RevokeDialog(EntryDialog):
     def told(self, values: dict[str, object]) -> str:
         """Names the station."""
         return f"已停用 {self._key.name} 的密钥。"
+
+
+class RenewKeysDialog(EntryDialog):
+    """New keys of the centre: for signing, for receiving, or both; the password wraps them."""
+
+    def __init__(self, desk: CentreDesk) -> None:
+        sentence = (
+            "换钥通知由旧密钥签名，随下一份回执带给每个供电所；供电所导入以后就认新的，没导入的继续按旧的收发，不会断。"
+            "换完请马上备份密钥文件夹：旧密钥也在里面，以前的包要用它打开。"
+        )
+        super().__init__(for_dialogs(desk), "换县中心密钥", sentence, "换密钥", danger=True, keep="不换")
+        self._county, self._serial = desk, 0
+        self.boxes = [QCheckBox("签名密钥（回执的签名，指纹会变）"), QCheckBox("收件公钥两把（日常的、封存备用的）")]
+        for box in self.boxes:
+            box.setChecked(True)
+            self.fields.addWidget(box)
+        self.add_ticks("what", "换什么", self.boxes, ["signing", "recipients"], "请至少选一样。")
+        self.password = self.add_line("password", "县中心密码", required=False, hint="密钥没有设密码的，空着")
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+
+    def values(self) -> dict[str, object]:
+        """The password as typed."""
+        return {**super().values(), "password": self.password.text()}
+
+    def perform(self, values: dict[str, object]) -> Changes:
+        """Makes the keys and writes the notice to every channel."""
+        what, centre = cast(frozenset[str], values["what"]), self._county.centre
+        card = renew(
+            centre, str(values["password"]), self._county.today(), signing="signing" in what, recipients="recipients" in what
+        )
+        self._serial = card.serial
+        return Changes(packages=True)
+
+    def told(self, values: dict[str, object]) -> str:
+        """Says what is to be done next."""
+        sealed = f"，把 RECOVERY-{self._serial}.txt 打印封存后删除" if "recipients" in cast(frozenset[str], values["what"]) else ""
+        return f"已换成第 {self._serial} 套密钥：请给各供电所写回执{sealed}，再备份密钥文件夹。"

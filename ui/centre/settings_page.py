@@ -12,7 +12,7 @@ from models.services.centre_stations import Registered, registered
 from models.services.enrolment import CentreCard
 from ui.case.pieces import Card, button, px, row, words
 from ui.centre.desk import CentreDesk, CentrePage
-from ui.centre.key_dialogs import EnrolDialog, RevokeDialog
+from ui.centre.key_dialogs import EnrolDialog, RenewKeysDialog, RevokeDialog
 from ui.centre.qr_label import QrLabel
 from ui.plain_table import Cell, Table
 
@@ -66,6 +66,10 @@ class CentreSettingsPage(CentrePage):
         if isinstance(chosen, Registered) and not chosen.revoked:
             RevokeDialog(self.county, chosen).open()
 
+    def renew_keys(self) -> None:
+        """New keys of the centre."""
+        RenewKeysDialog(self.county).open()
+
     def save_card(self) -> None:
         """Writes the card for stations."""
         folder, card = self.ask_folder("名片存到哪个文件夹"), self._card
@@ -78,7 +82,8 @@ class CentreSettingsPage(CentrePage):
         self.qr.show_payload(card.fingerprint)
         self.fingerprint.setText(card.fingerprint)
         many = len(card.recipients)
-        self.recipients.setText(f"包能由 {many} 把密钥打开：日常用的，和封存的备用钥（RECOVERY.txt，打印封好后应从电脑上删除）。")
+        told = f"包能由 {many} 把密钥打开：日常用的，和封存的备用钥（RECOVERY.txt，打印封好后应从电脑上删除）。"
+        self.recipients.setText(f"第 {card.serial} 套密钥。{told}")
         self.stations.show_rows(stations, _cells)
         self.revoke_button.setEnabled(any(not one.revoked for one in stations))
         inbox, answers = self.county.watching
@@ -128,7 +133,7 @@ class CentreSettingsPage(CentrePage):
         for made in (words(self.county.centre.keys.name), words("指纹（供电所导入名片时念给它核对，或让它扫码）", "muted"),
                      self.fingerprint, self.recipients):  # fmt: skip
             text.addWidget(made)
-        text.addLayout(row(button("存名片给供电所…", self.save_card)))
+        text.addLayout(row(button("存名片给供电所…", self.save_card), button("换密钥…", self.renew_keys)))
         text.addStretch()
         line = row(self.qr, stretch=False, spacing=16)
         line.addLayout(text, 1)

@@ -40,6 +40,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     _act(acts, "cases", "列出收到的工单").add_argument("--of", dest="code", default="", metavar="所号")
     centre_case.add_arguments(_act(acts, "case", "办理一件供电所上报的工单"))
     _act(acts, "rebuild", "按流水重建列表")
+    keys = _act(acts, "renew-keys", "换县中心的密钥：签名密钥、收件公钥，缺省两样都换")
+    keys.add_argument("--signing", action="store_true", help="只换签名密钥")
+    keys.add_argument("--recipients", action="store_true", help="只换收件公钥（日常的和备用的）")
     add_acts(lambda name, told: _act(acts, name, told))
     parser.set_defaults(run=run)
 
@@ -157,6 +160,18 @@ def _ask(args: argparse.Namespace, centre: Centre) -> int:
     return Exit.OK
 
 
+def _renew_keys(args: argparse.Namespace, centre: Centre) -> int:
+    from models.services.centre_keys import renew
+
+    both = args.signing == args.recipients
+    signing, recipients = both or args.signing, both or args.recipients
+    card = renew(centre, _password(args), centre.now().date(), signing=signing, recipients=recipients)
+    sealed = [f"新的备用密钥在 RECOVERY-{card.serial}.txt，请打印封存后删除。"] if recipients else []
+    told = [f"已换成第 {card.serial} 套密钥，指纹 {card.fingerprint}。", *sealed, "请给各供电所写回执（centre ack），再备份密钥文件夹。"]
+    answer(args, {"serial": card.serial, "fingerprint": card.fingerprint, "recipients": list(card.recipients)}, told)
+    return Exit.OK
+
+
 def _cases(args: argparse.Namespace, centre: Centre) -> int:
     from models.services.centre import list_centre_cases
 
@@ -182,4 +197,13 @@ def _rebuild(args: argparse.Namespace, centre: Centre) -> int:
     return Exit.OK
 
 
-_DOING = {"trust": _trust, "take": _take, "ack": _ack, "ask": _ask, "cases": _cases, "case": centre_case.run_case, "rebuild": _rebuild}
+_DOING = {
+    "trust": _trust,
+    "take": _take,
+    "ack": _ack,
+    "ask": _ask,
+    "cases": _cases,
+    "case": centre_case.run_case,
+    "rebuild": _rebuild,
+    "renew-keys": _renew_keys,
+}

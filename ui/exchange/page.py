@@ -30,10 +30,11 @@ from ui.exchange.audit_step import AUDIT_ANSWERS, EXPORT, LOOK, audit_first, aud
 from ui.exchange.broadcast_card import BroadcastCard
 from ui.exchange.export_job import Done, ExportJob
 from ui.exchange.fork_banner import ForkBanner
+from ui.exchange.key_dialogs import CardDialog
 from ui.exchange.sending_bar import SendingBar
 from ui.exchange.table import PackageTable
 from ui.exchange.taking import Taking
-from ui.exchange.words import PROMISE, REPLACING, STATE_LEVELS, STATES, came_back, exported, nothing_yet, subtitle, waiting
+from ui.exchange.words import PROMISE, STATE_LEVELS, STATES, came_back, exported, nothing_yet, subtitle, waiting
 from ui.message import Sentence
 from ui.style import LEVELS
 from ui.window import Desk, Page
@@ -172,7 +173,9 @@ class ExchangePage(Page):
     def import_card(self) -> None:
         """Takes in the centre's card."""
         path = self.ask_file("县中心名片", "名片 (*.json);;所有文件 (*)")
-        if path and (not self._centre or self.desk.ask("换县中心名片", REPLACING, "换名片", "保留原来的")):
+        if path and self._centre:
+            CardDialog(self.desk, Path(path)).open()
+        elif path:
             station = self.desk.station
             self.desk.tasks.run(lambda: trust(station, Path(path)), self._trusted)
 

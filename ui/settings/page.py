@@ -25,6 +25,7 @@ from models.services.changes import Changes
 from models.services.preferences import TEXT_SIZES, Preferences, prefer, preferences
 from models.services.station import Person, people
 from ui.case.pieces import Card, button, px, row, words
+from ui.exchange.key_dialogs import RenewKeyDialog
 from ui.settings.backup_card import BackupCard
 from ui.settings.clock_card import ClockCard
 from ui.settings.dialogs import PasswordDialog
@@ -54,6 +55,7 @@ class SettingsPage(Page):
         self.clock = ClockCard(desk)
         self.sizes = QButtonGroup(self)
         self.password_button = button("改密码…", lambda: PasswordDialog(desk).open())
+        self.key_button = button("换签名密钥…", lambda: RenewKeyDialog(desk).open(), tip="本所数据包的签名；县中心凭旧密钥的声明认新密钥")
         left, right = QVBoxLayout(), QVBoxLayout()
         for column in (left, right):
             column.setSpacing(12)
@@ -146,9 +148,9 @@ class SettingsPage(Page):
         return card
 
     def _password(self) -> Card:
-        card = Card("密码")
+        card = Card("密码与密钥")
         card.body.addWidget(words("忘记密码谁也找不回数据。请写下来封好，交所长保管。", "muted", wrap=True))
-        card.body.addLayout(row(self.password_button))
+        card.body.addLayout(row(self.password_button, self.key_button))
         return card
 
     def _program(self) -> Card:

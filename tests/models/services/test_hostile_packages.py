@@ -166,7 +166,7 @@ def test_a_station_cannot_answer_itself(station, centre, answered, tmp_path):
     files[bag.TAG_MANIFEST] = bag.listing({name: files[name] for name in (bag.BAGIT, bag.INFO, bag.MANIFEST, bag.ENVELOPE)})
     bad = tmp_path / "BAD.YKP"
     bad.write_bytes(encrypt(archive.pack(files.items()), [own.recipient]))
-    with pytest.raises(StationError, match="未登记"):
+    with pytest.raises(StationError, match="本所自己导出的包"):
         look_into(station, bad)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from models.problems import StationError
 from models.services.broadcasts import sent_broadcasts
+from models.services.centre_card import own_card
 from models.services.outbox import export
 from tests.county import lost
 from tests.stations import MONDAY, mill
@@ -67,3 +68,15 @@ def test_broadcast_to_all_and_revoke(county, ask, tmp_path):
     assert "已停用" in ask("revoke", "3502", "--by", "孙主任", "--reason", "电脑被盗")[1]
     with pytest.raises(StationError, match="没有登记供电所 3502"):
         ask("revoke", "3502", "--by", "孙主任", "--reason", "电脑被盗")
+
+
+def test_the_keys_of_the_centre_are_renewed_as_asked(county, ask):
+    before = own_card(county.centre)
+    code, out = ask("renew-keys", "--recipients", "--json")
+    told = json.loads(out)
+    assert (code, told["serial"], told["fingerprint"]) == (Exit.OK, 2, before.fingerprint)
+    assert not set(told["recipients"]) & set(before.recipients)
+    code, out = ask("renew-keys")
+    assert "第 3 套密钥" in out
+    assert (county.keys / "RECOVERY-3.txt").exists()
+    assert before.fingerprint not in (county.keys / "CARD.json").read_text(encoding="utf-8")

@@ -1,0 +1,73 @@
+"""The centre takes a station's new signing key on the word of its old one, and closes the old one, with the line that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+import sqlalchemy as sa
+
+from models.events import SigningKeyRenewed, read_fact
+from models.services.centre_store import Centre
+from models.store.journal import StoredLine
+from models.store.local import read_setting, write_setting
+from models.store.views import trusted
+from models.sync.key_change import KeyChange, proved
+from models.sync.refusal import PackageRefused
+
+
+class Stopped(msgspec.Struct, frozen=True):
+    """When, by whom and why a key was stopped."""
+
+    at: str
+    by: str
+    reason: str
+
+
+def follow_renewals(connection: sa.Connection, centre: Centre, station: str, lines: Iterable[StoredLine]) -> None:
+    """Takes into use every key that a station's fresh lines name, each vouched for by the one in use then; what nobody vouches for is not.
+
+    A word about a key that is known here, in use or stopped, changes nothing: an old one that comes again cannot bring it back.
+    """
+    for line in lines:
+        if line.station == station and b'"SigningKeyRenewed"' in line.line:
+            event = read_fact(line.line, None).event
+            if isinstance(event, SigningKeyRenewed):
+                _follow(connection, centre, station, event)
+
+
+def _follow(connection: sa.Connection, centre: Centre, station: str, event: SigningKeyRenewed) -> None:
+    t = trusted.c
+    row = connection.execute(sa.select(trusted).where(t.station == station, t.revoked.is_(False))).mappings().first()
+    if row is None:
+        return
+    change = _vouched(event.announcement, bytes.fromhex(row["verify_key"]), station)
+    if change is None or connection.execute(sa.select(t.station).where(t.fingerprint == change.fingerprint)).first():
+        return
+    connection.execute(sa.update(trusted).where(t.fingerprint == row["fingerprint"]).values(revoked=True))
+    new = {**row, "fingerprint": change.fingerprint, "verify_key": change.verify_key}
+    connection.execute(sa.insert(trusted).values(new))
+    reason = f"供电所自 {change.since} 起换用 {change.fingerprint}，换钥声明由本密钥签名"
+    note_stopped(connection, row["fingerprint"], Stopped(centre.now().isoformat(timespec="seconds"), row["name"], reason))
+
+
+def _vouched(text: str, old: bytes, station: str) -> KeyChange | None:
+    try:
+        change = proved(text, old)
+    except PackageRefused:
+        return None
+    return change if (change.role, change.station) == ("station", station) else None
+
+
+def note_stopped(connection: sa.Connection, name: str, told: Stopped) -> None:
+    """Keeps when, by whom and why a key was stopped."""
+    write_setting(connection, f"revoked:{name}", msgspec.json.encode(told).decode())
+
+
+def why_stopped(connection: sa.Connection, name: str) -> str:
+    """When, by whom and why a key was stopped, in words; empty while it is in use."""
+    text = read_setting(connection, f"revoked:{name}")
+    if not text:
+        return ""
+    told = msgspec.json.decode(text, type=Stopped)
+    return f"{told.at[:16].replace('T', ' ')} {told.by}：{told.reason}"

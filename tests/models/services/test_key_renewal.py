@@ -1,0 +1,409 @@
+"""Keys are renewed by a word of the old key: on either side, missed, forged, replayed; nobody is locked out and nobody gets in."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+import sqlalchemy as sa
+
+from models import events
+from models.problems import ProblemsFound, StationError
+from models.services import centre_keys
+from models.services.answers import take_answer
+from models.services.broadcasts import broadcasts, sent_broadcasts
+from models.services.centre import read_station_card, trust_station
+from models.services.centre_answers import acknowledge
+from models.services.centre_card import own_card
+from models.services.centre_stations import registered, revoke
+from models.services.centre_store import open_centre
+from models.services.channel import speaking
+from models.services.enrolment import read_card
+from models.services.epochs import begin_epoch
+from models.services.incoming import look_into
+from models.services.intake import take
+from models.services.outbox import export
+from models.services.station import changing, open_station
+from models.services.station_card import own_card as station_card
+from models.services.station_signing import renew_signing_key
+from models.store.session import reading
+from models.store.views import trusted
+from models.sync.encryption import Identity
+from models.sync.key_change import KeyChange, announce
+from models.sync.package import read
+from models.sync.signing import SigningKey
+from tests.data import independent_reader
+from tests.stations import MONDAY, PASSWORD, copied, mill, station_of
+
+
+@pytest.fixture(name="trip")
+def _trip(tmp_path):
+    """Folders of their own for each package, so that an older one can be carried again."""
+
+    def folder(name: str):
+        (tmp_path / name).mkdir(parents=True, exist_ok=True)
+        return tmp_path / name
+
+    return folder
+
+
+def renewed(centre, *, signing=True, recipients=True):
+    return centre_keys.renew(centre, "", MONDAY, signing=signing, recipients=recipients)
+
+
+def centre_of_station(station):
+    with reading(station.database) as connection:
+        rows = connection.execute(sa.select(trusted).where(trusted.c.station == "centre")).mappings().all()
+    return {row["fingerprint"]: (row["recipient"], row["revoked"]) for row in rows}
+
+
+def signers(path, identity):
+    """The fingerprints named in a package's envelope."""
+    inside = independent_reader.unzip(bytes(Identity.from_text(identity).opens(path.read_bytes())))
+    return [one["keyid"] for one in msgspec.json.decode(inside["sync.dsse.json"])["signatures"]]
+
+
+def test_the_centre_renews_everything_and_the_station_follows_with_the_next_answer(station, centre, trip):
+    old = own_card(centre)
+    mill(station)
+    take(centre, export(station, trip("a"))[0].file)
+    card = renewed(centre)
+    assert (card.serial, card.name) == (2, old.name)
+    assert card.fingerprint != old.fingerprint
+    assert not set(card.recipients) & set(old.recipients)
+    path = acknowledge(centre, "3501", trip("b"))[0].path
+    assert signers(path, station.keys.identity) == [card.fingerprint, old.fingerprint]
+    told = "".join(look_into(station, path).summary)
+    for part in (card.fingerprint, old.fingerprint, "自 2026-11-23 起", "收件公钥"):
+        assert part in told
+    assert list(centre_of_station(station)) == [old.fingerprint]  # looking changes nothing
+    take_answer(station, path)
+    known = centre_of_station(station)
+    assert known.pop(card.fingerprint) == (" ".join(card.recipients), False)
+    assert known == {old.fingerprint: (" ".join(old.recipients), True)}
+    assert broadcasts(station)[0].how == "adopted"
+    mill(station)
+    after = export(station, trip("c"))[0].file
+    with pytest.raises(Exception, match="不是发给"):
+        read(after.read_bytes(), [Identity.from_text(centre.keys.former[0].identity)], {}, me=old.recipients[0])
+    take(centre, after)
+    assert sent_broadcasts(centre)[0].open == ()
+    assert signers(acknowledge(centre, "3501", trip("d"))[0].path, station.keys.identity) == [card.fingerprint]
+
+
+def test_what_a_station_wrote_before_it_knew_still_arrives(station, centre, trip, clock, home):
+    mill(station)
+    before = export(station, trip("a"))[0].file
+    renewed(centre)
+    assert take(centre, before).new
+    again = open_centre(f"sqlite:///{home / 'centre.db'}", home / "keys", "", clock)  # the old identity is kept in the file of keys
+    mill(station)
+    assert take(again, export(station, trip("b"))[0].file).new
+    assert read_card(home / "keys" / "CARD.json") == own_card(again) == own_card(centre)
+    again.close()
+
+
+def test_a_station_that_missed_two_renewals_follows_both_at_once(station, centre, trip):
+    mill(station)
+    take(centre, export(station, trip("a"))[0].file)
+    renewed(centre)
+    acknowledge(centre, "3501", trip("lost"))
+    second = renewed(centre, recipients=False)
+    acknowledge(centre, "3501", trip("lost too"))
+    path = acknowledge(centre, "3501", trip("b"))[0].path
+    assert len(signers(path, station.keys.identity)) == 3
+    take_answer(station, path)
+    assert [name for name, (_, revoked) in centre_of_station(station).items() if not revoked] == [second.fingerprint]
+
+
+def test_only_the_recipients_change(station, centre, trip):
+    old = own_card(centre)
+    mill(station)
+    take(centre, export(station, trip("a"))[0].file)
+    card = renewed(centre, signing=False)
+    path = acknowledge(centre, "3501", trip("b"))[0].path
+    assert signers(path, station.keys.identity) == [old.fingerprint]
+    assert "签名密钥不变" in "".join(look_into(station, path).summary)
+    take_answer(station, path)
+    assert centre_of_station(station) == {old.fingerprint: (" ".join(card.recipients), False)}
+
+
+def test_what_the_old_key_of_the_centre_signs_afterwards_is_refused(station, centre, trip):
+    mill(station)
+    take(centre, export(station, trip("a"))[0].file)
+    late = acknowledge(centre, "3501", trip("late"))[0].path
+    renewed(centre)
+    take_answer(station, acknowledge(centre, "3501", trip("b"))[0].path)
+    with pytest.raises(StationError, match="换下的旧密钥"):
+        look_into(station, late)
+
+
+def forged(centre, signer, **changes):
+    """A word of the centre's new keys as somebody else would write it."""
+    new = SigningKey.generate()
+    said = {
+        "role": "centre",
+        "serial": centre.keys.serial + 1,
+        "previous": own_card(centre).fingerprint,
+        "fingerprint": new.fingerprint,
+        "verify_key": new.verify_key.hex(),
+        "recipients": (Identity.generate().recipient,) * 2,
+        "since": MONDAY,
+    }
+    return announce(KeyChange(**{**said, **changes}), signer, new)
+
+
+def say(centre, body):
+    with speaking(centre, "3501") as append:
+        append.add(events.BroadcastSent(broadcast="f" * 32, kind="keys", title="县中心换密钥", body=body), ("station:3501",))
+
+
+def present(centre):
+    return SigningKey.from_bytes(centre.keys.signing_seed)
+
+
+@pytest.mark.parametrize("body", ["", "{}", '{"payload": "e30="}', '{"payload": "e30=", "payloadType": "x", "signatures": []}'])
+def test_a_word_that_is_none_is_refused(station, centre, trip, body):
+    say(centre, body)
+    with pytest.raises(StationError, match="不是县中心在用的密钥签的"):
+        look_into(station, acknowledge(centre, "3501", trip("a"))[0].path)
+
+
+@pytest.mark.parametrize(
+    ("made", "why"),
+    [
+        (lambda c: forged(c, SigningKey.generate()), "不是县中心在用的密钥签的"),
+        (lambda c: forged(c, present(c), previous="0000-" * 7 + "0000"), "不是县中心在用的密钥签的"),
+        (lambda c: forged(c, present(c), verify_key=SigningKey.generate().verify_key.hex()), "不是县中心在用的密钥签的"),
+        (lambda c: forged(c, present(c), serial=9), "内容不对"),
+        (lambda c: forged(c, present(c), recipients=()), "内容不对"),
+        (lambda c: forged(c, present(c), role="station"), "内容不对"),
+    ],
+    ids=["stranger", "another predecessor", "without the new key", "a number left out", "nobody to encrypt to", "a station's"],
+)
+def test_a_forged_renewal_of_the_centre_is_refused_and_changes_nothing(station, centre, trip, made, why):
+    before = centre_of_station(station)
+    say(centre, made(centre))
+    path = acknowledge(centre, "3501", trip("a"))[0].path
+    with pytest.raises(StationError, match=why):
+        take_answer(station, path)
+    assert centre_of_station(station) == before
+    assert broadcasts(station) == ()
+
+
+def test_a_renewal_by_a_revoked_key_of_the_centre_is_refused(station, centre, trip):
+    mill(station)
+    take(centre, export(station, trip("a"))[0].file)
+    stolen = present(centre)
+    renewed(centre)
+    take_answer(station, acknowledge(centre, "3501", trip("b"))[0].path)
+    before = centre_of_station(station)
+    say(centre, forged(centre, stolen, previous=stolen.fingerprint))
+    with pytest.raises(StationError, match="不是县中心在用的密钥签的"):
+        take_answer(station, acknowledge(centre, "3501", trip("c"))[0].path)
+    assert centre_of_station(station) == before
+
+
+def test_an_old_renewal_said_again_brings_nothing_back(station, centre, trip):
+    mill(station)
+    take(centre, export(station, trip("a"))[0].file)
+    renewed(centre)
+    take_answer(station, acknowledge(centre, "3501", trip("b"))[0].path)
+    newest = renewed(centre)
+    take_answer(station, acknowledge(centre, "3501", trip("c"))[0].path)
+    before = centre_of_station(station)
+    say(centre, centre.keys.former[0].announcement)
+    path = acknowledge(centre, "3501", trip("d"))[0].path
+    assert "不用再换" in "".join(look_into(station, path).summary)
+    take_answer(station, path)
+    assert centre_of_station(station) == before
+    assert before[newest.fingerprint][1] is False
+
+
+def test_a_station_put_back_from_before_the_renewal_catches_up_after_one_export(home, centre, trip, clock, tmp_path):
+    station = station_of(home, clock)
+    mill(station)
+    take(centre, export(station, trip("a"))[0].file)
+    station.close()
+    old = copied(home / "station", tmp_path / "backup")
+    station = station_of(home, clock)
+    card = renewed(centre)
+    take_answer(station, acknowledge(centre, "3501", trip("b"))[0].path)
+    mill(station)
+    take(centre, export(station, trip("c"))[0].file)
+    station.close()
+    back = open_station(old, PASSWORD, clock)
+    newest = acknowledge(centre, "3501", trip("d"))[0].path
+    with pytest.raises(StationError, match="先导出一次") as refused:
+        take_answer(back, newest)
+    assert "供电所密钥" not in refused.value.message
+    begin_epoch(back, tmp_path / "marks", "restored")
+    take(centre, export(back, trip("e"))[0].file)
+    take_answer(back, acknowledge(centre, "3501", trip("f"))[0].path)
+    assert centre_of_station(back)[card.fingerprint] == (" ".join(card.recipients), False)
+    back.close()
+
+
+def test_a_new_station_with_an_old_card_is_told_too(county, trip):
+    centre, station = county.centre, county.stations["3503"]
+    card = renewed(centre)
+    trust_station(centre, read_station_card(county.home / "3503" / "STATION.json"))
+    mill(station)
+    take(centre, export(station, trip("a"))[0].file)
+    take_answer(station, acknowledge(centre, "3503", trip("b"))[0].path)
+    assert centre_of_station(station)[card.fingerprint] == (" ".join(card.recipients), False)
+
+
+def test_a_window_that_still_has_the_old_keys_says_so(centre, home, clock, trip, station):
+    mill(station)
+    other = open_centre(f"sqlite:///{home / 'centre.db'}", home / "keys", "", clock)
+    renewed(centre)
+    with pytest.raises(StationError, match="重新打开县中心"):
+        take(other, export(station, trip("a"))[0].file)
+    other.close()
+
+
+def test_renewing_nothing_or_with_a_wrong_password_is_refused(home, clock):
+    centre = open_centre(f"sqlite:///{home / 'centre.db'}", home / "keys", "", clock)
+    before = (home / "keys" / "centre-keys.json").read_bytes()
+    with pytest.raises(ProblemsFound, match="至少选一样"):
+        renewed(centre, signing=False, recipients=False)
+    assert (home / "keys" / "centre-keys.json").read_bytes() == before
+    centre.close()
+
+
+def test_a_station_renews_its_key_and_the_centre_trusts_it_without_a_visit(station, centre, trip):
+    mill(station)
+    take(centre, export(station, trip("a"))[0].file)
+    old = station_card(station)
+    card, _ = renew_signing_key(station, PASSWORD, MONDAY)
+    assert card == read_station_card(station.folder / "STATION.json") == station_card(station) != old
+    package = export(station, trip("b"))[0].file
+    assert signers(package, station.keys.identity) == [card.fingerprint, old.fingerprint]
+    take(centre, package)
+    found = {one.fingerprint: one for one in registered(centre)}
+    assert (found[old.fingerprint].revoked, found[card.fingerprint].revoked) == (True, False)
+    assert card.fingerprint in found[old.fingerprint].stopped
+    take_answer(station, acknowledge(centre, "3501", trip("c"))[0].path)
+    mill(station)
+    last = export(station, trip("d"))[0].file
+    assert signers(last, station.keys.identity) == [card.fingerprint]
+    assert take(centre, last).new
+
+
+def test_a_lost_package_with_the_renewal_is_made_good_by_the_next(station, centre, trip):
+    renew_signing_key(station, PASSWORD, MONDAY)
+    export(station, trip("lost"))
+    second, _ = renew_signing_key(station, PASSWORD, MONDAY)
+    mill(station)
+    take(centre, export(station, trip("b"))[0].file)
+    assert [one.fingerprint for one in registered(centre) if not one.revoked and one.station == "3501"] == [second.fingerprint]
+
+
+def test_the_keys_survive_the_next_start_and_a_power_cut_before_the_line(home, centre, trip, clock, monkeypatch):
+    from models.services import station_signing
+
+    station = station_of(home, clock)
+    with monkeypatch.context() as patch:
+        patch.setattr(station_signing, "say_renewals", lambda _: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            renew_signing_key(station, PASSWORD, MONDAY)
+    card = station_card(station)
+    station.close()
+    station = station_of(home, clock)
+    assert station_card(station) == card
+    take(centre, export(station, trip("a"))[0].file)
+    assert [one.fingerprint for one in registered(centre) if not one.revoked and one.station == "3501"] == [card.fingerprint]
+    station.close()
+
+
+def test_what_the_old_key_of_a_station_signs_afterwards_is_refused(station, centre, trip):
+    mill(station)
+    late = export(station, trip("late"))[0].file
+    renew_signing_key(station, PASSWORD, MONDAY)
+    take(centre, export(station, trip("b"))[0].file)
+    with pytest.raises(StationError, match="未登记的供电所密钥"):
+        take(centre, late)
+
+
+def station_word(_station, signer, **changes):
+    new = SigningKey.generate()
+    said = {
+        "role": "station",
+        "station": "3501",
+        "previous": signer.fingerprint,
+        "fingerprint": new.fingerprint,
+        "verify_key": new.verify_key.hex(),
+        "since": MONDAY,
+    }
+    return new, announce(KeyChange(**{**said, **changes}), signer, new)
+
+
+@pytest.mark.parametrize("forgery", ["stranger", "of another station", "by another predecessor", "no word at all"])
+def test_a_forged_renewal_of_a_station_lets_nobody_in(station, centre, trip, forgery):
+    own = SigningKey.from_bytes(station.keys.signing_seed)
+    made = {
+        "stranger": lambda: station_word(station, SigningKey.generate()),
+        "of another station": lambda: station_word(station, own, station="3502"),
+        "by another predecessor": lambda: station_word(station, own, previous="0000-" * 7 + "0000"),
+        "no word at all": lambda: (SigningKey.generate(), "{}"),
+    }
+    new, text = made[forgery]()
+    with changing(station) as change:
+        change.append.add(events.SigningKeyRenewed(announcement=text, fingerprint=new.fingerprint), ("station:3501",))
+    assert take(centre, export(station, trip("a"))[0].file).new  # the line is the station's and is kept; nobody is let in by it
+    assert new.fingerprint not in {one.fingerprint for one in registered(centre)}
+    assert [one.fingerprint for one in registered(centre) if one.station == "3501" and not one.revoked] == [own.fingerprint]
+
+
+def test_an_old_word_of_a_station_brings_no_stopped_key_back(station, centre, trip):
+    renew_signing_key(station, PASSWORD, MONDAY)
+    take(centre, export(station, trip("a"))[0].file)
+    first = station.keys.former[0].announcement
+    last, _ = renew_signing_key(station, PASSWORD, MONDAY)
+    with changing(station) as change:
+        change.append.add(events.SigningKeyRenewed(announcement=first, fingerprint=""), ("station:3501",))
+    take(centre, export(station, trip("b"))[0].file)
+    assert [one.fingerprint for one in registered(centre) if one.station == "3501" and not one.revoked] == [last.fingerprint]
+
+
+def test_a_stopped_key_names_no_successor_the_new_one_is_enrolled_by_its_fingerprint(station, centre, trip):
+    old = station_card(station)
+    revoke(centre, old.fingerprint, "王主任", "电脑被盗")
+    card, _ = renew_signing_key(station, PASSWORD, MONDAY)
+    mill(station)
+    package = export(station, trip("a"))[0].file
+    with pytest.raises(StationError, match="未登记的供电所密钥"):
+        take(centre, package)
+    with pytest.raises(StationError, match="已经停用"):
+        trust_station(centre, old)
+    trust_station(centre, card)
+    assert take(centre, package).new
+    assert [one.fingerprint for one in registered(centre) if one.station == "3501" and not one.revoked] == [card.fingerprint]
+
+
+def test_a_wrong_password_renews_nothing(station):
+    before = (station.folder / "keys.json").read_bytes()
+    with pytest.raises(ProblemsFound, match="密码不对"):
+        renew_signing_key(station, "falsch", MONDAY)
+    assert (station.folder / "keys.json").read_bytes() == before
+
+
+def test_an_independent_reader_agrees_about_a_renewal(station, centre):
+    old = present(centre)
+    card = renewed(centre)
+    said = independent_reader.key_change(centre.keys.former[0].announcement, old.verify_key)
+    assert (said["fingerprint"], said["recipients"], said["serial"]) == (card.fingerprint, list(card.recipients), 2)
+    with pytest.raises(Exception):  # noqa: B017, PT011  # each library has its own
+        independent_reader.key_change(centre.keys.former[0].announcement, SigningKey.generate().verify_key)
+
+
+def test_an_independent_reader_opens_a_package_signed_by_both_keys(station, centre, trip):
+    mill(station)
+    take(centre, export(station, trip("a"))[0].file)
+    old = present(centre)
+    renewed(centre)
+    data = acknowledge(centre, "3501", trip("b"))[0].path.read_bytes()
+    own = Identity.from_text(station.keys.identity)
+    for key in (old.verify_key, present(centre).verify_key):
+        theirs = independent_reader.read(data, own.text, key, own.recipient)
+        assert theirs["lines"] == read(data, [own], {"x": key}, me=own.recipient).lines
