@@ -15,7 +15,7 @@ KIND_WORDS: dict[str, str] = {
     "rectify": "整改通知",
     "template": "文字模板",
     "version": "程序版本要求",
-    "keys": "县中心新名片",
+    "keys": "换密钥通知",
 }
 HOW_WORDS: dict[str, str] = {"read": "已阅", "adopted": "已采用", "answered": "已答复", "declined": "未采用"}
 

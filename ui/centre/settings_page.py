@@ -131,13 +131,14 @@ class CentreSettingsPage(CentrePage):
         self.card = Card("本中心的名片")
         text = QVBoxLayout()
         for made in (words(self.county.centre.keys.name), words("指纹（供电所导入名片时念给它核对，或让它扫码）", "muted"),
-                     self.fingerprint, self.recipients):  # fmt: skip
+                     self.fingerprint):  # fmt: skip
             text.addWidget(made)
         text.addLayout(row(button("存名片给供电所…", self.save_card), button("换密钥…", self.renew_keys)))
         text.addStretch()
         line = row(self.qr, stretch=False, spacing=16)
         line.addLayout(text, 1)
         self.card.body.addLayout(line)
+        self.card.body.addWidget(self.recipients)
         return self.card
 
     def _watch_card(self) -> Card:
