@@ -86,7 +86,7 @@ class TimeLimit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     to the day of mark `stop`, inclusive. `company_sum` adds up the `spans`, pairs (start mark, stop mark), and leaves out what
     lies between them. Pauses of the sides in `stops_for` stop it: a file names them where its source names exclusions, else customer and
     government is our reading (`stops_source` says which). `when` are the facts of which one at least must hold, none = always.
-    `obliged` is whose limit it is.
+    `obliged` is whose limit it is; only the company's are measured, the others are told.
     `standard` is filled in by the loader, never by the file.
     """
 
@@ -105,7 +105,7 @@ class TimeLimit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     stops_for: tuple[Side, ...] = ("customer", "government")
     stops_source: str = OUR_READING
     when: tuple[Fact, ...] = ()
-    obliged: Literal["company", "customer"] = "company"
+    obliged: Literal["company", "customer", "government"] = "company"
     note: str = ""
     standard: str = ""
 

@@ -33,6 +33,8 @@ EVENTS: dict[str, str] = {  # begin or end a limit and are no stages of a flow
     "plan_fixed": "供电方案确定并会签",
     "plan_signed": "客户签收供电方案",
     "objection": "客户对方案提出异议",
+    "line_approval_request": "外线工程报政府部门审批",
+    "line_approval": "政府部门审批办结",
     "settled": "费用结清",
     "callback": "客户回访",
     "callback_plan": "下达回访计划",
@@ -41,9 +43,9 @@ EVENTS: dict[str, str] = {  # begin or end a limit and are no stages of a flow
 }
 MARK_ORDER = (
     "month_begin", "line_loads", "request", "accept", "handover", "dispatch", "survey", "plan_draft", "plan_approve", "plan_fixed",
-    "plan_reply", "plan_signed", "objection", "fee", "design_request", "design_review", "mid_check_request", "mid_check",
-    "completion_report", "completion_check", "contract", "execute", "meter_install", "energize", "settled", "callback_plan",
-    "callback_result", "callback", "archive",
+    "plan_reply", "plan_signed", "objection", "line_approval_request", "line_approval", "fee", "design_request", "design_review",
+    "mid_check_request", "mid_check", "completion_report", "completion_check", "contract", "execute", "meter_install", "energize",
+    "settled", "callback_plan", "callback_result", "callback", "archive",
 )
 MARKS = {mark: STAGES.get(mark) or EVENTS[mark] for mark in MARK_ORDER}
 

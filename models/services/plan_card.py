@@ -42,10 +42,12 @@ def _holds(view: CaseView, found: Validity, today: date) -> CardRow:
 
 
 def _talks(view: CaseView) -> Iterator[CardRow]:
+    wait = customer_wait(view)
     for one in view.case.plan.objections:
         words = one.words or "（已按规定删除）"
+        late = f"（晚于异议期 {wait.until}）" if wait and wait.until and one.on > wait.until else ""
         after = f"；{one.settled_on} 协商：{HOW[one.how]}，{one.found}" if one.settled_on else "；还没有协商"
-        yield CardRow("异议", f"{one.on} {words}{after}", "" if one.settled_on else "due")
+        yield CardRow("异议", f"{one.on}{late} {words}{after}", "" if one.settled_on else "due")
     again = needs_new_reply(view)
     if again:
         yield CardRow("重新答复", f"{again} 协商后要重新书面答复：改方案表，再打印、送达、签收", "due")

@@ -115,6 +115,15 @@ def test_what_stops_a_clock_is_our_reading_where_the_source_is_silent():
         ("customer", "government")}
 
 
+def test_the_approvals_of_the_line_are_the_governments_time_and_measure_nobody():
+    for year in (2020, 2021, 2022):
+        code = f"nea-1479-draft-{year}"
+        assert [days(code, name, class_) for name, class_ in (("line_approval_lv", SMALL), ("line_approval_hv", ONE))] == [5, 10]
+    assert {limit.obliged for limit in STANDARDS[code].limits if limit.start == "line_approval_request"} == {"government"}
+    book = RuleBook.from_texts(shipped_texts("package-1479"))
+    assert not [limit for limit in book.limits("nea-1479-draft-2022", ONE, {"hv_10kv"}) if limit.code.startswith("line_approval")]
+
+
 def test_how_long_a_plan_holds():
     assert [days("sgcc-forms-nd-validity", "plan_validity", class_) for class_ in (RES, SMALL, ONE)] == [3, 3, 12]
     assert {limit.obliged for limit in STANDARDS["sgcc-forms-nd-validity"].limits} == {"customer"}

@@ -9,9 +9,11 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
-from models.business import CLASSES, FACTS, GRADES, KINDS, SIDES, Standard, TimeLimit
+import msgspec
+
+from models.business import CLASSES, FACTS, GRADES, KINDS, OUR_DEFAULT, SIDES, Standard, TimeLimit
 from models.clock import Countdown, Day, Pause, countdown, explain
-from models.rules import RuleBook, read_standards, shipped_standards, shipped_texts
+from models.rules import RuleBook, read_standards, shipped_profiles, shipped_standards, shipped_texts, target_limit
 from models.type_limits import PREFIX
 from models.workdays import CalendarError, WorkCalendar, published_calendar_text
 from ui.commandline.arguments import parse_date
@@ -60,9 +62,27 @@ def run(args: argparse.Namespace, now: Callable[[], datetime]) -> int:
 
 
 def _shipped() -> Standards:
-    """Every published set of limits, then those that business types carry themselves."""
-    own = (standard for code, standard in RuleBook.from_texts(shipped_texts()).standards.items() if code.startswith(PREFIX))
+    """Every published set of limits, then those that business types carry themselves and the internal targets of the profiles."""
+    books = [RuleBook.from_texts(shipped_texts(profile)) for profile in shipped_profiles()]
+    own = [standard for code, standard in books[0].standards.items() if code.startswith(PREFIX)]
+    own += [aims for book in books if (aims := _aims(book))]
     return {**read_standards(shipped_standards()), **{standard.code: standard for standard in own}}
+
+
+def _aims(book: RuleBook) -> Standard | None:
+    """The internal targets of a profile as a set of limits, None where it has none."""
+    profile, code = book.profile, f"target-{book.profile.code}"
+    found = (
+        msgspec.structs.replace(target_limit(target, step), code=target.stage, cite=f"配置“{profile.name}”", standard=code)
+        for target in profile.internal_targets
+        for step in next((kind.flow for kind in book.types.values() if kind.timed and target.class_ in kind.classes), ())
+        if step.stage == target.stage
+    )
+    limits = tuple(found)
+    return Standard(
+        code=code, name=f"{profile.name}的内控目标", short_name="内控目标", issuer="本所", effective=profile.effective,
+        source=profile.source, cite=profile.cite, limits=limits, note="内控目标是本所自定的，不是规定；超过不算逾期",
+    ) if limits else None  # fmt: skip
 
 
 def parse_start(text: str) -> date:
@@ -154,7 +174,8 @@ def _print_due(standards: Standards, limit: TimeLimit, count: Countdown, days: S
     standard = standards[limit.standard]
     begun = f"{count.start:%Y-%m-%d %H:%M}" if isinstance(count.start, datetime) else count.start.isoformat()
     print(f"{standard.name}：{limit.name}，{limit.told}，自 {begun} 起")
-    print(f"依据：{limit.source}，{limit.cite}（{GRADES[standard.grade]}）")
+    grade = "" if limit.source == OUR_DEFAULT else f"（{GRADES[standard.grade]}）"
+    print(f"依据：{limit.source}，{limit.cite}{grade}")
     unit = _COUNTED[count.unit]
     if count.due is None:
         print(f"现在不能确定到期日，已用 {count.used} {unit}，还剩 {count.rest} {unit}")

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from models.approval_words import authority_of, chain_of_row, conditions_of
-from models.business import CLASSES, FACTS, KINDS, MARKS, SIDES, STAGES, BusinessType, ConditionalStep, FlowStep, TimeLimit
+from models.business import CLASSES, FACTS, KINDS, MARKS, SIDES, STAGES, BusinessType, ConditionalStep, FlowStep, InternalTarget, TimeLimit
 from models.checklist import conditions_met, form_words
 from models.flow import stage_name
 from models.material_rules import ANSWERS, CONDITION_WORDS, Material, MaterialGroup
@@ -140,6 +140,7 @@ def as_json(book: RuleBook, kind: BusinessType, facts: list[str]) -> dict[str, o
                 "limits": [{"standard": limit.standard, "limit": limit.code, "kind": limit.kind, "days": limit.days, "unit": limit.unit,
                             "start": limit.start, "stop": limit.stop, "when": list(limit.when), "source": limit.source, "cite": limit.cite}
                            for limit in _limits(book, kind, class_, facts)],
+                "targets": [{"stage": one.stage, "days": one.days, "source": one.source} for one in _targets(book, kind, class_)],
             }
             for class_ in kind.classes
         },
@@ -167,6 +168,11 @@ def _limits(book: RuleBook, kind: BusinessType, class_: str, facts: list[str]) -
     return tuple(limit for limit in limits if class_ in limit.classes and limit.obliged == "company")
 
 
+def _targets(book: RuleBook, kind: BusinessType, class_: str) -> tuple[InternalTarget, ...]:
+    """The station's own aims for a class; changes of supply have none."""
+    return tuple(one for one in book.profile.internal_targets if one.class_ == class_ and kind.timed)
+
+
 def _papers(book: RuleBook, kind: BusinessType) -> Iterator[tuple[tuple[str, ...], tuple[MaterialGroup, ...]]]:
     """What is asked of which classes: those of whom the same is asked stand together."""
     lists: dict[str, list[str]] = {}
@@ -192,6 +198,7 @@ def _lines(book: RuleBook, kind: BusinessType, facts: list[str]) -> Iterator[str
         yield from _told(book, kind, class_, facts)
         yield f"【{CLASSES[class_]}】时限"
         yield from (f"  {_limit(book, limit)}" for limit in _limits(book, kind, class_, facts))
+        yield from (f"  {_target(one)}" for one in _targets(book, kind, class_))
     for classes, groups in _papers(book, kind):
         yield ""
         yield f"【{'、'.join(CLASSES[class_] for class_ in classes)}】资料"
@@ -275,6 +282,10 @@ def _limit(book: RuleBook, limit: TimeLimit) -> str:
     told = f"{name} {limit.name}{when}：{limit.told}，{KINDS[limit.kind]}，{begin} → {MARKS[limit.stop]}"
     stops = "、".join(SIDES[side] for side in limit.stops_for) or "无"
     return f"{told}\n      {limit.source}，{limit.cite}\n      停表方：{stops}（{limit.stops_source}）"
+
+
+def _target(target: InternalTarget) -> str:
+    return f"内控目标 {STAGES[target.stage]}：{target.days} 个工作日（{target.source}）"
 
 
 def _group(book: RuleBook, group: MaterialGroup) -> str:

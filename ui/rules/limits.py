@@ -92,7 +92,8 @@ def limits_table(standard: Standard) -> str:
 def _limit(limit: TimeLimit) -> Iterator[str]:
     yield limit.name + (f"\n（{'、'.join(FACTS[fact] for fact in limit.when)}）" if limit.when else "")
     yield "\n".join(CLASSES[class_] for class_ in limit.classes)
-    yield f"{KINDS[limit.kind]}\n{_from_to(limit)}"
+    whose = "" if limit.obliged == "company" else f"（{SIDES[limit.obliged]}的期限，不考核供电企业）\n"
+    yield f"{KINDS[limit.kind]}\n{whose}{_from_to(limit)}"
     yield limit.told
     yield f"{limit.source}\n{limit.cite}" + (f"\n注：{limit.note}" if limit.note else "")
 

@@ -122,6 +122,20 @@ def test_the_customers_month_is_an_interval_of_its_own_that_moves_neither_date(s
     assert any("两个日期都没有扣" in line for line in explain(station, case, MONDAY).basis)
 
 
+def test_an_objection_after_its_month_is_taken_and_called_late(station, clock, planned):
+    def told():
+        card = next(card for card in case_detail(station, planned, day).cards if card.topic == "plan")
+        return next(row.text for row in card.rows if row.label == "异议")
+
+    day = clock.go(date(2027, 1, 5))
+    plans.raise_objection(station, planned, date(2026, 11, 30), "接入点太远", day)
+    assert "晚于异议期" not in told()
+    plans.settle_objection(station, planned, date(2026, 12, 1), "kept", "讲清楚了", day)
+    plans.raise_objection(station, planned, day, "又说太远", day)
+    rows = next(card for card in case_detail(station, planned, day).cards if card.topic == "plan").rows
+    assert ["晚于异议期" in row.text for row in rows if row.label == "异议"] == [False, True]
+
+
 def test_an_objection_is_talked_over_and_ends_in_a_new_reply(station, planned):
     with pytest.raises(ProblemsFound) as refused:
         plans.raise_objection(station, planned, SIGNED - timedelta(days=1), " ", MONDAY)

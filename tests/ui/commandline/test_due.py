@@ -42,6 +42,17 @@ def test_the_example_of_the_issue(answer):
     assert "2025〕7号" in found["days"][1]["paper"]
 
 
+def test_internal_targets_are_listed_and_counted_and_called_our_own(answer, capsys):
+    rows = [row for row in answer("--list") if row["kind"] == "internal_target"]
+    assert {row["standard"] for row in rows} == {"target-henan-rural", "target-henan-strict"}
+    assert all(row["source"] == "默认值（非规定）" for row in rows)
+    own = ["--standard", "target-henan-rural", "--class", "lv_nonres_small", "--limit", "survey"]
+    assert answer(*own, "--from", "2026-11-16")["due"] == "2026-11-19"
+    ask(*own, "--from", "2026-11-16")
+    told = capsys.readouterr().out
+    assert "默认值（非规定），配置“河南农村供电所（容缺受理）”\n" in told
+
+
 def test_a_signed_pause_moves_what_was_promised(answer):
     found = answer(*CHECK, "--from", "2026-02-13", "--pause", "2026-02-24..2026-02-25:customer:signed")
     assert (found["due"], found["promised"]) == ("2026-02-27", "2026-02-27")
@@ -66,7 +77,8 @@ def test_the_list_of_limits(answer):
     assert ("henan-2020", "lv_nonres_small", "whole", "whole", 15) in [
         (row["standard"], row["class"], row["limit"], row["kind"], row["days"]) for row in found]
     assert {row["unit"] for row in found} == {"working_day", "calendar_day", "month", "hour", "same_day", "day_of_month"}
-    assert {row["kind"] for row in found} == {"stage", "company_sum", "whole"}
+    assert {row["kind"] for row in found} == {"stage", "company_sum", "whole", "internal_target"}
+    assert {row["obliged"] for row in found} == {"company", "customer", "government"}
     assert {"henan-2020", "sgcc-2023", "shunping-2020", "ndrc-nea-2025-06"} <= {row["standard"] for row in found}
     assert all(row["source"] and row["cite"] for row in found)
     assert {row["standard"] for row in found if not row["selectable"]} == {

@@ -74,6 +74,14 @@ def test_the_numbers_of_a_period_are_shown(capsys):
     assert "不超过 6 个月（全年合计），一年不超过 2 次" in told
 
 
+def test_internal_targets_stand_under_the_limits_as_our_own(capsys):
+    ask("show", "lv_nonres_new")
+    told = capsys.readouterr().out
+    assert "内控目标 现场勘查：3 个工作日（默认值（非规定））" in told
+    ask("show", "rename_transfer")
+    assert "内控目标" not in capsys.readouterr().out
+
+
 def test_without_facts_every_limit_and_every_told_list_is_shown_with_its_condition(capsys):
     ask("show", "lv_res_new", "--profile", "national-2025")
     told = capsys.readouterr().out
