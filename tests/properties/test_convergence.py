@@ -1,23 +1,29 @@
 """Stations and their centre, with packages lost, doubled, reordered, cut short and replayed, restores on either side, clones and
 rebuilds: after things settle all sides hold the same lines and fold them alike, and nothing that was acknowledged is lost.
 
-A short run among the tests; `YEKUO_SEQUENCES=10000 python -m pytest tests/properties/test_convergence.py` is the long one.
+A short run among the tests; `YEKUO_SEQUENCES=10000 python -m pytest tests/properties/test_convergence.py` is the long one, which
+prints how often each rule came to pass (or appends it, as JSON, to the file that `YEKUO_TALLY` names).
 """
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
-import tempfile
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.internal.conjecture.engine import ConjectureRunner
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from models import events
 from models.problems import StationError
@@ -40,9 +46,35 @@ from models.store.session import Database, reading
 from models.store.views import acknowledged
 from models.store.views import journal as table
 from tests import stations
+from tests.quick_stores import place, quick_stores
 
 SEQUENCES = int(os.environ.get("YEKUO_SEQUENCES", "8"))
+TALLY = os.environ.get("YEKUO_TALLY", "")
 CODE = "3501"
+tally: Counter[str] = Counter()
+
+
+@dataclass(frozen=True)
+class Act:
+    """What may happen next, how often for once of another, and when it can."""
+
+    do: Callable[..., None]
+    times: int
+    given: dict[str, st.SearchStrategy[Any]]
+    possible: Callable[[Sides], bool]
+
+
+ACTS: dict[str, Act] = {}
+
+
+def act(times: int = 1, when: Callable[[Sides], bool] = lambda sides: True, **given: st.SearchStrategy[Any]) -> Any:
+    """A step of the machine. All go through one rule: the library's own choice runs two or three of them over and over."""
+
+    def made(function: Callable[..., None]) -> Callable[..., None]:
+        ACTS[function.__name__] = Act(function, times, given, when)
+        return function
+
+    return made
 
 
 @contextmanager
@@ -61,6 +93,14 @@ def _lines(database: Database) -> set[bytes]:
         return set(connection.scalars(sa.select(table.c.hash)))
 
 
+_MOVED = sa.select(sa.func.count(), sa.func.max(table.c.hash), sa.func.min(table.c.hash))
+
+
+def _verify(connection: sa.Connection) -> None:
+    for code, epoch, _ in journal.epochs(connection):
+        assert journal.verify_chain(connection, code, epoch) is None
+
+
 class Sides(RuleBasedStateMachine):
     """One centre, one station code that may live on several computers, and everything that is on its way between them."""
 
@@ -68,7 +108,7 @@ class Sides(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.place = Path(tempfile.mkdtemp(prefix="yekuo-sides-"))
+        self.place = place("yekuo-sides-")
         self.clock = stations.Clock(stations.MONDAY)
         self.on_the_way: list[Path] = []
         self.copies: list[Path] = []
@@ -76,11 +116,13 @@ class Sides(RuleBasedStateMachine):
         self.marks = 0
         self.promised: set[bytes] = set()
         self.alive: list[stations.Station] = []
+        self.whole: dict[int, tuple[Any, ...]] = {}
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(quiet=st.sets(st.deferred(lambda: st.sampled_from(sorted(ACTS))), max_size=5))
+    def begin(self, quiet: set[str]) -> None:
+        self.quiet = quiet
         if Sides.template is None:
-            Sides.template = Path(tempfile.mkdtemp(prefix="yekuo-sides-template-"))
+            Sides.template = place("yekuo-sides-template-")
             stations.new_home(Sides.template)
             station = stations.station_of(Sides.template, self.clock)
             self.case = stations.mill(station)
@@ -118,20 +160,28 @@ class Sides(RuleBasedStateMachine):
     def _one(self, which: int) -> stations.Station:
         return self.alive[which % len(self.alive)]
 
-    @rule(which=st.integers(0, 3), times=st.integers(1, 3))
-    def work(self, which: int, times: int) -> None:
-        for _ in range(times):
+    @rule(data=st.data())
+    def something_happens(self, data: st.DataObject) -> None:
+        """One of the acts below that this sequence does not leave out; most of a sequence is work and post."""
+        names = [name for name, act in ACTS.items() if name not in self.quiet and act.possible(self)] or ["work"]
+        name = data.draw(st.sampled_from([name for name in names for _ in range(ACTS[name].times)]))
+        ACTS[name].do(self, **{key: data.draw(one, key) for key, one in ACTS[name].given.items()})
+        tally[name] += 1
+
+    @act(3, which=st.integers(0, 3), cases=st.integers(1, 3))
+    def work(self, which: int, cases: int) -> None:
+        for _ in range(cases):
             self.marks += 1
             self.clock.at += timedelta(minutes=1)
             with changing(self._one(which)) as change:
                 change.add(events.PapersReceived(items=(f"paper{self.marks}",), on=stations.MONDAY), self.case)
 
-    @rule()
+    @act()
     def centre_speaks(self) -> None:
         self.marks += 1
         broadcasts.send(self.centre, (CODE,), broadcasts.ToSend("notice", f"第{self.marks}号", "各所注意"), stations.MONDAY)
 
-    @rule(ended=st.booleans())
+    @act(2, ended=st.booleans())
     def centre_works(self, ended: bool) -> None:
         """The centre writes about the case as well, at times what the station writes too."""
         self.marks += 1
@@ -144,38 +194,56 @@ class Sides(RuleBasedStateMachine):
             with speaking(self.centre, CODE) as append:
                 append.add(event, (f"case:{self.case}",))
 
-    @rule(which=st.integers(0, 3))
+    @act(2, which=st.integers(0, 3))
     def station_exports(self, which: int) -> None:
         with refused("没有要上报"):
             done, _ = export(self._one(which), self._folder("out"))
             self.on_the_way += [done.file, *done.returned]
 
-    @rule()
+    @act(2)
     def centre_answers(self) -> None:
         with refused("还没有交来"):
             self.on_the_way.append(acknowledge(self.centre, CODE, self._folder("out"))[0].path)
 
-    @rule()
+    @act()
     def centre_rebuilds(self) -> None:
         with refused("没有供电所"):
             self.on_the_way.append(rebuild_station(self.centre, CODE, self._folder("out")).path)
 
-    @precondition(lambda self: self.on_the_way)
-    @rule(which=st.integers(0, 99), to=st.integers(0, 3))
+    @act(3, to=st.integers(0, 3), back=st.integers(0, 2), when=lambda self: self.on_the_way)
+    def the_newest_arrive(self, to: int, back: int) -> None:
+        """The last that were written, in their order: the post as it mostly goes."""
+        for path in self.on_the_way[-1 - back :]:
+            self._arrives(path, to)
+
+    @act(2, which=st.integers(0, 3))
+    def a_station_reports_and_hears(self, which: int) -> None:
+        """To the centre and back with one stick, whatever both make of it."""
+        station = self._one(which)
+        with refused("没有要上报", "还没有交来"):
+            self.on_the_way.append(export(station, self._folder("out"))[0].file)
+            self._arrives(self.on_the_way[-1], which)
+            self.on_the_way.append(acknowledge(self.centre, CODE, self._folder("out"))[0].path)
+            self._arrives(self.on_the_way[-1], which)
+
+    @act(3, which=st.integers(0, 99), to=st.integers(0, 3), when=lambda self: self.on_the_way)
     def something_arrives(self, which: int, to: int) -> None:
         """Anything that was ever written: late, twice, out of order."""
-        path = self.on_the_way[which % len(self.on_the_way)]
+        self._arrives(self.on_the_way[which % len(self.on_the_way)], to)
+
+    def _arrives(self, path: Path, to: int) -> None:
         try:
             if path.name.endswith("-D.YKP"):
-                take(self.centre, path)
+                taken = take(self.centre, path)
+                tally["package taken again" if taken.again else "package taken" if taken.new else "package known"] += 1
             else:
                 take_answer(self._one(to), path)
                 self._hear(self._one(to))
-        except StationError:
-            return  # a gap, a fork, an old answer: refused as a whole, and settled later
+                tally["answer taken in"] += 1
+        except StationError as error:  # a gap, a fork, an old answer: refused as a whole, and settled later
+            tally[f"refused: {error.message[:14]}"] += 1
 
-    @precondition(lambda self: self.on_the_way)
-    @rule(which=st.integers(0, 99), part=st.floats(0, 0.999), to=st.integers(0, 3))
+    @act(which=st.integers(0, 99), part=st.floats(0, 0.999), to=st.integers(0, 3), when=lambda self: self.on_the_way)
     def something_arrives_cut_short(self, which: int, part: float, to: int) -> None:
         path = self.on_the_way[which % len(self.on_the_way)]
         cut = self._folder("cut") / path.name
@@ -186,12 +254,11 @@ class Sides(RuleBasedStateMachine):
             return
         raise AssertionError("half a package was taken")
 
-    @rule(which=st.integers(0, 3))
+    @act(which=st.integers(0, 3))
     def backup(self, which: int) -> None:
         self.copies.append(self._copy_of(self._one(which)))
 
-    @precondition(lambda self: self.copies)
-    @rule(which=st.integers(0, 3), old=st.integers(0, 9))
+    @act(2, which=st.integers(0, 3), old=st.integers(0, 9), when=lambda self: self.copies)
     def station_is_put_back(self, which: int, old: int) -> None:
         """A backup takes the place of a computer: a new epoch begins."""
         place = which % len(self.alive)
@@ -199,8 +266,7 @@ class Sides(RuleBasedStateMachine):
         self.alive[place] = self._opened(self.copies[old % len(self.copies)])
         begin_epoch(self.alive[place], self.place / "marks", "restored")
 
-    @precondition(lambda self: len(self.alive) < 3)
-    @rule(which=st.integers(0, 3), noticed=st.booleans())
+    @act(which=st.integers(0, 3), noticed=st.booleans(), when=lambda self: len(self.alive) < 3)
     def station_is_cloned(self, which: int, noticed: bool) -> None:
         """A second computer goes on from the same folder; where nobody notices, both use one epoch."""
         twin = self._opened(self._copy_of(self._one(which)))
@@ -208,39 +274,43 @@ class Sides(RuleBasedStateMachine):
             begin_epoch(twin, self.place / "marks", "moved")
         self.alive.append(twin)
 
-    @rule()
+    @act()
     def centre_backup(self) -> None:
         self.centre_copy = self._folder("centre")
-        self._copy_database(self.centre, self.centre_copy / "centre.db")
+        self._copy_database(self.centre.database.path, self.centre_copy)
 
-    @precondition(lambda self: self.centre_copy is not None)
-    @rule()
+    @act(when=lambda self: self.centre_copy is not None)
     def centre_is_put_back(self) -> None:
         path = self.centre.database.path
         self.centre.close()
         for file in path.parent.glob(path.name + "*"):
             file.unlink()
-        shutil.copy(self.centre_copy / "centre.db", path)
+        self._copy_database(self.centre_copy / path.name, path.parent)
         self.centre = stations.centre_of(path.parent, self.clock)
         renew_epoch(self.centre)
         self.promised.clear()  # what only the lost store held is promised again when it is acknowledged again
 
     @invariant()
     def chains_are_whole(self) -> None:
+        """Of every station whose journal moved since it was last looked at; in the end of all sides, whatever moved."""
         for station in self.alive:
             with looking(station) as connection:
-                for code, epoch, _ in journal.epochs(connection):
-                    assert journal.verify_chain(connection, code, epoch) is None
+                state = (station.folder, connection.execute(_MOVED).one())
+                if self.whole.get(id(station)) != state:
+                    _verify(connection)
+                    self.whole[id(station)] = state
 
     def _copy_of(self, station: stations.Station) -> Path:
         folder = self._folder("copy")
         shutil.copytree(station.folder, folder / "station", ignore=shutil.ignore_patterns("station.db*"))
-        self._copy_database(station, folder / "station" / "station.db")
+        self._copy_database(station.folder / "station.db", folder / "station")
         return folder
 
-    def _copy_database(self, side: object, target: Path) -> None:
-        with side.database.writer.connect() as connection:  # type: ignore[attr-defined]
-            connection.connection.dbapi_connection.execute("VACUUM INTO ?", (str(target),))
+    def _copy_database(self, database: Path, folder: Path) -> None:
+        """The file with its log, between two transactions: as an image of the disk would have it."""
+        for file in (database, database.with_name(database.name + "-wal")):
+            if file.exists():
+                shutil.copy(file, folder)
 
     def _opened(self, copy: Path) -> stations.Station:
         home = self._folder("home")
@@ -255,7 +325,8 @@ class Sides(RuleBasedStateMachine):
 
     def _settle(self) -> None:
         """Stick after stick goes to and fro, each computer after the other, until all have the same."""
-        for _ in range(5):
+        for rounds in range(1, 6):
+            tally[f"round {rounds} of settling"] += 1
             for station in self.alive:
                 self._round(station)
             if all(_lines(station.database) == _lines(self.centre.database) for station in self.alive):
@@ -292,19 +363,43 @@ class Sides(RuleBasedStateMachine):
     def _agree(self) -> None:
         with reading(self.centre.database) as connection:
             want, told = state_digest(connection, CODE), self._told(connection)
+            _verify(connection)
         lines = _lines(self.centre.database)
         for station in self.alive:
             own = _lines(station.database)
             assert own == lines, (len(own - lines), len(lines - own))
             with looking(station) as connection:
+                _verify(connection)
                 assert state_digest(connection, CODE) == want
                 assert self._told(connection) == told, "both sides read the facts of the shared case in one order"
         assert self.promised <= lines
         assert rebuild(self.centre.database).equal
+        tally["settled and compared"] += 1
+        tally[f"with {len(self.alive)} computers"] += 1
 
 
 Sides.TestCase.settings = settings(
     max_examples=SEQUENCES, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True,
     phases=[phase for phase in Phase if phase is not Phase.shrink or "YEKUO_SEQUENCES" not in os.environ],
 )
-TestConvergence = Sides.TestCase
+
+
+class TestConvergence(Sides.TestCase):  # type: ignore[misc]
+    """The machine, run on stores that wait for no disk."""
+
+    @pytest.fixture(autouse=True, scope="class")
+    @classmethod
+    def _quick(cls) -> Iterator[None]:
+        with quick_stores(), pytest.MonkeyPatch.context() as patch:
+            # four of five sequences would else be an earlier one with a step copied over others: less varied than fresh ones
+            patch.setattr(ConjectureRunner, "generate_mutations_from", lambda self, data: None, raising=False)
+            yield
+        if Sides.template is not None:
+            shutil.rmtree(Sides.template, ignore_errors=True)
+            Sides.template = None
+        told = json.dumps(dict(sorted(tally.items())), ensure_ascii=False)
+        if TALLY:
+            with Path(TALLY).open("a", encoding="utf-8") as file:
+                file.write(told + "\n")
+        elif "YEKUO_SEQUENCES" in os.environ:
+            print(told)
