@@ -23,7 +23,7 @@ from models.services.fresh_cases import FreshCases
 from models.services.rulebooks import RULES_QUERY, RuleShelf
 from models.services.topic_rows import TOPIC_ROWS
 from models.store import journal
-from models.store.bulk import insert_rows
+from models.store.bulk import delete_rows, insert_rows
 from models.store.sealing import sealer_of
 from models.store.views import (
     VIEWS_VERSION,
@@ -88,9 +88,10 @@ class Folder:
         cases = sorted(name for name in names if name.startswith("case:") and name not in fresh.lines)
         for at in range(0, len(cases), _BATCH):
             batch = cases[at : at + _BATCH]
-            for table, column in _CASE_TABLES:
-                self.connection.execute(sa.delete(table).where(column.in_([name.partition(":")[2] for name in batch])))
-            self.connection.execute(sa.delete(aside_view).where(aside_view.c.record.in_(batch)))
+            own = [name.partition(":")[2] for name in batch]
+            for _, column in _CASE_TABLES:
+                delete_rows(self.connection, column, own)
+            delete_rows(self.connection, aside_view.c.record, batch)
             self.fold_into_empty(batch)
         write_contacts(self.connection, sorted(name for name in names if name.startswith("contact:")))
 
@@ -138,13 +139,10 @@ class Folder:
 
     def fold_station(self, code: str) -> None:
         """Writes a station's own rows: its people, its rules, itself."""
-        for table, column in (
-            (person_view, person_view.c.station),
-            (rules_view, rules_view.c.station),
-            (station_view, station_view.c.code),
-        ):
-            self.connection.execute(sa.delete(table).where(column == code))
+        for column in (person_view.c.station, rules_view.c.station, station_view.c.code):
+            delete_rows(self.connection, column, [code])
         people: dict[str, dict[str, object]] = {}
+        rules: dict[tuple[str, ...], dict[str, object]] = {}
         for place, fact in enumerate(facts := journal.facts_of(self.connection, f"station:{code}")):
             match fact.event:
                 case events.PersonJoined() as joined:
@@ -159,12 +157,13 @@ class Folder:
                     }
                 case events.PersonLeft() as gone if gone.person in people:
                     people[gone.person]["until"] = gone.until.isoformat()
-                case events.RulesAdopted() as rules:
-                    self._put_rules(code, rules, place)
+                case events.RulesAdopted() as adopted:
+                    row = rules_row(code, adopted, place)
+                    rules[adopted.subject, adopted.code, adopted.revision, str(row["since"])] = row
                 case events.StationOpened() as opened:  # again after a rebuild, with the new computer's keys
                     self._put_station(code, opened, _newest_image(facts))
-        if people:
-            self.connection.execute(sa.insert(person_view), list(people.values()))
+        insert_rows(self.connection, person_view, list(people.values()))
+        insert_rows(self.connection, rules_view, list(rules.values()))
         self._shelves.pop(code, None)
 
     def _put_station(self, code: str, opened: events.StationOpened, image: str) -> None:
@@ -178,22 +177,6 @@ class Folder:
                 verify_key=opened.verify_key,
                 recipient=opened.recipient,
                 image=image,
-            )
-        )
-
-    def _put_rules(self, code: str, rules: events.RulesAdopted, place: int) -> None:
-        since = rules.since.isoformat() if rules.since else ""
-        same = sa.and_(
-            rules_view.c.station == code,
-            rules_view.c.subject == rules.subject,
-            rules_view.c.code == rules.code,
-            rules_view.c.revision == rules.revision,
-            rules_view.c.since == since,
-        )
-        self.connection.execute(sa.delete(rules_view).where(same))
-        self.connection.execute(
-            sa.insert(rules_view).values(
-                station=code, subject=rules.subject, code=rules.code, revision=rules.revision, since=since, place=place, text=rules.text
             )
         )
 
@@ -241,6 +224,20 @@ class Folder:
     def _blind(self, rows: list[dict[str, object]]) -> list[dict[str, object]]:
         """On a server others administer the keys of persons and places stand as keyed hashes: equal ones are still found."""
         return [{**row, "value": self._sealer.blind(str(row["value"]))} for row in rows] if self._sealer else rows
+
+
+def rules_row(code: str, rules: events.RulesAdopted, place: int) -> dict[str, object]:
+    """The row of a rule text or calendar as a station adopted it; `place` is the fact's in the order of the station's."""
+    since = rules.since.isoformat() if rules.since else ""
+    return {
+        "station": code,
+        "subject": rules.subject,
+        "code": rules.code,
+        "revision": rules.revision,
+        "since": since,
+        "place": place,
+        "text": rules.text,
+    }
 
 
 def _newest_image(facts: Iterable[Fact]) -> str:

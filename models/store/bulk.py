@@ -1,4 +1,4 @@
-"""Many rows at once, without the library's work on each of them: measured three times as fast as its own executemany."""
+"""Rows stored and taken away, without the library's work on each of them: measured three times as fast as its own executemany."""
 
 from __future__ import annotations
 
@@ -16,6 +16,19 @@ def insert_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[Mappi
     names = tuple(rows[0])
     values = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
     connection.exec_driver_sql(_statement(table, names, connection.dialect), [values(row) for row in rows])
+
+
+def delete_rows(connection: sa.Connection, column: sa.Column[str], values: Sequence[str]) -> None:
+    """Deletes the rows whose column holds one of some hundreds of texts."""
+    if values:
+        connection.exec_driver_sql(_delete(column.table, column.name, len(values), connection.dialect), tuple(values))
+
+
+@lru_cache(maxsize=400)
+def _delete(table: sa.Table, name: str, count: int, dialect: sa.Dialect) -> str:
+    quote = dialect.identifier_preparer.quote
+    mark = "?" if dialect.paramstyle == "qmark" else "%s"
+    return f"DELETE FROM {quote(table.name)} WHERE {quote(name)} IN ({', '.join([mark] * count)})"  # noqa: S608
 
 
 @lru_cache(maxsize=200)

@@ -18,7 +18,7 @@ from models.events.order import in_order
 from models.problems import StationError
 from models.store.bulk import insert_rows
 from models.store.sealing import sealer_of
-from models.store.views import journal, journal_on, private_part
+from models.store.views import Text, journal, journal_on, private_part
 
 NO_HASH = bytes(32)
 _AT_ONCE = 1000
@@ -194,44 +194,64 @@ def insert_lines(connection: sa.Connection, lines: list[StoredLine]) -> list[str
     return list(touched)
 
 
+_OWN = (journal.c.station == sa.bindparam("station"), journal.c.epoch == sa.bindparam("epoch"))
+_LINES = (
+    sa.select(journal).where(*_OWN, journal.c.seq > sa.bindparam("after")).order_by(journal.c.seq).execution_options(yield_per=_AT_ONCE)
+)
+_LINES_UPTO = _LINES.where(journal.c.seq <= sa.bindparam("upto"))
+_HEAD = sa.select(journal).where(*_OWN).order_by(journal.c.seq.desc()).limit(1)
+_HASHES = sa.select(journal.c.seq, journal.c.hash).where(*_OWN, journal.c.seq.between(sa.bindparam("first"), sa.bindparam("last")))
+"""Statements are built once: for a few rows that takes longer than to answer them."""
+
+
 def head(connection: sa.Connection, station: str, epoch: str) -> StoredLine | None:
     """The last line of an epoch, None while it is empty."""
-    query = sa.select(journal).where(journal.c.station == station, journal.c.epoch == epoch).order_by(journal.c.seq.desc()).limit(1)
-    row = connection.execute(query).mappings().first()
-    return None if row is None else StoredLine(row["station"], row["epoch"], row["seq"], row["line"], row["hash"], row["private"])
+    row = connection.execute(_HEAD, {"station": station, "epoch": epoch}).first()
+    return None if row is None else StoredLine(row.station, row.epoch, row.seq, row.line, row.hash, row.private)
 
 
 def lines_from(connection: sa.Connection, station: str, epoch: str, after: int, upto: int | None = None) -> Iterator[StoredLine]:
     """Lines of an epoch with after < seq ≤ upto, in order."""
-    query = sa.select(journal).where(journal.c.station == station, journal.c.epoch == epoch, journal.c.seq > after).order_by(journal.c.seq)
-    if upto is not None:
-        query = query.where(journal.c.seq <= upto)
-    for row in connection.execute(query.execution_options(yield_per=_AT_ONCE)):
+    wanted: dict[str, object] = {"station": station, "epoch": epoch, "after": after}
+    query = _LINES if upto is None else _LINES_UPTO
+    for row in connection.execute(query, wanted if upto is None else {**wanted, "upto": upto}):
         yield StoredLine(row.station, row.epoch, row.seq, row.line, row.hash, row.private)
 
 
 def hashes(connection: sa.Connection, station: str, epoch: str, first: int, last: int) -> dict[int, bytes]:
     """The chain's hash of every line that is here with first ≤ seq ≤ last, by sequence number."""
-    j = journal
-    query = sa.select(j.c.seq, j.c.hash).where(j.c.station == station, j.c.epoch == epoch, j.c.seq.between(first, last))
-    return {int(seq): bytes(found) for seq, found in connection.execute(query).all()}
+    found = connection.execute(_HASHES, {"station": station, "epoch": epoch, "first": first, "last": last})
+    return {int(seq): bytes(hashed) for seq, hashed in found.all()}
+
+
+_LAST = sa.select(journal.c.station, journal.c.epoch, journal.c.seq)
+_LAST = _LAST.order_by(journal.c.station.desc(), journal.c.epoch.desc(), journal.c.seq.desc()).limit(1)
+_LAST_OF = _LAST.where(journal.c.station == sa.bindparam("station"))
+_BEFORE = _LAST.where(
+    sa.tuple_(journal.c.station, journal.c.epoch) < sa.tuple_(sa.bindparam("code", type_=Text), sa.bindparam("epoch", type_=Text))
+)
+_BEFORE_OF = _LAST_OF.where(journal.c.epoch < sa.bindparam("epoch"))
 
 
 def epochs(connection: sa.Connection, station: str | None = None) -> list[tuple[str, str, int]]:
     """Every (station, epoch, last seq) of the store, in the order of the journal."""
     found: list[tuple[str, str, int]] = []
-    place: tuple[str, str] | None = None if station is None else (station, "")
-    while True:  # from one epoch to the next by the index: the cost grows with the epochs, not with the lines
-        query = sa.select(journal.c.station, journal.c.epoch).order_by(journal.c.station, journal.c.epoch).limit(1)
-        if place is not None:
-            later = sa.and_(journal.c.station == place[0], journal.c.epoch > place[1])
-            query = query.where(later if station is not None else sa.or_(journal.c.station > place[0], later))
-        row = connection.execute(query).first()
-        if row is None:
-            return found
-        place = (row.station, row.epoch)
-        last = sa.select(sa.func.max(journal.c.seq)).where(journal.c.station == row.station, journal.c.epoch == row.epoch)
-        found.append((row.station, row.epoch, int(connection.execute(last).scalar_one())))
+    own = {} if station is None else {"station": station}
+    row = connection.execute(_LAST if station is None else _LAST_OF, own).first()
+    while row is not None:  # back from one epoch to the one before it by the index: the cost grows with the epochs, not with the lines
+        found.append((row.station, row.epoch, int(row.seq)))
+        place = {"code": row.station, "epoch": row.epoch} if station is None else {**own, "epoch": row.epoch}
+        row = connection.execute(_BEFORE if station is None else _BEFORE_OF, place).first()
+    return found[::-1]
+
+
+_SAME = sa.and_(journal.c.station == journal_on.c.station, journal.c.epoch == journal_on.c.epoch, journal.c.seq == journal_on.c.seq)
+_FACTS = (
+    sa.select(journal_on.c.record, journal.c.line, private_part.c.data, journal.c.private)
+    .select_from(journal_on.join(journal, _SAME).outerjoin(private_part, private_part.c.hash == journal.c.private))
+    .order_by(journal_on.c.record, journal_on.c.station, journal_on.c.epoch, journal_on.c.seq)
+)
+_FACTS_OF_ONE = _FACTS.where(journal_on.c.record == sa.bindparam("record"))
 
 
 def facts_of(connection: sa.Connection, record: str) -> list[Fact]:
@@ -241,16 +261,11 @@ def facts_of(connection: sa.Connection, record: str) -> list[Fact]:
 
 def facts_of_all(connection: sa.Connection, wanted: Sequence[str]) -> dict[str, list[Fact]]:
     """The facts of some hundreds of records at once, each in the order (epoch, seq)."""
-    same = sa.and_(journal.c.station == journal_on.c.station, journal.c.epoch == journal_on.c.epoch, journal.c.seq == journal_on.c.seq)
-    query = (
-        sa.select(journal_on.c.record, journal.c.line, private_part.c.data, journal.c.private)
-        .select_from(journal_on.join(journal, same).outerjoin(private_part, private_part.c.hash == journal.c.private))
-        .where(journal_on.c.record.in_(wanted) if len(wanted) > 1 else journal_on.c.record == wanted[0])
-        .order_by(journal_on.c.record, journal_on.c.station, journal_on.c.epoch, journal_on.c.seq)
-    )
+    many = len(wanted) > 1
     found: dict[str, list[Fact]] = {record: [] for record in wanted}
     sealer = sealer_of(connection)
-    for record, line, data, name in connection.execute(query).all():
+    query = _FACTS.where(journal_on.c.record.in_(wanted)) if many else _FACTS_OF_ONE
+    for record, line, data, name in connection.execute(query, {} if many else {"record": wanted[0]}).all():
         found[record].append(read_fact(line, sealer.unseal(data, name) if sealer and data else data))
     return {record: in_order(facts) for record, facts in found.items()}
 

@@ -19,13 +19,18 @@ CENTRE_SERIAL = "centre_keys_serial"
 """Which keys of the centre this station knows, counted from 1."""
 
 
+_READ = sa.select(setting.c.value).where(setting.c.key == sa.bindparam("wanted"))
+_DELETE = sa.delete(setting).where(setting.c.key == sa.bindparam("wanted"))
+_INSERT = sa.insert(setting)
+
+
 def read_setting(connection: sa.Connection, key: str, default: str = "") -> str:
     """The text kept under a key."""
-    value = connection.execute(sa.select(setting.c.value).where(setting.c.key == key)).scalar()
+    value = connection.execute(_READ, {"wanted": key}).scalar()
     return default if value is None else str(value)
 
 
 def write_setting(connection: sa.Connection, key: str, value: str) -> None:
     """Keeps a text under a key, replacing the old one."""
-    connection.execute(sa.delete(setting).where(setting.c.key == key))
-    connection.execute(sa.insert(setting).values(key=key, value=value))
+    connection.execute(_DELETE, {"wanted": key})
+    connection.execute(_INSERT, {"key": key, "value": value})

@@ -379,7 +379,11 @@ class Sides(RuleBasedStateMachine):
 
 
 Sides.TestCase.settings = settings(
-    max_examples=SEQUENCES, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True,
+    max_examples=SEQUENCES,
+    stateful_step_count=14,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    print_blob=True,
     phases=[phase for phase in Phase if phase is not Phase.shrink or "YEKUO_SEQUENCES" not in os.environ],
 )
 
