@@ -22,12 +22,16 @@ class StationOpened(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 class EpochOpened(msgspec.Struct, frozen=True, kw_only=True):
-    """A restored or moved journal goes on under a new epoch that names where it forked from."""
+    """A restored or moved journal goes on under a new epoch that names where it forked from.
+
+    So many lines behind this one say `again` what stood under other numbers: they keep the times at which it was said first.
+    """
 
     number: int
     parent: str = ""
     parent_seq: int = 0
     parent_hash: str = ""
+    again: int = 0
 
 
 class PersonJoined(msgspec.Struct, frozen=True, kw_only=True):

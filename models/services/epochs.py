@@ -55,10 +55,10 @@ def begin_epoch(station: Station, marks: Path, reason: Reason) -> Changes:
     return Changes(people=True, packages=True)
 
 
-def open_epoch(append: Append, code: str, reason: str, parent: tuple[str, int] | None = None) -> str:
+def open_epoch(append: Append, code: str, reason: str, parent: tuple[str, int] | None = None, again: int = 0) -> str:
     """Appends the record that opens the epoch after the newest one here and returns its name.
 
-    The parent is the last line of the newest epoch, or the line (epoch, seq) that is named.
+    The parent is the last line of the newest epoch, or the line (epoch, seq) that is named; `again` lines are to be said again in it.
     """
     known = journal.epochs(append.connection, code)
     forked, at = parent or (known[-1][1], known[-1][2])
@@ -66,7 +66,7 @@ def open_epoch(append: Append, code: str, reason: str, parent: tuple[str, int] |
     number = max(int(epoch.partition(".")[0]) for _, epoch, _ in known) + 1
     epoch = epoch_name(number, append.now)
     append.go_on_in(epoch)
-    event = events.EpochOpened(number=number, parent=forked, parent_seq=at, parent_hash=chain.hex())
+    event = events.EpochOpened(number=number, parent=forked, parent_seq=at, parent_hash=chain.hex(), again=again)
     append.add(event, (f"station:{code}",), reason=reason)
     write_setting(append.connection, "epoch", epoch)
     return epoch
@@ -103,7 +103,7 @@ def write_anew(station: Station, reason: str) -> Changes:
     with changing(station) as change:
         tail = list(journal.lines_from(change.connection, code, found.epoch, found.seq - 1))
         put_apart(change.connection, code, found.epoch, found.seq, change.append.now.isoformat(timespec="seconds"))
-        epoch = open_epoch(change.append, code, f"与县中心分叉：{reason.strip()}", (found.epoch, found.seq - 1))
+        epoch = open_epoch(change.append, code, f"与县中心分叉：{reason.strip()}", (found.epoch, found.seq - 1), len(tail))
         change.append.say_again(tail)
         write_setting(change.connection, FORKED, "")
     station.epoch = epoch

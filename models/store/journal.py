@@ -12,7 +12,7 @@ from typing import Literal
 import msgspec
 import sqlalchemy as sa
 
-from models.events import Fact, read_fact
+from models.events import EpochOpened, Fact, read_fact
 from models.events.envelope import VERSION, Envelope, decode_envelope, other_side, uuid7
 from models.events.order import in_order
 from models.problems import StationError
@@ -299,14 +299,13 @@ def keep_private(connection: sa.Connection, parts: Mapping[str, bytes]) -> None:
 
 def verify_chain(connection: sa.Connection, station: str, epoch: str) -> str | None:
     """Recomputes the chain of an epoch; returns a sentence naming the first broken line, None where all is whole."""
-    previous, expected, at = NO_HASH, 1, ""
+    previous, expected, times = NO_HASH, 1, _Times()
     for stored in lines_from(connection, station, epoch, 0):
         told = _says_so(stored)
         if told is None:
             return f"流水第 {stored.seq} 条的内容与它登记的位置不符，可能被改动过。"
-        if told.at < at and told.kind != CORRECTION and _steps_back(at, told.at):
-            return f"流水第 {stored.seq} 条的时间（{told.at}）早于前一条（{at}），却没有所长确认电脑时间的记录。"
-        at = told.at
+        if before := times.stepped_back(told):
+            return f"流水第 {stored.seq} 条的时间（{told.at}）早于前一条（{before}），却没有所长确认电脑时间的记录。"
         if stored.seq != expected:
             return f"流水缺号：{station} 第 {expected} 条没有，下一条是第 {stored.seq} 条。"
         previous = chain(previous, stored.line)
@@ -314,6 +313,28 @@ def verify_chain(connection: sa.Connection, station: str, epoch: str) -> str | N
             return f"流水第 {stored.seq} 条与校验链不符，内容可能被改动过。"
         expected += 1
     return None
+
+
+@dataclass
+class _Times:
+    """The times of an epoch's lines, which never step back by more than the slack but where a fact allows it."""
+
+    at: str = ""
+    again: int = 0
+
+    def stepped_back(self, told: Envelope) -> str:
+        """The time of the line before where this one's lies too far before it, else empty."""
+        before, self.at, free = self.at, told.at, self.again > 0 or told.kind == CORRECTION
+        self.again = _said_again(told) if told.seq == 1 else self.again - 1
+        return before if not free and told.at < before and _steps_back(before, told.at) else ""
+
+
+def _said_again(opening: Envelope) -> int:
+    """How many lines behind the first one of an epoch keep the times of another."""
+    try:
+        return msgspec.json.decode(opening.body, type=EpochOpened).again if opening.kind == "EpochOpened" else 0
+    except msgspec.ValidationError:
+        return 0
 
 
 def _says_so(stored: StoredLine) -> Envelope | None:
