@@ -7,13 +7,10 @@ prints how often each rule came to pass (or appends it, as JSON, to the file tha
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -46,35 +43,11 @@ from models.store.session import Database, reading
 from models.store.views import acknowledged
 from models.store.views import journal as table
 from tests import stations
+from tests.properties.acts import ACTS, act, tally, tell
 from tests.quick_stores import place, quick_stores
 
 SEQUENCES = int(os.environ.get("YEKUO_SEQUENCES", "8"))
-TALLY = os.environ.get("YEKUO_TALLY", "")
 CODE = "3501"
-tally: Counter[str] = Counter()
-
-
-@dataclass(frozen=True)
-class Act:
-    """What may happen next, how often for once of another, and when it can."""
-
-    do: Callable[..., None]
-    times: int
-    given: dict[str, st.SearchStrategy[Any]]
-    possible: Callable[[Sides], bool]
-
-
-ACTS: dict[str, Act] = {}
-
-
-def act(times: int = 1, when: Callable[[Sides], bool] = lambda sides: True, **given: st.SearchStrategy[Any]) -> Any:
-    """A step of the machine. All go through one rule: the library's own choice runs two or three of them over and over."""
-
-    def made(function: Callable[..., None]) -> Callable[..., None]:
-        ACTS[function.__name__] = Act(function, times, given, when)
-        return function
-
-    return made
 
 
 @contextmanager
@@ -401,9 +374,5 @@ class TestConvergence(Sides.TestCase):  # type: ignore[misc]
         if Sides.template is not None:
             shutil.rmtree(Sides.template, ignore_errors=True)
             Sides.template = None
-        told = json.dumps(dict(sorted(tally.items())), ensure_ascii=False)
-        if TALLY:
-            with Path(TALLY).open("a", encoding="utf-8") as file:
-                file.write(told + "\n")
-        elif "YEKUO_SEQUENCES" in os.environ:
-            print(told)
+        if "YEKUO_SEQUENCES" in os.environ:
+            tell()
