@@ -20,7 +20,7 @@ from models.services.station import Station, looking
 from models.services.targets import Target, as_target
 from models.store import journal
 from models.store.local import read_setting, write_setting
-from models.store.session import cause, explain
+from models.store.session import cause, explain, reading
 from models.store.views import VIEWS_VERSION, outbox, trusted
 from models.sync.delivery import Delivered, deliver
 from models.sync.encryption import Identity
@@ -56,6 +56,12 @@ def ask_station(centre: Centre, station: str, folder: Path, seq_from: int = 1, e
             return _write(centre, statement, str(recipient), folder, signing_key(connection, centre, station))
     except sa.exc.DBAPIError as error:
         raise explain(error, centre.database.path) from cause(error)
+
+
+def first_missing(centre: Centre, station: str) -> tuple[str, int] | None:
+    """The epoch and number of the first line of a station that lacks before others that are here; None where none does."""
+    with reading(centre.database) as connection:
+        return next(((have.epoch, have.gaps[0][0]) for have in holdings(connection, station) if have.gaps), None)
 
 
 def _kept_before(connection: sa.Connection, station: str, seq_from: int, epoch: str) -> tuple[Acknowledged, ...]:

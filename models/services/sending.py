@@ -13,11 +13,13 @@ import msgspec
 from models.problems import StationError
 from models.services.changes import Changes
 from models.services.outbox import Exported, export
+from models.services.resend_requests import ask_centre
 from models.services.station import Station, glancing, noting
 from models.services.targets import COPIES, FolderTarget, Progress, Target
 from models.store.local import write_setting
 from models.sync.medium import is_other_medium, probe, read_mark, still_whole, write_mark
 
+Kind = Literal["delta", "full", "resend-request"]
 _KEY = "sticks"
 _MOST_FILES, _MOST_STICKS = 20, 50
 
@@ -46,9 +48,9 @@ class Sent:
 
 
 def send(
-    station: Station, target: Target, progress: Progress | None = None, *, kind: Literal["delta", "full"] = "delta"
+    station: Station, target: Target, progress: Progress | None = None, *, kind: Kind = "delta"
 ) -> tuple[Sent, Changes]:
-    """Exports to a folder or server. A stick that was never seen is probed first; on a known one what was left is verified.
+    """Exports to a folder or server, or writes a request there. A new stick is probed first; on a known one what was left is verified.
 
     Raises StationError where the probe or the export fails; then nothing is noted.
     """
@@ -56,7 +58,7 @@ def send(
     stick: Stick | None = None
     if isinstance(target, FolderTarget) and is_other_medium(target.folder, station.folder):
         stick, remarks = greet(station, target.folder, progress)
-    exported, changes = export(station, target, progress, kind=kind)
+    exported, changes = _asked(station, target) if kind == "resend-request" else export(station, target, progress, kind=kind)
     if stick and isinstance(target, FolderTarget):
         with suppress(StationError):  # the package is written and noted; forgetting the stick must not hide that
             _remember(station, stick, target.folder, exported)
@@ -64,6 +66,11 @@ def send(
         second = (target.folder / COPIES[1] / exported.file.name).exists()
         remarks += ("已写两份：文件夹 A 和 B 各一份。" if second else "空间不够写两份，只写了文件夹 A 里的一份。",)
     return Sent(exported, remarks), changes
+
+
+def _asked(station: Station, target: Target) -> tuple[Exported, Changes]:
+    asked, changes = ask_centre(station, target)
+    return Exported(asked.path, asked.number, 0, asked.sha256, (), place=target.place, files=(asked.path,)), changes
 
 
 def greet(station: Station, folder: Path, progress: Progress | None = None) -> tuple[Stick, tuple[str, ...]]:

@@ -1,13 +1,18 @@
 """The county centre's window on a real store with three stations: login, intake, board, cases, keys, the watched folder."""
 
 import shutil
+from contextlib import suppress
 
 import pytest
 from PySide6.QtCore import Qt
 
+from models.problems import StationError
+from models.services.arrivals import receive
 from models.services.broadcasts import sent_broadcasts
 from models.services.centre_card import own_card
 from models.services.centre_store import init_centre
+from models.services.incoming import look_into
+from models.services.intake import advance, take_with_gap
 from models.services.outbox import export
 from models.store.whole_file import write_whole
 from tests.county import lost
@@ -17,6 +22,7 @@ from ui.centre.case_dialog import CountyCaseDialog
 from ui.centre.entrance import CentreEntrance
 from ui.centre.gap_dialog import GapDialog
 from ui.centre.key_dialogs import EnrolDialog, RenewKeysDialog, RevokeDialog
+from ui.centre.request_dialog import RequestDialog
 from ui.centre.try_dialog import TryDialog
 from ui.centre.window import CentreWindow
 from ui.commandline.arguments import parse_arguments
@@ -203,3 +209,26 @@ def test_new_keys_are_made_in_the_settings_and_every_station_is_told(window, cou
     assert window.page.fingerprint.text() == after.fingerprint != before.fingerprint
     sent = sent_broadcasts(county.centre)
     assert [(one.kind, one.open) for one in sent] == [("keys", ("3501", "3502"))]
+
+
+def test_the_board_asks_a_station_to_send_again_from_its_gap(window, county):
+    station = county.stations["3501"]
+    mill(station)
+    lost(station, county.home)
+    mill(station, phone="13900000002")
+    package = receive(county.centre, export(station, county.stick)[0].file)
+    with suppress(StationError):
+        advance(county.centre, package)
+    take_with_gap(county.centre, package, "孙主任", "U 盘丢失")
+    window.page.refresh()
+    window.page.table.selectRow(next(at for at, row in enumerate(window.page.table.rows) if row.station == "3501"))
+    window.page.request()
+    dialog = dialog_of(window, RequestDialog)
+    assert dialog.what.currentText().startswith("从缺的第 1 条起")
+    dialog.folder.setText(str(county.home / "nowhere"))
+    dialog.submit()
+    assert "没有这个文件夹" in dialog.asked[1].problem.text()
+    dialog.folder.setText(str(county.stick))
+    dialog.submit()
+    request = next(county.stick.glob("*Q.YKP"))
+    assert "从第 1 条" in "".join(look_into(station, request).summary)

@@ -313,3 +313,21 @@ def test_what_the_self_audit_finds_is_told_before_a_folder_is_asked_for(page, de
     page.ask_audit = lambda report: EXPORT
     page.next_step()
     assert len(asked) == 1
+
+
+def test_everything_is_exported_anew_or_the_centre_is_asked_to_send_again(page, desk, centre, stick, monkeypatch):
+    assert not page.other.isEnabled()
+    trust(desk.station, centre.card)
+    page.refresh()
+    page.ask_folder = lambda before: str(stick)
+    asked = []
+    monkeypatch.setattr(desk, "ask", lambda title, sentence, yes, no="取消": asked.append(title) or False)
+    page.other.actions_by_kind["full"].trigger()
+    assert (asked, outbox_page(desk.station).packages) == (["全部重报"], ())
+    monkeypatch.setattr(desk, "ask", lambda *_: True)
+    page.other.actions_by_kind["full"].trigger()
+    page.other.actions_by_kind["resend-request"].trigger()
+    names = [package.file for package in outbox_page(desk.station).packages]
+    assert [name[-5:] for name in names] == ["Q.YKP", "F.YKP"]
+    assert "补发请求" in page.told[-1]
+    assert (stick / names[0]).exists()

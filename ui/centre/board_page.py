@@ -6,8 +6,10 @@ from PySide6.QtWidgets import QSpinBox, QStackedWidget, QVBoxLayout
 
 from models.services.arrivals import STATE_WORDS
 from models.services.centre_board import Board, BoardRow, board, set_quiet_days
+from models.services.resend_requests import first_missing
 from ui.case.pieces import Card, button, row, words
 from ui.centre.desk import CentreDesk, CentrePage
+from ui.centre.request_dialog import RequestDialog
 from ui.empty_state import EmptyState
 from ui.plain_table import Cell, Table
 
@@ -38,6 +40,8 @@ class BoardPage(CentrePage):
         self.about = Card("这个供电所")
         self.told = words("", wrap=True)
         self.about.body.addWidget(self.told)
+        self.request_button = button("请它补发…", self.request, tip="写一个补发请求，供电所导入后重新导出所要的流水")
+        self.about.body.addLayout(row(self.request_button))
         self.quiet = QSpinBox()
         self.quiet.setRange(1, 90)
         self.quiet.setSuffix(" 天")
@@ -72,6 +76,17 @@ class BoardPage(CentrePage):
         if chosen is not None:
             self.about.title.setText(f"{chosen.name}（{chosen.station}）")
             self.told.setText("\n".join(advice(chosen)))
+            self.request_button.setEnabled(chosen.registered)
+
+    def request(self) -> None:
+        """Asks the chosen station to send its lines again."""
+        chosen = self.table.chosen()
+        if chosen is not None and chosen.registered:
+            centre, county = self.county.centre, self.county
+            self.county.tasks.run(
+                lambda: first_missing(centre, chosen.station),
+                lambda missing: RequestDialog(county, chosen.station, chosen.name, missing).open(),
+            )
 
     def _open(self) -> None:
         chosen = self.table.chosen()

@@ -82,8 +82,7 @@ class CentreSettingsPage(CentrePage):
         self.qr.show_payload(card.fingerprint)
         self.fingerprint.setText(card.fingerprint)
         many = len(card.recipients)
-        told = f"包能由 {many} 把密钥打开：日常用的，和封存的备用钥（RECOVERY.txt，打印封好后应从电脑上删除）。"
-        self.recipients.setText(f"第 {card.serial} 套密钥。{told}")
+        self.recipients.setText(f"第 {card.serial} 套密钥；收件公钥 {many} 把：日常的，和封存备用的（RECOVERY….txt）。")
         self.stations.show_rows(stations, _cells)
         self.revoke_button.setEnabled(any(not one.revoked for one in stations))
         inbox, answers = self.county.watching

@@ -49,14 +49,9 @@ def _write_slip(path: Path, done: Exported, draw: Callable[[Callable[[PaperConte
 
 
 def _write(station: Station, args: argparse.Namespace) -> Sent:
-    from models.services.outbox import Exported
-    from models.services.resend_requests import ask_centre
-    from models.services.sending import Sent, send
+    from models.services.sending import send
 
     target = target_of(station, args, args.to, args.two)
-    if args.kind == "resend-request":
-        asked, _ = ask_centre(station, target)
-        return Sent(Exported(asked.path, asked.number, 0, asked.sha256, (), place=target.place, files=(asked.path,)), ())
     return send(station, target, kind=args.kind)[0]
 
 

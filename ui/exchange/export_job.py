@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from models.problems import StationError
 from models.services.changes import Changes
 from models.services.preferences import prefer
-from models.services.sending import Sent, send
+from models.services.sending import Kind, Sent, send
 from models.services.targets import FolderTarget, Target
 from ui.tasks import Job
 from ui.window import Desk
@@ -34,9 +34,11 @@ class ExportJob:
         done: Callable[[Done], None],
         failed: Callable[[Exception], None],
         cancelled: Callable[[], None],
+        kind: Kind = "delta",
     ) -> None:
         self._desk = desk
         self._target = target
+        self._kind = kind
         self._done = done
         self._cancelled = cancelled
         self._job: Job | None = None
@@ -48,7 +50,7 @@ class ExportJob:
 
     def _work(self) -> Done:
         target = self._target()
-        self._noted = send(self._desk.station, target, self._advance)
+        self._noted = send(self._desk.station, target, self._advance, kind=self._kind)
         if isinstance(target, FolderTarget):
             with suppress(StationError):  # the package is written and noted; forgetting the folder must not hide that
                 prefer(self._desk.station, export_folder=target.place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
@@ -18,6 +19,7 @@ from models.services.enrolment import CentreCard, StationCard
 from models.services.outbox import OutboxPage, case_states, handover, outbox_page, trust
 from models.services.preferences import Preferences, prefer, preferences
 from models.services.self_audit import AuditReport
+from models.services.sending import Kind
 from models.services.sent_back import SentBack, sent_back
 from models.services.station import Station
 from models.services.station_card import key_sheet, save_card
@@ -31,6 +33,7 @@ from ui.exchange.broadcast_card import BroadcastCard
 from ui.exchange.export_job import Done, ExportJob
 from ui.exchange.fork_banner import ForkBanner
 from ui.exchange.key_dialogs import CardDialog
+from ui.exchange.other_exports import OtherExports, requested
 from ui.exchange.sending_bar import SendingBar
 from ui.exchange.table import PackageTable
 from ui.exchange.taking import Taking
@@ -78,6 +81,8 @@ class ExchangePage(Page):
         self.answer_button = button("导入回执…", self.import_answer)
         self.slip_button = button("打印交接单  Ctrl+P", self.print_paper)
         self.export_button.setEnabled(False)
+        self.other = OtherExports(desk)
+        self.other.chosen.connect(self._export)
         self.subtitle = Elided("正在读取…", "subtitle")
         self.waiting = words("", "section")
         self.kinds = words("", "muted", wrap=True)
@@ -129,9 +134,9 @@ class ExchangePage(Page):
         if answer == LOOK:
             self.desk.open_page("audit")
         elif answer == EXPORT:
-            self._export()
+            self._export("delta")
 
-    def _export(self) -> None:
+    def _export(self, kind: Kind) -> None:
         name, station, two = self.bar.name, self.desk.station, self.bar.two.isChecked()
         folder = "" if name else self.ask_folder(self._folder)
         if not name and not folder:
@@ -141,7 +146,8 @@ class ExchangePage(Page):
             return server_target(station, name) if name else FolderTarget(Path(folder), two)
 
         self._lock(True)
-        self._running = ExportJob(self.desk, target, self._exported, self._export_failed, self._export_cancelled)
+        done = partial(self._exported, kind)
+        self._running = ExportJob(self.desk, target, done, self._export_failed, self._export_cancelled, kind)
 
     def print_paper(self) -> None:
         """Ctrl+P: the slip of the chosen package."""
@@ -201,6 +207,7 @@ class ExchangePage(Page):
         layout.setSpacing(12)
         heading = row(words(self.title, "title"), stretch=False, spacing=12)
         heading.addWidget(self.subtitle, 1)
+        heading.addWidget(self.other)
         heading.addWidget(self.answer_button)
         heading.addWidget(self.export_button)
         layout.addLayout(heading)
@@ -276,9 +283,10 @@ class ExchangePage(Page):
     def _lock(self, locked: bool) -> None:
         may = not locked and self._may_export
         self.export_button.setEnabled(may)
+        self.other.setEnabled(not locked and bool(self._centre))
         self.export_button.setToolTip("" if may or locked else "没有等待上报的登记，或还没有县中心名片。")
 
-    def _exported(self, done: Done) -> None:
+    def _exported(self, kind: Kind, done: Done) -> None:
         sent, changes = done
         written = sent.exported
         self._running = None
@@ -286,7 +294,8 @@ class ExchangePage(Page):
         self.desk.changes.tell(changes)
         commands = ejector(Path(written.place)) if written.file.is_absolute() else ()
         buttons = (*(("安全弹出",) if commands else ()), "以后再打", "打印交接单") if written.file.is_absolute() else ("知道了",)
-        chosen = self.tell(*exported(sent, bool(commands)), buttons)
+        told = requested(sent) if kind == "resend-request" else exported(sent, bool(commands))
+        chosen = self.tell(*told, buttons)
         self.take_focus()
         if commands and chosen == 0:
             out = "U 盘已弹出，可以拔下。"
