@@ -3,10 +3,12 @@
 from datetime import date
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from models.services import broadcasts
 from models.services.answers import take_answer
+from models.services.broadcast_reminders import broadcast_reminders
 from models.services.centre_answers import acknowledge
 from models.services.intake import take
 from models.services.outbox import export
@@ -14,6 +16,7 @@ from tests.data.calendars import NEXT_YEAR
 from tests.stations import MONDAY, mill, station_of
 from ui.exchange.broadcast_card import BroadcastCard, BroadcastDialog
 from ui.rules.calendar_import import CalendarDialog
+from ui.today.page import TodayPage
 
 LATER = date(2026, 11, 30)
 
@@ -92,3 +95,37 @@ def test_a_year_of_holidays_goes_on_to_its_preview_and_is_noted_as_adopted(desk,
     preview.adopt()
     assert broadcasts.broadcasts(desk.station)[0].how == "adopted"
     assert 2027 in {year.year for year in desk.station.calendar.text.published}
+
+
+def test_what_is_still_open_is_reminded_of_until_it_is_settled(desk, sent):
+    sent(
+        broadcasts.ToSend("notice", "十月稽查通报", "请传阅。"),
+        broadcasts.ToSend("rectify", "超期未督办", "请整改。", due=LATER),
+        broadcasts.ToSend("calendar", "2027 年放假安排", NEXT_YEAR, "2027.toml"),
+    )
+    rows = broadcast_reminders(desk.station, MONDAY)
+    assert [row.text for row in rows] == [
+        "县中心下发整改通知《超期未督办》，请在 11-30 前答复",
+        "县中心下发稽查通报《十月稽查通报》，还没有看",
+        "县中心下发节假日安排《2027 年放假安排》，还没有采用",
+    ]
+    assert rows[0].on == LATER
+    assert broadcast_reminders(desk.station, LATER)[0].text.endswith("前答复")
+    assert broadcast_reminders(desk.station, date(2026, 12, 3))[0].text.endswith("答复已过期 3 天")
+    for one in broadcasts.broadcasts(desk.station):
+        broadcasts.settle(desk.station, one.id, MONDAY, "已办")
+    assert broadcast_reminders(desk.station, MONDAY) == ()
+
+
+def test_the_reminder_of_the_day_leads_to_the_page_of_packages(qtbot, desk, sent):
+    sent(broadcasts.ToSend("rectify", "超期未督办", "请整改。", due=LATER))
+    page = TodayPage(desk)
+    desk.setCentralWidget(page)
+    desk.show()
+    page.refresh()
+    page.reminders.ask()
+    qtbot.waitUntil(page.reminders.isVisible)
+    assert "超期未督办" in page.reminders.list.item(0).text()
+    page.reminders.list.setFocus()
+    qtbot.keyClick(page.reminders.list, Qt.Key.Key_Return)
+    assert desk.went[-1] == ("page", "exchange")

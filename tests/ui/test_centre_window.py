@@ -225,6 +225,7 @@ def test_the_board_asks_a_station_to_send_again_from_its_gap(window, county):
     window.page.request()
     dialog = dialog_of(window, RequestDialog)
     assert dialog.what.currentText().startswith("从缺的第 1 条起")
+    assert not next(row for row in window.page.table.rows if row.station == "3501").differs
     dialog.folder.setText(str(county.home / "nowhere"))
     dialog.submit()
     assert "没有这个文件夹" in dialog.asked[1].problem.text()

@@ -50,11 +50,17 @@ class ReminderList(QFrame):
         page = self.parentWidget()
         if page is None or not page.isVisible():
             return
+        from models.services.broadcast_reminders import broadcast_reminders
         from models.services.reminders import reminders_on
         from models.services.upload_plan import upload_reminder
 
         station, now = self._desk.station, self._desk.now()
-        self._desk.tasks.run(lambda: (*upload_reminder(station, now), *reminders_on(station, now.date())), self.show_reminders)
+        today = now.date()
+
+        def work() -> tuple[ReminderRow, ...]:
+            return (*upload_reminder(station, now), *broadcast_reminders(station, today), *reminders_on(station, today))
+
+        self._desk.tasks.run(work, self.show_reminders)
 
     def show_reminders(self, rows: Sequence[ReminderRow]) -> None:
         """Shows these reminders; the chosen line stays chosen where it is still there."""
