@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import cast
 
-from models.business import OUR_READING, BusinessType, Profile, Standard, TimeLimit
+from msgspec.structs import replace as replace_limit
+
+from models.business import EVENTS, OUR_READING, BusinessType, Profile, Standard, TimeLimit
 from models.case import Case
 from models.case_facts import class_of_limits, facts_of_case
 from models.clock import Countdown, Pause, begun, countdown, met
@@ -82,11 +84,11 @@ def _own(case: Case, book: RuleBook) -> tuple[str, ...]:
 
 
 def _limits(case: Case, book: RuleBook, calendar: WorkCalendar, today: date | None) -> Iterator[CaseLimit]:
-    facts, class_, marks = facts_of_case(case), class_of_limits(case), (clock_marks(case), clock_marks(case, minutes=True))
+    facts, class_, marks = facts_of_case(case), class_of_limits(case), _marks(case, book)
     for code in (*_own(case, book), *(_standards(class_, book) if _timed(case, book) else ())):
         standard = book.standards[code]
         for limit in book.limits(code, class_, facts):
-            found = _limit_on(case, marks, standard, limit, book, calendar, today)
+            found = _limit_on(case, marks, standard, _in_flow(limit, case, book), book, calendar, today)
             if found:
                 yield found
     for limit in contract_limits(case, book, calendar) if _timed(case, book) else ():
@@ -95,7 +97,7 @@ def _limits(case: Case, book: RuleBook, calendar: WorkCalendar, today: date | No
             yield found
 
 
-def clock_marks(case: Case, *, minutes: bool = False) -> Marks:
+def clock_marks(case: Case, book: RuleBook, *, minutes: bool = False) -> Marks:
     """The days on which limits begin and end: those of the stages, and what is no stage (request, plan_signed, handover, callback …).
 
     With `minutes` a day on which the minute is known is a datetime: it was entered that day, or the form asks it.
@@ -111,11 +113,27 @@ def clock_marks(case: Case, *, minutes: bool = False) -> Marks:
     signed = next((p.signed_on for p in case.papers.values() if p.code.endswith("-PLAN") and p.signed_on and not p.voided_on), None)
     if signed:
         days["plan_signed"] = signed
+    if case.accepted_on and (cleared := case.money.cleared_on(case.accepted_on, _approvals(book))):
+        days["fee"] = cleared
     days |= _days_of_sheets(case)
     for stage, day in case.marks.items():
         entered = case.stages[stage].entered if stage in case.stages else None
         days[stage] = entered if minutes and entered and entered.date() == day else day
     return days
+
+
+def _approvals(book: RuleBook) -> int:
+    """How many must agree that a fee is paid later."""
+    return book.fees.deferral.approvals if book.fees.deferral else 1
+
+
+def _in_flow(limit: TimeLimit, case: Case, book: RuleBook) -> TimeLimit:
+    """A limit that also waits for a stage which this business does not have (the contracts of a batch are its households') goes without."""
+    kind = book.types.get(case.business_type)
+    if kind is None or not limit.also_after:
+        return limit
+    known = {mark for step in kind.flow for mark in (step.stage, *step.marks)} | {"fee", *EVENTS}
+    return replace_limit(limit, also_after=tuple(mark for mark in limit.also_after if mark in known))
 
 
 def _days_of_sheets(case: Case) -> Marks:
@@ -136,7 +154,11 @@ def limit_on_case(
     case: Case, standard: Standard, limit: TimeLimit, book: RuleBook, calendar: WorkCalendar, today: date | None
 ) -> CaseLimit | None:
     """One limit's countdown on a case; None while its start has not happened."""
-    return _limit_on(case, (clock_marks(case), clock_marks(case, minutes=True)), standard, limit, book, calendar, today)
+    return _limit_on(case, _marks(case, book), standard, limit, book, calendar, today)
+
+
+def _marks(case: Case, book: RuleBook) -> tuple[Marks, Marks]:
+    return clock_marks(case, book), clock_marks(case, book, minutes=True)
 
 
 def _limit_on(

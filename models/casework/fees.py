@@ -93,6 +93,21 @@ class FeeAccount:
         """What is still to be paid of all charges, in fen."""
         return sum(charge.open for charge in self.charges.values())
 
+    def cleared_on(self, since: date, needed: int) -> date | None:
+        """The day from which no fee stands in the way: `since` where none is charged, else the last payment, waiver or word to pay later.
+
+        None while a charge is open that fewer than `needed` people put off.
+        """
+        days = [since]
+        for charge in self.charges.values():
+            later = approved(charge, needed)
+            if charge.open > 0 and not later:
+                return None
+            days += [payment.on for payment in charge.payments]
+            days += [charge.waived_on] if charge.waived_on else []
+            days += [one.on for one in charge.deferral.approvals] if later and charge.deferral else []
+        return max(days)
+
 
 def approved(charge: Charge, needed: int) -> bool:
     """Whether the charge may be paid later: enough people, all different, have approved."""

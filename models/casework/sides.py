@@ -27,12 +27,12 @@ def used_on_sides(view: CaseView, found: CaseLimit, today: date) -> SideDays:
     """
     if found.limit.unit == "hour":
         return SideDays(0, 0, found.count.unit)
-    end = min(found.done_on or today, today)
+    end, marks = min(found.done_on or today, today), clock_marks(view.case, view.book)
 
     def used(day: date) -> int:
         return countdown(
             found.limit, found.start, view.calendar, pauses_for(view.case, found.limit, view.book),
-            day0_counts=view.book.profile.day0_counts, today=min(day, end), marks=clock_marks(view.case), stopped_on=found.done_on,
+            day0_counts=view.book.profile.day0_counts, today=min(day, end), marks=marks, stopped_on=found.done_on,
         ).used  # fmt: skip
 
     centre = sum(used(until or end) - used(since) for side, since, until in view.case.handover.spans() if side == "centre")

@@ -329,7 +329,7 @@ def explain(station: Station, case_id: str, today: date, key: str = "") -> Expla
         case.clock_pauses,
         day0_counts=book.profile.day0_counts,
         today=today,
-        marks=clock_marks(case, minutes=found.limit.unit == "hour"),
+        marks=clock_marks(case, book, minutes=found.limit.unit == "hour"),
         stopped_on=found.done_on,
     )
     count = found.count

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from models.business import STAGES, FlowStep
+from models.business import EVENTS, STAGES, FlowStep
 from models.casework.recording import open_nodes
 from models.casework.topic import CaseView
 from models.flow import stage_name
+from models.measure import clock_marks
 from models.services.topic_card import CardAct, CardRow, TopicCard
 from models.stage_codes import RESPONSIBLE
 
@@ -17,7 +18,7 @@ def stages_card(view: CaseView, names: Mapping[str, str], _today: date) -> Topic
     """The card, with what can be recorded by itself; nothing before the acceptance."""
     if view.case.accepted_on is None:
         return None
-    rows = tuple(row for step in view.kind.flow for row in _rows(view, step, names))
+    rows = (*(row for step in view.kind.flow for row in _rows(view, step, names)), *_beside(view))
     acts = (CardAct("record", "单独登记…"),) if open_nodes(view) else ()
     return TopicCard("stages", "环节与责任", rows, acts)
 
@@ -29,6 +30,19 @@ def _rows(view: CaseView, step: FlowStep, names: Mapping[str, str]) -> Iterator[
         absent = "没有登记" if step.stage in view.case.marks else "还没有办"
         yield CardRow(f"　{STAGES[stage]}", _text(view, unit, stage, names, absent), "", _acts(stage, can))
     yield CardRow(step.name, _text(view, step.responsible, step.stage, names), "", _acts(step.stage, can))
+
+
+def _beside(view: CaseView) -> Iterator[CardRow]:
+    """业务收费 and 客户回访, which stand beside the flow: the day the last fee was cleared, who called the customer back and when."""
+    case, unit = view.case, RESPONSIBLE["station" if view.kind.handled_by == "station" else "centre"]
+    marks = clock_marks(case, view.book)
+    if case.money.charges:
+        yield CardRow(STAGES["fee"], f"{unit}　{marks.get('fee') or '还没有交清'}")
+    if "CALLBACK" in view.kind.further_for(case.class_):
+        call = case.forms.get("CALLBACK")
+        done = f"{call.values.get('caller') or '—'}　{call.values['called_on']}" if call else "还没有办"
+        reached = "（没有联系上）" if call and "callback" not in marks else ""
+        yield CardRow(EVENTS["callback"], f"{RESPONSIBLE['station']}　{done}{reached}")
 
 
 def _acts(stage: str, can: set[str]) -> tuple[CardAct, ...]:

@@ -7,6 +7,7 @@ import pytest
 
 from models.case import Case
 from models.case_parts import CasePause, FilledForm, StageDone
+from models.casework.fees import Approval, Charge, PaidLater, Payment
 from models.measure import measure, results_at, working_days_before
 from models.rules import RuleBook, shipped_standards, shipped_texts
 from models.workdays import WorkCalendar, published_calendar_text
@@ -118,6 +119,45 @@ class TestTheSumOfTheCompanysStages:
         case = case_of("hv_new", "hv_single", D(2026, 3, 2), **done, **self.REVIEW)
         result = {result.standard: result for result in results_at(case, "energize", BOOK, CALENDAR)}["sgcc-2023"]
         assert (result.used, result.met) == (7, True)
+
+
+class TestEnergisingWaitsForTheFees:
+    PASSED = {"survey": D(2026, 11, 3), "plan_reply": D(2026, 11, 4), "completion_report": D(2026, 11, 9),
+              "completion_check": D(2026, 11, 10), "contract": D(2026, 11, 11)}
+
+    def begun(self, *charges, **stages):
+        case = case_of("hv_new", "hv_single", D(2026, 11, 2), **(stages or self.PASSED))
+        case.money.charges = {charge.id: charge for charge in charges}
+        found = (one for one in measured(case, D(2026, 11, 20)).limits if one.key == "henan-2020/energize")
+        return next(((one.start, one.count.due) for one in found), None)
+
+    def charge(self, **known):
+        return Charge("f1", "high_reliability", "高可靠性供电费", 100000, D(2026, 11, 5), "核定单", "energize", **known)
+
+    def test_where_nothing_is_charged_it_begins_when_passed_and_signed(self):
+        assert self.begun() == (D(2026, 11, 11), D(2026, 11, 16))
+        unsigned = {stage: day for stage, day in self.PASSED.items() if stage != "contract"}
+        assert self.begun(**unsigned) is None
+
+    def test_an_open_fee_holds_it_and_the_last_payment_begins_it(self):
+        part, rest = Payment(D(2026, 11, 9), 40000, "1"), Payment(D(2026, 11, 13), 60000, "2")
+        assert self.begun(self.charge()) is None
+        assert self.begun(self.charge(payments=(part,))) is None
+        assert self.begun(self.charge(payments=(part, rest))) == (D(2026, 11, 13), D(2026, 11, 18))
+        assert self.begun(self.charge(waived_on=D(2026, 11, 12))) == (D(2026, 11, 12), D(2026, 11, 17))
+
+    def test_a_fee_that_two_people_put_off_holds_nothing_up(self):
+        words = [Approval(name, "经理", D(2026, 11, day), "1") for name, day in (("张", 12), ("王", 16))]
+        assert self.begun(self.charge(deferral=PaidLater(D(2026, 11, 12), (), "p", tuple(words[:1])))) is None
+        assert self.begun(self.charge(deferral=PaidLater(D(2026, 11, 12), (), "p", tuple(words)))) == (D(2026, 11, 16), D(2026, 11, 19))
+
+
+def test_connecting_a_batch_waits_for_no_contract_as_its_households_sign_them():
+    book = RuleBook.from_texts(shipped_texts("legacy-2011"))
+    case = case_of("batch_new", "lv_nonres", D(2026, 11, 2), plan_reply=D(2026, 11, 4), completion_check=D(2026, 11, 10))
+    found = measure(case, book.types["batch_new"], book, CALENDAR, D(2026, 11, 12)).limits
+    assert {one.key: one.start for one in found if one.limit.stop == "energize"} == {
+        "sgcc-2011/energize": D(2026, 11, 10), "serc-27-2010/energize": D(2026, 11, 10)}
 
 
 def book_measuring(*codes):

@@ -8,11 +8,13 @@ from models.rules import RuleBook, shipped_texts
 from models.services.checking import rebuild
 from models.services.corrections import correct_stage_day
 from models.services.detail import case_detail
+from models.services.fees import ChargeEntry, charge_fee, pay_fee
 from models.services.people import add_person
 from models.services.refold import Folder
-from models.services.stages import save_form
+from models.services.registration import register
+from models.services.stages import form_values, save_form
 from models.services.station import looking
-from tests.stations import MONDAY, Clock, do_all, do_stage, filling, mill
+from tests.stations import MONDAY, Clock, do_all, do_stage, factory_intake, filling, mill
 
 D = date
 BOOK = RuleBook.from_texts(shipped_texts())
@@ -62,6 +64,31 @@ def test_a_plan_was_drafted_when_its_form_was_filled(station, clock: Clock):
     assert {stage: found[stage].on for stage in ("plan_draft", "plan_approve", "plan_reply")} == dict.fromkeys(
         ("plan_draft", "plan_approve", "plan_reply"), D(2026, 11, 26))
     assert [step.stage for step in case_detail(station, case_id, D(2026, 11, 26)).steps][:3] == ["accept", "survey", "plan_reply"]
+
+
+def test_the_call_back_stands_there_with_who_made_it(station, clock: Clock):
+    case_id = mill(station, MONDAY)
+    do_all(station, case_id, clock.go(D(2026, 11, 30)))
+    assert card(station, case_id, D(2026, 11, 30))["客户回访"] == "供电所　还没有办"
+    day = clock.go(D(2026, 12, 2))
+    known = {name: value for name, value in form_values(station, case_id, "CALLBACK", day).items() if value}
+    asked = dict.fromkeys(("limits_kept", "fees_right", "no_firm_named"), "是") | {"overall": "满意"}
+    save_form(station, case_id, "CALLBACK", {**known, "reached": False}, day)
+    assert card(station, case_id, day)["客户回访"] == "供电所　赵建军　2026-12-02（没有联系上）"
+    save_form(station, case_id, "CALLBACK", {**known, **asked, "reached": True}, day, reason="第二次打通")
+    assert card(station, case_id, day)["客户回访"] == "供电所　赵建军　2026-12-02"
+    assert rebuild(station.database).equal
+
+
+def test_a_fee_stands_there_from_its_charge_to_its_last_payment(station, clock: Clock):
+    case_id = register(station, factory_intake(station, MONDAY), MONDAY)[0].case_id
+    assert "业务收费" not in card(station, case_id, MONDAY)
+    charge_fee(station, case_id, ChargeEntry("high_reliability", MONDAY, "1200", "核定单"), MONDAY)
+    assert card(station, case_id, MONDAY)["业务收费"] == "县客户服务中心　还没有交清"
+    with looking(station) as connection:
+        charge = next(iter(Folder(connection).case(case_id).money.charges))
+    pay_fee(station, case_id, charge, "1200", "No.1", MONDAY, MONDAY)
+    assert card(station, case_id, MONDAY)["业务收费"] == "县客户服务中心　2026-11-23"
 
 
 def test_a_corrected_survey_takes_its_dispatch_along(station, clock: Clock):

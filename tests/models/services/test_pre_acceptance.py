@@ -117,6 +117,7 @@ def test_a_standard_that_begins_with_the_request_begins_with_the_formal_one(stat
     with looking(station) as connection:
         case = Folder(connection).case(early)
     case.asked_at = clock()
-    assert "request" not in clock_marks(case)
+    book = station.shelf.book(case.pins)
+    assert "request" not in clock_marks(case, book)
     case.accepted_on = THURSDAY
-    assert clock_marks(case)["request"] == THURSDAY
+    assert clock_marks(case, book)["request"] == THURSDAY
