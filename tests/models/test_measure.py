@@ -6,8 +6,10 @@ from datetime import date
 import pytest
 
 from models.case import Case
+from models.case_facts import QUESTIONS, facts_of_case
 from models.case_parts import CasePause, FilledForm, StageDone
 from models.casework.fees import Approval, Charge, PaidLater, Payment
+from models.events.fees import FeesSettled
 from models.measure import measure, results_at, working_days_before
 from models.rules import RuleBook, shipped_standards, shipped_texts
 from models.workdays import WorkCalendar, published_calendar_text
@@ -165,7 +167,7 @@ def book_measuring(*codes):
     texts = {(text.subject, text.code): text for text in shipped_texts()}
     texts |= {("standard", text.code): text for text in shipped_standards() if text.code in codes}
     profile = texts["profile", "henan-rural"]
-    named = ", ".join(f'"{code}"' for code in ("henan-2020", "sgcc-2023", *codes))
+    named = ", ".join(f'"{code}"' for code in dict.fromkeys(("henan-2020", "sgcc-2023", *codes)))
     wider = profile.text.replace('measured = ["henan-2020", "sgcc-2023"]', f"measured = [{named}]")
     return RuleBook.from_texts((texts | {("profile", profile.code): replace(profile, text=wider)}).values())
 
@@ -204,6 +206,38 @@ def test_the_limits_of_a_dedicated_line_end_with_the_countersigned_sheet():
     assert ended() == {"handover": (D(2026, 11, 2), D(2026, 11, 2)), "plan_fixed": (D(2026, 11, 17), None)}
     opinions[1]["signed_on"] = "2026-11-12"
     assert ended()["plan_fixed"] == (D(2026, 11, 17), D(2026, 11, 12))
+
+
+MONTHLY = {"county-nd-line-loads", "agent-nd"}  # the 3rd and the 5th of each month and what follows them are a unit's days, no case's
+
+
+@pytest.mark.parametrize("standard", [text.code for text in shipped_standards() if "selectable = false" not in text.text])
+def test_every_limit_of_every_standard_begins_and_ends_on_a_case_that_went_all_the_way(standard):
+    """A limit whose start or end no case can ever reach would look like a promise kept."""
+    book = book_measuring(standard)
+    for kind in (kind for kind in book.types.values() if kind.timed):
+        for class_ in kind.classes:
+            limits = [limit for limit in book.standards[standard].limits if class_ in limit.classes and limit.obliged == "company"]
+            case = all_the_way(kind, class_)
+            facts = facts_of_case(case)
+            found = {one.limit.code: one.done_on for one in measure(case, kind, book, CALENDAR, D(2026, 6, 1)).limits
+                     if one.standard.code == standard}
+            asked = {limit.code for limit in limits if not limit.when or facts.intersection(limit.when)}
+            asked -= {"callback_plan", "callback_result", "line_loads"} if standard in MONTHLY else set()
+            assert set(found) == asked, (kind.code, class_)
+            assert all(found.values()), (kind.code, class_, found)
+
+
+def all_the_way(kind, class_):
+    steps = (*kind.flow, *kind.conditional)
+    case = case_of(kind.code, class_, D(2026, 3, 2), **{mark: D(2026, 3, 3) for step in steps for mark in (step.stage, *step.marks)})
+    case.asked_at, case.voltage, case.capacity = Clock(D(2026, 3, 2))(), "10 kV", "315"
+    case.stated = {question.code: True for question in QUESTIONS if question.code != "estate"}
+    opinions = [{"department": "计划部", "signed_on": "2026-03-05"}]
+    case.forms = sheet_of("COUNTERSIGN", handed_on="2026-03-02", opinions=opinions, conclusion="同意")
+    case.forms |= sheet_of("CALLBACK", called_on="2026-03-05", reached=True)
+    case.money.settled = FeesSettled(on=D(2026, 3, 6), fen=0, evidence="结算单")
+    return case
 
 
 def test_working_days_before_counts_back_over_weekends_and_holidays():
