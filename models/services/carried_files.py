@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -12,21 +12,22 @@ from models.events import FileAttached, StationImageSet, read_fact
 from models.events.paper import PaperIssued
 from models.problems import StationError
 from models.services.station import Station, looking
-from models.store.journal import StoredLine
+from models.store import journal
 from models.store.local import WANTED, read_setting
 from models.store.views import attachment
+from models.sync.manifest import Run
 
 MOST_BYTES = 256 << 20
 """Of attachments in one package: 默认值（非规定）; what does not fit is asked for by the centre and travels in the next one."""
-_MARKS = (b'"PaperIssued"', b'"FileAttached"', b'"StationImageSet"')
+_KINDS = ("PaperIssued", "FileAttached", "StationImageSet")
 
 
-def carried(connection: sa.Connection, station: Station, lines: tuple[StoredLine, ...]) -> dict[str, bytes]:
+def carried(connection: sa.Connection, station: Station, runs: Iterable[Run]) -> dict[str, bytes]:
     """The bytes by SHA-256: issued papers first, then files in the order they came, then what the centre asked for.
 
     A paper that is not here any more is refused; a missing file is left out: its case stands as 件不齐 at the centre.
     """
-    papers, files = _named(lines)
+    papers, files = _named(connection, station, runs)
     found = {name: station.attachments.read(connection, name) for name in dict.fromkeys(papers)}
     room = MOST_BYTES - sum(map(len, found.values()))
     sizes = {name: int(size) for name, size in connection.execute(sa.select(attachment.c.sha256, attachment.c.size))}
@@ -61,19 +62,20 @@ class Kept(Mapping[str, bytes]):
         return len(self.sizes)
 
 
-def kept(connection: sa.Connection, station: Station, lines: tuple[StoredLine, ...]) -> Kept:
+def kept(connection: sa.Connection, station: Station, runs: Iterable[Run]) -> Kept:
     """Every paper and file that the lines name and whose bytes lie here, without a limit."""
-    papers, files = _named(lines)
+    papers, files = _named(connection, station, runs)
     rows = {row.sha256: row for row in connection.execute(sa.select(attachment))}
     here = (rows[name] for name in dict.fromkeys((*papers, *files)) if name in rows)
     return Kept(station, {row.sha256: int(row.size) for row in here if station.attachments.holds(row.file)})
 
 
-def _named(lines: tuple[StoredLine, ...]) -> tuple[list[str], list[str]]:
+def _named(connection: sa.Connection, station: Station, runs: Iterable[Run]) -> tuple[list[str], list[str]]:
     papers: list[str] = []
     files: list[str] = []
-    for line in lines:
-        event = read_fact(line.line, None).event if any(mark in line.line for mark in _MARKS) else None
+    own = station.info.code
+    for line in (line for run in runs for line in journal.of_kinds(connection, own, run.epoch, run.seq_from, run.seq_to, _KINDS)):
+        event = read_fact(line, None).event
         if isinstance(event, PaperIssued):
             papers.append(event.sha256)
         elif isinstance(event, FileAttached | StationImageSet) and event.sha256:

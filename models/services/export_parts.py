@@ -11,10 +11,10 @@ import msgspec
 import sqlalchemy as sa
 
 from models.problems import StationError, cause_of
-from models.services.station import Station
+from models.services.station import Station, looking
 from models.services.station_signing import signing_key_of
 from models.store import journal
-from models.store.journal import StoredLine
+from models.store.journal import LineSize
 from models.store.session import cause, explain
 from models.store.views import outbox
 from models.sync.delivery import Delivered, deliver
@@ -23,8 +23,8 @@ from models.sync.manifest import Run, Statement
 from models.sync.package import LARGEST, build, file_name, read
 from models.sync.signing import SigningKey
 
-MOST_LINES = 192 << 20
-"""Bytes of lines in one part; the file of lines inside may have 256 MiB."""
+MOST_LINES = 6 << 20
+"""Bytes of lines with their personal parts in one part, so that neither the writer nor the reader holds more of them at once."""
 MOST_FILES = 40_000
 """Attachments in one part; the archive may hold 50,000 files."""
 _OVERHEAD = 64 << 10
@@ -34,45 +34,54 @@ _PER_FILE = 1 << 10
 
 @dataclass(frozen=True)
 class Load:
-    """What one export carries; `attachments` may read its bytes only when asked for one. `sizes` are theirs, in bytes."""
+    """What one export carries: `runs` announces the lines, which are read part by part; `attachments` may be read one by one, too.
+
+    `sizes` are those of the attachments, in bytes.
+    """
 
     kind: str
-    lines: tuple[StoredLine, ...]
     runs: tuple[Run, ...]
-    private: Mapping[str, bytes]
     attachments: Mapping[str, bytes]
     sizes: Mapping[str, int]
     counts: tuple[tuple[str, int], ...]
     stages: Mapping[str, int]
 
+    @property
+    def lines(self) -> int:
+        """How many lines it carries."""
+        return sum(map(_length, self.runs))
+
 
 @dataclass
 class Part:
-    """One part of a load; `room` is what is left of its limit, in bytes."""
+    """One part of a load: its runs of lines and its attachments; `room` is what is left of its limit, in bytes."""
 
     room: int
-    lines: list[StoredLine] = field(default_factory=list)
+    runs: tuple[Run, ...] = ()
     text: int = 0
     attachments: list[str] = field(default_factory=list)
 
+    @property
+    def lines(self) -> int:
+        """How many lines it carries."""
+        return sum(map(_length, self.runs))
+
     def takes(self, size: int, *, text: int = 0, files: int = 0) -> bool:
         """Whether so many bytes more still fit; the first thing always does."""
-        empty = not self.lines and not self.attachments
+        empty = not self.text and not self.attachments
         fits = size <= self.room and self.text + text <= MOST_LINES and len(self.attachments) + files <= MOST_FILES
         return empty or fits
 
 
-def divide(load: Load, limit: int = LARGEST) -> tuple[Part, ...]:
+def _length(run: Run) -> int:
+    return run.seq_to - run.seq_from + 1
+
+
+def divide(connection: sa.Connection, station: str, load: Load, limit: int = LARGEST) -> tuple[Part, ...]:
     """Parts of at most `limit` bytes, counted before compression: lines in their order with their personal parts, then attachments."""
     parts = [Part(limit - _OVERHEAD)]
-    for line in load.lines:
-        private = len(load.private.get(line.private or "", b"")) * 4 // 3 + _PER_LINE if line.private else 0
-        size = len(line.line) + 1 + private
-        if not parts[-1].takes(size, text=size):
-            parts.append(Part(limit - _OVERHEAD))
-        parts[-1].lines.append(line)
-        parts[-1].room -= size
-        parts[-1].text += size
+    for run in load.runs:
+        _divide_lines(parts, run, journal.sizes(connection, station, run.epoch, run.seq_from, run.seq_to), limit - _OVERHEAD)
     for name, size in load.sizes.items():
         if not parts[-1].takes(size + _PER_FILE, files=1):
             parts.append(Part(limit - _OVERHEAD))
@@ -81,24 +90,34 @@ def divide(load: Load, limit: int = LARGEST) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def runs_of(part: Part, load: Load, before: StoredLine | None) -> tuple[Run, ...]:
-    """The runs of a part; `before` is the line right before its first one in this load, if it is not the load's first."""
-    starts = {run.epoch: run.chain_before for run in load.runs}
-    found = []
-    for epoch in dict.fromkeys(line.epoch for line in part.lines):
-        own = [line for line in part.lines if line.epoch == epoch]
-        chain = before.hash.hex() if before and before.epoch == epoch else starts[epoch]
-        found.append(Run(epoch=epoch, seq_from=own[0].seq, seq_to=own[-1].seq, chain_before=chain, chain_after=own[-1].hash.hex()))
-    return tuple(found)
+def _divide_lines(parts: list[Part], run: Run, measured: Iterator[LineSize], room: int) -> None:
+    """Goes on with the lines of one run in the last part, and in fresh ones where it is full."""
+    rest, before = run, None
+    for line in measured:
+        size = line.text + 1 + (line.private * 4 // 3 + _PER_LINE if line.private else 0)
+        if not parts[-1].takes(size, text=size):
+            if before is not None:
+                ended, rest = _cut(rest, before)
+                parts[-1].runs += (ended,)
+            parts.append(Part(room))
+        parts[-1].room -= size
+        parts[-1].text += size
+        before = line
+    parts[-1].runs += (rest,)
 
 
-def statements(load: Load, parts: tuple[Part, ...], whole: Statement) -> Iterator[Statement]:
+def _cut(run: Run, last: LineSize) -> tuple[Run, Run]:
+    """A run up to one of its lines, and from the next one on."""
+    chain = last.hash.hex()
+    ended = msgspec.structs.replace(run, seq_to=last.seq, chain_after=chain)
+    return ended, msgspec.structs.replace(run, seq_from=last.seq + 1, chain_before=chain)
+
+
+def statements(parts: tuple[Part, ...], whole: Statement) -> Iterator[Statement]:
     """The statement of each part: one set by its `pkg_id`, consecutive package numbers; `whole` says what they share."""
-    before = None
     for number, part in enumerate(parts):
-        runs = runs_of(part, load, before)
-        yield msgspec.structs.replace(whole, runs=runs, pkg_no=whole.pkg_no + number, part=number + 1, parts=len(parts))
-        before = part.lines[-1] if part.lines else before
+        place = {"pkg_no": whole.pkg_no + number, "part": number + 1, "parts": len(parts)}
+        yield msgspec.structs.replace(whole, runs=part.runs, **place)
 
 
 Place = Callable[[Callable[[], bytes], str, int], Delivered]
@@ -120,18 +139,19 @@ def write_all(
     written: list[Delivered] = []
 
     def make(part: Part, statement: Statement) -> bytes:
+        lines, private = _read(station, part)
         return build(
             msgspec.structs.replace(statement, prev_pkg_sha256=written[-1].sha256 if written else whole.prev_pkg_sha256),
-            [line.line for line in part.lines],
+            lines,
             key=key,
             recipients=[*recipients, own.recipient],
-            private={name: load.private[name] for line in part.lines if (name := line.private) and name in load.private},
+            private=private,
             attachments={name: load.attachments[name] for name in part.attachments},
             read_back=False,
         )
 
     try:
-        for number, (part, statement) in enumerate(zip(parts, statements(load, parts, whole), strict=True)):
+        for number, (part, statement) in enumerate(zip(parts, statements(parts, whole), strict=True)):
             name = file_name(station.info.code, int(station.epoch.partition(".")[0]), statement.pkg_no, load.kind)
             written.append(place(partial(make, part, statement), name, number))
     except BaseException:
@@ -140,6 +160,15 @@ def write_all(
                 undo(one)
         raise
     return written
+
+
+def _read(station: Station, part: Part) -> tuple[list[bytes], dict[str, bytes]]:
+    """The lines of a part and those of their personal parts that are still kept."""
+    with looking(station) as connection:
+        code = station.info.code
+        stored = [line for run in part.runs for line in journal.lines_from(connection, code, run.epoch, run.seq_from - 1, run.seq_to)]
+        private = journal.private_data(connection, [line.private for line in stored if line.private])
+    return [line.line for line in stored], private
 
 
 def verifying(station: Station) -> Callable[[bytes], None]:
@@ -166,31 +195,28 @@ def keep_own_copy(station: Station, data: bytes, name: str, verify: Callable[[by
         raise StationError(f"本机留存数据包没有成功：{error.message}", hint) from error.__cause__
 
 
-def runs_from(connection: sa.Connection, lines: tuple[StoredLine, ...]) -> Iterator[Run]:
-    """The runs that announce lines of this station, epoch by epoch."""
-    for epoch in dict.fromkeys(line.epoch for line in lines):
-        own = [line for line in lines if line.epoch == epoch]
-        before = next(journal.lines_from(connection, own[0].station, epoch, own[0].seq - 2, own[0].seq - 1), None)
-        yield Run(
-            epoch=epoch,
-            seq_from=own[0].seq,
-            seq_to=own[-1].seq,
-            chain_before=(before.hash if before else journal.NO_HASH).hex(),
-            chain_after=own[-1].hash.hex(),
-        )
+def runs_after(connection: sa.Connection, station: str, answered: Callable[[str], int]) -> Iterator[Run]:
+    """The runs that announce a station's lines, epoch by epoch, each from behind the line that `answered` tells of it."""
+    for _, epoch, last in journal.epochs(connection, station):
+        before = answered(epoch)
+        if last > before:
+            ends = {at: _hash_at(connection, station, epoch, at).hex() for at in (before, last)}
+            yield Run(epoch=epoch, seq_from=before + 1, seq_to=last, chain_before=ends[before], chain_after=ends[last])
+
+
+def _hash_at(connection: sa.Connection, station: str, epoch: str, seq: int) -> bytes:
+    return journal.hashes(connection, station, epoch, seq, seq).get(seq, journal.NO_HASH)
 
 
 def note(station: Station, number: int, written: list[Delivered], parts: tuple[Part, ...], load: Load, place: str) -> None:
     """Notes the parts of one export as written, all in one transaction."""
     at, counts = station.now().isoformat(timespec="seconds"), msgspec.json.encode(load.counts).decode()
-    before = None
     try:
         with station.database.writer.begin() as connection:
-            for one, part in zip(written, parts, strict=True):
-                runs = [(run.epoch, run.seq_from, run.seq_to) for run in runs_of(part, load, before)]
-                row = {"number": number, "file": one.path.name, "sha256": one.sha256, "size": one.size, "folder": place}
-                said = {"written_at": at, "runs": msgspec.json.encode(runs).decode(), "counts": counts, "lines": len(part.lines)}
+            for place_in_set, (one, part) in enumerate(zip(written, parts, strict=True)):
+                runs = [(run.epoch, run.seq_from, run.seq_to) for run in part.runs]
+                row = {"number": number + place_in_set, "file": one.path.name, "sha256": one.sha256, "size": one.size, "folder": place}
+                said = {"written_at": at, "runs": msgspec.json.encode(runs).decode(), "counts": counts, "lines": part.lines}
                 connection.execute(sa.insert(outbox).values({**row, **said}))
-                number, before = number + 1, part.lines[-1] if part.lines else before
     except sa.exc.DBAPIError as error:
         raise explain(error, station.database.path) from cause(error)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ from models.services.begun import begun_package, note_begun
 from models.services.carried_files import Kept, carried, kept
 from models.services.changes import Changes
 from models.services.enrolment import CentreCard, compare_fingerprint, read_card, trust_centre
-from models.services.export_parts import Load, divide, keep_own_copy, note, runs_from, verifying, write_all
+from models.services.export_parts import Load, divide, keep_own_copy, note, runs_after, verifying, write_all
 from models.services.returning import channel_holdings, give_back, to_return
 from models.services.state_digest import state_digest
 from models.services.station import Station, looking, name_of
@@ -28,7 +28,6 @@ from models.services.station_image import station_image
 from models.services.station_signing import say_renewals
 from models.services.targets import Target, as_target
 from models.store import journal
-from models.store.journal import StoredLine
 from models.store.look import Look
 from models.store.session import cause, explain
 from models.store.views import VIEWS_VERSION, acknowledged, case_view, outbox, trusted
@@ -149,18 +148,6 @@ def _unexported(connection: sa.Connection, station: Station) -> int:
     )
 
 
-def _waiting(connection: sa.Connection, station: Station) -> Iterator[StoredLine]:
-    code = station.info.code
-    for _, epoch, _last in journal.epochs(connection, code):
-        yield from journal.lines_from(connection, code, epoch, _answered(connection, code, epoch))
-
-
-def _everything(connection: sa.Connection, station: Station) -> Iterator[StoredLine]:
-    code = station.info.code
-    for _, epoch, _last in journal.epochs(connection, code):
-        yield from journal.lines_from(connection, code, epoch, 0)
-
-
 def _answered(connection: sa.Connection, code: str, epoch: str) -> int:
     query = sa.select(acknowledged.c.seq).where(acknowledged.c.station == code, acknowledged.c.epoch == epoch)
     return int(connection.execute(query).scalar() or 0)
@@ -201,10 +188,11 @@ def export(
     say_renewals(station)
     with looking(station) as connection:
         load = _load(connection, station, kind)
+        parts = divide(connection, station.info.code, load, limit)
         statement = _statement(connection, station, load)
         recipients = _recipients(connection)
         returned = to_return(connection, station)
-    target, parts, told = as_target(to), divide(load, limit), progress or _silent
+    target, told = as_target(to), progress or _silent
     verify, mark = verifying(station), _mark(statement, load, recipients)
 
     def place(make: Callable[[], bytes], name: str, number: int) -> Delivered:
@@ -219,7 +207,7 @@ def export(
     back, names = give_back(station, returned, target), tuple(one.path for one in written)
     note(station, statement.pkg_no, written, parts, load, target.place)
     first = written[0]
-    done = Exported(first.path, statement.pkg_no, len(load.lines), first.sha256, load.counts, WRITTEN, target.place, back, names)
+    done = Exported(first.path, statement.pkg_no, load.lines, first.sha256, load.counts, WRITTEN, target.place, back, names)
     return done, Changes(packages=True)
 
 
@@ -247,12 +235,11 @@ def _mark(statement: Statement, load: Load, recipients: list[str]) -> str:
 
 
 def _load(connection: sa.Connection, station: Station, kind: str) -> Load:
-    everything = kind == "full"
-    lines = tuple(_everything(connection, station) if everything else _waiting(connection, station))
-    attachments = kept(connection, station, lines) if everything else carried(connection, station, lines)
-    if not lines and not attachments and not to_return(connection, station):
+    everything, code = kind == "full", station.info.code
+    runs = tuple(runs_after(connection, code, lambda epoch: 0 if everything else _answered(connection, code, epoch)))
+    attachments = kept(connection, station, runs) if everything else carried(connection, station, runs)
+    if not runs and not attachments and not to_return(connection, station):
         raise StationError("没有要上报的新数据：所有登记都已有县中心的回执。", "有新的登记后再导出。")
-    private = journal.private_data(connection, [line.private for line in lines if line.private])
     stages = Counter(
         str(stage)
         for (stage,) in connection.execute(
@@ -261,9 +248,7 @@ def _load(connection: sa.Connection, station: Station, kind: str) -> Load:
     )
     return Load(
         kind,
-        lines,
-        tuple(runs_from(connection, lines)),
-        private,
+        runs,
         attachments,
         attachments.sizes if isinstance(attachments, Kept) else {name: len(data) for name, data in attachments.items()},
         tuple(sorted(_WaitingCount.of(connection, station).cases.items())),

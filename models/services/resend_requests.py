@@ -14,7 +14,7 @@ from models.services.centre_answers import holdings
 from models.services.centre_keys import signing_key
 from models.services.centre_store import Centre
 from models.services.changes import Changes
-from models.services.export_parts import Load, divide, keep_own_copy, note, verifying, write_all
+from models.services.export_parts import Load, Part, keep_own_copy, note, verifying, write_all
 from models.services.returning import channel_holdings
 from models.services.station import Station, looking
 from models.services.targets import Target, as_target
@@ -25,7 +25,7 @@ from models.store.views import VIEWS_VERSION, outbox, trusted
 from models.sync.delivery import Delivered, deliver
 from models.sync.encryption import Identity
 from models.sync.manifest import Acknowledged, Statement
-from models.sync.package import build, file_name, read
+from models.sync.package import LARGEST, build, file_name, read
 from models.sync.signing import SigningKey
 
 
@@ -131,14 +131,14 @@ def ask_centre(station: Station, to: Path | Target) -> tuple[Asked, Changes]:
 
 
 def _place(station: Station, statement: Statement, recipients: list[str], target: Target) -> Delivered:
-    load, verify = Load("resend-request", (), (), {}, {}, {}, (), {}), verifying(station)
+    load, verify = Load("resend-request", (), {}, {}, (), {}), verifying(station)
 
     def place(make: Callable[[], bytes], name: str, _number: int) -> Delivered:
         data = make()
         keep_own_copy(station, data, name, verify)
         return target.put(data, name, verify, None)
 
-    parts = divide(load)
+    parts = (Part(LARGEST),)
     written = write_all(station, load, parts, statement, recipients, place, undo=lambda _: None)
     note(station, statement.pkg_no, written, parts, load, target.place)
     return written[0]

@@ -65,11 +65,12 @@ def split(data: bytes) -> tuple[bytes, ...]:
     """Returns the lines of a file; refuses a missing last line feed, an empty or over-long line, and what is not UTF-8."""
     if not data:
         return ()
+    lines = data.split(b"\n")
     try:
-        data.decode()
+        for line in lines:  # one by one: the whole file as text would take twice its bytes once more
+            line.decode()
     except UnicodeDecodeError:
         raise PackageRefused("bad_text") from None
-    lines = data.split(b"\n")
     if lines.pop() != b"":
         raise PackageRefused("bad_line", "最后一行不完整")
     if any(not 0 < len(line) <= LONGEST_LINE for line in lines):

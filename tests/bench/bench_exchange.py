@@ -45,21 +45,21 @@ def prepared(folder: Path, count: int) -> tuple[Path, list[bytes]]:
 
 
 def exchange(home: Path, count: int) -> tuple[float, float, int]:
-    """Seconds of the export, of the take-in, and the package's bytes; both sides then show the same."""
+    """Seconds of the export, of the take-in, and the bytes of the packages; both sides then show the same."""
     clock = Clock()
     clock.go(clock.at.date().replace(month=12))
     station, centre = station_of(home, clock), centre_of(home, clock)
     start = time.perf_counter()
-    written = export(station, home / "out")[0].file
+    written = export(station, home / "out")[0].files
     between = time.perf_counter()
-    taken = take(centre, written)
+    taken = [take(centre, file) for file in written]
     end = time.perf_counter()
-    assert (taken.new, taken.aside) == (count, 0)
+    assert (sum(part.new for part in taken), sum(part.aside for part in taken)) == (count, 0)
     with station.database.reader.connect() as here, centre.database.reader.connect() as there:
         assert state_digest(here, "3501") == state_digest(there, "3501")
     station.close()
     centre.close()
-    return between - start, end - between, written.stat().st_size
+    return between - start, end - between, sum(file.stat().st_size for file in written)
 
 
 def main() -> None:

@@ -91,10 +91,10 @@ def take_all(url: str, folder: Path) -> tuple[list[tuple[int, float]], int]:
         assert not done.aside
         taken.append((done.new, time.perf_counter() - start))
     centre.close()
-    return taken, _peak()
+    return taken, peak()
 
 
-def _peak() -> int:
+def peak() -> int:
     """The most memory this program ever held; `ru_maxrss` alone would count what started it as well."""
     try:
         told = Path("/proc/self/status").read_text()

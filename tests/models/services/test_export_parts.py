@@ -161,6 +161,20 @@ def test_everything_in_parts(station, centre, stick):
     assert check(station).whole
 
 
+def test_no_part_holds_more_lines_than_a_small_computer_can_carry_at_once(station, centre, stick, monkeypatch):
+    monkeypatch.setattr(export_parts, "MOST_LINES", 9_000)
+    for _ in range(3):
+        do_all(station, mill(station), MONDAY, "LV-PLAN")
+    done, _ = export(station, stick, kind="full")
+    key, own = SigningKey.from_bytes(station.keys.signing_seed), Identity.from_text(station.keys.identity)
+    parts = [read(path.read_bytes(), [own], {key.fingerprint: key.verify_key}, me=own.recipient) for path in done.files]
+    assert all(len(part.lines) == 1 or sum(map(len, [*part.lines, *part.private.values()])) <= 9_000 for part in parts)
+    assert sum(len(part.lines) for part in parts) == done.lines > 2 * len(parts)
+    for path in done.files:
+        take(centre, path)
+    assert rows(centre.database) == rows(station.database)
+
+
 def test_lines_of_a_former_epoch_go_out_alone(station, centre, stick, tmp_path):
     """The centre may lack lines of an epoch whose successor it has whole."""
     from models.store.views import acknowledged
