@@ -18,7 +18,7 @@ LONGEST_LINE = 200
 LONGEST_TEXT = 2000
 EARLIEST_DAY = date(1990, 1, 1)
 
-_NAMED_DAYS = {"前天": -2, "昨天": -1, "今天": 0, "今日": 0, "明天": 1}
+_NAMED_DAYS = {"前天": -2, "昨天": -1, "今天": 0, "今日": 0, ".": 0, "。": 0, "明天": 1}
 _YES = {"是", "有", "true", "1", "√", "✓", "+", "y", "yes"}
 _NO = {"否", "无", "false", "0", "-", "n", "no"}
 _UNIT_NAMES = {"kW": ("千瓦",), "kVA": ("千伏安",), "元": ("块",), "A": ("安",), "V": ("伏",)}
@@ -85,7 +85,7 @@ def facts_of(forms: Sequence[Form]) -> dict[str, object]:
 
 
 def parse_day(text: str, today: date, *, ahead: bool = False) -> date:
-    """The day typed as 2026-11-23, 2026.11.23, 20261123, 1123, 11-23, 11月23日, 今天 or 昨天; ValueError with a sentence otherwise.
+    """The day typed as 2026-11-23, 2026.11.23, 20261123, 1123, 11-23, 11月23日, 今天, `.` (today) or 昨天; ValueError with a sentence otherwise.
 
     Without a year it is this year's day; one more than half a year ahead is last year's (1231 typed in January), and with
     `ahead`, one more than half a year back is next year's.

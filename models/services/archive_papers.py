@@ -36,12 +36,21 @@ def filled(station: Station, view: CaseView, context: PaperContext, context_for:
         ("起止日期", f"{case.accepted_on or ''} 至 {case.ended_on or ''}"),
         ("归档日期", f"{done.on}" if done else ""),
         ("立卷人", name_of(station, done.actor) if done else ""),
-        ("存放位置", "；".join(dict.fromkeys(_box(paper.cabinet, paper.box) for paper in file.placed.values()))),
+        ("存放位置", "；".join(_places(case))),
     )
     return replace(
         context, two_part=False, issued_on=case.ended_on or case.accepted_on or context.issued_on, lines=lines, clauses=_remarks(view),
         contents=tuple(pieces(station, view, context_for)),
     )  # fmt: skip
+
+
+def _places(case: Case) -> Iterator[str]:
+    """Each place once: the box that the catalogue of the file names, then where single papers lie."""
+    listed = case.forms.get("ARCHIVE")
+    box = str(listed.values.get("box_no") or "") if listed else ""
+    placed = [(paper.cabinet, paper.box) for paper in file_of(case).placed.values()]
+    named = [] if any(box == each for _, each in placed) else [("", box)]
+    yield from filter(None, dict.fromkeys(_box(*each) for each in (*named, *placed)))
 
 
 def _box(cabinet: str, box: str) -> str:

@@ -134,7 +134,8 @@ def _steps(view: CaseView, today: date) -> Iterator[StepRow]:
     aims = {target.stage: target.due for target in targets(case, view.kind, view.book, view.calendar, today)} if not case.open_pause else {}
     for step in steps(case, view.kind):
         aim = aims.get(step.stage) if step.state == "now" else None
-        yield StepRow(step.stage, step.name, step.state, day_text(step.on, today) if step.on else f"内控 {aim:%m-%d}" if aim else "")
+        told = day_text(step.on, today) if step.on else f"内控 {aim:%m-%d}" if aim else ""
+        yield StepRow(step.stage, step.name, step.state, told, step.on if step.state == "done" else None)
 
 
 def _nodes(case: Case, kind: BusinessType, today: date) -> Iterator[StepRow]:

@@ -35,10 +35,16 @@ def _holds(view: CaseView, found: Validity, today: date) -> CardRow:
     left = (found.until - today).days
     told = f"到 {found.until} 止（客户 {found.signed_on} 签收，{found.limit.told}{'，已延期' if found.extended else ''}）"
     if used_on(view):
-        return CardRow("有效期", f"{told}；已竣工报验")
+        return CardRow("有效期", f"{told}；{_served(view, found)}")
     told += f"；还有 {left} 天。要延期请客户在 {found.ask_by} 前提出（{rules.notice_source}：{rules.notice_cite}）"
     near = max(rules.remind_before, default=0)
     return CardRow("有效期", told, "near" if left <= near else "")
+
+
+def _served(view: CaseView, found: Validity) -> str:
+    if found.limit.stop in view.case.marks:
+        return "已竣工报验"
+    return "已送电" if "energize" in view.case.marks else "工单已办结"
 
 
 def _talks(view: CaseView) -> Iterator[CardRow]:

@@ -18,12 +18,13 @@ __all__ = [
 
 @dataclass(frozen=True)
 class StepRow:
-    """One stage on the rail: `state` is done, now or todo."""
+    """One stage on the rail: `state` is done, now or todo; `done_on` is the day on which it ended."""
 
     stage: str
     name: str
     state: str
     day_text: str
+    done_on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,8 @@ from tests.data.form_drafts import DRAFTS, TODAY, faults, filled
         ("2026年11月23日", date(2026, 11, 23)),
         ("今天", TODAY),
         (" 昨天 ", date(2026, 11, 22)),
+        (".", TODAY),
+        ("。", TODAY),
         ("0105", date(2026, 1, 5)),
     ],
 )

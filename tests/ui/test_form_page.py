@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from models.services.detail import case_detail
+from models.services.papers import deliver
 from models.services.stages import form_values
 from models.services.station import open_station
 from tests.ui.case_station import ACCEPTED, MONDAY, Clock, PlainDesk, fill_form, issue_paper, mill, new_station
@@ -183,6 +184,22 @@ def test_a_reply_that_the_customer_has_not_got_leaves_the_stage_open(desk, page,
     page.save()
     assert "还没有办结" in page.done._badge.text()
     assert page.done.onward.text() == "打印答复单 F2"
+
+
+def test_a_reply_handed_over_from_here_has_ended_its_stage(desk, page, case_id, clock):
+    type_survey(page)
+    page.save()
+    fill_form(desk.station, clock, case_id, "LV-PLAN", MONDAY)
+    page.visit(case_id, "LV-PLAN", "")
+    page.reason.editor.take_focus()
+    write("核对")
+    page.save()
+    paper_no = issue_paper(desk.station, clock, case_id, "LV-PLAN", MONDAY)
+    deliver(desk.station, case_id, paper_no, MONDAY, "当面", MONDAY)
+    page.refresh()
+    assert "已办结" in page.done._badge.text()
+    assert MONDAY.isoformat() in page.done._sentence.text()
+    assert page.done.onward.text().startswith("接着办：填竣工检验单")
 
 
 def test_a_plan_just_saved_is_printed_from_where_one_stands_and_then_leads_to_the_case(desk, page, case_id, clock):

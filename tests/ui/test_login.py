@@ -67,6 +67,10 @@ def test_the_login_imports_nothing_slow():
     assert json.loads(told.stdout) == []
 
 
+def shown_words(page):
+    return [page.about, *(label for label in page.findings.values() if label.text())]
+
+
 def test_enrolment_tells_every_problem_at_its_field(qtbot, tmp_path):
     found = entrance(qtbot, tmp_path / "new")
     found.page.fields["code"].setText("12")
@@ -77,6 +81,7 @@ def test_enrolment_tells_every_problem_at_its_field(qtbot, tmp_path):
     told = {name for name, label in found.page.findings.items() if label.text()}
     assert told == {"name", "code", "county", "clerk", "again", "card"}
     assert found.page.fields["code"].text() == "12"
+    qtbot.waitUntil(lambda: all(label.height() >= label.heightForWidth(label.width()) for label in shown_words(found.page)))
     assert found.desk is None
 
 

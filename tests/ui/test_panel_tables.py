@@ -44,6 +44,16 @@ def test_rows_are_added_with_insert_and_removed_with_control_delete(survey):
     assert survey.values()["equipment"] == []
 
 
+def test_the_next_missing_cell_of_a_row_comes_before_the_next_required_field(survey):
+    survey.focus("equipment")
+    write("磨粉机")
+    press(Qt.Key.Key_PageDown)
+    write("45")
+    assert [(row["name"], row["capacity"]) for row in survey.values()["equipment"]] == [("磨粉机", "45")]
+    press(Qt.Key.Key_PageDown)
+    assert not survey.cells["equipment"].editor.isAncestorOf(QApplication.focusWidget())
+
+
 def red(panel, name):
     return [place for place, cell in panel.cells[name].editor.cells() if cell.marked]
 

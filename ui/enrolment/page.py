@@ -92,6 +92,7 @@ class EnrolmentPage(Front):
         """The cursor waits in the first field."""
         super().showEvent(event)
         self.fields["name"].setFocus()
+        self._give_room(self.about)
 
     def values(self) -> dict[str, str]:
         """What was typed."""
@@ -121,10 +122,15 @@ class EnrolmentPage(Front):
             field.style().polish(field)
             self.findings[name].setText(at.get(name, ""))
             self.findings[name].setVisible(name in at)
+            self._give_room(self.findings[name])
         first = next((name for name in self.fields if name in at), "")
         if first:
             self.fields[first].setFocus()
         self.words.setText(words or (f"有 {len(at)} 处要改，已填的都还在。" if at else ""))
+
+    def _give_room(self, words: QLabel) -> None:
+        """The form does not ask how high the words under a field are; they have the width of the first field."""
+        words.setMinimumHeight(words.heightForWidth(self.fields["name"].width()) if words.text() else 0)
 
     def _card(self, folder: Path) -> QFrame:
         card = QFrame()
@@ -181,13 +187,13 @@ class EnrolmentPage(Front):
             self.profile.addItem(offer.name, offer.code)
             self.profile.setItemData(self.profile.count() - 1, offer.line, Qt.ItemDataRole.ToolTipRole)
         self.profile.setCurrentIndex(self.profile.findData(FIRST_PROFILE))
-        about = QLabel()
+        self.about = about = QLabel()
         about.setProperty("role", "hint")
         about.setWordWrap(True)
-        about.setMinimumHeight(about.fontMetrics().lineSpacing() * 2 + 6)  # two lines: the form does not ask how high the words are
 
         def tell() -> None:
             about.setText(f"{self.profile.currentData(Qt.ItemDataRole.ToolTipRole)}以后可以在“设置”里更改。")
+            self._give_room(about)
 
         self.profile.currentIndexChanged.connect(lambda _index: tell())
         tell()

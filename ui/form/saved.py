@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -84,9 +86,7 @@ class SavedPanel(QWidget):
         """Shows the outcome; the next act is the case's first thing to do."""
         self.stage = saved.stage
         self._title.setText(f"《{form.title}》已保存")
-        self._badge.show_level(*(("calm", f"{saved.stage_name}已办结") if saved.completed else ("near", f"{saved.stage_name}还没有办结")))
-        day = f"办结日期 {full_day(saved.done_on)}，" if saved.done_on else "已办结，"
-        self._sentence.setText(f"{day}已记入历史和时限。" if saved.completed else "内容已存，本环节还差一步，见下。")
+        self._show_stage(saved.stage_name, saved.completed, saved.done_on)
         clear(self._remarks)
         for remark in saved.remarks:
             self._remarks.addWidget(words(f"● 请再看一眼：{remark}", "muted"))
@@ -95,13 +95,24 @@ class SavedPanel(QWidget):
         self.show_next(detail)
 
     def show_next(self, detail: CaseDetail) -> None:
-        """Names the next act as the case stands now: another form, its paper to be printed, or what is done on the case's page."""
+        """Names the next act as the case stands now: another form, its paper to be printed, or what is done on the case's page.
+
+        The stage may have ended since it was saved: its paper was handed over from here.
+        """
+        stage = next((step for step in detail.steps if step.stage == self.stage), None)
+        if stage is not None and stage.done_on is not None:
+            self._show_stage(stage.name, True, stage.done_on)
         todo = self.todo = next(iter(detail.todos), None)
         self._next.setText(f"下一步：{todo.sentence or todo.label}" if todo else "这件工单已办结。")
         here = {"form": "接着办：", "print": ""}
         self.onward.setText(f"{here[todo.kind]}{todo.label} F2" if todo and todo.kind in here else "打开工单 F2")
         self.case.setVisible(todo is not None and todo.kind in here)
         self.paper.setVisible(not (todo and todo.kind == "print" and todo.paper == self.form))
+
+    def _show_stage(self, name: str, completed: bool, done_on: date | None) -> None:
+        self._badge.show_level(*(("calm", f"{name}已办结") if completed else ("near", f"{name}还没有办结")))
+        day = f"办结日期 {full_day(done_on)}，" if done_on else "已办结，"
+        self._sentence.setText(f"{day}已记入历史和时限。" if completed else "内容已存，本环节还差一步，见下。")
 
     def take_focus(self) -> None:
         """Goes to the next act."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QRect, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
@@ -40,7 +40,7 @@ class _Preview(QWidget):
             paint(painter, shapes(self.drawing), scale)
             return
         painter.setPen(QColor("#5B6B73"))
-        place = self.rect().adjusted(8, 8, 8 - self.width() + round(WIDTH * scale), -8)
+        place = QRect(0, 0, round(WIDTH * scale), round(HEIGHT * scale)).adjusted(8, 8, -8, -8)
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, _PHOTO if self.drawing.picture else _EMPTY)
 
 

@@ -156,12 +156,19 @@ class TableEditor(Editor):
         """Goes to the first cell that is missing."""
         (self._first_lack() or self).take_focus()
 
-    def _first_lack(self) -> Editor | None:
-        return next(
-            (cell for row, _ in zip(self._rows, self.value(), strict=False) if not self._is_blank(self._typed(row))
-             for column, cell in zip(self.spec.columns, row, strict=True) if column.required and cell.is_empty()),
-            None,
-        )  # fmt: skip
+    def _first_lack(self, behind: Editor | None = None) -> Editor | None:
+        cells = [(column, cell) for row in self._rows if not self._is_blank(self._typed(row))
+                 for column, cell in zip(self.spec.columns, row, strict=True)]  # fmt: skip
+        start = next((at + 1 for at, (_, cell) in enumerate(cells) if cell is behind), 0)
+        return next((cell for column, cell in cells[start:] if column.required and cell.is_empty()), None)
+
+    def _seek(self, cell: Editor) -> None:
+        """PgDn: to what is missing further on in the rows begun, then out of the table."""
+        lacking = self._first_lack(behind=cell)
+        if lacking is None:
+            self.wanted.emit()
+        else:
+            lacking.take_focus()
 
     # --- rows ----------------------------------------------------------------------------------------------------------------
 
@@ -189,7 +196,7 @@ class TableEditor(Editor):
             cell.edited.connect(self.tell)
             cell.left.connect(partial(self._on_left, cell))
             cell.saving.connect(self.saving)
-            cell.wanted.connect(self.wanted)
+            cell.wanted.connect(partial(self._seek, cell))
             cell.taking.connect(self.taking)
             cell.moved.connect(partial(self._go_on, cell))
             if self._find is not None:

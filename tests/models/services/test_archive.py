@@ -17,8 +17,10 @@ from models.services.archive import (
     view_of,
     withdraw_line,
 )
+from models.services.archive_papers import COVER
 from models.services.case_facts import state_facts
 from models.services.loans import LoanEntry, lend_file, loans, return_file
+from models.services.papers import preview
 from models.services.reminders import reminders_on
 from models.services.stages import form_values, save_form
 from models.services.station import Station, people
@@ -66,6 +68,22 @@ def test_a_whole_file_is_filed_and_numbered(station: Station) -> None:
     assert view.case.outcome == "archived"
     assert file_of(view.case).number == f"3501-{DAY.year}-0001"
     assert form_values(station, case_id, "ARCHIVE", DAY)["file_no"] == f"3501-{DAY.year}-0001"
+
+
+def test_the_cover_names_the_box_of_the_list_and_of_single_papers_once(station: Station) -> None:
+    case_id = ready(station)
+    save_form(station, case_id, "ARCHIVE", {**filling(station, case_id, "ARCHIVE", DAY), "box_no": "17"}, DAY)
+
+    def places() -> str:
+        seen: list[str] = []
+        preview(station, case_id, COVER, lambda context: seen.append(dict(context.lines)["存放位置"]) or b"", DAY)
+        return seen[0]
+
+    assert places() == "盒 17"
+    place_paper(station, case_id, "plan", HERE, DAY)
+    assert places() == "柜 2 盒 17"
+    place_paper(station, case_id, "contract", PlaceEntry("1", original=True, cabinet="", box="4"), DAY)
+    assert places() == "柜 2 盒 17；盒 4"
 
 
 def test_filing_waits_for_everything_that_is_missing_and_tells_it_at_once(station: Station) -> None:
