@@ -47,8 +47,7 @@ class TableEditor(Editor):
         self._lines = 2 if sum(map(weight, spec.columns)) > _ROOMY else 1
         self._across = -(-len(spec.columns) // self._lines)
         self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(4)
-        self._grid.setVerticalSpacing(4)
+        self._grid.setSpacing(4)
         self._said = QLabel()
         self._said.setProperty("role", "error")
         self._said.setWordWrap(True)
@@ -138,8 +137,7 @@ class TableEditor(Editor):
         """The sums of the marked columns, over the cells that are numbers."""
         rows, told = self.value(), []
         for column in self.spec.columns:
-            found = [parse_number(row[column.name], column.unit or "") for row in rows] if column.summed else []
-            numbers = [one for one in found if one is not None]
+            numbers = [one for row in rows if column.summed and (one := parse_number(row[column.name], column.unit or "")) is not None]
             if numbers:
                 told.append(f"{column.label.partition('（')[0]} {sum(numbers):f}{f' {column.unit}' if column.unit else ''}")
         self.sums.setText(f"合计 {len(rows)} 行　{'　'.join(told)}" if told else "")
@@ -157,18 +155,17 @@ class TableEditor(Editor):
         (self._first_lack() or self).take_focus()
 
     def _first_lack(self, behind: Editor | None = None) -> Editor | None:
-        cells = [(column, cell) for row in self._rows if not self._is_blank(self._typed(row))
-                 for column, cell in zip(self.spec.columns, row, strict=True)]  # fmt: skip
+        begun = (row for row in self._rows if not self._is_blank(self._typed(row)))
+        cells = [(column.required, cell) for row in begun for column, cell in zip(self.spec.columns, row, strict=True)]
         start = next((at + 1 for at, (_, cell) in enumerate(cells) if cell is behind), 0)
-        return next((cell for column, cell in cells[start:] if column.required and cell.is_empty()), None)
+        return next((cell for required, cell in cells[start:] if required and cell.is_empty()), None)
 
     def _seek(self, cell: Editor) -> None:
         """PgDn: to what is missing further on in the rows begun, then out of the table."""
-        lacking = self._first_lack(behind=cell)
-        if lacking is None:
-            self.wanted.emit()
-        else:
+        if lacking := self._first_lack(behind=cell):
             lacking.take_focus()
+        else:
+            self.wanted.emit()
 
     # --- rows ----------------------------------------------------------------------------------------------------------------
 
