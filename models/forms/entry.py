@@ -85,7 +85,7 @@ def facts_of(forms: Sequence[Form]) -> dict[str, object]:
 
 
 def parse_day(text: str, today: date, *, ahead: bool = False) -> date:
-    """The day typed as 2026-11-23, 2026.11.23, 20261123, 1123, 11-23, 11月23日, 今天, `.` (today) or 昨天; ValueError with a sentence otherwise.
+    """The day typed as 2026-11-23, 2026.11.23, 20261123, 1123, 11-23, 11月23日, 今天, . (today) or 昨天; else ValueError with a sentence.
 
     Without a year it is this year's day; one more than half a year ahead is last year's (1231 typed in January), and with
     `ahead`, one more than half a year back is next year's.
