@@ -9,6 +9,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 HEIGHT = 28
 
 
+def not_exported(lines: int) -> str:
+    """What no package carried yet, in the words of the status line and of 数据上报 alike."""
+    return f"待导出 {lines} 条"
+
+
 class StatusLine(QFrame):
     """Saved, waiting for export, not acknowledged; help at the right (`help` is its button)."""
 
@@ -44,7 +49,7 @@ class StatusLine(QFrame):
 
     def show_outbox(self, waiting: int, unacknowledged: int, oldest: date | None) -> None:
         """Says how much waits for export and how many packages the centre has not answered."""
-        parts = [f"· 待导出 {waiting} 条"] if waiting else []
+        parts = [f"· {not_exported(waiting)}"] if waiting else []
         if unacknowledged:
             since = f"（最早 {oldest:%m-%d}）" if oldest else ""
             parts.append(f"· 已导出未回执 {unacknowledged} 包{since}")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Waits:
-    """Cases to do today, facts not yet exported, packages not acknowledged with the day of the oldest, the last proved backup.
+    """Cases to do today, facts not yet exported (待导出), packages not acknowledged with the day of the oldest, the last proved backup.
 
     `answers` counts open questions, and complaints that are due within the working days the profile reminds ahead, or past their day.
     """

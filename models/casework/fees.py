@@ -109,6 +109,17 @@ class FeeAccount:
         return max(days)
 
 
+def charging_ended(case: Case) -> tuple[str, str]:
+    """Why no further fee can be charged and what to do instead; ("", "") while one can."""
+    if case.outcome in ("withdrawn", "void"):
+        return "这个工单已经撤销或作废，不能再登记收费。", ""
+    if case.outcome == "archived":
+        return "这个工单已经归档，不能再登记应收。", "确要补收的，先在“…”的“重新办理环节”里重新办理“资料归档”。"
+    if case.money.settled:
+        return f"费用 {case.money.settled.on} 已经结清，不能再加收。", ""
+    return "", ""
+
+
 def approved(charge: Charge, needed: int) -> bool:
     """Whether the charge may be paid later: enough people, all different, have approved."""
     return charge.deferral is not None and len(charge.deferral.approvals) >= needed

@@ -24,7 +24,7 @@ def archive_card(view: CaseView, names: Mapping[str, str], today: date) -> Topic
     shown = near or bool(file.placed or file.excused)
     rows: list[CardRow] = []
     if shown and catalogue:
-        rows.append(CardRow("档案号", file.number or "归档时编号", "", (CardAct("number", "编档案号…"),)))
+        rows.append(CardRow("档案号", file.number or "归档时编号", "", (CardAct("number", "改档案号…" if file.number else "编档案号…"),)))
         rows.append(CardRow("按哪份目录", f"{catalogue.name}。{catalogue.source}"))
         rows += [_line(state) for state in line_states(view)]
     rows += _loans(file.loans.values(), names, today)

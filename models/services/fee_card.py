@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from models.case_facts import facts_of_case
-from models.casework.fees import Charge, approved, settle_by
+from models.casework.fees import Charge, approved, charging_ended, settle_by
 from models.casework.topic import CaseView
 from models.money import yuan
 from models.services.paper_contexts import charge_state
@@ -14,19 +14,22 @@ from models.services.topic_card import CardAct, CardRow, TopicCard
 
 
 def fee_card(view: CaseView, names: Mapping[str, str], today: date) -> TopicCard | None:
-    """The card of an accepted case; a case entered by mistake has none."""
+    """The card of an accepted case; none for one entered by mistake, or ended without anything having been charged."""
     case = view.case
     if case.accepted_on is None or (case.outcome in ("void", "withdrawn") and not case.money.charges):
         return None
     acts: list[CardAct] = []
-    if case.money.settled is None and case.outcome not in ("void", "withdrawn"):
+    if not charging_ended(case)[0]:
         acts.append(CardAct("charge", "登记应收…"))
     if case.money.charges:
         acts.append(CardAct("notice", "打印缴费通知单…"))
         if case.money.settled is None:
             acts.append(CardAct("settle", "费用结清…"))
+    rows = tuple(_rows(view, names, today))
+    if not rows and not acts:
+        return None
     note = "没有登记应收。登记过应收的费用，交清或缓交批准以后才能送电；没有规定的项目不能收。"
-    return TopicCard("fees", "费用", tuple(_rows(view, names, today)), tuple(acts), note)
+    return TopicCard("fees", "费用", rows, tuple(acts), note)
 
 
 def _rows(view: CaseView, names: Mapping[str, str], today: date) -> Iterator[CardRow]:

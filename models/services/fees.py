@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 import sqlalchemy as sa
 
 from models.case import Case
-from models.casework.fees import Charge, PaidLater, approved
+from models.casework.fees import Charge, PaidLater, approved, charging_ended
 from models.events import fees as events
 from models.events.envelope import uuid7
 from models.fee_rules import COUNTY_FEES, FeeKind
@@ -294,10 +294,9 @@ def _chargeable_case(change: Change, case_id: str) -> Case:
     case = change.case(case_id)
     if case.accepted_on is None:
         raise StationError("还没有受理，不能登记收费。", "请先受理。")
-    if case.outcome in ("withdrawn", "void"):
-        raise StationError("这个工单已经撤销或作废，不能再登记收费。", "")
-    if case.money.settled:
-        raise StationError(f"费用 {case.money.settled.on} 已经结清，不能再加收。", "")
+    ended, instead = charging_ended(case)
+    if ended:
+        raise StationError(ended, instead)
     return case
 
 

@@ -77,9 +77,11 @@ def test_what_is_missing_is_explained_or_noted_as_paper(desk, station, case_id):
     entry.submit()
     assert next(r for r in card(desk, case_id).rows if r.label.startswith("受电工程")).text == "纸质件：2 页，盒 17"
     assert check_file(station, case_id).missing == ()
+    assert card(desk, case_id).rows[0].acts[0].label == "编档案号…"
     act(desk, case_id, "档案号", "number")
     dialog(desk, NumberDialog).submit()
     assert card(desk, case_id).rows[0].text == f"3501-{ACCEPTED.year}-0001"
+    assert card(desk, case_id).rows[0].acts[0].label == "改档案号…"
     save_form(station, case_id, "ARCHIVE", filling(station, case_id, "ARCHIVE", ACCEPTED), ACCEPTED)
     assert case_detail(station, case_id, ACCEPTED).row.status_text == "已归档"
 

@@ -12,6 +12,7 @@ from models.services import targets
 from models.services.centre import read_station_card, trust_station
 from models.services.centre_answers import acknowledge
 from models.services.centre_store import init_centre, open_centre
+from models.services.contacts import ContactEntry, note_contact
 from models.services.enrolment import read_card
 from models.services.intake import take
 from models.services.outbox import outbox_page, trust
@@ -24,6 +25,8 @@ from ui.exchange.key_dialogs import CardDialog
 from ui.exchange.page import ExchangePage
 from ui.exchange.slip import SlipDialog
 from ui.exchange.taking import TAKE
+from ui.status_line import StatusLine
+from ui.waits import count_waits
 
 
 class CountyCentre:
@@ -145,9 +148,37 @@ def test_the_own_card_on_a_stick_that_is_gone_is_told(page, desk, stick):
 
 def test_what_waits_is_told_by_lines_cases_and_kinds(page, desk):
     found = outbox_page(desk.station)
-    assert f"{found.waiting_lines} 条登记，涉及 1 件工单" in page.waiting.text()
-    assert "低压非居民 1 件" in page.kinds.text()
+    assert page.waiting.text() == f"待导出 {found.waiting_lines} 条"
+    assert page.kinds.text() == "涉及 1 件工单：低压非居民 1 件"
     assert "未导出 1 件" in " ".join(words_of(page.states).replace("●", "").split())
+
+
+def test_the_page_and_the_status_line_tell_one_number_of_what_waits(page, desk, centre, stick, qtbot):
+    line = StatusLine()
+    qtbot.addWidget(line)
+    trust(desk.station, centre.card)
+
+    def told() -> tuple[str, str]:
+        page.refresh()
+        waits = count_waits(desk.station, desk.today())
+        line.show_outbox(waits.waiting_lines, waits.unacknowledged, waits.oldest)
+        return page.waiting.text(), line._outbox.text()
+
+    shown, below = told()
+    assert shown.startswith("待导出 ")
+    assert below == f"· {shown}"
+    export_to(page, stick)
+    whole = outbox_page(desk.station).packages[0].lines
+    shown, below = told()
+    assert shown == f"已导出未回执 {whole} 条"
+    assert "待导出" not in below
+    note_contact(desk.station, ContactEntry("visit", desk.now(), "王桂枝", "13937512345", "问增容"))
+    shown, below = told()
+    fresh = outbox_page(desk.station).waiting_lines - whole
+    assert (shown, below.split("  ")[0]) == (f"待导出 {fresh} 条", f"· 待导出 {fresh} 条")
+    assert f"连同已导出未回执的 {whole} 条，共 {whole + fresh} 条登记" in page.kinds.text()
+    export_to(page, stick)
+    assert f"共 {whole + fresh} 条登记" in page.told[-1]  # what was told would go went
 
 
 def test_from_export_to_acknowledgement(page, desk, centre, stick):

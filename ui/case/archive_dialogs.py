@@ -74,7 +74,7 @@ class NumberDialog(EntryDialog):
 
     def __init__(self, desk: Desk, case_id: str, found: FileCheck) -> None:
         told = f"现在的档案号是 {found.number}；要改的填新的。" if found.number else "空着由程序按本所的写法接着编；已有档案号的照填。"
-        super().__init__(desk, "编档案号", told, "编号")
+        super().__init__(desk, *(("改档案号", told, "改号") if found.number else ("编档案号", told, "编号")))
         self._case_id = case_id
         self.number = self.add_line("number", "档案号", found.number, required=bool(found.number), hint="一个档案号只能用在一件工单上")
 

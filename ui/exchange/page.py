@@ -242,7 +242,7 @@ class ExchangePage(Page):
         self.bar.show_state(found.servers, found.kept.export_to, found.kept.export_two == "yes", found.plan)
         self._name_answer()
         self.subtitle.put(subtitle(page))
-        for label, text in zip((self.waiting, self.kinds), waiting(page, states), strict=True):
+        for label, text in zip((self.waiting, self.kinds), waiting(page), strict=True):
             label.setText(text)
         self._show_states(states)
         self._centre = page.centre

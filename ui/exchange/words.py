@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from models.services.incoming import Incoming
 from models.services.outbox import Exported, OutboxPage, PackageRow
 from models.services.sending import Sent
@@ -12,6 +10,7 @@ from models.services.upload_plan import UploadPlan
 from models.sync.ejecting import BY_HAND
 from models.sync.transport.places import is_address
 from models.upload_schedule import WEEKDAYS
+from ui.status_line import not_exported
 
 STATES = ("未导出", "已导出未回执", "已回执", "被退回")
 STATE_LEVELS = {"未导出": "near", "已导出未回执": "due", "已回执": "calm", "被退回": "overdue"}
@@ -20,16 +19,18 @@ PROMISE = "导出只是把文件写到 U 盘或服务器。县中心给了回执
 REPLACING = "以后的包只有新名片的县中心能打开，回执也只认新名片；原来的名片不再有效。拿不准的，先打电话问县中心。"
 
 
-def waiting(page: OutboxPage, states: Mapping[str, int]) -> tuple[str, str]:
+def waiting(page: OutboxPage) -> tuple[str, str]:
     """How much the next package would carry, and what that means."""
     if not page.waiting_lines:
         return "没有要上报的登记", "所有登记都有县中心的回执。有新的登记后再导出。"
-    if not page.waiting_cases:
-        return f"{page.waiting_lines} 条登记", "是本所、人员和规则的登记，没有工单。"
-    title = f"{page.waiting_lines} 条登记，涉及 {page.waiting_cases} 件工单"
-    if page.packages and not states.get("未导出", 0):
-        return title, f"{kinds(page.counts)}\n都已导出过，等县中心回执。U 盘没交到的，可以再导出一次。"
-    return title, kinds(page.counts)
+    again = page.waiting_lines - page.unexported
+    title = not_exported(page.unexported) if page.unexported else f"已导出未回执 {again} 条"
+    cases = f"涉及 {page.waiting_cases} 件工单：{kinds(page.counts)}" if page.waiting_cases else "是本所、人员和规则的登记，没有工单。"
+    if page.unexported and again:
+        return title, f"连同已导出未回执的 {again} 条，共 {page.waiting_lines} 条登记，{cases}"
+    if again:
+        return title, f"{cases}\n都已导出过，等县中心回执。U 盘没交到的，可以再导出一次。"
+    return title, cases
 
 
 def kinds(counts: tuple[tuple[str, int], ...]) -> str:

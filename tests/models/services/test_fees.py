@@ -27,7 +27,9 @@ from models.services.fees import (
 from models.services.intake import take
 from models.services.outbox import export
 from models.services.papers import preview
+from models.services.people import add_person
 from models.services.reminders import reminders_on
+from models.services.reopening import reopen_stage
 from models.services.stages import form_values, save_form
 from models.services.station import looking
 from models.store.views import fee_view, journal, payment_view, reminder_view
@@ -307,3 +309,29 @@ def test_a_newer_program_never_puts_its_fees_in_place_of_the_countys(station):
     adopt_fees(station, FEES)
     assert [text.subject for text in plan_adoption(station, "henan-rural", MONDAY, MONDAY).texts] == []
     assert kinds_of(station, "lv_nonres_small") == ["meter_check", "works"]
+
+
+def test_once_archived_nothing_more_is_charged_but_what_is_open_is_still_paid(charged):
+    station, case, charge = charged
+    pay_fee(station, case, charge, "1200.50", "收据 7", MONDAY, MONDAY)
+    check_old_bills(station, case, True, "营销系统查询", MONDAY, MONDAY)
+    do_all(station, case, MONDAY)
+    card = fees_of(station, case)
+    assert "charge" not in [act.code for act in card.acts]
+    assert "settle" in [act.code for act in card.acts]
+    with pytest.raises(StationError, match="已经归档.*重新办理“资料归档”"):
+        charge_fee(station, case, WORKS, MONDAY)
+    chief, _ = add_person(station, "周志强", "所长", ACCEPTED)
+    reopen_stage(station, case, "archive", "漏收一笔", "核对费用清单", chief, MONDAY)
+    charge_fee(station, case, WORKS, MONDAY)
+
+
+def test_a_case_archived_without_any_fee_has_no_card_of_fees(station):
+    case = mill(station)
+    assert [act.code for act in fees_of(station, case).acts] == ["charge"]
+    do_all(station, case, MONDAY)
+    assert fees_of(station, case) is None
+
+
+def fees_of(station, case):
+    return next((card for card in case_detail(station, case, MONDAY).cards if card.topic == "fees"), None)
