@@ -25,6 +25,7 @@ QR_WIDTH = 96.0
 NUMBER = 30.0                # width of 序号
 SIDE_TITLE = 30.0            # width of an upright title: two characters
 TITLE = 16.0                 # of an annex
+SIGNED = 620.0               # up to this height the last clause, what stands below it and the signatures share a sheet
 
 
 def form_blocks(context: PaperContext, form_type: type[Form], size: float = SIZES[0]) -> tuple[Block, ...]:
@@ -51,14 +52,22 @@ class _Sheet:
         return 2.1 * self.size
 
     def body(self, rows: tuple[GridRow, ...]) -> Iterator[Block]:
-        """The form in its order: framed rows as grids, clauses as the paragraphs between them."""
-        for place, (plain_text, group) in enumerate(groupby(rows, lambda row: isinstance(row, Clause))):
+        """The form in its order: framed rows as grids, clauses as the paragraphs between them; nobody signs on a sheet without a clause."""
+        groups = [(plain_text, tuple(group)) for plain_text, group in groupby(rows, lambda row: isinstance(row, Clause))]
+        clause: tuple[Block, ...] = ()
+        for place, (plain_text, group) in enumerate(groups):
             if plain_text:
+                *before, last = self._clauses(iter(cast(tuple[Clause, ...], group)))
+                clause = (last, Gap(self.size))
                 yield Gap(self.size / 2 if place else 0)
-                yield from self._clauses(cast(Iterator[Clause], group))
-                yield Gap(self.size)
-            else:
-                yield Grid(self.strips(tuple(group)))
+                yield from before
+                if place == len(groups) - 1:
+                    yield from clause
+                continue
+            grid = Grid(self.strips(group))
+            signed = any(isinstance(row, Signatures) for row in group)
+            yield from (Stack((*clause, grid), whole=True, most=SIGNED),) if clause and signed else (*clause, grid)
+            clause = ()
 
     def _clauses(self, rows: Iterator[Clause]) -> Iterator[Block]:
         """The paragraphs, each heading kept with what follows it."""

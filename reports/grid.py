@@ -67,11 +67,12 @@ class PageBreak:
 
 @dataclass(frozen=True)
 class Stack:
-    """Blocks one below the other; `whole` keeps them on one page unless they are very tall."""
+    """Blocks one below the other; `whole` keeps them on one page unless they are taller than `most`."""
 
     blocks: tuple[Block, ...]
     gap: float = 0
     whole: bool = False
+    most: float = 300.0
     fills: ClassVar[bool] = False
 
     def height(self, width: float) -> float:
@@ -87,7 +88,7 @@ class Stack:
 
     def split(self, width: float, room: float) -> tuple[Stack, Stack] | None:
         """Cuts between two parts, or inside the first part that does not fit."""
-        if self.whole and self.height(width) <= TALL:
+        if self.whole and self.height(width) <= self.most:
             return None
         used = 0.0
         for at, block in enumerate(self.blocks):

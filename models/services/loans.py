@@ -14,7 +14,8 @@ from models.events.archive import FileLent, FileReturned
 from models.papers import PaperContext
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.changes import Changes
-from models.services.station import Change, Station, changing, looking, people
+from models.services.station import Change, Station, changing, looking, name_of, people
+from models.services.station_image import station_image
 from models.store.archive_views import archive_view, loan_view
 from models.store.views import case_view
 
@@ -142,5 +143,6 @@ def loan_register(station: Station, rows: tuple[LoanRow, ...], today: date) -> P
         for number, row in enumerate(sorted(rows, key=lambda row: (row.since, row.loan)), 1)
     )  # fmt: skip
     return PaperContext(
-        "LOANS", "档案借阅登记簿", info.name, info.code, info.county, info.phone, "", today, table=(REGISTER_HEADS, *table)
-    )
+        "LOANS", "档案借阅登记簿", info.name, info.code, info.county, info.phone, name_of(station, station.actor), today,
+        table=(REGISTER_HEADS, *table), image=station_image(station),
+    )  # fmt: skip

@@ -114,6 +114,15 @@ def test_no_bar_stands_alone_at_the_foot_of_a_page(form: type[Form]) -> None:
         assert "".join(char.text for char in body if char.y < lowest + 1) not in bars
 
 
+@pytest.mark.parametrize("mode", ["blank", "filled", "crowded", "overfull"])
+@pytest.mark.parametrize("code", ["HV-CONTRACT", "LV-CONTRACT"])
+def test_nobody_signs_a_contract_on_a_sheet_without_a_clause(code: str, mode: str) -> None:
+    paper = paper_of(f"{code}-{mode}")
+    last = "".join(char.text for char in paper.chars if char.page == len(paper.sizes) - 1 and char.text.strip())
+    assert "用电方签名（盖章）" in last
+    assert "3.本合同正本一式" in last
+
+
 def test_prefilled_values_and_typed_days_are_printed() -> None:
     form = next(form for form in FORMS if form.code == "LV-SURVEY")
     context = replace(form_context(form, "blank"), prefilled={"account_name": "张𬀩面粉厂", "surveyed_on": "2026-11-23"})

@@ -1,6 +1,7 @@
 """The station's own image: in the head of every paper once it is set, a fact in the journal, known at the centre; none by default."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from PIL import Image
@@ -10,8 +11,10 @@ from models.attached_content import Incoming, prepared
 from models.problems import StationError
 from models.services.checking import check, rebuild
 from models.services.intake import take
+from models.services.loans import LoanEntry, lend_file, loan_register, loans
 from models.services.outbox import export
 from models.services.papers import preview
+from models.services.people import add_person
 from models.services.station_image import LONGEST_SIDE, remove_image, set_image, station_image
 from reports.render import render
 from tests.stations import MONDAY, mill
@@ -57,3 +60,14 @@ def test_the_image_travels_and_a_lost_one_does_not_stop_printing(station, centre
     assert station_image(station) == b""
     assert preview(station, case, "RECEIPT", render, MONDAY).startswith(b"%PDF")
     assert not check(station).whole
+
+
+def test_the_register_of_loans_is_headed_as_the_other_papers_are(station):
+    case = mill(station)
+    chief, _ = add_person(station, "周志强", "所长", MONDAY)
+    lend_file(station, case, LoanEntry("周会计", "郏县审计局", MONDAY, MONDAY + timedelta(days=7), "年度审计", chief), MONDAY)
+    assert images_in(render(loan_register(station, loans(station, MONDAY), MONDAY))) == []
+    set_image(station, logo())
+    paper = loan_register(station, loans(station, MONDAY), MONDAY)
+    assert images_in(render(paper))
+    assert (paper.station_name, paper.clerk) == ("堂街供电所", "赵建军")
