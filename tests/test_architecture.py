@@ -21,7 +21,7 @@ PURE = (
     "forms", "form_codes", "events", "casework", "case_corrections", "case_plan", "plan_rules",
     "problems", "papers", "measure", "countdown", "hour_clock", "time_units", "rule_checks", "rule_flow", "rule_files",
     "money", "fee_rules", "contact", "electrical", "industries",
-    "money", "fee_rules", "contact", "electrical", "archive_rules", "archive_settings",
+    "money", "fee_rules", "contact", "electrical", "archive_rules", "archive_words", "archive_settings",
     "case_facts", "stage_codes", "stage_needs", "contract_dates", "type_limits", "reminder_rules",
     "calendar_revision",
     "outcome_rules", "approval_rules", "print_rules", "approval_words", "decisions", "rule_texts",

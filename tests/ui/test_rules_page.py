@@ -53,6 +53,16 @@ def test_every_limit_of_every_standard_is_shown_with_days_and_source(page, book)
             assert flat(f"{limit.days} {UNITS[limit.unit]}{limit.source}{limit.cite}") in shown
 
 
+def test_what_a_file_must_hold_is_shown_with_where_that_is_written(page, book):
+    shown = flat(page.view.text.toPlainText())
+    part = shown[shown.index("归档时按下面的目录逐项核对") :]
+    for catalogue in book.catalogues:
+        assert flat(f"来源：{catalogue.source}{catalogue.cite}") in part.replace("〔", "").replace("〕", "")
+        assert all(flat(line.name) in part and flat(line.cite) in part for line in catalogue.lines)
+    assert "用于：低压非居民、居民新装" in part
+    assert flat("有“供电方案答复”环节的 不适用时：这项业务没有供电方案答复环节") in part
+
+
 def test_internal_targets_are_marked_as_our_own_and_never_as_overdue(page, book):
     text = page.view.text.toPlainText()
     part = text[text.index("内控目标") : text.index("本所配置")]

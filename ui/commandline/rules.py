@@ -9,6 +9,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from models.approval_words import authority_of, chain_of_row, conditions_of
+from models.archive_rules import Catalogue
+from models.archive_words import met_with, wanted_when
 from models.business import CLASSES, FACTS, KINDS, MARKS, SIDES, STAGES, BusinessType, ConditionalStep, FlowStep, InternalTarget, TimeLimit
 from models.checklist import conditions_met, form_words
 from models.flow import stage_name
@@ -155,6 +157,10 @@ def as_json(book: RuleBook, kind: BusinessType, facts: list[str]) -> dict[str, o
                     "least": group.least, "may_follow_until": group.may_follow_until, "source": group.source, "cite": group.cite,
                     "members": [member.name for member in _accepted(book, group)]}
                    for classes, groups in _papers(book, kind) for group in groups],
+        "catalogues": [{"classes": list(classes), "code": found.code, "name": found.name, "source": found.source, "cite": found.cite,
+                        "lines": [{"code": line.code, "name": line.name, "section": line.section, "met_by": list(line.met_by),
+                                   "when": list(line.when), "absent": line.absent, "cite": line.cite} for line in found.lines]}
+                       for classes, found in _catalogues(book, kind)],
     }
 
 
@@ -181,6 +187,26 @@ def _papers(book: RuleBook, kind: BusinessType) -> Iterator[tuple[tuple[str, ...
     yield from ((tuple(classes), book.materials_for(kind, classes[0]).groups) for classes in lists.values())
 
 
+def _catalogues(book: RuleBook, kind: BusinessType) -> Iterator[tuple[tuple[str, ...], Catalogue]]:
+    """By which catalogue the files of which classes are checked; nothing where the rules have none."""
+    found: dict[str, tuple[list[str], Catalogue]] = {}
+    for class_ in kind.classes:
+        if catalogue := book.catalogue(kind.code, class_):
+            found.setdefault(catalogue.code, ([], catalogue))[0].append(class_)
+    yield from ((tuple(classes), catalogue) for classes, catalogue in found.values())
+
+
+def _file(classes: tuple[str, ...], catalogue: Catalogue) -> Iterator[str]:
+    """What the file of a case must hold, line by line."""
+    from ui.rules.flows import paper_name
+
+    yield f"【{'、'.join(CLASSES[class_] for class_ in classes)}】档案目录：{catalogue.name}"
+    yield f"      {catalogue.source}，{catalogue.cite}"
+    for number, line in enumerate(catalogue.lines, 1):
+        yield f"  {number} {line.name}（{line.section}）：{wanted_when(line, paper_name)}；算有：{met_with(line, paper_name)}"
+        yield f"      {line.cite or catalogue.source}"
+
+
 def _accepted(book: RuleBook, group: MaterialGroup) -> tuple[Material, ...]:
     """The papers that will do at a station with this profile, under some answer or other."""
     known = conditions_met(dict.fromkeys(ANSWERS, True), book.profile.village_proof)
@@ -203,6 +229,9 @@ def _lines(book: RuleBook, kind: BusinessType, facts: list[str]) -> Iterator[str
         yield ""
         yield f"【{'、'.join(CLASSES[class_] for class_ in classes)}】资料"
         yield from (f"  {_group(book, group)}" for group in groups)
+    for classes, catalogue in _catalogues(book, kind):
+        yield ""
+        yield from _file(classes, catalogue)
     yield from _beside(kind)
     yield from _approvals(book)
 

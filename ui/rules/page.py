@@ -19,6 +19,7 @@ from ui.case.pieces import Elided, button, px, row, words
 from ui.reading.view import ReadingView, lay_out
 from ui.rules.calendar import adopted_text, calendar_text
 from ui.rules.calendar_import import import_calendar, look_over
+from ui.rules.catalogues import catalogues_text
 from ui.rules.decisions import approvals_text, outcomes_text
 from ui.rules.fees import fees_text
 from ui.rules.flows import flows, materials
@@ -178,8 +179,8 @@ def rules_text(station: Station, today: date) -> str:
     """Everything in one HTML text, from what the station adopted."""
     book = station.shelf.book()
     parts = (
-        standards(book), targets(book), settings(book), flows(book), handling(book), materials(book), fees_text(book, today),
-        approvals_text(book), outcomes_text(book), calendar_text(station.calendar, today),
+        standards(book), targets(book), settings(book), flows(book), handling(book), materials(book), catalogues_text(book),
+        fees_text(book, today), approvals_text(book), outcomes_text(book), calendar_text(station.calendar, today),
         adopted_text(adopted(station)),
     )
     return f"<body>{''.join(parts)}</body>"

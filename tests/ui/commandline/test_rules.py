@@ -122,3 +122,15 @@ def test_what_does_not_exist_is_said(words, code, said):
 def test_the_profiles_are_listed(capsys):
     assert ask("profiles", "--json") == Exit.OK
     assert {"henan-rural", "shunping", "heilongjiang"} <= {one["code"] for one in json.loads(capsys.readouterr().out)}
+
+
+def test_the_catalogue_of_the_file_is_shown_with_its_source(capsys):
+    ask("show", "lv_nonres_new")
+    told = capsys.readouterr().out
+    assert "【低压小微企业、低压非居民】档案目录：低压业扩报装资料（十项）\n      提高低压业扩报装效率" in told
+    line = "7 供用电合同（合同及装表）：有“供用电合同签订”环节的；算有：“供用电合同签订”办完所填的表，或《居民供用电合同》"
+    assert f"{line}\n      7、供用合同" in told
+    ask("show", "hv_new", "--json")
+    (found,) = json.loads(capsys.readouterr().out)["catalogues"]
+    assert (found["code"], found["source"]) == ("hv-station", "默认值（非规定）")
+    assert [line["code"] for line in found["lines"]] == ["application", "customer_papers", "report_up"]
