@@ -1,4 +1,5 @@
-"""Stores for tests that open thousands of them: nothing waits for the disk, and all share one set of compiled statements.
+"""Stores for tests that open thousands of them: nothing waits for the disk, and all share one set of compiled statements;
+passwords cost nothing to try.
 
 What is left out is the wait, never a write: the order and content of files, transactions and checks are the program's own.
 Power cuts are the matter of tests/journeys, which never come here.
@@ -16,7 +17,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from models.store import session, sqlcipher
+from models.store import keys, session, sqlcipher
 
 
 def in_memory() -> Path | None:
@@ -37,6 +38,8 @@ def quick_stores() -> Iterator[None]:
         patch.setattr(os, "fsync", lambda handle: None)
         patch.setattr(session, "connect", _unhurried)
         patch.setattr(sa, "create_engine", _sharing(sa.create_engine))
+        derived = keys._wrapping_key
+        patch.setattr(keys, "_wrapping_key", lambda password, salt, *costs: derived(password, salt, 16, 1, 1))
         yield
 
 

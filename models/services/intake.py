@@ -62,7 +62,7 @@ def take(centre: Centre, path: Path) -> Taken:
 def advance(centre: Centre, sha256: str) -> Taken:
     """Carries a kept package through the states as far as it goes; raises StationError where it stops (the state is kept)."""
     found = arrivals.find(centre, sha256)
-    again = found is not None and found.state in ("applied", "acked")
+    again, content = found is not None and found.state in ("applied", "acked"), None
     try:
         content = _proved(centre, sha256)
         return _applied(centre, sha256, content, again=again)
@@ -72,7 +72,7 @@ def advance(centre: Centre, sha256: str) -> Taken:
         raise StationError(f"写磁盘出错（{cause_of(error)}），没有接收。", "请检查磁盘空间，再接收一次。") from error
     except StationError as error:
         if not again:
-            _stopped(centre, sha256, error)
+            _stopped(centre, sha256, error, content)
         raise
 
 
@@ -240,14 +240,20 @@ def _compare_digest(connection: sa.Connection, content: PackageContent) -> None:
     write_setting(connection, f"differs:{said.station}", said.created_at if differs else "")
 
 
-def _stopped(centre: Centre, sha256: str, error: StationError) -> None:
-    """Notes where and why a package stopped; one that a known station signed is kept for whoever must compare."""
+def _stopped(centre: Centre, sha256: str, error: StationError, content: PackageContent | None = None) -> None:
+    """Notes where and why a package stopped; one that a known station signed is kept for whoever must compare.
+
+    What a forked one says it holds of our words is believed: the answer has to begin there, or its computer could not take it in and
+    would never hear of the fork.
+    """
     try:
         with centre.database.writer.begin() as connection:
             state, code = _state_of(error)
             arrivals.move(connection, centre, sha256, state, code=code, note=error.message)
             if isinstance(error, PackageForked):
                 _note_fork(connection, centre, sha256, error)
+            if isinstance(error, PackageForked) and content is not None and content.statement.sender_kind == "station":
+                note_answered(connection, centre, content.statement.station, content.statement.have)
             signed = arrivals.reached_in(connection, sha256) in ("authenticated", "well_formed", "planned")
         if state == "refused" and not signed:
             arrivals.drop_unsigned(centre, sha256)

@@ -10,6 +10,7 @@ from models import events
 from models.problems import StationError
 from models.services.answers import take_answer
 from models.services.backups import back_up
+from models.services.broadcasts import ToSend, broadcasts, send
 from models.services.centre import list_centre_cases, read_station_card, trust_station
 from models.services.centre_answers import acknowledge
 from models.services.checking import check, rebuild
@@ -25,7 +26,7 @@ from models.services.station import looking
 from models.store import journal
 from models.store.session import reading
 from models.store.views import case_view, fork, set_apart, trusted
-from tests.stations import PASSWORD, copied, mill, station_of
+from tests.stations import MONDAY, PASSWORD, copied, mill, station_of
 
 
 @pytest.fixture
@@ -190,6 +191,32 @@ def test_two_computers_that_went_on_from_one_database_come_to_agree(home, statio
     with looking(twin) as connection:
         assert connection.execute(sa.select(sa.func.count()).select_from(set_apart)).scalar_one() == found.lines
     assert rebuild(twin.database).equal
+    twin.close()
+
+
+def test_a_copy_that_missed_what_the_centre_said_to_the_other_hears_of_the_fork(home, station, centre, tmp_path, clock):
+    twin = station_of(copied(home, tmp_path / "twin"), clock)
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+
+    def say(title):
+        send(centre, ("3501",), ToSend("notice", title, "各所注意"), MONDAY)
+
+    say("第一号")
+    mill(station)
+    round_trip(station, centre, tmp_path)
+    mill(station, phone="13900000002")
+    round_trip(station, centre, tmp_path)  # tells that it has the first word: the next answers leave it out
+    say("第二号")
+    mill(twin, phone="13900000003")
+    with pytest.raises(StationError, match="分叉"):
+        take(centre, export(twin, theirs)[0].file)
+    take_answer(twin, acknowledge(centre, "3501", theirs)[0].path)
+    write_anew(twin, "U 盘上的旧数据在这台打开过")
+    round_trip(twin, centre, theirs)
+    take_answer(twin, rebuild_station(centre, "3501", theirs).path)
+    assert [one.title for one in sorted(broadcasts(twin), key=lambda one: one.title)] == ["第一号", "第二号"]
+    assert digests(twin, centre)[0] == digests(twin, centre)[1]
     twin.close()
 
 
