@@ -52,7 +52,7 @@ def _outcome(outcome: Outcome) -> tuple[str, ...]:
     return (
         f"{outcome.name}\n{ASSESSED[outcome.assessed]}",
         "\n".join(reason.name for reason in outcome.reasons) or "—",
-        f"{outcome.evidence}\n单据：{paper_name(outcome.paper) if outcome.paper else '归档目录'}",
+        "\n".join(_cited(outcome.evidence, f"单据：{paper_name(outcome.paper)}" if outcome.paper else "")),
         f"{who}\n{how}" if outcome.decided_by else who,
         "\n".join(_cited(outcome.source, outcome.cite, outcome.note)),
     )
