@@ -1,4 +1,4 @@
-"""绿色通道: a case that goes first, for a reason and by somebody's word; lists sort it first in its level."""
+"""绿色通道: a case that goes first, for a reason and by somebody's word; the list of today has it on top."""
 
 from __future__ import annotations
 

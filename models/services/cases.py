@@ -85,7 +85,10 @@ URGENT = {
     {"AND due < :today ORDER BY turn, due" if level == "overdue" else "ORDER BY turn, act_by"}, number LIMIT :most"""
     for level in LEVELS
 }
-"""The cases at a level, those of the green channel before the others, the soonest first; an index holds them in this order."""
+"""The cases at a level, the soonest first; an index holds them in this order."""
+GREEN = """
+    SELECT id FROM case_view WHERE status IN ('running', 'waiting', 'not_accepted') AND turn = 0 ORDER BY act_by, number LIMIT :most"""
+"""The open cases of the green channel, the soonest first: they go before all others."""
 
 
 def counts(look: Look, today: date) -> Counts:
@@ -95,13 +98,16 @@ def counts(look: Look, today: date) -> Counts:
 
 
 def urgent_rows(station: Station, look: Look, today: date, limit: int, numbers: Counts) -> tuple[CaseRow, ...]:
-    """The most urgent open cases of the station, the worst first; levels of which there are none by `numbers` are not looked for."""
-    ids: list[str] = []
+    """The most urgent open cases of the station: those of the green channel, then the worst first.
+
+    Levels of which there are none by `numbers` are not looked for.
+    """
+    ids = green = [name for (name,) in look.tuples(GREEN, {"most": limit})]
     for level in LEVELS:
-        most = min(getattr(numbers, level), limit - len(ids))
-        if most:  # as many are looked for as there are, so that the index is left at the last of them
+        most = min(getattr(numbers, level), limit - len(ids) + len(green))
+        if most and len(ids) < limit:  # as many are looked for as there are, so that the index is left at the last of them
             values = {"today": today.isoformat(), "level": level, "most": most}
-            ids += [name for (name,) in look.tuples(URGENT[level], values)]
+            ids = [*ids, *(name for (name,) in look.tuples(URGENT[level], values) if name not in green)][:limit]
     return _rows_of(station, look, ids, today)
 
 

@@ -300,7 +300,7 @@ def bare_row(case: Case) -> dict[str, object]:
         "ended_on": _text(case.ended_on),
         "note": "需升级" if case.needs_upgrade else "",
         "taken_over": case.source == "ledger",
-        "turn": 0 if case.green else 1,  # the green channel goes first in its level
+        "turn": 0 if case.green else 1,  # the green channel goes first
         "erased": case.erased,
         "epoch": case.epoch,
         "last_seq": case.last_seq,

@@ -21,7 +21,7 @@ class GreenDialog(EntryDialog):
     """列入绿色通道: why, and who allowed it."""
 
     def __init__(self, desk: Desk, case_id: str) -> None:
-        super().__init__(desk, "列入绿色通道", "列入后在同一级里排在最前面；时限照常计算，环节一个不少。", "列入")
+        super().__init__(desk, "列入绿色通道", "列入后在“今日”里排在最前面；时限照常计算，环节一个不少。", "列入")
         self._case_id = case_id
         self.add_day("on", "列入日期", desk.today())
         self.add_line("reason", "理由", hint="如：抢险救灾用电、农忙抗旱、重点工程")

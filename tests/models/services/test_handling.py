@@ -9,6 +9,7 @@ from models.problems import StationError
 from models.services.cases import list_cases
 from models.services.checking import rebuild
 from models.services.detail import case_detail
+from models.services.endings import Ending, end_case
 from models.services.handling import (
     close_green_channel,
     do_after_steps,
@@ -72,7 +73,7 @@ def test_a_green_channel_needs_a_reason_and_somebody_who_allowed_it(station):
     assert told.text == "列入绿色通道 2026-11-23（批准人：王所长，所长）"
 
 
-def test_in_its_level_the_green_channel_goes_first_and_is_marked(station):
+def test_the_green_channel_goes_first_and_is_marked(station):
     first = mill(station, ACCEPTED)
     second = mill(station, ACCEPTED, reason="另一处")
     order = [row.case_id for row in today_page(station, MONDAY).rows]
@@ -86,6 +87,16 @@ def test_in_its_level_the_green_channel_goes_first_and_is_marked(station):
     open_green_channel(station, second, MONDAY, "抗旱", "王所长", "", MONDAY)
     assert rebuild(station.database).differences == ()
     assert today_page(station, MONDAY).rows[0].case_id == second
+
+
+def test_a_calm_case_of_the_green_channel_goes_before_one_that_is_overdue_and_stands_there_once(station):
+    late, calm = mill(station, date(2026, 10, 12)), mill(station, MONDAY, reason="另一处")
+    assert [(row.case_id, row.level) for row in today_page(station, MONDAY).rows] == [(late, "overdue"), (calm, "calm")]
+    open_green_channel(station, calm, MONDAY, "抗旱", "王所长", "", MONDAY)
+    assert [row.case_id for row in today_page(station, MONDAY).rows] == [calm, late]
+    assert [row.case_id for row in today_page(station, MONDAY, limit=1).rows] == [calm]
+    end_case(station, calm, Ending("withdrawn", MONDAY, "no_need", "撤销申请", decider="周志强（所长）"), MONDAY)
+    assert [row.case_id for row in today_page(station, MONDAY).rows] == [late]
 
 
 # --- 后续事项 ------------------------------------------------------------------------------------------------------------------
