@@ -74,22 +74,27 @@ def _each(period: Period, since: date, until: date, asked: Asked) -> Iterator[Pr
 
 
 def _in_the_year(period: Period, since: date, until: date, earlier: Sequence[Stretch]) -> Iterator[Problem]:
-    """Our reading: the calendar year in which it begins; every stretch counts with its days in that year."""
-    of_year = [stretch for stretch in earlier if stretch[0].year <= since.year <= stretch[1].year]
-    begun = [stretch for stretch in of_year if stretch[0].year == since.year]
+    """Our reading: how often by the calendar year in which it begins; how long in each calendar year it touches, with its days there."""
+    begun = [stretch for stretch in earlier if stretch[0].year == since.year]
     if period.times is not None and len(begun) >= period.times:
         told = "、".join(f"{first} 至 {last}" for first, last in sorted(begun))
         what = f"{since.year} 年已办 {len(begun)} 次（{told}），一年不超过 {period.times} 次，今年不能再办。"
         yield Problem("period_from", "起始日期", what)
+    for year in range(since.year, until.year + 1):
+        yield from _days_of_year(period, year, (since, until), earlier)
+
+
+def _days_of_year(period: Period, year: int, asked: Stretch, earlier: Sequence[Stretch]) -> Iterator[Problem]:
     if period.most is None:
         return
-    days = sum(_days_in(since.year, *stretch) for stretch in (*of_year, (since, until)))
-    first = min((since, *(max(stretch[0], date(since.year, 1, 1)) for stretch in of_year)))
+    of_year = [stretch for stretch in (asked, *earlier) if stretch[0].year <= year <= stretch[1].year]
+    days = sum(_days_in(year, *stretch) for stretch in of_year)
+    first = min(max(stretch[0], date(year, 1, 1)) for stretch in of_year)
     most = (last_day(first, period.most, period.unit) - first).days + (0 if period.unit == "month" else 1)
     if days > most:
-        used = days - _days_in(since.year, since, until)
+        used = days - _days_in(year, *asked)
         unit = PERIOD_UNITS[period.unit]
-        what = f"{since.year} 年累计 {days} 天（已用 {used} 天），一年累计不超过 {period.most} {unit}，还可办 {max(0, most - used)} 天。"
+        what = f"{year} 年累计 {days} 天（已用 {used} 天），一年累计不超过 {period.most} {unit}，还可办 {max(0, most - used)} 天。"
         yield Problem("period_until", "截止日期", what)
 
 

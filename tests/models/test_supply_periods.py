@@ -62,6 +62,15 @@ def test_the_days_of_the_year_add_up_over_its_suspensions():
     assert told("suspend", date(2026, 12, 1), date(2027, 5, 1), [SUMMER]) == []  # only the days of the year count
 
 
+def test_a_suspension_over_the_new_year_keeps_within_the_days_of_both_years():
+    [(field, message)] = told("suspend", date(2026, 12, 1), date(2027, 7, 10))
+    assert field == "period_until"
+    assert "2027 年累计 191 天（已用 0 天）" in message
+    assert "还可办 181 天" in message
+    assert told("suspend", date(2026, 12, 1), date(2027, 6, 30)) == []
+    assert [field for field, _ in told("suspend", date(2026, 5, 1), date(2027, 7, 10))] == ["period_until", "period_until"]
+
+
 def test_more_than_six_months_of_temporary_supply_need_somebody_who_allowed_it():
     assert told("temporary", date(2026, 4, 1), date(2027, 3, 1), approved=True) == []
 
