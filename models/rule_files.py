@@ -123,7 +123,7 @@ class _Read:
             self.lines = {"": int(at[1]) if at else max(1, self.text.count("\n"))}
             self.shape = [Finding("", "格式", f"不是有效的 TOML：{_told_toml(str(error))}", "请检查这一行的引号、括号和等号。")]
             return
-        kind = _kind(data)
+        kind = kind_of(data)
         if "governing" in data and "pause_reasons" not in data:
             data = tomllib.loads(whole_profile(file))
         self.lines = line_numbers(self.text)
@@ -159,7 +159,8 @@ def _told_toml(message: str) -> str:
     return next((words for start, words in _TOML.items() if message.startswith(start)), message)
 
 
-def _kind(data: Mapping[str, Any]) -> type[Any] | None:
+def kind_of(data: Mapping[str, Any]) -> type[Any] | None:
+    """What a rule or calendar file is, by what stands in it; None where nothing tells."""
     kinds = {
         "limits": Standard, "types": BusinessFile, "lists": MaterialsFile, "governing": Profile, "off": Overlay, "year": Overlay,
         "fees": FeeRules, "gates": FeeRules,

@@ -77,7 +77,7 @@ def plan_adoption(
     texts = tuple(_as_set(text, day0_counts, switches) for text in shipped_texts(profile))
     new = tuple(text for text in texts if (text.subject, text.code, text.revision) not in base)
     before, after = shelf.book(base), RuleBook.from_texts(texts)
-    return Adoption(profile, after.profile.name, since, new, base, tuple(_differences(before, after, new)))
+    return Adoption(profile, after.profile.name, since, new, base, tuple(differences(before, after, new)))
 
 
 def offered(station: Station, today: date) -> Adoption | None:
@@ -136,7 +136,8 @@ def adopted_profiles(station: Station) -> tuple[AdoptedProfile, ...]:
     )
 
 
-def _differences(before: RuleBook, after: RuleBook, new: tuple[RuleText, ...]) -> Iterator[tuple[str, str, str]]:
+def differences(before: RuleBook, after: RuleBook, new: tuple[RuleText, ...]) -> Iterator[tuple[str, str, str]]:
+    """What changes from one book to another that brings new texts, as (what, before, after) in words."""
     old, now = before.profile, after.profile
     pairs = [("配置", old.name, now.name), *zip(_SETTINGS, _settings(old), _settings(now), strict=True)]
     for class_, name in CLASSES.items():

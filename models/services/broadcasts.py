@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -58,6 +58,10 @@ def send(centre: Centre, stations: tuple[str, ...], what: ToSend, today: date) -
     problems = tuple(_problems(stations, what, today))
     if problems:
         raise ProblemsFound(problems)
+    if what.kind == "rules":
+        from models.services.rule_sets import completed
+
+        what = replace(what, body=completed(what.body, what.file))
     name = uuid7(centre.now())
     event = events.BroadcastSent(
         broadcast=name, kind=what.kind, title=what.title.strip(), body=what.body, file=what.file, due=what.due, cases=what.cases
@@ -84,6 +88,10 @@ def _problems(stations: tuple[str, ...], what: ToSend, today: date) -> list[Prob
                 calendars.read_file(_as_file(folder, what.file or "calendar.toml", what.body))
         except StationError as error:
             found.append(Problem("body", "节假日安排", error.message))
+    if what.kind == "rules" and what.body.strip():
+        from models.services.rule_sets import faults_of
+
+        found += [Problem("body", "规则文件", told) for told in faults_of(what.body, what.file)[:5]]
     return found
 
 

@@ -100,6 +100,12 @@ class RuleShelf:
             )
         return self._books[wanted]
 
+    def texts_of(self, pins: Pins) -> tuple[RuleText, ...]:
+        """The texts of the named versions."""
+        from models.rules import RuleText
+
+        return tuple(RuleText(cast("Subject", subject), code, self._texts[subject, code, revision]) for subject, code, revision in pins)
+
     @property
     def calendar(self) -> WorkCalendar:
         """The latest adopted calendar."""

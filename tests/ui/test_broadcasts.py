@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+import resources
 from models.services import broadcasts
 from models.services.answers import take_answer
 from models.services.broadcast_reminders import broadcast_reminders
@@ -16,6 +17,7 @@ from tests.data.calendars import NEXT_YEAR
 from tests.stations import MONDAY, mill, station_of
 from ui.exchange.broadcast_card import BroadcastCard, BroadcastDialog
 from ui.rules.calendar_import import CalendarDialog
+from ui.rules.rule_set import RuleSetDialog
 from ui.today.page import TodayPage
 
 LATER = date(2026, 11, 30)
@@ -129,3 +131,32 @@ def test_the_reminder_of_the_day_leads_to_the_page_of_packages(qtbot, desk, sent
     page.reminders.list.setFocus()
     qtbot.keyClick(page.reminders.list, Qt.Key.Key_Return)
     assert desk.went[-1] == ("page", "exchange")
+
+
+def test_rules_are_previewed_and_adopted_from_a_day_on_or_declined(desk, sent):
+    text = (resources.path("rules") / "standards" / "sgcc-2023.toml").read_text(encoding="utf-8").replace("days = 5\n", "days = 3\n", 1)
+    card = sent(
+        broadcasts.ToSend("rules", "县公司新时限", text, "sgcc-2023.toml"),
+        broadcasts.ToSend("rules", "另一份", text, "sgcc-2023.toml"),
+    )
+    card.open(next(one for one in card.found if one.title == "县公司新时限"))
+    dialog = desk.findChild(RuleSetDialog)
+    assert "居民时限" in words_on(dialog.preview)
+    dialog.since.setText("2026-11-01")
+    dialog.show_preview()
+    assert "早于今天" in words_on(dialog.preview)
+    dialog.since.setText("2026-12-01")
+    dialog.reason.clear()
+    dialog.submit()
+    assert not dialog.asked[2].problem.isHidden()
+    dialog.reason.setText("县公司下发")
+    dialog.submit()
+    station = desk.station
+    assert station.shelf.book(station.shelf.pins_on(date(2026, 12, 1))).standards["sgcc-2023"].limits[0].days == 3
+    card.refresh()
+    card.open(next(one for one in card.found if one.title == "另一份"))
+    second = [one for one in desk.findChildren(RuleSetDialog) if one is not dialog][-1]
+    second.choice.setCurrentIndex(1)
+    second.reason.setText("已经采用了第一份")
+    second.submit()
+    assert {one.title: one.how for one in broadcasts.broadcasts(station)} == {"县公司新时限": "adopted", "另一份": "declined"}

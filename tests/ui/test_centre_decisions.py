@@ -57,7 +57,7 @@ def test_a_notice_needs_its_day_goes_to_the_chosen_stations_and_its_answer_is_sh
     dialog.kind.setCurrentIndex(dialog.kind.findData("rectify"))
     words = tmp_path / "words.txt"
     words.write_text("请写明原因。", encoding="utf-8")
-    dialog.ask_file = lambda: str(words)
+    dialog.ask_files = lambda: [str(words)]
     dialog._read()
     dialog.title.setText("超期未督办")
     dialog.boxes[1].setChecked(False)

@@ -14,6 +14,7 @@ from models.events.broadcast import BroadcastKind
 from models.problems import Problem, StationError
 from models.services.broadcasts import ToSend, send
 from models.services.changes import Changes
+from models.services.rule_sets import joined
 from ui.case.entry import EntryDialog
 from ui.case.pieces import button, px, row
 from ui.centre.desk import CentreDesk, for_dialogs
@@ -23,7 +24,7 @@ HINTS = {
     "notice": "供电所看了点“已阅”；写了期限就要它答复",
     "rectify": "供电所要在期限以前写明采取了什么措施",
     "calendar": "内容是一年的节假日文件（resources/calendar 那种格式）；供电所看过影响再采用",
-    "rules": "内容是规则文件；供电所看过变化、写了原因再采用",
+    "rules": "内容是规则文件，可以一次选几个；供电所看过变化、写了依据再采用",
 }
 
 
@@ -35,7 +36,8 @@ class SendDialog(EntryDialog):
         super().__init__(for_dialogs(desk), "新下发", sentence, "发出")
         self._county, self._file = desk, start.file if start else ""
         self._cases = start.cases if start else ()
-        self.ask_file: Callable[[], str] = lambda: QFileDialog.getOpenFileName(self, "内容文件", "", "文本 (*.toml *.txt);;所有文件 (*)")[0]
+        kinds_ = "文本 (*.toml *.txt);;所有文件 (*)"
+        self.ask_files: Callable[[], list[str]] = lambda: QFileDialog.getOpenFileNames(self, "内容文件", "", kinds_)[0]
         self.kind = self.add_choice("kind", "种类", [(code, KIND_WORDS[code]) for code in KINDS], start.kind if start else "notice")
         self.title = self.add_line("title", "标题", start.title if start else "")
         self.body = self.add_text("body", "内容")
@@ -75,11 +77,14 @@ class SendDialog(EntryDialog):
         self.body.setPlaceholderText(HINTS[str(self.kind.currentData())])
 
     def _read(self) -> None:
-        path = self.ask_file()
-        if not path:
-            return
-        try:
-            self.body.setPlainText(Path(path).read_text(encoding="utf-8-sig"))
-            self._file = Path(path).name
-        except (OSError, UnicodeDecodeError):
-            self._show(StationError(f"文件 {Path(path).name} 读不出来，或不是 UTF-8 文本。", "请另存为 UTF-8 再选。"))
+        paths = [Path(path) for path in self.ask_files()]
+        texts = []
+        for path in paths:
+            try:
+                texts.append((path.name, path.read_text(encoding="utf-8-sig")))
+            except (OSError, UnicodeDecodeError):
+                self._show(StationError(f"文件 {path.name} 读不出来，或不是 UTF-8 文本。", "请另存为 UTF-8 再选。"))
+                return
+        if texts:
+            self.body.setPlainText(texts[0][1] if len(texts) == 1 else joined(texts))
+            self._file = texts[0][0] if len(texts) == 1 else ""

@@ -48,7 +48,7 @@ def add_acts(add: Adder) -> None:
     sent = add("broadcast", "下发：节假日安排、规则文件、通报、整改通知")
     sent.add_argument("--kind", choices=SENT_KINDS, required=True)
     sent.add_argument("--title", required=True, metavar="标题")
-    sent.add_argument("--file", type=Path, required=True, metavar="文件", help="内容（UTF-8 文本）")
+    sent.add_argument("--file", type=Path, nargs="+", required=True, metavar="文件", help="内容（UTF-8 文本）；规则文件可以几个一起")
     sent.add_argument("--due", type=parse_date, metavar="日期", help="要求在这一天（含）以前答复")
     sent.add_argument("--for", dest="codes", action="append", default=[], metavar="所号", help="可写多次；缺省给全部已登记的供电所")
 
@@ -173,18 +173,26 @@ def _rebuild_station(args: argparse.Namespace, centre: Centre) -> int:
 def _broadcast(args: argparse.Namespace, centre: Centre) -> int:
     from models.services.broadcasts import ToSend, send
     from models.services.centre_stations import registered
+    from models.services.rule_sets import joined
 
-    try:
-        body = args.file.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise CommandError(f"文件 {args.file} 读不出来。", "请检查路径。", Exit.NOINPUT) from error
-    except UnicodeDecodeError as error:
-        raise StationError(f"文件 {args.file} 不是 UTF-8 文本。", "请另存为 UTF-8 再下发。") from error
+    if len(args.file) > 1 and args.kind != "rules":
+        raise CommandError("只有规则文件可以几个一起下发。", "请一份一份地下发。", Exit.USAGE)
+    texts = [(path.name, _text_of(path)) for path in args.file]
+    body, file = (texts[0][1], texts[0][0]) if len(texts) == 1 else (joined(texts), "")
     codes = tuple(args.codes) or tuple(one.station for one in registered(centre) if not one.revoked)
-    name = send(centre, codes, ToSend(args.kind, args.title, body, args.file.name, args.due), centre.now().date())
+    name = send(centre, codes, ToSend(args.kind, args.title, body, file, args.due), centre.now().date())
     told = f"已写给 {len(codes)} 个供电所（{'、'.join(codes)}），随下一份回执带去；请再用 centre ack 写出回执。"
     answer(args, {"broadcast": name, "stations": list(codes)}, [told])
     return Exit.OK
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise CommandError(f"文件 {path} 读不出来。", "请检查路径。", Exit.NOINPUT) from error
+    except UnicodeDecodeError as error:
+        raise StationError(f"文件 {path} 不是 UTF-8 文本。", "请另存为 UTF-8 再下发。") from error
 
 
 ACTS: dict[str, Act] = {

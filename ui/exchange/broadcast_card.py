@@ -44,6 +44,11 @@ class BroadcastCard(QFrame):
 
     def open(self, one: Broadcast) -> None:
         """Opens one to read, answer or adopt it."""
+        if one.kind == "rules" and not one.how:
+            from ui.rules.rule_set import RuleSetDialog
+
+            RuleSetDialog(self._desk, one).open()
+            return
         BroadcastDialog(self._desk, one).open()
 
     def _show(self, found: tuple[Broadcast, ...]) -> None:
