@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import sqlalchemy as sa
 
-from models import events
 from models.business import STAGES
 from models.conflicts import Meeting, meetings
 from models.forms import form_by_code, label_of, private_names
 from models.history import tell
-from models.problems import Problem, ProblemsFound, StationError
+from models.problems import StationError
 from models.services.centre_store import Centre
-from models.services.channel import speaking
 from models.store import journal
 from models.store.session import reading
 from models.store.views import case_view, journal_on
@@ -27,7 +24,10 @@ _PERSONAL = ("applicant", "phone", "document", "address", "name", "agent", "pers
 
 @dataclass(frozen=True)
 class Conflict:
-    """One meeting as it is shown: both words, and the fields with both values (field, station's, centre's)."""
+    """One meeting as it is shown: both words, and the fields with both values (label, station's, centre's).
+
+    `fields` are the same fields by their own names.
+    """
 
     case_id: str
     number: str
@@ -40,6 +40,7 @@ class Conflict:
     pairs: tuple[tuple[str, str, str], ...]
     settled: str
     key: tuple[str, str]
+    fields: tuple[str, ...] = ()
 
 
 def conflicts(centre: Centre) -> tuple[Conflict, ...]:
@@ -61,29 +62,11 @@ def conflicts(centre: Centre) -> tuple[Conflict, ...]:
     return tuple(sorted(found, key=lambda one: (bool(one.settled), one.kind == "parallel", one.number)))
 
 
-def settle_conflict(
-    centre: Centre, conflict: Conflict, holds: Literal["station", "centre", "both"], by: str, reason: str
-) -> None:  # fmt: skip
-    """Notes who decided whose word holds, and why, as a fact of the case that its station hears of; both words stay.
-
-    What is then to be put right, its owner corrects as always. Raises ProblemsFound without a name or a reason.
-    """
-    asked = (("by", "谁决定的", by), ("reason", "原因", reason))
-    problems = [Problem(field, label, "请填写。") for field, label, value in asked if not value.strip()]
-    if problems:
-        raise ProblemsFound(tuple(problems))
-    if conflict.settled:
-        raise StationError("这一处已经有人决定过。", "请刷新后再看。")
-    event = events.ConflictSettled(ours=conflict.key[0], theirs=conflict.key[1], holds=holds, by=by.strip())
-    with speaking(centre, conflict.station) as append:
-        append.add(event, (f"case:{conflict.case_id}",), reason=reason.strip())
-
-
 def _told(case_id: str, number: str, station: str, one: Meeting) -> Conflict:
     pairs = tuple((_label(pair.field), *_shown(pair.field, pair.station, pair.centre)) for pair in one.pairs)
     return Conflict(
         case_id, number, station, one.kind, tell(one.station), tell(one.centre), f"{one.station.at:%m-%d %H:%M}",
-        f"{one.centre.at:%m-%d %H:%M}", pairs, one.settled, one.key,
+        f"{one.centre.at:%m-%d %H:%M}", pairs, one.settled, one.key, tuple(pair.field for pair in one.pairs),
     )  # fmt: skip
 
 

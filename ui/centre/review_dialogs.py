@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal, cast
+from typing import cast
 
 from models.casework.conflicts import HOLDS
 from models.joins import words_of
-from models.services.centre_conflicts import Conflict, settle_conflict
+from models.services.centre_conflicts import Conflict
 from models.services.centre_joins import Alike, join_customers, not_the_same, part_customers
 from models.services.changes import Changes
+from models.services.conflict_settling import Holds, can_be_set, settle_conflict
 from ui.case.entry import EntryDialog
 from ui.centre.desk import CentreDesk, for_dialogs
 
@@ -39,6 +40,9 @@ class _Decision(EntryDialog):
         return self._done
 
 
+_WORD_ONLY = "两份登记都留着；这里只记下以谁为准，供电所会看到。日期等时限靠它算的内容，由登记的一方照常更正。"
+
+
 class SettleDialog(_Decision):
     """Whose word holds; both stay in the journal."""
 
@@ -46,8 +50,9 @@ class SettleDialog(_Decision):
         lines = [f"工单 {conflict.number}", f"供电所 {conflict.ours_at}：{conflict.ours}"]
         lines += [f"县中心 {conflict.theirs_at}：{conflict.theirs}"]
         lines += [f"{name}：供电所“{ours}”，县中心“{theirs}”" for name, ours, theirs in conflict.pairs[:6]]
-        lines.append("两份登记都留着；这里记下以谁为准，供电所会看到。要改的值由登记它的一方照常更正。")
-        super().__init__(desk, "定下来", "\n".join(lines), "记下决定", "已记下，随下一份回执告诉供电所。")
+        labels = "、".join(pair[0] for pair, field in zip(conflict.pairs, conflict.fields, strict=True) if can_be_set(field))
+        lines.append(f"两份登记都留着。选定一方的，{labels}按它的值写进工单，随下一份回执到供电所。" if labels else _WORD_ONLY)
+        super().__init__(desk, "定下来", "\n".join(lines), "定下来", "已定下，随下一份回执告诉供电所。")
         self._conflict = conflict
         start = "both" if conflict.kind == "parallel" else "station"
         self.add_choice("holds", "以谁为准", list(HOLDS.items()), start)
@@ -55,8 +60,9 @@ class SettleDialog(_Decision):
 
     def decide(self, values: dict[str, object], by: str, reason: str) -> None:
         """Notes it."""
-        holds = cast(Literal["station", "centre", "both"], values["holds"])
-        settle_conflict(self._county.centre, self._conflict, holds, by, reason)
+        set_now = settle_conflict(self._county.centre, self._conflict, cast(Holds, values["holds"]), by, reason)
+        if set_now:
+            self._done = f"已把{'、'.join(set_now)}改为选定的值，随下一份回执告诉供电所。"
 
 
 class JoinDialog(_Decision):

@@ -5,17 +5,20 @@ from datetime import date
 import pytest
 
 from models import events
-from models.problems import ProblemsFound
+from models.casework.conflicts import HOLDS
+from models.problems import ProblemsFound, StationError
 from models.services.answers import take_answer
 from models.services.broadcasts import broadcasts, send
 from models.services.centre_answers import acknowledge
 from models.services.centre_audit import county_audit, draw_county, drawn_list, report_of
-from models.services.centre_conflicts import SEALED, conflicts, settle_conflict
+from models.services.centre_conflicts import SEALED, conflicts
 from models.services.centre_joins import join_customers, joins, not_the_same, part_customers, suggestions
 from models.services.channel import speaking
 from models.services.checking import rebuild
+from models.services.conflict_settling import settle_conflict
 from models.services.intake import take
 from models.services.outbox import export
+from models.services.refold import Folder
 from models.services.state_digest import state_digest
 from models.services.station import changing
 from models.store.session import reading
@@ -63,6 +66,76 @@ def test_both_sides_about_one_field_is_a_conflict_with_both_values_until_a_perso
         assert state_digest(there, "3501") == state_digest(here, "3501")
     assert rebuild(county.centre.database).equal
     assert rebuild(county.stations["3501"].database).equal
+
+
+def met(county, ours, theirs):
+    """A case in which both sides filled in the same form, neither knowing of the other; gives its identity and the conflict."""
+    case_id = mill(county.stations["3501"])
+    bring(county, "3501")
+    said(county, case_id, **theirs)
+    noted(county, case_id, **ours)
+    bring(county, "3501")
+    (found,) = conflicts(county.centre)
+    return case_id, found
+
+
+def survey_of(store, case_id):
+    with reading(store.database) as connection:
+        return Folder(connection).case(case_id).forms["LV-SURVEY"].values
+
+
+@pytest.mark.parametrize(("holds", "capacity", "labels"), [("station", "60", ("申请用电容量",)), ("centre", "80", ()), ("both", "80", ())])
+def test_the_value_picked_holds_on_both_sides_and_the_rest_of_the_form_stays(county, holds, capacity, labels):
+    case_id, found = met(county, {"capacity": "60"}, {"capacity": "80", "remark": "由县中心量得"})
+    assert settle_conflict(county.centre, found, holds, "孙主任", "现场量的") == labels
+    answer(county, "3501")
+    for store in (county.centre, county.stations["3501"]):
+        values = survey_of(store, case_id)
+        assert (values["capacity"], values.get("remark")) == (capacity, "由县中心量得")
+        assert rebuild(store.database).equal
+    with reading(county.centre.database) as there, reading(county.stations["3501"].database) as here:
+        assert state_digest(there, "3501") == state_digest(here, "3501")
+    assert [one.settled for one in conflicts(county.centre)] == [found.settled or f"孙主任：{HOLDS[holds]}"]
+
+
+def test_a_conflict_is_settled_once(county):
+    _, found = met(county, {"capacity": "60"}, {"capacity": "80"})
+    settle_conflict(county.centre, found, "station", "孙主任", "现场量的")
+    with pytest.raises(StationError, match="已经有人决定过"):
+        settle_conflict(county.centre, found, "centre", "李主任", "台账")
+
+
+def test_what_the_station_writes_meanwhile_meets_the_picked_value_as_a_new_conflict(county):
+    case_id, found = met(county, {"capacity": "60"}, {"capacity": "80"})
+    settle_conflict(county.centre, found, "station", "孙主任", "现场量的")
+    noted(county, case_id, capacity="100")  # before it heard of the decision
+    bring(county, "3501")
+    assert [dict((a, (b, c)) for a, b, c in one.pairs)["申请用电容量"] for one in conflicts(county.centre) if not one.settled] == [
+        ("100", "80"),
+        ("100", "60"),
+    ]
+
+
+def test_a_value_of_the_application_is_corrected_and_a_day_of_a_stage_is_left_to_its_owner(county):
+    station = county.stations["3501"]
+    case_id = mill(station)
+    bring(county, "3501")
+    record = (f"case:{case_id}",)
+    with speaking(county.centre, "3501") as append:
+        append.add(events.CaseCorrected(field="capacity", label="申请用电容量", old="60", new="80"), record)
+        append.add(events.StageCompleted(stage="survey", on=date(2026, 11, 20)), record)
+    with changing(station) as change:
+        change.add(events.CaseCorrected(field="capacity", label="申请用电容量", old="60", new="50"), case_id)
+        change.add(events.StageCompleted(stage="survey", on=date(2026, 11, 19)), case_id)
+    bring(county, "3501")
+    told = [settle_conflict(county.centre, one, "station", "孙主任", "问过") for one in conflicts(county.centre) if one.kind == "conflict"]
+    assert sorted(told) == [(), ("申请容量",)]
+    answer(county, "3501")
+    for store in (county.centre, station):
+        with reading(store.database) as connection:
+            case = Folder(connection).case(case_id)
+            assert (case.capacity, case.values["capacity"]) == ("50", "50")
+            assert case.stages["survey"].on == date(2026, 11, 20)
 
 
 def test_what_one_side_knew_of_the_other_is_no_conflict_and_other_fields_are_parallel(county):
