@@ -57,3 +57,10 @@ def page_images(pdf: bytes, dpi: int = 120) -> list[tuple[int, int, bytes]]:
     from models import pdf_pages
 
     return pdf_pages.page_images(pdf, dpi)
+
+
+def ink_images(pdf: bytes, dpi: int) -> list[tuple[int, int, bytes]]:
+    """Draws every page of a paper for a printer: grey, one byte a pixel, but BGRA where the page holds a picture. Safe from any thread."""
+    from models import pdf_pages
+
+    return pdf_pages.ink_images(pdf, dpi)

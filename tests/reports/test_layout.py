@@ -10,7 +10,7 @@ from models.forms.fields import Annex, Bar, Clause, Form, Signatures, row_names,
 from reports.form_sheet import SIDE_TITLE
 from reports.form_values import shown
 from reports.page import FOOT, HEIGHT, SIDE, WIDTH
-from reports.render import render
+from reports.render import page_images, render
 from tests.reports.reading import Char, Paper, check_golden, read
 from tests.reports.samples import OVERFULL, PAPERS, form_context
 
@@ -96,6 +96,12 @@ def test_a_blank_form_prints_every_label(form: type[Form]) -> None:
 def test_the_grid_of_a_blank_form_is_as_it_was(form: type[Form]) -> None:
     """After a wanted change of a form: look at the sheet, then write the golden files anew with YEKUO_GOLDEN=write."""
     check_golden(f"{form.code}-blank", paper_of(f"{form.code}-blank"))
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.code)
+def test_the_ink_of_a_form_is_grey(form: type[Form]) -> None:
+    for _, _, colours in page_images(render(form_context(form, "filled")), 40):
+        assert colours[0::4] == colours[1::4] == colours[2::4]
 
 
 def test_a_form_on_one_page_when_blank_or_plainly_filled() -> None:

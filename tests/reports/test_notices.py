@@ -1,12 +1,14 @@
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from models.problems import StationError
 from reports.notices import NOTICES, notice_by_code
 from reports.notices.letter import common_form
 from reports.notices.lv_small import PROPERTY_PROOFS, SUBJECT_PROOFS
-from reports.render import page_images, render
+from reports.render import ink_images, page_images, render
 from tests.reports.reading import Paper, check_golden, read
 from tests.reports.samples import MANY, MISSING, OVERFULL, PAPERS, RECEIVED
 
@@ -148,3 +150,20 @@ def test_pages_are_drawn_for_the_preview() -> None:
     assert data[3::4] == b"\xff" * (width * height), "opaque"
     dark = sum(1 for value in data[0::4] if value < 100)
     assert 0.005 < dark / (width * height) < 0.3
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_the_ink_of_papers_is_grey_so_that_printers_get_grey_pages(name: str) -> None:
+    pdf = render(PAPERS[name])
+    for (width, height, colours), (_, _, grey) in zip(page_images(pdf, 100), ink_images(pdf, 100), strict=True):
+        assert colours[0::4] == colours[1::4] == colours[2::4]
+        assert len(grey) == width * height
+        assert abs(sum(colours[0::4]) - sum(grey)) < 1.5 * width * height, "as much ink, though glyphs may stand half a dot aside"
+
+
+def test_a_page_with_a_picture_keeps_its_colours() -> None:
+    out = BytesIO()
+    Image.new("RGB", (60, 20), (0, 120, 90)).save(out, "PNG")
+    [(width, height, drawn)] = ink_images(render(replace(PAPERS["RECEIPT"], image=out.getvalue())), 50)
+    assert len(drawn) == 4 * width * height
+    assert (90, 120, 0) in set(zip(drawn[0::4], drawn[1::4], drawn[2::4], strict=True))

@@ -77,9 +77,9 @@ class BatchRun(QObject):
             return
 
         def work() -> Made:
-            from reports.render import page_images
+            from reports.render import ink_images
 
-            job.add(page_images(made.pdf, DPI), made.wanted.copies)
+            job.add(ink_images(made.pdf, DPI), made.wanted.copies)
             return made
 
         self.desk.tasks.run(work, self._note, failed=lambda error: self._jammed(made, error), paper=True)

@@ -64,9 +64,9 @@ class PaperDialog(PaperFrame):
         copies = self.copies.value()
 
         def work() -> list[tuple[int, int, bytes]]:
-            from reports.render import page_images
+            from reports.render import ink_images
 
-            return page_images(self.session.leave("print", copies), DPI)
+            return ink_images(self.session.leave("print", copies), DPI)
 
         self._start(work, lambda pages: self._print(pages, copies), "正在准备打印…")
 
@@ -197,11 +197,11 @@ class SheetPreview(PaperFrame):
 
     def do_print(self) -> None:
         """Prints it."""
-        from reports.render import page_images
+        from reports.render import ink_images
 
         copies, pdf = self.copies.value(), self.pdf
         self.desk.tasks.run(
-            lambda: page_images(pdf, DPI),
+            lambda: ink_images(pdf, DPI),
             lambda pages: self._print(pages, copies),
             failed=self.fail,
             progress_text="正在准备打印…",

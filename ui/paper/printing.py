@@ -40,8 +40,10 @@ def prepare(printer: QPrinter) -> None:
 
 
 def image_of(page: Page) -> QImage:
-    """A page of `reports.render.page_images` as a picture that owns its bytes."""
+    """A page of `reports.render.page_images` or `ink_images` as a picture that owns its bytes."""
     width, height, data = page
+    if len(data) == width * height:
+        return QImage(data, width, height, width, QImage.Format.Format_Grayscale8).copy()
     return QImage(data, width, height, width * 4, QImage.Format.Format_RGB32).copy()
 
 
