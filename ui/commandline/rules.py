@@ -152,7 +152,7 @@ def as_json(book: RuleBook, kind: BusinessType, facts: list[str]) -> dict[str, o
                      "times": one.times, "source": one.source, "cite": one.cite} for one in kind.periods],
         "after": [{"code": one.code, "name": one.name, "when": one.when, "steps": list(one.steps), "source": one.source,
                    "cite": one.cite} for one in kind.sequences],
-        "approvals": _approvals_json(book),
+        "approvals": _approvals_json(book) if _has_plan(kind) else [],
         "papers": [{"classes": list(classes), "group": group.code, "name": group.name, "when": group.when, "unless": group.unless,
                     "least": group.least, "may_follow_until": group.may_follow_until, "source": group.source, "cite": group.cite,
                     "members": [member.name for member in _accepted(book, group)]}
@@ -223,7 +223,10 @@ def _lines(book: RuleBook, kind: BusinessType, facts: list[str]) -> Iterator[str
         yield from (f"  {_condition(book, step, class_)}" for step in kind.conditional if not step.needed_with)
         yield from _told(book, kind, class_, facts)
         yield f"【{CLASSES[class_]}】时限"
-        yield from (f"  {_limit(book, limit)}" for limit in _limits(book, kind, class_, facts))
+        limits = _limits(book, kind, class_, facts)
+        yield from (f"  {_limit(book, limit)}" for limit in limits)
+        if not limits:
+            yield "  没有查到规定的时限"
         yield from (f"  {_target(one)}" for one in _targets(book, kind, class_))
     for classes, groups in _papers(book, kind):
         yield ""
@@ -233,7 +236,8 @@ def _lines(book: RuleBook, kind: BusinessType, facts: list[str]) -> Iterator[str
         yield ""
         yield from _file(classes, catalogue)
     yield from _beside(kind)
-    yield from _approvals(book)
+    if _has_plan(kind):
+        yield from _approvals(book)
 
 
 def _beside(kind: BusinessType) -> Iterator[str]:
@@ -249,6 +253,11 @@ def _beside(kind: BusinessType) -> Iterator[str]:
         yield f"需要时填的表单：{'、'.join(further)}"
     if kind.after_steps:
         yield f"办完之后：{'；'.join(kind.after_steps)}"
+
+
+def _has_plan(kind: BusinessType) -> bool:
+    """Whether a supply plan is approved on the way."""
+    return any(one.stage == "plan_approve" for step in kind.flow for one in step.inner)
 
 
 def _approvals(book: RuleBook) -> Iterator[str]:

@@ -67,6 +67,17 @@ def test_each_class_has_its_own_papers_with_whom_they_are_asked_of(capsys):
     assert {tuple(group["classes"]) for group in papers} == {("lv_nonres_small",), ("lv_nonres",)}
 
 
+def test_a_change_without_a_plan_shows_no_approval_and_says_that_no_limit_is_known(capsys):
+    ask("show", "suspend")
+    told = capsys.readouterr().out
+    assert "没有查到规定的时限" in told
+    assert "方案审批" not in told
+    ask("show", "hv_new")
+    told = capsys.readouterr().out
+    assert "没有查到规定的时限" not in told
+    assert "方案审批（河南某县供电公司）" in told
+
+
 def test_the_numbers_of_a_period_are_shown(capsys):
     ask("show", "suspend")
     told = capsys.readouterr().out
