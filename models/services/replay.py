@@ -26,7 +26,7 @@ def replay(database: Database, progress: Progress | None = None) -> int:
     try:
         with database.writer.begin() as connection:
             view_tables.drop_all(connection)
-            view_tables.create_all(connection)
+            view_tables.create_all(connection, checkfirst=False)
             folder, stations = Folder(connection), journal.records(connection, "station:")
             folder.refold(stations)
             names = journal.records(connection, "case:")

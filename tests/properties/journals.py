@@ -11,6 +11,7 @@ from models.problems import StationError
 from models.store import journal
 from models.store.session import Database, reading
 from models.store.views import journal as table
+from models.store.views import private_part
 
 
 @contextmanager
@@ -35,3 +36,9 @@ MOVED = sa.select(sa.func.count(), sa.func.max(table.c.hash), sa.func.min(table.
 def whole(connection: sa.Connection) -> None:
     for code, epoch, _ in journal.epochs(connection):
         assert journal.verify_chain(connection, code, epoch) is None
+
+
+def missing_parts(connection: sa.Connection) -> int:
+    """How many lines name a personal part that is not here."""
+    here = sa.exists().where(private_part.c.hash == table.c.private)
+    return int(connection.execute(sa.select(sa.func.count()).where(table.c.private.isnot(None), ~here)).scalar_one())

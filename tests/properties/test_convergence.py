@@ -45,7 +45,7 @@ from models.store.session import reading
 from models.store.views import acknowledged
 from tests import stations
 from tests.properties.acts import ACTS, act, tally, tell
-from tests.properties.journals import MOVED, lines_of, refused, whole
+from tests.properties.journals import MOVED, lines_of, missing_parts, refused, whole
 from tests.quick_stores import place, quick_stores
 
 SEQUENCES = int(os.environ.get("YEKUO_SEQUENCES", "8"))
@@ -126,6 +126,13 @@ class Sides(RuleBasedStateMachine):
             self.clock.at += timedelta(minutes=1)
             with changing(self._one(which)) as change:
                 change.add(events.PapersReceived(items=(f"paper{self.marks}",), on=stations.MONDAY), self.case)
+
+    @act(which=st.integers(0, 3))
+    def a_case_is_registered(self, which: int) -> None:
+        """Persons' data travel beside the lines, and two computers that do not know of each other give out one number."""
+        self.marks += 1
+        self.clock.at += timedelta(minutes=1)
+        stations.mill(self._one(which), phone=f"139{self.marks:08d}")
 
     @act()
     def centre_speaks(self) -> None:
@@ -341,6 +348,7 @@ class Sides(RuleBasedStateMachine):
                 whole(connection)
                 assert state_digest(connection, CODE) == want
                 assert self._told(connection) == told, "both sides read the facts of the shared case in one order"
+                assert missing_parts(connection) == 0, "what came without its personal part"
         assert self.promised <= lines
         assert rebuild(self.centre.database).equal
         tally["settled and compared"] += 1
