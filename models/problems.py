@@ -20,6 +20,7 @@ _CAUSES = {
     errno.ENAMETOOLONG: "名称太长",
     errno.EFBIG: "文件太大，这个盘放不下",
     errno.EMFILE: "打开的文件太多",
+    errno.ELOOP: "链接绕回了自己",
 }
 
 

@@ -14,8 +14,8 @@ from models.services.centre_store import Centre
 from models.store.session import cause, explain, reading
 from models.store.views import arrival
 from models.store.whole_file import write_whole
+from models.sync.brought import read_package_file
 from models.sync.manifest import Statement
-from models.sync.package import LARGEST
 
 State = Literal[
     "quarantined", "opened", "authenticated", "well_formed", "planned", "applied", "acked", "held", "forked", "needs_upgrade", "refused"
@@ -71,12 +71,7 @@ def receive(centre: Centre, path: Path) -> str:
 
     A file that came before is not noted again. Raises StationError where it cannot be read or kept.
     """
-    try:
-        if path.stat().st_size > LARGEST:
-            raise StationError(f"{path.name} 超过数据包允许的大小。", "这不是业扩助手写出的包，请核对文件。")
-        data = path.read_bytes()
-    except OSError as error:
-        raise StationError(f"文件 {path} 读不出来（{cause_of(error)}）。", "请检查路径，或重新插 U 盘。") from error
+    data = read_package_file(path)
     sha256 = hashlib.sha256(data).hexdigest()
     known = find(centre, sha256)
     if known is not None and known.state != "refused":

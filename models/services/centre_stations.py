@@ -15,6 +15,7 @@ from models.services.enrolment import StationCard, compare_fingerprint
 from models.services.station_renewals import Stopped, note_stopped, why_stopped
 from models.store.session import cause, explain, reading
 from models.store.views import trusted
+from models.sync.refusal import PackageRefused
 from models.sync.signing import fingerprint
 
 
@@ -60,6 +61,16 @@ def enrol_station(centre: Centre, card: StationCard, told: str) -> str:
     """
     compare_fingerprint(card.fingerprint, told)
     return trust_station(centre, card)
+
+
+def explained(centre: Centre, error: PackageRefused) -> PackageRefused:
+    """The same refusal; where the stranger's key is one that was stopped here, it says whose, when, by whom and why."""
+    if error.code != "unknown_signer":
+        return error
+    stopped = next((one for one in registered(centre) if one.revoked and one.fingerprint in error.detail), None)
+    if stopped is None:
+        return error
+    return PackageRefused("stopped_signer", f"{stopped.name} {stopped.station}，{stopped.stopped or '已换新密钥'}")
 
 
 def revoke(centre: Centre, name: str, by: str, reason: str) -> str:

@@ -28,6 +28,7 @@ from models.store.journal import StoredLine
 from models.store.local import FORKED, WANTED, write_setting
 from models.store.session import cause, explain
 from models.store.views import acknowledged, case_view, journal_on, trusted
+from models.sync.brought import read_package_file
 from models.sync.encryption import Identity
 from models.sync.manifest import Ack, Acknowledged, Rejected, decode_ack
 from models.sync.package import PackageContent, read
@@ -126,10 +127,7 @@ def take_in(station: Station, found: Incoming) -> Changes:
 
 
 def _read(station: Station, path: Path) -> tuple[bytes, PackageContent]:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise StationError(f"文件 {path} 读不出来（{cause_of(error)}）。", "请检查 U 盘是否插好。") from error
+    data = read_package_file(path)
     own = Identity.from_text(station.keys.identity)
     with looking(station) as connection:
         keys = {

@@ -16,6 +16,7 @@ from models.problems import StationError, cause_of
 from models.services import arrivals
 from models.services.arrivals import State
 from models.services.centre_keys import check_current, read_here, verify_keys
+from models.services.centre_stations import explained
 from models.services.centre_store import Centre
 from models.services.channel import note_answered
 from models.services.fresh_cases import FreshCases
@@ -142,7 +143,10 @@ def _proved(centre: Centre, sha256: str) -> PackageContent:
 
     ours = verify_keys(centre)
     keys = {**ours, **{name: bytes.fromhex(row.verify_key) for name, row in known.items()}}
-    content = read_here(centre, data, keys, reached)
+    try:
+        content = read_here(centre, data, keys, reached)
+    except PackageRefused as refused:
+        raise explained(centre, refused) from refused
     reached("well_formed", **arrivals.said_by(content.statement))
     if content.signer in ours:  # our own words come back, after this store was put back from a backup
         return content

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,8 @@ def explain(error: Exception, path: Path | None = None) -> StationError:
     Takes the driver's errors, and SQLAlchemy's that carry one as `orig`.
     """
     name = _name(error)
+    if name.startswith("SQLITE_CANTOPEN") and path and path.exists() and not os.access(path.parent, os.W_OK):
+        name = "SQLITE_READONLY"  # what it says of a write-ahead log that it may not create
     for prefix, (message, hint) in _CAUSES.items():
         if name.startswith(prefix):
             return StationError(f"{message}（{path.name}）" if path else message, hint)

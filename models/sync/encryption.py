@@ -10,6 +10,7 @@ from models.problems import StationError
 from models.sync.refusal import PackageRefused
 
 MAGIC = b"age-encryption.org/v1\n"
+_NOT_FOR_US = "No matching keys"
 
 
 class Identity:
@@ -49,12 +50,16 @@ def encrypt(data: bytes, recipients: Sequence[str]) -> bytes:
 
 
 def decrypt(data: bytes, identities: Sequence[Identity]) -> bytes:
-    """Returns the plain bytes of a complete age file. Raises PackageRefused not_a_package or cannot_open; never returns a part."""
+    """Returns the plain bytes of a complete age file. Never returns a part.
+
+    Raises PackageRefused not_a_package, cannot_open (for others, or its head was changed) or damaged.
+    """
     if not data.startswith(MAGIC):
         raise PackageRefused("not_a_package")
     for identity in identities:
         try:
             return identity.opens(data)
-        except pyrage.DecryptError:
-            continue
+        except pyrage.DecryptError as error:
+            if _NOT_FOR_US not in str(error):
+                raise PackageRefused("damaged") from None
     raise PackageRefused("cannot_open")

@@ -223,19 +223,19 @@ def _decoded(decoder: msgspec.json.Decoder[_Body], data: bytes, code: str) -> _B
         data.decode()  # the decoder looks at no text that it skips
         return decoder.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise PackageRefused(code, ascii(str(error))[1:160]) from None
+        raise PackageRefused(code, ascii(str(error))[1:-1][:160]) from None
 
 
 def _check_preamble(preamble: Preamble) -> None:
     if preamble.suite != SUITE:
-        raise PackageRefused("unknown_suite", ascii(preamble.suite)[1:21])
+        raise PackageRefused("unknown_suite", ascii(preamble.suite)[1:-1][:20])
     unknown = sorted(set(preamble.must_understand) - UNDERSTOOD)
     if unknown:
-        raise PackageRefused("needs_upgrade", "需要：" + ascii(unknown[0])[1:61])
+        raise PackageRefused("needs_upgrade", "需要：" + ascii(unknown[0])[1:-1][:60])
     if preamble.min_reader > READER_VERSION:
         raise PackageRefused("needs_upgrade", f"需要读取版本 {preamble.min_reader}，本机为 {READER_VERSION}")
     if preamble.kind not in SENDERS:
-        raise PackageRefused("needs_upgrade", "包的类型：" + ascii(preamble.kind)[1:31])
+        raise PackageRefused("needs_upgrade", "包的类型：" + ascii(preamble.kind)[1:-1][:30])
     if preamble.schema_version < OLDEST_SCHEMA:
         raise PackageRefused("too_old", f"数据版本 {preamble.schema_version}")
 

@@ -269,7 +269,7 @@ def test_the_centre_refuses_with_a_reason_and_a_code(command, case, home, stick,
     data = bytearray(package.read_bytes())
     data[len(data) // 2] ^= 1
     bad.write_bytes(bytes(data))
-    for file, code, told in ((bad, Exit.DATA, "包"), (stick / "none", Exit.NOINPUT, "读不出来"), (stick, Exit.NOINPUT, "读不出来")):
+    for file, code, told in ((bad, Exit.DATA, "包"), (stick / "none", Exit.NOINPUT, "读不出来"), (stick, Exit.NOINPUT, "不是数据包文件")):
         found, _, err = command("centre", "take", file, *store)
         assert found == code
         assert told in err

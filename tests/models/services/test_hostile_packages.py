@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from models.problems import StationError
 from models.services.arrivals import list_arrivals, original
 from models.services.centre_answers import acknowledge
+from models.services.centre_stations import registered, revoke
 from models.services.incoming import look_into
 from models.services.intake import take
 from models.services.outbox import export
@@ -140,14 +141,16 @@ def test_duplicate_names_are_refused_at_both_doors(station, centre, answered, se
             go(side, bad)
 
 
-def test_a_revoked_key_is_as_unknown_as_a_stranger(station, centre, sent):
-    with centre.database.writer.begin() as connection:
-        connection.execute(sa.update(trusted).values(revoked=True))
+def test_a_stopped_key_is_told_with_who_stopped_it_and_why(station, centre, sent):
+    (own,) = registered(centre)
+    revoke(centre, own.fingerprint, "孙主任", "电脑被盗")
     before = state(centre.database)
-    with pytest.raises(StationError, match="未登记的供电所密钥"):
+    with pytest.raises(StationError, match="已经停用.*堂街供电所 3501.*孙主任：电脑被盗"):
         take(centre, sent)
     assert state(centre.database) == before
-    assert list_arrivals(centre)[0].code == "unknown_signer"
+    (arrival,) = list_arrivals(centre)
+    assert (arrival.state, arrival.code) == ("refused", "stopped_signer")
+    assert not original(centre, arrival.sha256).exists()
 
 
 def test_an_answer_by_a_revoked_centre_is_refused(station, centre, answered):
