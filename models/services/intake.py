@@ -72,9 +72,14 @@ def advance(centre: Centre, sha256: str) -> Taken:
     except OSError as error:
         raise StationError(f"写磁盘出错（{cause_of(error)}），没有接收。", "请检查磁盘空间，再接收一次。") from error
     except StationError as error:
-        if not again:
+        if not again and not _failed_outside(error):
             _stopped(centre, sha256, error, content)
         raise
+
+
+def _failed_outside(error: StationError) -> bool:
+    """Whether the disk or the server failed, and not the package: nothing is to be said of it then, and it is tried again."""
+    return isinstance(error.__cause__, OSError | sa.exc.DBAPIError)
 
 
 def preview(centre: Centre, sha256: str) -> Taken:
@@ -84,7 +89,8 @@ def preview(centre: Centre, sha256: str) -> Taken:
         with reading(centre.database) as connection:
             found = plan(connection, content)
     except StationError as error:
-        _stopped(centre, sha256, error)
+        if not _failed_outside(error):
+            _stopped(centre, sha256, error)
         raise
     return _told(content, found, again=False, aside=0)
 
@@ -101,18 +107,27 @@ def resume(centre: Centre) -> tuple[Taken, ...]:
 
 
 def retry_held(centre: Centre, station: str) -> tuple[Taken, ...]:
-    """Takes the packages of a station that waited for lines which may have come, the oldest first, until none goes on."""
+    """Takes the packages of a station that waited for lines which may have come, the oldest first, until none goes on.
+
+    Raises StationError where the disk or the server fails under one: it waits as before, and the next call goes on with it.
+    """
     done: list[Taken] = []
     going = True
     while going:
         going = False
-        for found in reversed(arrivals.list_arrivals(centre, ("held",), station)):
+        for found in reversed(arrivals.list_arrivals(centre, ("held", "planned"), station)):
             try:
                 done.append(advance(centre, found.sha256))
                 going = True
-            except StationError:
-                continue
+            except StationError as error:
+                if _failed_outside(error):
+                    raise _not_gone_on(found, error) from error.__cause__
     return tuple(done)
+
+
+def _not_gone_on(waiting: arrivals.Arrival, error: StationError) -> StationError:
+    what = f"前面的包已经接收；等着它的第 {waiting.number} 号包（{waiting.file}）却没有接收成：{error.message}"
+    return StationError(what, f"{error.hint}然后再接收一次刚才的文件，会接着做。")
 
 
 def take_with_gap(centre: Centre, sha256: str, by: str, reason: str) -> Taken:
@@ -138,7 +153,7 @@ def _proved(centre: Centre, sha256: str) -> PackageContent:
 
     def reached(state: State, **told: object) -> None:
         with centre.database.writer.begin() as connection:
-            if arrivals.find_in(connection, sha256) not in ("applied", "acked"):
+            if arrivals.find_in(connection, sha256) not in ("applied", "acked", "held"):  # one that waits goes on waiting until applied
                 arrivals.move(connection, centre, sha256, state, reached=state, **told)
 
     ours = verify_keys(centre)

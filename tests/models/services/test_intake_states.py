@@ -1,5 +1,7 @@
 """The centre's intake keeps every state, resumes after a crash at each of them, holds gaps, keeps forks and names what it lacks."""
 
+import errno
+
 import pytest
 import sqlalchemy as sa
 
@@ -14,10 +16,12 @@ from models.services.intake import advance, preview, resume, take, take_with_gap
 from models.services.outbox import export, outbox_page
 from models.services.papers import issue
 from models.services.station import changing
+from models.store import journal as journal_store
 from models.store.session import reading
 from models.store.upgrades import stored_version, upgrade
 from models.store.versions import SCHEMA_VERSION
 from models.store.views import arrival, attachment, fork, hole, journal
+from tests.county import lost
 from tests.stations import MONDAY, mill, sheet
 
 
@@ -240,3 +244,41 @@ def test_lines_about_the_moon_do_not_hold_up_an_answer(station, centre, tmp_path
         change.append.touched.clear()
     take(centre, export(station, tmp_path)[0].file)
     assert acknowledge(centre, "3501", tmp_path)[1].have[0].seq
+
+
+def test_a_disk_that_fails_under_a_package_that_waited_is_told_and_it_goes_on_next_time(station, centre, tmp_path, monkeypatch):
+    mill(station)
+    first = export(station, tmp_path)[0]
+    lost(station, tmp_path)
+    mill(station, phone="13900000001")
+    second = export(station, tmp_path)[0]
+    with pytest.raises(StationError, match="缺号"):
+        take(centre, second.file)
+    real = journal_store.insert_lines
+
+    def full(connection, lines):
+        if any(line.seq > first.lines for line in lines):
+            raise OSError(errno.ENOSPC, "full")
+        return real(connection, lines)
+
+    monkeypatch.setattr(journal_store, "insert_lines", full)
+    with pytest.raises(StationError, match="前面的包已经接收.*第 3 号包.*磁盘已满") as told:
+        take(centre, first.file)
+    assert isinstance(told.value.__cause__, OSError)
+    assert "再接收一次" in told.value.hint
+    monkeypatch.undo()
+    assert take(centre, first.file).again
+    assert {one.state for one in list_arrivals(centre)} == {"applied"}
+    assert len(list_centre_cases(centre)) == 2
+
+
+def test_a_kept_file_that_cannot_be_read_now_is_not_refused_for_it(station, centre, tmp_path, monkeypatch):
+    mill(station)
+    sha256 = receive(centre, export(station, tmp_path)[0].file)
+    kept = original(centre, sha256)
+    kept.rename(kept.with_suffix(".AWAY"))
+    with pytest.raises(StationError, match="读不出来"):
+        advance(centre, sha256)
+    assert list_arrivals(centre)[0].state == "quarantined"
+    kept.with_suffix(".AWAY").rename(kept)
+    assert advance(centre, sha256).cases == 1

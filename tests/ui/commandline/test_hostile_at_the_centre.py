@@ -105,7 +105,7 @@ GIVEN = {
         lambda given: given.made(encrypt(given.inside, [Identity.generate().recipient])), Exit.DATA, "不是发给本机构的", "重新导出",
     ),
     "a station nobody let in": (unknown_station, Exit.DATA, "未登记的供电所密钥", "核对密钥指纹"),
-    "a stopped key": (stopped, Exit.DATA, "已经停用（堂街供电所 3501，2026-", "打电话问清"),
+    "a stopped key": (stopped, Exit.DATA, "已经停用。（堂街供电所 3501，2026-", "打电话问清"),
     "what must be understood": (lambda given: given.changed("must understand"), Exit.DATA, "较新版本的程序制作。（需要：merge）", "升级"),
     "a later reader": (lambda given: given.changed("future reader"), Exit.DATA, "较新版本", "升级"),
     "a kind to come": (lambda given: given.changed("future kind"), Exit.DATA, "包的类型：teleport）", "升级"),
