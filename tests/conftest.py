@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from models.services.centre_store import Centre
+from models.services.centre_store import Centre, open_centre
 from models.services.station import Station
 from tests import county as counties
-from tests import stations
+from tests import postgres, stations
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -41,11 +41,32 @@ def station(home: Path, clock: stations.Clock) -> Iterator[Station]:
     opened.close()
 
 
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """A PostgreSQL server for all tests of a run, its address with the name of a database left open."""
+    with postgres.server() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def enrolled_on_server(server: str, enrolled_home: Path) -> str:
+    """The enrolled home's centre on the server, as a database to be copied."""
+    postgres.enrolled(server, "enrolled", enrolled_home, stations.Clock())
+    return server
+
+
 @pytest.fixture
-def centre(home: Path, clock: stations.Clock) -> Iterator[Centre]:
-    opened = stations.centre_of(home, clock)
-    yield opened
-    opened.close()
+def centre(home: Path, clock: stations.Clock, request: pytest.FixtureRequest) -> Iterator[Centre]:
+    """The home's centre on a file, or, with `@on_both_stores`, on a server as well."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        opened = stations.centre_of(home, clock)
+        yield opened
+        opened.close()
+        return
+    with postgres.copied(request.getfixturevalue("enrolled_on_server"), "enrolled") as url:
+        opened = open_centre(url, home / "keys", "", clock)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(scope="session")

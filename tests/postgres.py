@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
+import psycopg
+import pytest
+
+from models.services import centre_store
+from models.services.centre import read_station_card, trust_station
+from models.store.keys import open_centre_keys
+
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
+
+
+on_both_stores = pytest.mark.parametrize("centre", ["sqlite", "postgresql"], indirect=True)
+"""For a test that asks for `centre`: once with a file, once with a server."""
 
 
 @contextmanager
@@ -30,6 +43,30 @@ def server() -> Iterator[str]:
             _run("pg_ctl", "-D", str(data), "-m", "immediate", "-w", "stop")
     finally:
         shutil.rmtree(place, ignore_errors=True)
+
+
+def enrolled(address: str, name: str, home: Path, clock: Callable[[], datetime]) -> None:
+    """Makes a database on a server that is a home's centre, by the same keys; it trusts the home's station."""
+    with psycopg.connect(address.format("postgres"), autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    url, keys = address.format(name), home / "keys"
+    centre_store._make_store(centre_store._Place.of(url, keys), open_centre_keys(keys, ""), clock())
+    centre = centre_store.open_centre(url, keys, "", clock)
+    trust_station(centre, read_station_card(home / "station" / "STATION.json"))
+    centre.close()
+
+
+@contextmanager
+def copied(address: str, name: str) -> Iterator[str]:
+    """The address of a copy of one of a server's databases, gone at the end."""
+    copy = f"t{secrets.token_hex(8)}"
+    with psycopg.connect(address.format("postgres"), autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{name}"')
+    try:
+        yield address.format(copy)
+    finally:
+        with psycopg.connect(address.format("postgres"), autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE "{copy}" WITH (FORCE)')
 
 
 def _run(program: str, *words: str) -> None:

@@ -19,6 +19,7 @@ from models.sync.package import read
 from models.sync.signing import fingerprint
 from tests.data import independent_reader
 from tests.journeys.keep_packages import digest
+from tests.postgres import on_both_stores
 
 FOLDERS = sorted(path for path in (Path(__file__).parents[1] / "data" / "packages").iterdir() if path.is_dir())
 KEPT = [(folder, name) for folder in FOLDERS for name in json.loads((folder / "expected.json").read_text(encoding="utf-8"))]
@@ -73,6 +74,7 @@ def test_ordinary_tools_open_them(folder, name, tmp_path):
     assert (tmp_path / "bag/data/ops.ndjson").read_bytes() == b"".join(line + b"\n" for line in content.lines)
 
 
+@on_both_stores
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_a_centre_of_today_takes_them_in(folder, centre):
     keys = json.loads((folder / "keys.json").read_text())

@@ -27,14 +27,7 @@ from models.services.papers import issue
 from models.services.registration import register
 from models.services.state_digest import state_digest
 from models.store.views import case_view
-from tests import postgres
 from tests.stations import MONDAY, do_all, house_intake, mill, sheet
-
-
-@pytest.fixture(scope="module")
-def server():
-    with postgres.server() as address:
-        yield address
 
 
 @pytest.fixture

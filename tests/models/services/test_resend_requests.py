@@ -15,6 +15,7 @@ from models.services.resend_requests import ask_centre, ask_station
 from models.sync.encryption import Identity
 from models.sync.signing import SigningKey
 from tests.data import independent_reader
+from tests.postgres import on_both_stores
 from tests.stations import MONDAY, centre_of, copied, mill
 
 
@@ -34,6 +35,7 @@ def settled(station, centre, stick):
     return done, answer
 
 
+@on_both_stores
 def test_the_centre_gets_again_what_it_asks_for(station, centre, stick):
     done, _ = settled(station, centre, stick)
     asked = ask_station(centre, "3501", stick, seq_from=5)

@@ -9,17 +9,15 @@ from models.services.centre_store import init_centre, open_centre
 from models.services.checking import rebuild
 from models.services.detail import case_detail, explain
 from models.services.enrolment import Enrolment, enrol, read_card
-from tests import postgres
 from tests.handover import BY, exchange, journey
 from tests.stations import MONDAY, mill
 
 
 @pytest.fixture
-def url():
-    with postgres.server() as address:
-        with psycopg.connect(address.format("postgres"), autocommit=True) as connection:
-            connection.execute("CREATE DATABASE county")
-        yield address.format("county")
+def url(server):
+    with psycopg.connect(server.format("postgres"), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE county")
+    return server.format("county")
 
 
 def test_a_factory_is_supplied_with_the_centre_on_a_server(url, tmp_path, clock):
