@@ -57,7 +57,7 @@ def read_change(text: str) -> KeyChange:
         payload = msgspec.json.decode(text, type=_Sealed).payload
         change = msgspec.json.decode(payload, type=KeyChange)
         bytes.fromhex(change.verify_key)
-    except (msgspec.DecodeError, UnicodeDecodeError, ValueError):
+    except (msgspec.DecodeError, UnicodeDecodeError, ValueError, RecursionError):
         raise PackageRefused("bad_envelope", "换钥声明") from None
     return change
 

@@ -13,7 +13,7 @@ from models.services.broadcasts import broadcasts, sent_broadcasts
 from models.services.centre import read_station_card, trust_station
 from models.services.centre_answers import acknowledge
 from models.services.centre_card import own_card
-from models.services.centre_store import open_centre
+from models.services.centre_store import init_centre, open_centre
 from models.services.channel import speaking
 from models.services.enrolment import read_card
 from models.services.epochs import begin_epoch
@@ -152,7 +152,10 @@ def present(centre):
     return SigningKey.from_bytes(centre.keys.signing_seed)
 
 
-@pytest.mark.parametrize("body", ["", "{}", '{"payload": "e30="}', '{"payload": "e30=", "payloadType": "x", "signatures": []}'])
+BODIES = ("", "{}", '{"x":' + "[" * 100_000, '{"payload": "e30="}', '{"payload": "e30=", "payloadType": "x", "signatures": []}')
+
+
+@pytest.mark.parametrize("body", BODIES, ids=["empty", "an object", "deep", "unsigned", "no signature"])
 def test_a_word_that_is_none_is_refused(station, centre, trip, body):
     say(centre, body)
     with pytest.raises(StationError, match="不是县中心在用的密钥签的"):
@@ -260,6 +263,20 @@ def test_renewing_nothing_or_with_a_wrong_password_is_refused(home, clock):
         renewed(centre, signing=False, recipients=False)
     assert (home / "keys" / "centre-keys.json").read_bytes() == before
     centre.close()
+
+
+def test_keys_with_a_password_keep_it(tmp_path, clock):
+    url, folder = f"sqlite:///{tmp_path / 'c.db'}", tmp_path / "keys"
+    init_centre(url, folder, "郏县客户服务中心", "geheim", clock)
+    centre = open_centre(url, folder, "geheim", clock)
+    with pytest.raises(ProblemsFound, match="密码不对"):
+        centre_keys.renew(centre, "falsch", MONDAY, signing=True, recipients=True)
+    assert centre_keys.renew(centre, "geheim", MONDAY, signing=True, recipients=True).serial == 2
+    centre.close()
+    again = open_centre(url, folder, "geheim", clock)
+    assert own_card(again).serial == 2
+    assert again.keys.signing_seed.hex() not in (folder / "centre-keys.json").read_text(encoding="utf-8")
+    again.close()
 
 
 def test_an_independent_reader_agrees_about_a_renewal(station, centre):
