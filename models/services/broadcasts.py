@@ -19,6 +19,8 @@ from models.services.channel import speaking
 from models.services.station import Station, changing, looking
 from models.store import journal
 from models.store.session import reading
+from models.sync.key_change import read_change
+from models.sync.refusal import PackageRefused
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,19 @@ def broadcast_of(station: Station, name: str) -> Broadcast:
     if found is None:
         raise StationError("找不到这份下发。", "请刷新后再看。")
     return found
+
+
+def body_told(one: Broadcast) -> str:
+    """What a broadcast brings, in words where its body is for the program."""
+    if one.kind != "keys":
+        return one.body
+    try:
+        change = read_change(one.body)
+    except PackageRefused:
+        return one.body
+    signing = "不变" if change.previous == change.fingerprint else f"从 {change.previous} 换成 {change.fingerprint}"
+    keys = "、".join(change.recipients)
+    return f"县中心第 {change.serial} 套密钥，自 {change.since} 起。\n签名密钥{signing}。\n收件公钥（日常、备用）：{keys}。"
 
 
 def settle(station: Station, name: str, today: date, text: str = "") -> Changes:

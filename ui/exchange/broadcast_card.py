@@ -84,7 +84,7 @@ class BroadcastDialog(EntryDialog):
         self._calendar = one.kind == "calendar" and not one.how
         act = "看看会变哪些工单…" if self._calendar else "答复" if one.wants == "answer" and not one.how else "知道了"
         super().__init__(desk, f"{KIND_WORDS[one.kind]}《{one.title}》", _sentence(one), act, keep="关闭")
-        self.body = QPlainTextEdit(one.body)
+        self.body = QPlainTextEdit(broadcasts.body_told(one))
         self.body.setReadOnly(True)
         self.body.setFixedHeight(px(BODY_HEIGHT))
         self.body.setAccessibleName("内容")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 import sqlalchemy as sa
 
@@ -9,10 +11,11 @@ from models import events
 from models.problems import ProblemsFound, StationError
 from models.services import centre_keys
 from models.services.answers import take_answer
-from models.services.broadcasts import broadcasts, sent_broadcasts
+from models.services.broadcasts import body_told, broadcasts, sent_broadcasts
 from models.services.centre import read_station_card, trust_station
 from models.services.centre_answers import acknowledge
 from models.services.centre_card import own_card
+from models.services.centre_restored import renew_epoch
 from models.services.centre_store import init_centre, open_centre
 from models.services.channel import speaking
 from models.services.enrolment import read_card
@@ -29,7 +32,7 @@ from models.sync.package import read
 from models.sync.signing import SigningKey
 from tests.data import independent_reader
 from tests.envelopes import signers
-from tests.stations import MONDAY, PASSWORD, copied, mill, station_of
+from tests.stations import MONDAY, PASSWORD, centre_of, copied, mill, station_of
 
 
 @pytest.fixture(name="trip")
@@ -235,6 +238,36 @@ def test_a_station_put_back_from_before_the_renewal_catches_up_after_one_export(
     take_answer(back, acknowledge(centre, "3501", trip("f"))[0].path)
     assert centre_of_station(back)[card.fingerprint] == (" ".join(card.recipients), False)
     back.close()
+
+
+def test_a_centre_put_back_from_before_the_renewal_goes_on_with_the_keys_it_has(home, station, clock, trip, tmp_path):
+    centre = centre_of(home, clock)
+    mill(station)
+    take(centre, export(station, trip("a"))[0].file)
+    centre.close()
+    shutil.copy(home / "centre.db", tmp_path / "old.db")
+    centre = centre_of(home, clock)
+    card = renewed(centre)
+    take_answer(station, acknowledge(centre, "3501", trip("b"))[0].path)
+    mill(station, phone="13900000009")
+    take(centre, export(station, trip("c"))[0].file)
+    centre.close()
+    for file in home.glob("centre.db*"):
+        file.unlink()
+    shutil.copy(tmp_path / "old.db", home / "centre.db")
+    centre = centre_of(home, clock)  # its keys lie beside it and are the new ones
+    renew_epoch(centre)
+    take_answer(station, acknowledge(centre, "3501", trip("d"))[0].path)
+    again = export(station, trip("e"))[0]
+    for file in (*again.files, *again.returned):
+        take(centre, file)
+    path = acknowledge(centre, "3501", trip("f"))[0].path
+    assert signers(path, station.keys.identity) == [card.fingerprint]
+    take_answer(station, path)
+    assert [one.how for one in broadcasts(station)] == ["adopted"]
+    assert card.fingerprint in body_told(broadcasts(station)[0])
+    assert centre_of_station(station)[card.fingerprint] == (" ".join(card.recipients), False)
+    centre.close()
 
 
 def test_a_new_station_with_an_old_card_is_told_too(county, trip):
