@@ -194,7 +194,8 @@ def _sentence(todo: Todo, case: Case, kind: BusinessType) -> str:
         return f"容缺受理：还欠资料，须在“{stage_name(kind, case.owed_until)}”前补齐；承诺书要打印并由客户签字交回。"
     if todo.kind in _SENTENCES or todo.kind not in _OF_STAGE:
         return _SENTENCES.get(todo.kind, "")
-    return _OF_STAGE[todo.kind].format(stage=stage_name(kind, todo.stage), form=form_by_code(todo.form).title if todo.form else "")
+    owed = "还欠资料，收到以后才能办。" if todo.kind == "form" and case.owed and todo.stage == case.owed_until else ""
+    return owed + _OF_STAGE[todo.kind].format(stage=stage_name(kind, todo.stage), form=form_by_code(todo.form).title if todo.form else "")
 
 
 def _asked(task: StationTask) -> str:

@@ -80,10 +80,10 @@ def high_voltage(station: Station, clock: Clock, day: date = ACCEPTED) -> str:
     return register(station, intake, day)[0].case_id
 
 
-def fill_form(station: Station, clock: Clock, case_id: str, code: str, day: date) -> None:
+def fill_form(station: Station, clock: Clock, case_id: str, code: str, day: date, **values: object) -> None:
     clock.day = day
     known = {name: value for name, value in form_values(station, case_id, code, day).items() if value and not isinstance(value, list)}
-    save_form(station, case_id, code, {**known, **demo_forms.filling(code, day, "60")}, day)
+    save_form(station, case_id, code, {**known, **demo_forms.filling(code, day, "60"), **values}, day)
 
 
 def issue_paper(station: Station, clock: Clock, case_id: str, code: str, day: date) -> str:

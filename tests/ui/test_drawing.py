@@ -77,6 +77,17 @@ def test_the_keyboard_alone_draws_names_moves_and_takes_back(dialog):
     assert [mark.kind for mark in dialog.drawing.marks] == ["transformer"]
 
 
+def test_words_may_be_written_after_their_place_was_pointed_at(dialog):
+    dialog.use("label")
+    QTest.mouseClick(dialog.canvas, Qt.MouseButton.LeftButton, pos=at(dialog, 100, 40))
+    assert dialog.text.hasFocus()
+    place = dialog.canvas.cross
+    QTest.mouseMove(dialog.canvas, at(dialog, 20, 90))
+    QTest.keyClicks(dialog.text, "LGJ-35")
+    QTest.keyClick(dialog.text, Qt.Key.Key_Return)
+    assert [(mark.text, mark.points) for mark in dialog.drawing.marks] == [("LGJ-35", (place,))]
+
+
 def test_escape_ends_a_line_before_it_leaves(dialog):
     dialog.use("cable")
     QTest.keyClick(dialog.canvas, Qt.Key.Key_Return)

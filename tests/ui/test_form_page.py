@@ -202,6 +202,24 @@ def test_a_reply_handed_over_from_here_has_ended_its_stage(desk, page, case_id, 
     assert page.done.onward.text().startswith("接着办：填竣工检验单")
 
 
+def test_a_failed_check_says_so_and_f2_opens_it_again_with_its_reason(desk, page, case_id, clock):
+    type_survey(page)
+    page.save()
+    fill_form(desk.station, clock, case_id, "LV-PLAN", MONDAY)
+    deliver(desk.station, case_id, issue_paper(desk.station, clock, case_id, "LV-PLAN", MONDAY), MONDAY, "当面", MONDAY)
+    fill_form(desk.station, clock, case_id, "COMPLETION", MONDAY, verdict="不合格", defects="接地电阻 12 Ω，整改")
+    page.visit(case_id, "COMPLETION", "")
+    page.save()
+    assert "整改" in page.done._next.text()
+    page.next_step()
+    assert page.save_button.isVisible()
+    assert page.reason.editor.value() == "整改后复验"
+    put(page, verdict="1")
+    put(page, defects="")
+    page.save()
+    assert "竣工检验已办结" in page.done._badge.text()
+
+
 def test_a_plan_just_saved_is_printed_from_where_one_stands_and_then_leads_to_the_case(desk, page, case_id, clock):
     type_survey(page)
     page.save()

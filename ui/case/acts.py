@@ -62,9 +62,11 @@ class CaseActs:
         if todo.kind == "accept":
             receive = Act("收到资料", todo.sentence, self.receive)
             name = todo.label if todo.label.startswith("转") else "受理"
-            accept = Act(name, todo.sentence if self.lacking else f"资料已齐，可以{name}，时限从受理日起算。", self.accept)
             if any(not material.may_follow for material in self.lacking):
                 return (receive,)
+            owed = "、".join(material.name for material in self.lacking)
+            ready = f"只缺可以后补的{owed}：客户签承诺书，可以容缺{name}" if owed else f"资料已齐，可以{name}"
+            accept = Act(name, f"{ready}，时限从受理日起算。", self.accept)
             return (accept, receive) if self.lacking else (accept,)
         doing: dict[str, Callable[[], None]] = {
             "form": lambda: self.fill(todo.form),

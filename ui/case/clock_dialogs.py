@@ -56,7 +56,7 @@ class PauseDialog(EntryDialog):
 
     def told(self, values: dict[str, object]) -> str:
         """Says from when on."""
-        unsigned = "" if values["signed_on"] else "请打印《暂停计时告知书》送客户签字；签回以前，告诉客户的日期不变。"
+        unsigned = "" if values["signed_on"] else "请在下面的“暂停”里打印《暂停计时告知书》送客户签字；签回以前，告诉客户的日期不变。"
         return f"已从 {values['since']} 起暂停计时。{unsigned}"
 
     def _ask_evidence(self) -> None:

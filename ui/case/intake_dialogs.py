@@ -20,7 +20,7 @@ class ReceiveDialog(EntryDialog):
     def __init__(self, desk: Desk, case_id: str, materials: tuple[MaterialRow, ...]) -> None:
         super().__init__(desk, "收到资料", "勾选客户这次交来的资料。每一类有其中一项就够，标明的除外。", "登记收到")
         self._case_id = case_id
-        self._complete = False
+        self._left = ""
         self.boxes: list[QCheckBox] = []
         codes: list[str] = []
         for group in (g for g in materials if g.state != "got"):
@@ -60,20 +60,20 @@ class ReceiveDialog(EntryDialog):
         valid = {code: day for code, day in days.items() if day}
         day, today = cast(date, values["on"]), self.desk.today()
         papers, changes = receive_papers(self.desk.station, self._case_id, items, day, today, valid)
-        self._complete = papers.complete
+        self._left = "资料已齐。" if papers.complete else f"还缺{'、'.join(group.name for group in papers.missing)}。"
         return changes
 
     def told(self, values: dict[str, object]) -> str:
         """Says whether everything is there now."""
         count = len(cast(frozenset[str], values["items"]))
-        return f"已登记收到资料 {count} 项，" + ("资料已齐。" if self._complete else "资料还没有齐。")
+        return f"已登记收到资料 {count} 项，{self._left}"
 
 
 class AcceptDialog(EntryDialog):
     """Accepts a record 未受理 on the day its papers are complete: the clock starts."""
 
     def __init__(self, desk: Desk, case_id: str) -> None:
-        super().__init__(desk, "受理", "受理后时限开始计算，受理当日为第 0 天。受理日期不能早于资料收齐的那一天。", "受理")
+        super().__init__(desk, "受理", "受理后时限开始计算，受理当日为第 0 天。受理日期不能早于收到资料的那一天。", "受理")
         self._case_id = case_id
         self.on = self.add_day("on", "受理日期", desk.today())
 

@@ -20,10 +20,12 @@ _DRAW = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 class Canvas(QWidget):
     """Arrows move the cross by one step of the grid (Ctrl: four), Enter or Space does what a click does there.
 
-    With 选择 they move what is chosen; Tab-like N and B go to the next and the one before. `changed` comes with every change.
+    With 选择 they move what is chosen; Tab-like N and B go to the next and the one before. `changed` comes with every change,
+    `wordless` where words were to be placed and none are written yet.
     """
 
     changed = Signal()
+    wordless = Signal()
 
     def __init__(self, sketch: Sketch) -> None:
         super().__init__()
@@ -61,6 +63,8 @@ class Canvas(QWidget):
             self.sketch.choose(*self.cross)
         elif self.tool in LINES:
             self.sketch.lead(self.tool, self.cross)
+        elif self.tool == "label" and not self.words.strip():
+            self.wordless.emit()
         else:
             self.sketch.place(self.tool, self.cross, self.words)
         self._told()

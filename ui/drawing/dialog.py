@@ -18,7 +18,7 @@ _HINTS = {
     SELECT: "点一下选中，拖动或按方向键移动，Delete 删除，N/B 选下一个/上一个；下面可改文字。",
     "line": "按住拖一条线；或点一下一个拐点，双击、右键或 Esc 结束。键盘：方向键移动，回车定点，同一点再按一次结束。",
     "cable": "虚线表示电缆。画法同架空线。",
-    "label": "先在下面写好文字，再点要放的地方。",
+    "label": "在下面写好文字，再点要放的地方；也可以先点地方，再写文字按回车。",
 }
 _SYMBOL_HINT = "点要放的地方；下面写的文字（如“07杆”“400 kVA”）会一起放上去，放好后还可以改。"
 _CHOSEN = f"QPushButton:checked {{ background: {ACCENT_LIGHT}; border-color: {ACCENT}; color: {ACCENT}; font-weight: bold; }}"
@@ -43,8 +43,10 @@ class DrawingDialog(QDialog):
         self.redo_button = button("重做  Ctrl+Y", self._redo)
         self.delete_button = button("删除  Del", self._delete)
         self._named = -1
+        self._waiting: tuple[int, int] | None = None
         self._build(title)
         self.canvas.changed.connect(self._show)
+        self.canvas.wordless.connect(self._ask_words)
         self.text.textEdited.connect(self._write)
         self.text.returnPressed.connect(self._written)
         self.use(SELECT if drawing.marks else "line")
@@ -79,8 +81,17 @@ class DrawingDialog(QDialog):
             self._named = self.sketch.chosen
             self.canvas.update()
 
+    def _ask_words(self) -> None:
+        """The place was pointed at first: the words follow, Enter puts them there."""
+        self._waiting = self.canvas.cross
+        self.hint.setText("写好文字按回车，放在刚才点的地方。")
+        self.text.setFocus()
+
     def _written(self) -> None:
         self.canvas.setFocus()
+        if self._waiting and self.text.text().strip() and self.canvas.tool == "label":
+            self.canvas.cross, self._waiting = self._waiting, None
+            self.canvas.act()
 
     def _undo(self) -> None:
         self.sketch.undo()

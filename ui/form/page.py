@@ -198,7 +198,7 @@ class FormPage(Page):
             self.panel.deleteLater()
         self.panel = panel
         self._box.insertWidget(1, panel)
-        self.reason.put(kept.get(_REASON, ""))
+        self.reason.put(kept.get(_REASON, "整改后复验" if self.again and known.get("verdict") == "不合格" else ""))
         self.reason.show_problems(())
         self._correction.setVisible(self.again)
         self.reason.editor.setVisible(self.again)
@@ -371,7 +371,7 @@ class FormPage(Page):
 
     def _go_on(self, todo: TodoRow | None) -> None:
         if todo is not None and todo.kind == "form":
-            self.desk.open_form(self.case_id, todo.form)
+            (self.visit if self.form and todo.form == self.form.code else self.desk.open_form)(self.case_id, todo.form)
         elif todo is not None and todo.kind == "print":
             self.desk.preview_paper(self.case_id, todo.paper)
         else:

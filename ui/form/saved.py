@@ -106,6 +106,9 @@ class SavedPanel(QWidget):
         self._next.setText(f"下一步：{todo.sentence or todo.label}" if todo else "这件工单已办结。")
         here = {"form": "接着办：", "print": ""}
         self.onward.setText(f"{here[todo.kind]}{todo.label} F2" if todo and todo.kind in here else "打开工单 F2")
+        if todo and todo.kind == "form" and todo.form == self.form:
+            self._next.setText(f"下一步：打印交客户整改。整改好了再来检验，再填一次{self._title.text().removesuffix('已保存')}。")
+            self.onward.setText("整改好了：再填一次 F2")
         self.case.setVisible(todo is not None and todo.kind in here)
         self.paper.setVisible(not (todo and todo.kind == "print" and todo.paper == self.form))
 
