@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from models.forms.drawing import LINES, LONGEST_WORDS, SYMBOLS, Drawing
@@ -73,6 +74,11 @@ class DrawingDialog(QDialog):
             self.canvas.update()
         else:
             super().reject()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter belongs to what has the focus; it never presses a button elsewhere, as 撤销."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
 
     def _write(self, text: str) -> None:
         self.canvas.words = text
