@@ -83,6 +83,8 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
     book = station.shelf.book(case.pins)
     kind = _known_kind(case, book)
     view = CaseView(case, kind, book, station.calendar, station.side)
+    papers = papers_as_they_stand(book, case, today)
+    missing = "、".join(group.name for group in papers.missing)
     measured = measure(case, kind, book, station.calendar, today)
     names = _names(station)
     given = facts_of_application(case)
@@ -98,8 +100,8 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
         nodes=tuple(_nodes(case, kind, today)),
         needs=tuple(NeedRow(one.stage, one.name, one.needed, one.why) for one in stage_needs(case, book)),
         told=tuple((name, all(stage in case.marks for stage in inner)) for name, inner in stages_told(case, book)),
-        todos=tuple(_todo(todo, view) for todo in todos_of(view)),
-        materials=tuple(_materials(case, papers_as_they_stand(book, case, today))),
+        todos=tuple(_todo(todo, view, missing) for todo in todos_of(view) if missing or (todo.kind, todo.paper) != ("print", "COMMITMENT")),
+        materials=tuple(_materials(case, papers)),
         history=tuple(_history(fact, names, kind) for fact in reversed(facts)),
         forms=tuple(_forms(station, case, kind)),
         papers=tuple(_papers(case)),
@@ -178,9 +180,10 @@ def _span(case: Case) -> str:
     return f"{since or '—'} 至 {until or '未定'}" if since or until else ""
 
 
-def _todo(todo: Todo, view: CaseView) -> TodoRow:
-    first = held_up(view, todo.stage) if todo.kind == "form" and todo.stage == "archive" else None
-    return TodoRow(todo.code, todo.kind, todo.stage, todo.label, todo.form, todo.paper, first or _sentence(todo, view.case, view.kind))
+def _todo(todo: Todo, view: CaseView, missing: str) -> TodoRow:
+    case, held = view.case, held_up(view, todo.stage) if todo.kind == "form" and todo.stage == "archive" else None
+    owed = f"先收到所欠的{missing}，再办。" if missing and todo.kind == "form" and todo.stage == case.owed_until else ""
+    return TodoRow(todo.code, todo.kind, todo.stage, todo.label, todo.form, todo.paper, held or owed + _sentence(todo, case, view.kind))
 
 
 def _sentence(todo: Todo, case: Case, kind: BusinessType) -> str:
@@ -194,8 +197,7 @@ def _sentence(todo: Todo, case: Case, kind: BusinessType) -> str:
         return f"容缺受理：还欠资料，须在“{stage_name(kind, case.owed_until)}”前补齐；承诺书要打印并由客户签字交回。"
     if todo.kind in _SENTENCES or todo.kind not in _OF_STAGE:
         return _SENTENCES.get(todo.kind, "")
-    owed = "还欠资料，收到以后才能办。" if todo.kind == "form" and case.owed and todo.stage == case.owed_until else ""
-    return owed + _OF_STAGE[todo.kind].format(stage=stage_name(kind, todo.stage), form=form_by_code(todo.form).title if todo.form else "")
+    return _OF_STAGE[todo.kind].format(stage=stage_name(kind, todo.stage), form=form_by_code(todo.form).title if todo.form else "")
 
 
 def _asked(task: StationTask) -> str:

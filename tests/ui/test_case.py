@@ -137,19 +137,6 @@ def test_a_case_not_accepted_has_no_clock_until_its_papers_are_there(page, stati
     assert page.header.badge.text() == "✓ 剩 15 个工作日 · 2026-12-14 周一 到期"
 
 
-def test_what_may_follow_later_is_named_where_the_case_can_be_accepted_with_a_promise(page, station, clock):
-    show(page, clock, mill(station, clock, received=frozenset()))
-    page.next_step()
-    asking = dialog(page)
-    next(box for box in asking.boxes if box.text() == "营业执照").setChecked(True)
-    asking.submit()
-    assert page.desk.said == ["已登记收到资料 1 项，还缺产权证明。"]
-    assert page.now_card.first.sentence == "只缺可以后补的产权证明：客户签承诺书，可以容缺受理，时限从受理日起算。"
-    page.next_step()
-    dialog(page).submit()
-    assert page.header.badge.text().startswith("✓ 剩")
-
-
 def test_pause_and_resume_move_the_due_day_and_show_in_the_strip(page, station, clock):
     show(page, clock, mill(station, clock), date(2026, 11, 25))
     page.acts.pause()

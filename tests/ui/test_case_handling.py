@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from models.services.registration import register
+from models.services.papers import deliver
+from models.services.registration import receive_papers, register
 from tests.data.every_flow import intake_of
 from tests.ui.case_looks import buttons, detail, dialog, show
-from tests.ui.case_station import MONDAY, mill
+from tests.ui.case_station import MONDAY, VILLAGE, fill_form, issue_paper, mill
 
 TOPICS = 5
 
@@ -38,6 +39,30 @@ def test_a_case_is_put_into_the_green_channel_and_taken_out_again(page, station,
     asked.submit()
     page.refresh()
     assert not detail(page).row.green
+
+
+def test_what_may_follow_later_is_named_where_the_case_can_be_accepted_with_a_promise(page, station, clock):
+    case_id = mill(station, clock, received=frozenset())
+    show(page, clock, case_id)
+    page.next_step()
+    asking = dialog(page)
+    next(box for box in asking.boxes if box.text() == "营业执照").setChecked(True)
+    asking.submit()
+    assert page.desk.said == ["已登记收到资料 1 项，还缺产权证明。"]
+    assert page.now_card.first.sentence == "只缺可以后补的产权证明：客户签承诺书，可以容缺受理，时限从受理日起算。"
+    page.next_step()
+    dialog(page).submit()
+    assert "打印承诺书" in [act.label for act in page.acts.now()]
+    for form in ("LV-SURVEY", "LV-PLAN", "COMPLETION"):
+        fill_form(station, clock, case_id, form, MONDAY)
+        if form == "LV-PLAN":
+            deliver(station, case_id, issue_paper(station, clock, case_id, form, MONDAY), MONDAY, "当面", MONDAY)
+    page.refresh()
+    assert page.now_card.first.sentence.startswith("先收到所欠的产权证明，再办。供用电合同签订")
+    receive_papers(station, case_id, frozenset({VILLAGE}), MONDAY, MONDAY)
+    page.refresh()
+    assert page.now_card.first.sentence.startswith("供用电合同签订")
+    assert "打印承诺书" not in [act.label for act in page.acts.now()]  # nothing is owed any more
 
 
 def test_steps_are_ticked_off_and_the_list_is_printed(page, station, clock):

@@ -223,8 +223,8 @@ class FormPage(Page):
         if self.panel is not None:
             first = first or self.panel.stops[0]
         if first is not None:
-            first.take_focus()
-            self.columns.reveal(first)
+            first.take_lack()
+            QTimer.singleShot(0, first, lambda: self.columns.reveal(first))  # when the proposals have found their room
 
     def refresh(self) -> None:
         """Only what stands around the form: what is typed stays."""
