@@ -84,8 +84,6 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
     kind = _known_kind(case, book)
     view = CaseView(case, kind, book, station.calendar, station.side)
     papers = papers_as_they_stand(book, case, today)
-    missing = "、".join(group.name for group in papers.missing)
-    measured = measure(case, kind, book, station.calendar, today)
     names = _names(station)
     given = facts_of_application(case)
     return CaseDetail(
@@ -100,13 +98,13 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
         nodes=tuple(_nodes(case, kind, today)),
         needs=tuple(NeedRow(one.stage, one.name, one.needed, one.why) for one in stage_needs(case, book)),
         told=tuple((name, all(stage in case.marks for stage in inner)) for name, inner in stages_told(case, book)),
-        todos=tuple(_todo(todo, view, missing) for todo in todos_of(view) if missing or (todo.kind, todo.paper) != ("print", "COMMITMENT")),
+        todos=tuple(_todos(view, papers)),
         materials=tuple(_materials(case, papers)),
         history=tuple(_history(fact, names, kind) for fact in reversed(facts)),
         forms=tuple(_forms(station, case, kind)),
         papers=tuple(_papers(case)),
         printable=printable(view),
-        limits=tuple(_limits(measured, today, case.outcome)),
+        limits=tuple(_limits(measure(case, kind, book, station.calendar, today), today, case.outcome)),
         pauses=tuple(_pause(p, case, book) for p in case.pauses.values()),
         cards=tuple(cards_of(view, names, today)),
         note=row["note"],
@@ -180,10 +178,15 @@ def _span(case: Case) -> str:
     return f"{since or '—'} 至 {until or '未定'}" if since or until else ""
 
 
-def _todo(todo: Todo, view: CaseView, missing: str) -> TodoRow:
-    case, held = view.case, held_up(view, todo.stage) if todo.kind == "form" and todo.stage == "archive" else None
-    owed = f"先收到所欠的{missing}，再办。" if missing and todo.kind == "form" and todo.stage == case.owed_until else ""
-    return TodoRow(todo.code, todo.kind, todo.stage, todo.label, todo.form, todo.paper, held or owed + _sentence(todo, case, view.kind))
+def _todos(view: CaseView, papers: Checklist) -> Iterator[TodoRow]:
+    """What is to be done; a promise that was not yet printed is needed no more once everything came."""
+    case, missing = view.case, "、".join(group.name for group in papers.missing)
+    for todo in todos_of(view):
+        if missing or (todo.kind, todo.paper) != ("print", "COMMITMENT"):
+            held = held_up(view, todo.stage) if todo.kind == "form" and todo.stage == "archive" else None
+            owed = f"先收到所欠的{missing}，再办。" if missing and todo.kind == "form" and todo.stage == case.owed_until else ""
+            told = held or owed + _sentence(todo, case, view.kind)
+            yield TodoRow(todo.code, todo.kind, todo.stage, todo.label, todo.form, todo.paper, told)
 
 
 def _sentence(todo: Todo, case: Case, kind: BusinessType) -> str:
@@ -357,9 +360,7 @@ def _explain_target(station: Station, case: Case, kind: BusinessType, measured: 
     target = measured.target
     if target is None or target.limit.code == "pass_up":
         raise StationError("这个工单现在没有内控目标要解释。", "")
-    days = explain_days(
-        target.limit, target.start, station.calendar, case.clock_pauses, day0_counts=book.profile.day0_counts, today=today
-    )
+    days = explain_days(target.limit, target.start, station.calendar, case.clock_pauses, day0_counts=book.profile.day0_counts, today=today)
     told = Explanation(
         f"内控目标 · {target.limit.name.removeprefix('内控目标：')}（{target.limit.told}）",
         target.due,
