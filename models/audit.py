@@ -143,8 +143,8 @@ def _pauses(view: CaseView) -> Iterator[Finding]:
             yield _found(
                 "pause_evidence",
                 f"{pause.since} {until}暂停计时，{lacks}",
-                "没有凭据的暂停会当作虚假暂停（业扩稽查主题）；告知客户的日期要顺延，须有《暂停计时告知》",
-                "请客户补签，或者写明凭据在哪里；没有凭据的暂停要更正。没有打印《暂停计时告知》的补打一份，交客户签收。",
+                "没有凭据的暂停会当作虚假暂停（业扩稽查主题）；告知客户的日期要顺延，须有《暂停计时告知书》",
+                "请客户补签，或者写明凭据在哪里；没有凭据的暂停要更正。没有打印《暂停计时告知书》的补打一份，交客户签收。",
                 pause.id,
             )
 
@@ -157,7 +157,7 @@ def _lacks(case: Case, pause: CasePause) -> Iterator[str]:
         yield "没有客户签字"
     noticed = any(paper.about == pause.id and not paper.voided_on for paper in case.papers.values())
     if agreed and pause.side in ("customer", "government") and not noticed:
-        yield "告知客户的日期已经顺延，没有打印《暂停计时告知》"
+        yield "告知客户的日期已经顺延，没有打印《暂停计时告知书》"
 
 
 def _no_designation(view: CaseView) -> Iterator[Finding]:

@@ -63,7 +63,7 @@ def lend_file(station: Station, case_id: str, entry: LoanEntry, today: date) -> 
             raise StationError("还没有受理，没有档案可借。", "")
         if file.out:
             raise StationError(f"这份档案 {file.out.since} 已借给{mask_name(file.out.borrower)}，还没有归还。", "请先登记归还。")
-        problems = tuple(_problems(change, entry, today))
+        problems = tuple(_problems(change, entry, case.accepted_on, today))
         if problems:
             raise ProblemsFound(problems)
         loan = f"{case.number}-J{len(file.loans) + 1:02d}"
@@ -74,12 +74,14 @@ def lend_file(station: Station, case_id: str, entry: LoanEntry, today: date) -> 
     return Changes(frozenset({case_id}), packages=True)
 
 
-def _problems(change: Change, entry: LoanEntry, today: date) -> Iterator[Problem]:
+def _problems(change: Change, entry: LoanEntry, begun: date, today: date) -> Iterator[Problem]:
     for field, label, value in (("borrower", "借阅人", entry.borrower), ("purpose", "用途", entry.purpose)):
         if not value.strip():
             yield Problem(field, label, "请填写。")
     if entry.since > today:
         yield Problem("since", "借出日期", f"{entry.since} 在今天之后，请核对。")
+    elif entry.since < begun:
+        yield Problem("since", "借出日期", f"{entry.since} 早于受理日期 {begun}，那时还没有这份档案。")
     if entry.until < entry.since:
         yield Problem("until", "归还期限", f"{entry.until} 早于借出日期 {entry.since}。")
     elif (entry.until - entry.since).days > LONGEST:

@@ -136,7 +136,7 @@ def test_the_signature_on_the_notice_that_came_back_is_the_customers_signature(f
 
 def test_a_told_date_that_moved_needs_the_printed_notice(found):
     pause = CasePause("p1", date(2026, 11, 9), date(2026, 11, 10), "customer", "customer_request", "暂缓申请", date(2026, 11, 9))
-    assert "没有打印《暂停计时告知》" in found(mill(pauses={"p1": pause}))["pause_evidence", "p1"].facts
+    assert "没有打印《暂停计时告知书》" in found(mill(pauses={"p1": pause}))["pause_evidence", "p1"].facts
     assert "没有打印" in found(mill(pauses={"p1": pause}, papers=notice(voided_on=date(2026, 11, 9))))["pause_evidence", "p1"].facts
     taken_back = replace(pause, evidence="", until=date(2026, 11, 8))
     assert ("pause_evidence", "p1") not in found(mill(pauses={"p1": taken_back}))

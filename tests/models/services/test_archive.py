@@ -180,6 +180,9 @@ def test_a_loan_with_nothing_right_says_everything(station: Station) -> None:
     with pytest.raises(ProblemsFound) as error:
         lend_file(station, case_id, wrong, DAY)
     assert {problem.field for problem in error.value.problems} == {"borrower", "purpose", "since", "until", "approver"}
+    before = LoanEntry("李稽查", "", DAY - timedelta(days=1), DAY, "专项稽查", people(station)[0].id)
+    with pytest.raises(ProblemsFound, match="早于受理日期"):
+        lend_file(station, case_id, before, DAY)
 
 
 def test_every_type_has_a_catalogue_and_the_default_says_that_it_is_ours() -> None:
