@@ -17,7 +17,7 @@ from models.services.station import Station, changing, looking
 from models.store import journal
 
 _SUBJECTS = {"business": "业务类型", "materials": "资料清单", "standard": "时限标准", "profile": "配置", "fees": "收费项目",
-             "archives": "档案目录"}
+             "archives": "档案目录", "outcomes": "工单怎样办结", "approvals": "方案审批权限"}
 _MISSING = {"deferred": "签承诺书先受理，时限照走", "not_accepted": "补齐之日受理，此前不计时"}
 
 
@@ -147,7 +147,8 @@ def differences(before: RuleBook, after: RuleBook, new: tuple[RuleText, ...]) ->
     held = frozenset(_held(before))
     for text in new:
         known = "已采用较早的版本" if (text.subject, text.code) in held else "没有"
-        yield f"{_SUBJECTS.get(text.subject, text.subject)} {text.code}", known, "采用"
+        named = f"“{after.standards[text.code].name}”" if text.subject == "standard" else ""
+        yield f"{_SUBJECTS[text.subject]}{named}", known, "采用这个版本"
 
 
 def _held(book: RuleBook) -> Iterator[tuple[str, str]]:

@@ -88,6 +88,9 @@ def test_the_preview_says_what_changes_and_only_that(station):
     assert changes["低压小微企业时限"] == ("河南 2020：全流程 15 个工作日", "顺平 2020：全过程 8 个工作日")
     assert changes["居民告知的环节"] == ("—", "用电申请 → 现场勘查和装表接电")
     assert "受理当日" not in changes
+    brought = [what for what, _, after in plan.changes if after == "采用这个版本"]
+    assert brought
+    assert not any(letter.isascii() and letter.isalpha() for what in brought for letter in what)  # no code of a file
     assert plan_adoption(station, "henan-rural", MONDAY, MONDAY).texts == ()
 
 
