@@ -10,7 +10,7 @@ from models.problems import StationError, cause_of
 from models.services.centre_answers import acknowledge
 from models.services.centre_intake import is_from_station
 from models.services.centre_store import Centre
-from models.services.intake import resume, take
+from models.services.intake import failed_outside, resume, take
 
 _Mark = tuple[int, int]
 
@@ -29,7 +29,8 @@ class Seen:
 class Watch:
     """A folder that is looked at again and again. Files are read where they lie, never moved or changed.
 
-    A file is taken at the second look that finds it with the same size and time; taken or refused, it is left alone until it changes.
+    A file is taken at the second look that finds it with the same size and time; taken or refused, it is left alone until it changes;
+    where the disk or the server failed under it, it is tried at every look.
     """
 
     centre: Centre
@@ -72,6 +73,8 @@ class Watch:
         try:
             taken = take(self.centre, path)
         except StationError as error:
+            if failed_outside(error):  # a full disk, a server that is down: the same file at the next look
+                del self._done[path]
             return Seen(path.name, "", str(error), refused=True)
         words = "以前收过，没有改变" if taken.again else f"新增流水 {taken.new} 条，涉及工单 {taken.cases} 件"
         return Seen(path.name, taken.station, f"{taken.station} 第 {taken.number} 号包：{words}。")

@@ -72,12 +72,12 @@ def advance(centre: Centre, sha256: str) -> Taken:
     except OSError as error:
         raise StationError(f"写磁盘出错（{cause_of(error)}），没有接收。", "请检查磁盘空间，再接收一次。") from error
     except StationError as error:
-        if not again and not _failed_outside(error):
+        if not again and not failed_outside(error):
             _stopped(centre, sha256, error, content)
         raise
 
 
-def _failed_outside(error: StationError) -> bool:
+def failed_outside(error: StationError) -> bool:
     """Whether the disk or the server failed, and not the package: nothing is to be said of it then, and it is tried again."""
     return isinstance(error.__cause__, OSError | sa.exc.DBAPIError)
 
@@ -89,7 +89,7 @@ def preview(centre: Centre, sha256: str) -> Taken:
         with reading(centre.database) as connection:
             found = plan(connection, content)
     except StationError as error:
-        if not _failed_outside(error):
+        if not failed_outside(error):
             _stopped(centre, sha256, error)
         raise
     return _told(content, found, again=False, aside=0)
@@ -120,7 +120,7 @@ def retry_held(centre: Centre, station: str) -> tuple[Taken, ...]:
                 done.append(advance(centre, found.sha256))
                 going = True
             except StationError as error:
-                if _failed_outside(error):
+                if failed_outside(error):
                     raise _not_gone_on(found, error) from error.__cause__
     return tuple(done)
 

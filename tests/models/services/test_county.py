@@ -1,5 +1,6 @@
 """What a county centre sees of its stations: the board, all cases, keys, forks, and the watched folder."""
 
+import errno
 import shutil
 from datetime import date
 
@@ -18,6 +19,7 @@ from models.services.intake import take, take_with_gap
 from models.services.outbox import export
 from models.services.registration import register
 from models.services.station import open_station
+from models.store import journal
 from tests.county import lost
 from tests.stations import MONDAY, PASSWORD, do_all, house_intake, mill
 
@@ -190,3 +192,22 @@ def test_the_centres_own_channels_are_no_stations(county):
     take(county.centre, export(county.stations["3501"], county.stick)[0].file)
     broadcasts.send(county.centre, ("3501", "3502"), broadcasts.ToSend("notice", "通报", "内容"), MONDAY)
     assert stations_with_data(county.centre) == ("3501",)
+
+
+def test_a_watched_file_is_tried_again_when_the_disk_failed_under_it(county, monkeypatch):
+    mill(county.stations["3501"])
+    export(county.stations["3501"], county.stick)
+    watch = Watch(county.centre, county.stick, None)
+    watch.look()
+
+    def full(*_words):
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(journal, "insert_lines", full)
+    for _ in range(2):
+        ((refused, told),) = [(seen.refused, seen.told) for seen in watch.look()]
+        assert refused
+        assert "磁盘" in told
+    monkeypatch.undo()
+    assert [seen.refused for seen in watch.look()] == [False]
+    assert watch.look() == ()
