@@ -52,7 +52,7 @@ class Line:
 class BatchFrame(QDialog):
     """Lines to be ticked, copies, a printer or one PDF file, progress and a way to stop. Subclasses say which lines there are."""
 
-    widths = (250, 250)
+    widths = (350, 250)
 
     def __init__(self, desk: Desk, title: str, heads: tuple[str, str], printer_for: PrinterFor, choose_file: ChooseFile) -> None:
         super().__init__(desk if isinstance(desk, QWidget) else None)
