@@ -294,7 +294,7 @@ class Sides(RuleBasedStateMachine):
 
     def _settle(self) -> None:
         """Stick after stick goes to and fro, each computer after the other, until all have the same."""
-        for rounds in range(1, 6):
+        for rounds in range(1, 9):
             tally[f"round {rounds} of settling"] += 1
             for station in self.alive:
                 self._round(station)
