@@ -15,6 +15,15 @@ from tests.ui.copied_station import copied_station
 from ui.case.page import CasePage
 
 
+@pytest.fixture(autouse=True)
+def no_dialog_left(qapp: QApplication) -> Iterator[None]:
+    """What a test leaves open would be modal to the tests that follow."""
+    yield
+    for window in qapp.topLevelWidgets():
+        if isinstance(window, QDialog) and window.isVisible():
+            window.close()
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
@@ -36,8 +45,6 @@ def desk(qtbot: QtBot, qapp: QApplication, station: Station, clock: Clock) -> It
     made.resize(1190, 686)
     made.show()
     yield made
-    for dialog in made.findChildren(QDialog):
-        dialog.close()  # or it would be modal to the tests that follow
     made.tasks.close()
 
 
