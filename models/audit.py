@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from models.case import Case
 from models.case_parts import CasePause
 from models.casework import findings
 from models.casework.topic import CaseView, Finding
 from models.casework.validity import ANSWERED_WITHOUT_PLAN, REPLY
 from models.flow import stage_name
+from models.measure import promise_moves
 
 TITLES = {
     "too_short": "超短时限",
@@ -137,7 +137,7 @@ def _pauses(view: CaseView) -> Iterator[Finding]:
     for pause in view.case.pauses.values():
         if pause.until and pause.until < pause.since:  # taken back the same day: it stopped nothing
             continue
-        lacks = "，".join(_lacks(view.case, pause))
+        lacks = "，".join(_lacks(view, pause))
         if lacks:
             until = f"至 {pause.until}" if pause.until else "起"
             yield _found(
@@ -149,14 +149,16 @@ def _pauses(view: CaseView) -> Iterator[Finding]:
             )
 
 
-def _lacks(case: Case, pause: CasePause) -> Iterator[str]:
+def _lacks(view: CaseView, pause: CasePause) -> Iterator[str]:
+    case = view.case
     agreed = case.agreed_on(pause)
     if not pause.evidence.strip():
         yield "没有写凭据"
     if pause.side == "customer" and agreed is None:
         yield "没有客户签字"
     noticed = any(paper.about == pause.id and not paper.voided_on for paper in case.papers.values())
-    if agreed and pause.side in ("customer", "government") and not noticed:
+    moved = any(promise_moves(found.limit, view.book) for found in view.measured().limits)
+    if agreed and moved and pause.side in ("customer", "government") and not noticed:
         yield "告知客户的日期已经顺延，没有打印《暂停计时告知书》"
 
 

@@ -385,7 +385,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     pause_reasons: tuple[PauseReason, ...] = ()
     cause_codes: tuple[CauseCode, ...] = ()
     company_supplies: tuple[CompanySupply, ...] = ()
-    promise_moves: Literal["agreed", "named"] = "agreed"
+    promise_moves: Literal["agreed", "named"] = "named"
     switches: tuple[ProfileSwitch, ...] = ()
     audit: AuditSettings = AuditSettings()
     plan: PlanRules = PlanRules()

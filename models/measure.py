@@ -175,9 +175,18 @@ def _limit_on(
     return CaseLimit(standard, limit, start, count, done)
 
 
+def promise_moves(limit: TimeLimit, book: RuleBook) -> bool:
+    """Whether a pause that the customer signed moves the date told to him: where the source names what is left out, or the profile lets it.
+
+    A sum of the company's own stages leaves the customer's time out by what it is; a day agreed with the customer moves with his word.
+    """
+    named = limit.stops_source != OUR_READING or limit.kind == "company_sum" or limit.standard == CONTRACT.code
+    return named or book.profile.promise_moves == "agreed"
+
+
 def pauses_for(case: Case, limit: TimeLimit, book: RuleBook) -> tuple[Pause, ...]:
-    """The pauses as one limit sees them: where its standard names no exclusion and the profile asks for one, no signature counts."""
-    if book.profile.promise_moves == "agreed" or limit.stops_source != OUR_READING:
+    """The pauses as one limit sees them: where the date told to the customer does not move, no signature counts."""
+    if promise_moves(limit, book):
         return case.clock_pauses
     return tuple(replace(pause, signed=False) for pause in case.clock_pauses)
 

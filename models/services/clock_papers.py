@@ -13,7 +13,7 @@ from models.case_parts import CasePause
 from models.casework.delays import NOTICE, NOTICE_NAME, untold_pauses
 from models.casework.topic import CaseView
 from models.casework.validity import validity
-from models.measure import CaseLimit, limit_on_case, measure
+from models.measure import CaseLimit, limit_on_case, measure, promise_moves
 from models.papers import PaperContext
 from models.problems import StationError
 
@@ -81,7 +81,9 @@ def _pause_lines(view: CaseView, pause: CasePause, before: CaseLimit, after: Cas
     yield "暂停时间", f"{_day(pause.since)}起{span}"
     yield "办理时限", f"{after.limit.name} {after.limit.told}（{after.standard.short_name or after.standard.name}）"
     yield "原日期", _day(before.count.promised)
-    if before.count.promised == after.count.promised and pause.until is not None:
+    if not promise_moves(after.limit, view.book):
+        yield "新日期", f"{_day(before.count.promised)}（不变：标准没有写明不计这段时间，暂停只记入考核）"
+    elif before.count.promised == after.count.promised and pause.until is not None:
         yield "新日期", f"{_day(after.count.promised)}（不变）"
     elif pause.until is not None:
         yield "新日期", _day(after.count.promised)

@@ -18,15 +18,15 @@ from models.casework.recording import recorded_alone
 from models.casework.topic import CaseView
 from models.casework.validity import customer_wait, wait_words
 from models.checklist import Checklist
-from models.clock import Pause, met
 from models.clock import explain as explain_days
+from models.clock import met
 from models.countdown import counted
 from models.events import Fact
 from models.flow import Todo, does, stage_name, steps
 from models.forms import form_by_code
 from models.handover import StationTask
 from models.history import tell
-from models.measure import CaseLimit, Measured, clock_marks, measure, targets
+from models.measure import CaseLimit, Measured, clock_marks, measure, promise_moves, targets
 from models.outcome_rules import OUTCOMES
 from models.problems import StationError
 from models.rules import RuleBook
@@ -353,7 +353,7 @@ def explain(station: Station, case_id: str, today: date, key: str = "") -> Expla
         count.unit,
         count.due_at,
     )
-    return replace(told, basis=(*told.basis, *_basis(station, case, book, told, case.clock_pauses)))
+    return replace(told, basis=(*told.basis, *_basis(station, case, book, told, moves=promise_moves(found.limit, book))))
 
 
 def _explain_target(station: Station, case: Case, kind: BusinessType, measured: Measured, book: RuleBook, today: date) -> Explanation:
@@ -372,10 +372,10 @@ def _explain_target(station: Station, case: Case, kind: BusinessType, measured: 
         ("内控目标是本所自己定的提醒，默认值（非规定），不算逾期，不进考核。",),
         target.limit.told,
     )
-    return replace(told, basis=(*told.basis, *_basis(station, case, book, told, case.clock_pauses)))
+    return replace(told, basis=(*told.basis, *_basis(station, case, book, told, moves=False)))
 
 
-def _basis(station: Station, case: Case, book: RuleBook, told: Explanation, pauses: tuple[Pause, ...]) -> Iterator[str]:
+def _basis(station: Station, case: Case, book: RuleBook, told: Explanation, *, moves: bool) -> Iterator[str]:
     counted = "受理当日计入（按本所设置；民法典第二百零一条是当日不计入，第二百零四条允许另有约定）。"
     yield counted if book.profile.day0_counts else "起算当日不计入，从下一个工作日数起（民法典第二百零一条）。"
     papers = dict.fromkeys(day.paper for day in told.days if day.paper)
@@ -394,6 +394,7 @@ def _basis(station: Station, case: Case, book: RuleBook, told: Explanation, paus
     for pause in case.pauses.values():
         name = _pause(pause, case, book)
         until = f"至 {pause.until}" if pause.until else "起，还没有恢复"
-        yield f"停：{pause.since} {until}，{name.side}原因（{name.cause}），凭据：{pause.evidence}。" + (
-            f"客户 {name.signed_on} 签字同意。" if name.signed_on else "客户没有签字，告诉客户的日期不变，只有考核用的日期顺延。"
-        )
+        signed = f"客户 {name.signed_on} 签字同意" if name.signed_on else "客户没有签字"
+        why = "标准没有写明不计这段时间，" if name.signed_on else ""
+        told_date = "" if moves and name.signed_on else f"，{why}告诉客户的日期不变，只有考核用的日期顺延"
+        yield f"停：{pause.since} {until}，{name.side}原因（{name.cause}），凭据：{pause.evidence}。{signed}{told_date}。"

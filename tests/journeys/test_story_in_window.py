@@ -235,7 +235,7 @@ def _pause_and_correct(clerk: Clerk, case_id: str) -> None:
     clerk.desk()
     clerk.go(date(2026, 11, 26))
     limit = next(one for one in _detail(clerk, case_id).limits if one.governs)
-    assert (limit.due, limit.promised) == (date(2026, 12, 16), date(2026, 12, 16)), "three working days later, signed"
+    assert (limit.due, limit.promised) == (date(2026, 12, 16), date(2026, 12, 11)), "three working days; no exclusion named"
     assert "为什么是 2026-12-16 周三" in words_on(clerk.window.page)
     clerk.menu("更正登记内容")
     clerk.dialog()
@@ -277,7 +277,7 @@ def _to_the_archive(clerk: Clerk, case_id: str) -> None:
     clerk.step()
     clerk.save()
     clerk.step()
-    fill("1", "DTZ341", "", "2", "3", "10(60)", "4130001000000123456789", "0")
+    fill("DTZ341", "", "2", "3", "10(60)", "4130001000000123456789", "0")
     press(Key.Key_PageDown)
     clerk.next("HN001", "马战胜")
     clerk.save()

@@ -205,7 +205,7 @@ def test_another_program_takes_the_name_meanwhile(tmp_path):
 
 
 def test_bytes_that_do_not_verify_are_never_named(tmp_path):
-    with pytest.raises(StationError, match="不是发给本机构"):
+    with pytest.raises(StationError, match="不完整或已损坏"):
         deliver(PACKAGE[:-1] + b"x", tmp_path, NAME, verify)
     assert list(tmp_path.iterdir()) == []
 

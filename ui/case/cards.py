@@ -160,7 +160,7 @@ def limit_lines(detail: CaseDetail) -> tuple[str, ...]:
     told = [f"{limit.standard} {limit.name} {limit.told}，已用 {counted(limit.used, limit.unit)}" for limit in shown[:2]]
     first = shown[0] if shown else None
     if first and first.due and first.promised and first.due != first.promised:
-        told.append(f"两个日期：告诉客户 {first.promised:%m-%d}（暂停没有客户签字，不顺延），考核 {first.due:%m-%d}（已扣暂停）")
+        told.append(f"两个日期：告诉客户 {first.promised:%m-%d}（不随暂停顺延），考核 {first.due:%m-%d}（已扣暂停）")
     return (*told, detail.receipt_note) if detail.receipt_note else tuple(told)
 
 

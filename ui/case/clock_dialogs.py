@@ -35,7 +35,7 @@ class PauseDialog(EntryDialog):
         self.attempts = self.add_offer(self.evidence, lambda: unreached_evidence(desk.station, case_id))
         self.signed = self.add_day(
             "signed_on", "客户已在别的纸上签字的日期", required=False,
-            hint="没有就空着：存好后打印《暂停计时告知书》，客户签回，告诉客户的日期才顺延",
+            hint="没有就空着：存好后打印《暂停计时告知书》，客户签回后在“单据”里登记",
         )
         self.cause.currentIndexChanged.connect(lambda _index: self._ask_evidence())
         self._ask_evidence()

@@ -181,7 +181,7 @@ def _notice_links(acts: CaseActs, pause: PauseRow) -> list[QPushButton]:
     if pause.signed_on or pause.side not in ("客户", "政府部门"):
         return []
     if pause.notice_no:
-        links = [button("登记签回", lambda: acts.signed_back("PAUSE-NOTICE"), "link", tip="客户签了字，告诉客户的日期才顺延")]
+        links = [button("登记签回", lambda: acts.signed_back("PAUSE-NOTICE"), "link", tip="客户签回告知书后登记在这里")]
     else:
         links = [button("打印告知书", lambda: acts.preview("PAUSE-NOTICE"), "link", tip="暂停计时告知书：打印、送客户签字")]
     for link in links:

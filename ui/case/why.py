@@ -165,7 +165,7 @@ def _lines(told: Explanation) -> tuple[str, ...]:
     lines: list[str] = []
     if told.promised and told.due and told.promised != told.due:
         lines.append(f"红线：考核用的日期 {full_day(told.due)}（扣掉有凭据的暂停）。")
-        lines.append(f"蓝色虚线：告诉客户的日期 {full_day(told.promised)}（暂停要客户在《暂停计时告知书》上签字，才跟着顺延）。")
+        lines.append(f"蓝色虚线：告诉客户的日期 {full_day(told.promised)}（没有跟着暂停顺延，原因见下面各次“停”）。")
     for text in told.basis:
         if lines and len(lines[-1]) + len(text) <= _LINE and not text.startswith("停："):
             lines[-1] = f"{lines[-1]}　{text}"

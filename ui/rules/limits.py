@@ -11,7 +11,7 @@ from ui.rules.html import heading, paragraph, table
 
 MOVES = {
     "agreed": "客户在《暂停计时告知书》上签字后顺延；没有签字的不动",
-    "named": "只在标准写明不计的情形、客户签字后顺延；标准没有写的不动",
+    "named": "客户签字后，只有标准写明不计客户时间的（如供电企业各环节合计）和与客户约定的日期顺延；标准没有写的不动",
 }
 MISSING = {"deferred": "客户签承诺书，先行受理，时限照走（容缺受理）", "not_accepted": "不受理，一次性告知缺件，齐了再受理"}
 

@@ -68,9 +68,9 @@ def test_day_0_is_a_setting_of_the_profile_with_its_article(station, counts, due
 
 @pytest.mark.parametrize(("side", "signed_on", "due", "promised"), [
     ("customer", None, day(12, 9), DUE),
-    ("customer", day(11, 18), day(12, 9), day(12, 9)),
+    ("customer", day(11, 18), day(12, 9), DUE),
     ("government", None, day(12, 9), DUE),
-    ("government", day(11, 18), day(12, 9), day(12, 9)),
+    ("government", day(11, 18), day(12, 9), DUE),
     ("company", None, DUE, DUE),
     ("company", day(11, 18), DUE, DUE),
     ("grid_works", None, DUE, DUE),
@@ -83,6 +83,8 @@ def test_each_side_in_both_views(station, side, signed_on, due, promised):
     assert (found.due, found.promised) == (due, promised)
     row = case_detail(station, case, MONDAY).pauses[0]
     assert (row.evidence, row.since, row.until) == ("凭据", day(11, 18), day(11, 19))
+    with settings(station, case, promise_moves="agreed"):  # as a county may have it: what the customer signed moves what he was told
+        assert limit(station, case).promised == (due if signed_on else DUE)
 
 
 @pytest.mark.parametrize(("name", "since", "until", "due"), [

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 
 from models.casework import findings
@@ -24,6 +25,13 @@ def view_of(station, case_id):
         case = Folder(connection).case(case_id)
     book = station.shelf.book(case.pins)
     return CaseView(case, book.types[case.business_type], book, station.calendar)
+
+
+@pytest.fixture
+def agreed(station, monkeypatch):
+    """The station's county lets a pause that the customer signed move the date told to him, whatever the standard says."""
+    book = station.shelf.book()
+    monkeypatch.setattr(book, "profile", msgspec.structs.replace(book.profile, promise_moves="agreed"))
 
 
 def governing(station, case, today=MONDAY):
@@ -81,6 +89,7 @@ def test_a_delay_is_noted_counted_and_moves_nothing(station):
         note_delay(station, case, "weather", ACCEPTED - timedelta(days=1), "", MONDAY)
 
 
+@pytest.mark.usefixtures("agreed")
 def test_the_date_told_to_the_customer_moves_only_when_the_signed_notice_is_back(station):
     case = mill(station)
     pause(station, case, D, "customer_request", "客户签字的暂缓申请", None, MONDAY)
@@ -102,6 +111,7 @@ def test_the_date_told_to_the_customer_moves_only_when_the_signed_notice_is_back
     assert rebuild(station.database).equal
 
 
+@pytest.mark.usefixtures("agreed")
 def test_the_notice_says_which_pause_on_what_evidence_and_both_dates(station):
     case = mill(station)
     with pytest.raises(StationError, match="没有客户原因或政府原因的暂停"):
@@ -116,6 +126,7 @@ def test_the_notice_says_which_pause_on_what_evidence_and_both_dates(station):
     assert "('新日期', '2026年12月9日')" in seen
 
 
+@pytest.mark.usefixtures("agreed")
 def test_a_reprint_is_about_the_same_pause(station):
     case = mill(station)
     pause(station, case, D, "customer_request", "第一张申请", None, MONDAY)
@@ -156,22 +167,22 @@ def test_a_pause_of_our_side_in_an_old_journal_moves_neither_date(station, side)
     assert (after.due, after.promised) == (before.due, before.promised)
 
 
-def test_a_profile_may_keep_the_told_date_where_the_standard_names_no_exclusion(station):
-    from dataclasses import replace
+def test_where_the_standard_names_no_exclusion_the_told_date_stays_though_the_customer_signed(station):
+    case = mill(station)
+    pause(station, case, D, "customer_request", "客户签字的暂缓申请", None, MONDAY)
+    resume(station, case, D, MONDAY)
+    assert "2026年12月7日（不变：标准没有写明不计这段时间" in preview(station, case, "PAUSE-NOTICE", sheet, MONDAY).decode()
+    paper, _ = issue(station, case, "PAUSE-NOTICE", sheet, MONDAY)
+    signed(station, case, paper.paper_no, MONDAY, "本人", MONDAY)
+    assert (governing(station, case).due, governing(station, case).promised) == (date(2026, 12, 8), date(2026, 12, 7))
+    assert any("签字同意，标准没有写明不计这段时间，告诉客户的日期不变" in line for line in explain(station, case, MONDAY).basis)
 
-    from models.measure import measure
 
+def test_a_sum_of_the_companys_stages_leaves_out_what_the_customer_signed_for(station):
     case = mill(station)
     pause(station, case, D, "customer_request", "客户签字的暂缓申请", D, MONDAY)
     resume(station, case, D, MONDAY)
     view = view_of(station, case)
-    agreed = measure(view.case, view.kind, view.book, view.calendar, MONDAY).governing.count
-    import msgspec
-
-    view.book.profile = msgspec.structs.replace(view.book.profile, promise_moves="named")
-    try:
-        named = measure(view.case, view.kind, view.book, view.calendar, MONDAY).governing.count
-    finally:
-        view.book.profile = msgspec.structs.replace(view.book.profile, promise_moves="agreed")
-    assert replace(agreed, promised=None) == replace(named, promised=None)
-    assert (agreed.promised, named.promised) == (date(2026, 12, 8), date(2026, 12, 7))
+    sums = [found for found in view.measured(MONDAY).limits if found.limit.kind == "company_sum"]
+    assert sums
+    assert all(found.count.promised == found.count.due for found in sums)

@@ -59,7 +59,7 @@ def test_a_standard_is_previewed_and_holds_for_cases_accepted_from_the_day_on(st
     before = house(station, MONDAY)
     name = brought(STRICTER, "sgcc-2023.toml")
     plan = set_in(station, name, DECEMBER, MONDAY)
-    assert [what for what, _, _ in plan.changes] == ["居民时限", "时限标准 sgcc-2023"]
+    assert [what for what, _, _ in plan.changes] == ["居民时限", "时限标准“国家电网供电服务“十项承诺”（2023）”"]
     assert "3个工作日" in plan.changes[0][2].replace(" ", "")
     assert station.shelf.book().standards["sgcc-2023"].limits[0].days == 5  # looking changes nothing
     adopt_set(station, name, plan, "县公司下发", MONDAY)
