@@ -60,7 +60,7 @@ class CasePause:
 
 @dataclass(frozen=True)
 class IssuedPaper:
-    """A printed paper and how far it got: 已打印, 已送达, 已签回 or 作废."""
+    """A printed paper and how far it got: 已出具, 已送达, 已签回 or 作废."""
 
     paper_no: str
     code: str
@@ -93,7 +93,7 @@ class IssuedPaper:
             return "作废"
         if self.signed_on:
             return "已签回"
-        return "已送达" if self.delivered_on else "已打印"
+        return "已送达" if self.delivered_on else "已出具"
 
 
 def delivery_words(how: str, number: str, witnesses: tuple[str, ...], told: str) -> str:

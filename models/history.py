@@ -113,7 +113,7 @@ _TOLD = cast(
         "ClockResumed": lambda e, f: f"恢复计时（暂停止 {e.until}）",
         "CasePassedUp": lambda e, f: f"上报{e.to} {e.on}",
         "CaseEnded": lambda e, f: f"{outcome_words(e, f)} {e.on}",
-        "PaperIssued": lambda e, f: f"打印 {e.title} {e.paper_no}",
+        "PaperIssued": lambda e, f: f"出具 {e.title} {e.paper_no}",
         "PaperReprinted": lambda e, f: f"补打 {e.paper_no}" + (f"（{e.copies} 份）" if e.copies > 1 else ""),
         "PaperDelivered": _delivered,
         "PaperSigned": lambda e, f: f"签回 {e.paper_no}{_by(e.relation)} {e.on}",

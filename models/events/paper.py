@@ -1,4 +1,4 @@
-"""Facts about printed papers: 已打印 → 已送达 → 已签回, or 作废."""
+"""Facts about printed papers: 已出具 → 已送达 → 已签回, or 作废."""
 
 from __future__ import annotations
 

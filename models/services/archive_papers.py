@@ -101,7 +101,7 @@ def _papers(station: Station, view: CaseView) -> Iterator[FilePiece]:
         for paper in own:
             yield FilePiece(
                 paper.title, _section_of(view, paper.code, _stage_of(view, paper.code)), paper.paper_no, station.info.name, paper.on,
-                pdf=station.attachments.read(connection, paper.sha256), note=paper.state if paper.state != "已打印" else "",
+                pdf=station.attachments.read(connection, paper.sha256), note=paper.state if paper.state != "已出具" else "",
             )  # fmt: skip
 
 

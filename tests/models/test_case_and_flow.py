@@ -99,7 +99,7 @@ def test_papers_live_from_print_to_signature_or_void():
     issued = events.PaperIssued(paper_no="n-01", code="RECEIPT", title="t", on=DAY, sha256="0" * 64)
     rest = [events.PaperDelivered(paper_no="n-01", on=DAY, how="当面"), events.PaperSigned(paper_no="n-01", on=DAY)]
     states = [case_of(application(), issued, *rest[:n]).papers["n-01"].state for n in range(3)]
-    assert states == ["已打印", "已送达", "已签回"]
+    assert states == ["已出具", "已送达", "已签回"]
     assert case_of(application(), issued, events.PaperVoided(paper_no="n-01", on=DAY)).paper_of("RECEIPT") is None
     assert case_of(application(), *rest).papers == {}
 

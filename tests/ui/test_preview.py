@@ -304,7 +304,7 @@ def test_a_delivery_asks_for_what_its_way_wants(desk, case_id, tmp_path):
     assert entry.signed_on.isHidden()
     entry.witnesses[0].setText("王村长")
     entry.submit()
-    assert papers(desk, case_id)[0].state == "已打印"
+    assert papers(desk, case_id)[0].state == "已出具"
     entry.witnesses[1].setText("李会计")
     entry.submit()
     assert "留置，见证人 王村长、李会计" in papers(desk, case_id)[0].note

@@ -122,10 +122,10 @@ class CaseActs:
 
     def delivered(self, code: str) -> None:
         """Asks when the latest paper of a code was delivered, or signed where it already was."""
-        paper = next((p for p in self.detail.papers if p.code == code and p.state in ("已打印", "已送达")), None)
+        paper = next((p for p in self.detail.papers if p.code == code and p.state in ("已出具", "已送达")), None)
         if paper is None:
             self.preview(code)
-        elif paper.state == "已打印":
+        elif paper.state == "已出具":
             self.deliver(paper)
         else:
             self.sign(paper)
@@ -138,7 +138,7 @@ class CaseActs:
 
     def signed_back(self, code: str) -> None:
         """Asks when the latest paper of a code came back signed."""
-        paper = next((p for p in self.detail.papers if p.code == code and p.state in ("已打印", "已送达")), None)
+        paper = next((p for p in self.detail.papers if p.code == code and p.state in ("已出具", "已送达")), None)
         if paper is None:
             self.preview(code)
         else:

@@ -21,7 +21,7 @@ class EndDialog(EntryDialog):
     """Asks how the case ends, why, on what evidence and by whose decision. The safe answer is the default."""
 
     def __init__(self, desk: Desk, case_id: str, choices: EndingChoices) -> None:
-        sentence = "工单不再往下办时，在这里办结。记录和已打印的单据都保留；除“暂不具备供电条件”外，办结后不能恢复。"
+        sentence = "工单不再往下办时，在这里办结。记录和已出具的单据都保留；除“暂不具备供电条件”外，办结后不能恢复。"
         super().__init__(desk, "办结", sentence, "办结", danger=True, keep="不，保留工单")
         self._case_id = case_id
         self._choices = choices

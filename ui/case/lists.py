@@ -89,7 +89,7 @@ def _form_links(acts: CaseActs, form: FormRow) -> list[QPushButton]:
 
 
 def papers_list(acts: CaseActs) -> QWidget:
-    """单据: 已打印 → 已送达 → 已签回, or 作废."""
+    """单据: 已出具 → 已送达 → 已签回, or 作废."""
     lines: list[Line] = []
     for paper in acts.detail.papers:
         links = _paper_links(acts, paper)
@@ -101,14 +101,14 @@ def papers_list(acts: CaseActs) -> QWidget:
     return Lines(("单据", "编号", "打印", "状态", "说明"), (5, 4, 1, 3, 5), lines, nothing)
 
 
-_PATH = {"已打印": "● 已打印 ○ ○", "已送达": "● ● 已送达 ○", "已签回": "✓ 已签回", "作废": "✗ 作废"}
+_PATH = {"已出具": "● 已出具 ○ ○", "已送达": "● ● 已送达 ○", "已签回": "✓ 已签回", "作废": "✗ 作废"}
 
 
 def _paper_links(acts: CaseActs, paper: PaperRow) -> list[QPushButton]:
     links = [button("查看", lambda: acts.preview(paper.code, paper_no=paper.paper_no), "link", tip="查看原件；再打印即为补打")]
-    if paper.state == "已打印":
+    if paper.state == "已出具":
         links.append(button("登记送达", lambda: acts.deliver(paper), "link"))
-    if paper.state in ("已打印", "已送达"):
+    if paper.state in ("已出具", "已送达"):
         links.append(button("登记签回", lambda: acts.sign(paper), "link"))
     if paper.state != "作废":
         links.append(button("作废", lambda: acts.void_paper(paper), "link"))

@@ -136,8 +136,8 @@ class PaperDialog(PaperFrame):
         self.filled_choice.setText("已填内容" if session.filled else "带已知内容")
         self.note.setText(_TWO_PART if self._two_part() else "")
         self.note.setVisible(self._two_part())
-        self.steps.setVisible(paper is not None and paper.state in ("已打印", "已送达"))
-        self.deliver_button.setEnabled(paper is not None and paper.state == "已打印")
+        self.steps.setVisible(paper is not None and paper.state in ("已出具", "已送达"))
+        self.deliver_button.setEnabled(paper is not None and paper.state == "已出具")
         if self.steps.isVisible() and self.close_button.hasFocus():
             (self.deliver_button if self.deliver_button.isEnabled() else self.sign_button).setFocus()
 

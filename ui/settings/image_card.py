@@ -27,7 +27,7 @@ class ImageCard(Card):
         self.remove_button = button("不用图标", self.remove)
         self.body.addWidget(self.shown)
         self.body.addLayout(row(self.choose_button, self.remove_button))
-        hint = "印在单据和表格标题的左边。程序不带任何公司的标志；用单位的标志要经授权。已打印的单据不变。"
+        hint = "印在单据和表格标题的左边。程序不带任何公司的标志；用单位的标志要经授权。已出具的单据不变。"
         self.body.addWidget(words(hint, "hint", wrap=True))
 
     def refresh(self) -> None:

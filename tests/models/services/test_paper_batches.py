@@ -21,7 +21,7 @@ def test_the_set_of_the_acceptance_stands_in_the_order_of_the_rules_and_the_next
     for row in sets[due].rows:
         issue(station, case, row.code, sheet, MONDAY)
     sets, due = stage_sets(station, case)
-    assert sets[0].rows[1].issued.endswith("-02 已打印")
+    assert sets[0].rows[1].issued.endswith("-02 已出具")
     assert sets[due].stage == "survey"
     assert [(row.code, row.field) for row in sets[due].rows] == [("LV-SURVEY", True)]
 

@@ -27,7 +27,7 @@ def test_a_paper_lives_from_print_to_signature(station):
     paper, _ = issue(station, case, "RECEIPT", sheet, MONDAY, copies=2)
     assert pdf_of(station, paper.paper_no) == paper.pdf
     assert paper.paper_no.encode() in paper.pdf
-    assert state(station, case, paper.paper_no) == "已打印"
+    assert state(station, case, paper.paper_no) == "已出具"
     deliver(station, case, paper.paper_no, MONDAY, "当面", MONDAY)
     assert state(station, case, paper.paper_no) == "已送达"
     signed(station, case, paper.paper_no, MONDAY, "本人", MONDAY)
@@ -144,7 +144,7 @@ def test_a_way_of_delivery_wants_its_proof(station, how, proof, word):
     paper, _ = issue(station, case, "RECEIPT", sheet, MONDAY)
     with pytest.raises(ProblemsFound, match=word):
         deliver(station, case, paper.paper_no, MONDAY, how, MONDAY, proof)
-    assert state(station, case, paper.paper_no) == "已打印"
+    assert state(station, case, paper.paper_no) == "已出具"
 
 
 @pytest.mark.parametrize(("how", "proof", "told"), [

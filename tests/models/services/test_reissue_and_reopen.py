@@ -94,7 +94,7 @@ class TestPapersThatSaySomethingElse:
         assert codes(station, case).count("paper-outdated") == 2
         new, _ = reissue(station, case, receipt.paper_no, sheet, MONDAY)
         papers = {paper.paper_no: paper.state for paper in case_detail(station, case, MONDAY).papers}
-        assert (papers[receipt.paper_no], papers[new.paper_no]) == ("作废", "已打印")
+        assert (papers[receipt.paper_no], papers[new.paper_no]) == ("作废", "已出具")
         with pytest.raises(StationError, match="为什么不重出"):
             explain_paper(station, case, form.paper_no, " ")
         explain_paper(station, case, form.paper_no, "登记表原件由客户本人改正并签字")
