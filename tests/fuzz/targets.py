@@ -114,13 +114,18 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
 }
 
 
-def accepted(target: str, data: bytes) -> bool:
-    """Whether the layer takes these bytes; whatever else than a reasoned refusal or an agreed meaning happens is a fault."""
+def outcome(target: str, data: bytes) -> str:
+    """The code of the reason for which the layer refuses these bytes, empty where it takes them; anything else that happens is a fault."""
     try:
         TARGETS[target](data)
-    except PackageRefused:  # one without a reason of REASONS cannot be made
-        return False
-    return True
+    except PackageRefused as refused:
+        return refused.code
+    return ""
+
+
+def accepted(target: str, data: bytes) -> bool:
+    """Whether the layer takes these bytes, and they mean the same to the other reader."""
+    return not outcome(target, data)
 
 
 def seeds() -> dict[str, list[bytes]]:

@@ -45,11 +45,7 @@ def test_every_flow_of_the_centre_runs_to_the_archive(station, centre, clock, tm
     day = clock.go(DAYS[1])
     exchange(station, centre, tmp_path)
     for case, number in replied.items():
-        transfer.take_back(station, case, day, day)
-        deliver(station, case, number, day, "当面", day)
-        pass_up(station, case, day, day)
-        check_old_bills(station, case, True, "营销系统查询无欠费", day, day)
-        reported(station, case, day)
+        answer_delivered(station, case, number, day)
     exchange(station, centre, tmp_path)
     day = clock.go(DAYS[2])
     for case in planned:
@@ -58,16 +54,30 @@ def test_every_flow_of_the_centre_runs_to_the_archive(station, centre, clock, tm
     day = clock.go(DAYS[3])
     exchange(station, centre, tmp_path)
     for case in planned:
-        transfer.take_back(station, case, day, day)
-        for line in check_file(station, case).missing:
-            place_paper(station, case, line.code, PlaceEntry("2", original=False, cabinet="", box="17"), day)
-        fill(station, case, "ARCHIVE", day)
+        filed(station, case, day)
     exchange(station, centre, tmp_path)
     desk.close()
     for kind, case in cases:
         assert (kind.code, case_of(station, case).status) == (kind.code, "archived")
         codes = papers_of(station, case, day)
         assert {"RECEIPT", "REPORT-UP", kind.application_form} <= set(codes)
+
+
+def answer_delivered(station: Station, case: str, number: str, day: date) -> None:
+    """At the counter: the reply handed over, the case passed up again, and what the customer then reports."""
+    transfer.take_back(station, case, day, day)
+    deliver(station, case, number, day, "当面", day)
+    pass_up(station, case, day, day)
+    check_old_bills(station, case, True, "营销系统查询无欠费", day, day)
+    reported(station, case, day)
+
+
+def filed(station: Station, case: str, day: date) -> None:
+    """Taken back, what is only paper placed, and archived."""
+    transfer.take_back(station, case, day, day)
+    for line in check_file(station, case).missing:
+        place_paper(station, case, line.code, PlaceEntry("2", original=False, cabinet="", box="17"), day)
+    fill(station, case, "ARCHIVE", day)
 
 
 def recorded(desk: Station, case: str, day: date) -> None:
