@@ -6,9 +6,9 @@ ideographs in all, and the 214 Kangxi radicals. What came later (U+9FF0, U+4DB6,
 G to I) is not in the standard.
 """
 
-import shutil
 import struct
 import subprocess
+import sys
 from functools import cache
 from io import BytesIO
 from itertools import chain
@@ -109,7 +109,7 @@ def test_every_printed_character_fills_the_box_of_its_own_outline() -> None:
     assert wrong == []
 
 
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler's reader is not installed")
+@pytest.mark.skipif(sys.platform != "linux", reason="pdftotext is installed with the tests on Linux only")
 def test_a_second_reader_copies_the_same(tmp_path: Path) -> None:
     some = "".join(map(chr, [*LEVEL_2[::40], *LEVEL_2[-196:], *LEVEL_3[::37], *OF_DOUBLE_BYTES]))
     (tmp_path / "rare.pdf").write_bytes(written(some))
