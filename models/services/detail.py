@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -12,13 +11,11 @@ from models.case import Case
 from models.case_facts import kind_of_case, stages_told
 from models.case_parts import CasePause
 from models.casework import held_up, todos_of
-from models.casework.corrected import receipt_day, receipt_words
+from models.casework.corrected import receipt_words
 from models.casework.files import files_of
 from models.casework.recording import recorded_alone
 from models.casework.topic import CaseView
-from models.casework.validity import customer_wait, wait_words
 from models.checklist import Checklist
-from models.clock import explain as explain_days
 from models.clock import met
 from models.countdown import counted
 from models.events import Fact
@@ -26,7 +23,7 @@ from models.flow import Todo, does, stage_name, steps
 from models.forms import form_by_code
 from models.handover import StationTask
 from models.history import tell
-from models.measure import CaseLimit, Measured, clock_marks, measure, promise_moves, targets
+from models.measure import CaseLimit, Measured, measure, targets
 from models.outcome_rules import OUTCOMES
 from models.problems import StationError
 from models.rules import RuleBook
@@ -36,7 +33,6 @@ from models.services.refold import Folder, facts_of_application
 from models.services.registration import papers_as_they_stand
 from models.services.rows import (
     CaseDetail,
-    Explanation,
     FormRow,
     HistoryRow,
     LimitRow,
@@ -81,7 +77,7 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
     if row is None:
         raise StationError("找不到这个工单。", "请在“工单”页重新查找。")
     book = station.shelf.book(case.pins)
-    kind = _known_kind(case, book)
+    kind = known_kind(case, book)
     view = CaseView(case, kind, book, station.calendar, station.side)
     papers = papers_as_they_stand(book, case, today)
     names = _names(station)
@@ -105,7 +101,7 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
         papers=tuple(_papers(case)),
         printable=printable(view),
         limits=tuple(_limits(measure(case, kind, book, station.calendar, today), today, case.outcome)),
-        pauses=tuple(_pause(p, case, book) for p in case.pauses.values()),
+        pauses=tuple(pause_row(p, case, book) for p in case.pauses.values()),
         cards=tuple(cards_of(view, names, today)),
         note=row["note"],
         receipt_note=receipt_words(case),
@@ -145,7 +141,8 @@ def _nodes(case: Case, kind: BusinessType, today: date) -> Iterator[StepRow]:
             yield StepRow(node, stage_name(kind, node), "done", day_text(on, today))
 
 
-def _known_kind(case: Case, book: RuleBook) -> BusinessType:
+def known_kind(case: Case, book: RuleBook) -> BusinessType:
+    """The business type of a case; raises StationError where only a newer program knows it."""
     if case.business_type not in book.types:
         raise StationError(f"工单 {case.number} 由更新版本的程序登记，本版本看不到内容。", "请升级程序后再打开；数据都已保存。")
     return kind_of_case(case, book)
@@ -310,91 +307,9 @@ def _kept(found: CaseLimit, on: date) -> str:
     return "未超时限" if met(found.count, on) else f"超 {counted(max(1, -found.count.rest), found.count.unit)}"
 
 
-def _pause(pause: CasePause, case: Case, book: RuleBook) -> PauseRow:
+def pause_row(pause: CasePause, case: Case, book: RuleBook) -> PauseRow:
+    """One pause as it is shown, with the notice that told the customer of it."""
     cause = next((reason.name for reason in book.profile.pause_reasons if reason.code == pause.cause), pause.cause)
     notice = next((p for p in reversed(case.papers.values()) if p.about == pause.id and not p.voided_on), None)
     told = (notice.paper_no, notice.state) if notice else ("", "")
     return PauseRow(pause.id, pause.since, pause.until, SIDES[pause.side], cause, pause.evidence, case.agreed_on(pause), *told)
-
-
-def explain(station: Station, case_id: str, today: date, key: str = "") -> Explanation:
-    """The strip of days behind a due date: of a limit (`LimitRow.key`), of our own `target`, or of what the headline shows."""
-    with looking(station) as connection:
-        case = Folder(connection).case(case_id)
-    book = station.shelf.book(case.pins)
-    kind = _known_kind(case, book)
-    measured = measure(case, kind, book, station.calendar, today)
-    if key == "target" or (not key and not case.outcome and measured.governing is None and measured.target):
-        return _explain_target(station, case, kind, measured, book, today)
-    found = measured.governing if not key else next((m for m in measured.limits if m.key == key), None)
-    if found is None or (case.outcome and not key):
-        raise StationError("这个工单现在没有时限要解释。", "未受理不计时；没有规定的环节没有时限。")
-    days = explain_days(
-        found.limit,
-        found.start,
-        station.calendar,
-        case.clock_pauses,
-        day0_counts=book.profile.day0_counts,
-        today=today,
-        marks=clock_marks(case, book, minutes=found.limit.unit == "hour"),
-        stopped_on=found.done_on,
-    )
-    count = found.count
-    told = Explanation(
-        f"{found.standard.name} · {found.limit.name}（{found.limit.told}）",
-        count.due,
-        count.promised,
-        count.provisional,
-        count.earliest,
-        count.latest,
-        days,
-        (f"依据：{found.limit.source}　{found.limit.cite}",),
-        found.limit.told,
-        count.unit,
-        count.due_at,
-    )
-    return replace(told, basis=(*told.basis, *_basis(station, case, book, told, moves=promise_moves(found.limit, book))))
-
-
-def _explain_target(station: Station, case: Case, kind: BusinessType, measured: Measured, book: RuleBook, today: date) -> Explanation:
-    target = measured.target
-    if target is None or target.limit.code == "pass_up":
-        raise StationError("这个工单现在没有内控目标要解释。", "")
-    days = explain_days(target.limit, target.start, station.calendar, case.clock_pauses, day0_counts=book.profile.day0_counts, today=today)
-    told = Explanation(
-        f"内控目标 · {target.limit.name.removeprefix('内控目标：')}（{target.limit.told}）",
-        target.due,
-        None,
-        target.provisional,
-        None,
-        None,
-        days,
-        ("内控目标是本所自己定的提醒，默认值（非规定），不算逾期，不进考核。",),
-        target.limit.told,
-    )
-    return replace(told, basis=(*told.basis, *_basis(station, case, book, told, moves=False)))
-
-
-def _basis(station: Station, case: Case, book: RuleBook, told: Explanation, *, moves: bool) -> Iterator[str]:
-    counted = "受理当日计入（按本所设置；民法典第二百零一条是当日不计入，第二百零四条允许另有约定）。"
-    yield counted if book.profile.day0_counts else "起算当日不计入，从下一个工作日数起（民法典第二百零一条）。"
-    papers = dict.fromkeys(day.paper for day in told.days if day.paper)
-    if papers:
-        yield f"节假日和调休：{'；'.join(str(paper) for paper in papers)}。工作日历 {station.calendar.revision}。"
-    wait = customer_wait(CaseView(case, _known_kind(case, book), book, station.calendar))
-    if wait:
-        yield wait_words(wait)
-    if receipt_day(case):
-        yield f"{receipt_words(case)}。"
-    if case.open_pause and told.due:
-        yield "现在暂停中：这个日期按明天恢复计时推算，实际随恢复的那天往后移。"
-    if told.provisional:
-        span = f"，可能在 {told.earliest} 至 {told.latest} 之间" if told.latest and told.latest != told.earliest else ""
-        yield f"暂定：{told.due and told.due.year} 年放假安排还没有公布，只按法定节假日推算{span}；以后公布的放假安排可能使它变动。"
-    for pause in case.pauses.values():
-        name = _pause(pause, case, book)
-        until = f"至 {pause.until}" if pause.until else "起，还没有恢复"
-        signed = f"客户 {name.signed_on} 签字同意" if name.signed_on else "客户没有签字"
-        why = "标准没有写明不计这段时间，" if name.signed_on else ""
-        told_date = "" if moves and name.signed_on else f"，{why}告诉客户的日期不变，只有考核用的日期顺延"
-        yield f"停：{pause.since} {until}，{name.side}原因（{name.cause}），凭据：{pause.evidence}。{signed}{told_date}。"

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import date
 
 from models.papers import PaperContext, PaperDay, PaperLimit
-from models.services.detail import case_detail, explain
+from models.services.detail import case_detail
+from models.services.explanation import explain
 from models.services.station import Station, looking, name_of
 from models.services.station_image import station_image
 from models.store import journal

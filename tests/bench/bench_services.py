@@ -78,7 +78,8 @@ def _opened(args: argparse.Namespace) -> Station:
 def _acts(station: Station, day: date) -> dict[str, Callable[[], object]]:
     """Everything behind a key press, the floor (an empty read transaction) first."""
     from models.services.cases import list_cases, search
-    from models.services.detail import case_detail, explain
+    from models.services.detail import case_detail
+    from models.services.explanation import explain
     from models.services.outbox import outbox_page
     from models.services.registration import earlier_cases
     from models.services.station import looking, people

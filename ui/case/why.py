@@ -37,8 +37,8 @@ class Why:
 
 
 def load_why(station: Station, case_id: str, today: date, key: str = "") -> Why:
-    """Reads an explanation (`key` as in `models.services.detail.explain`); StationError where there is no limit to explain."""
-    from models.services.detail import explain
+    """Reads an explanation (`key` as in `models.services.explanation.explain`); StationError where there is no limit to explain."""
+    from models.services.explanation import explain
 
     return Why(explain(station, case_id, today, key), today, station.calendar.last_published)
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
-from typing import Annotated
 from uuid import uuid4
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from models.forms import Field, Form, TableRow, form_by_code, spec_of, specs
+from models.forms import Form, form_by_code, specs
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.changes import Changes
 from models.services.detail import case_detail
@@ -20,18 +18,17 @@ from models.services.stages import SavedForm, form_proposer, form_values, save_f
 from models.services.suggestions import Suggestions
 from ui.case.pieces import Elided
 from ui.empty_state import EmptyState
+from ui.form.reason import reason_cell
 from ui.form.saved import SavedPanel
 from ui.form.side import FormSide
 from ui.icons import icon
 from ui.level_badge import LevelBadge
 from ui.panel.autosave import Autosave
-from ui.panel.cell import Cell
 from ui.panel.columns import Columns
 from ui.panel.drawing import DrawingEditor
 from ui.panel.kept import KeptLabel
 from ui.panel.panel import NARROW, PREFILLED, FormPanel
 from ui.panel.problem_list import ProblemList
-from ui.panel.texts import TextEditor
 from ui.panel.walk import Walk
 from ui.style import MUTED
 from ui.window import Desk, Page
@@ -39,13 +36,6 @@ from ui.window import Desk, Page
 _ENTRY, _SAVED, _NOTHING = range(3)
 _REASON = "@reason"
 _WHY = "@why."
-
-
-@dataclass(frozen=True, kw_only=True)
-class Correction(TableRow):
-    """Why a form that was already filled is filled again."""
-
-    reason: Annotated[str, Field("更正理由", hint="写明为什么改，如“客户补报容量”；原来的内容留在历史里")]
 
 
 class FormPage(Page):
@@ -65,7 +55,7 @@ class FormPage(Page):
         self._saving = False
         self._fresh = False
         self.autosave = Autosave(desk.station.drafts, "", "", "", desk.now)
-        self.reason = Cell("reason", TextEditor(spec_of(Correction, "reason")), required=True)
+        self.reason = reason_cell()
         self.reason.editor.edited.connect(lambda: self._keep(_REASON, self.reason.editor.value()))
         self.side = FormSide()
         self.problems = ProblemList()

@@ -212,3 +212,11 @@ class _Box(QComboBox):
 
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).replace(" ", "")
+
+
+def put_or_hold(cell: Editor, value: object) -> bool:
+    """Shows a value; one that is no choice is kept to be seen and mended. False where it is none."""
+    fits = cell.put(value)
+    if not fits and value and isinstance(cell, ChoiceBox):
+        cell.hold(str(value))
+    return fits

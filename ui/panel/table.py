@@ -14,7 +14,7 @@ from models.forms import FieldSpec, as_typed
 from models.forms.entry import parse_number
 from ui.case.pieces import Elided
 from ui.icons import icon
-from ui.panel.choices import ChoiceBox
+from ui.panel.choices import put_or_hold
 from ui.panel.editor import Editor
 from ui.panel.making import editor_for
 from ui.panel.offer import Finder
@@ -120,7 +120,8 @@ class TableEditor(Editor):
         fits = True
         for index, cells in enumerate(self._rows):
             for column, cell in zip(self.spec.columns, cells, strict=True):
-                fits &= _put(cell, given[index].get(column.name, self._default(column)) if index < len(given) else self._default(column))
+                row = given[index] if index < len(given) else {}
+                fits &= put_or_hold(cell, row.get(column.name, self._default(column)))
         self._add_up()
         return fits
 
@@ -130,7 +131,7 @@ class TableEditor(Editor):
             self._append()
         names = [column.name for column in self.spec.columns]
         if name in names:
-            _put(self._rows[row][names.index(name)], value)
+            put_or_hold(self._rows[row][names.index(name)], value)
         self._widen(self.value())
 
     def _add_up(self) -> None:
@@ -361,7 +362,7 @@ class TableEditor(Editor):
             if y == len(self._rows):
                 self._append()
             for x, text in row.items():
-                if not _put(self._rows[y][x], text) and text:
+                if not put_or_hold(self._rows[y][x], text) and text:
                     self._rows[y][x].mark(invalid=True)
                     refused.append(f"第{y + 1}行“{self.spec.columns[x].label}”没有“{text}”这一项，请选择")
         self.tell()
@@ -390,11 +391,3 @@ class TableEditor(Editor):
     def _say(self, sentences: Sequence[str]) -> None:
         self._said.setText("\n".join(sentences))
         self._said.setVisible(bool(sentences))
-
-
-def _put(cell: Editor, value: object) -> bool:
-    """Shows a value; one that is no choice is kept to be seen and mended. False where it is none."""
-    fits = cell.put(value)
-    if not fits and value and isinstance(cell, ChoiceBox):
-        cell.hold(str(value))
-    return fits

@@ -13,7 +13,8 @@ from models import events
 from models.casework.validity import customer_wait, validity
 from models.services.checking import rebuild
 from models.services.corrections import correct_stage_day
-from models.services.detail import case_detail, explain
+from models.services.detail import case_detail
+from models.services.explanation import explain
 from models.services.papers import signed
 from models.services.pauses import pause, resume
 from models.services.reopening import reopen_stage

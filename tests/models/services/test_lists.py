@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from models.services import cases
 from models.services.cases import LEVELS, list_cases, search
-from models.services.detail import explain
+from models.services.explanation import explain
 from models.services.pauses import pause, pause_reasons
 from models.services.registration import register
 from models.services.station import batch, glancing

@@ -9,7 +9,8 @@ from models.casework import findings
 from models.casework.topic import CaseView
 from models.problems import ProblemsFound, StationError
 from models.services.checking import rebuild
-from models.services.detail import case_detail, explain
+from models.services.detail import case_detail
+from models.services.explanation import explain
 from models.services.papers import deliver, issue, preview, signed, void_paper
 from models.services.pauses import delay_causes, note_delay, pause, resume
 from models.services.refold import Folder

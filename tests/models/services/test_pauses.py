@@ -6,7 +6,8 @@ import pytest
 
 from models.problems import ProblemsFound, StationError
 from models.services.checking import rebuild
-from models.services.detail import case_detail, explain
+from models.services.detail import case_detail
+from models.services.explanation import explain
 from models.services.pauses import pause, pause_reasons, resume
 from models.services.statistics import month_figures
 from tests.stations import ACCEPTED, EVERYTHING, MONDAY, do_all, mill

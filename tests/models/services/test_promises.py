@@ -10,7 +10,8 @@ from models.measure import measure
 from models.problems import ProblemsFound, StationError
 from models.rules import RuleBook, shipped_texts
 from models.services.checking import rebuild
-from models.services.detail import case_detail, explain
+from models.services.detail import case_detail
+from models.services.explanation import explain
 from models.services.papers import issue, preview, signed
 from models.services.pauses import pause, resume
 from models.services.promises import promise_dates, promises_of

@@ -9,7 +9,8 @@ from models.casework.corrected import PRINTED, open_papers
 from models.problems import ProblemsFound, StationError
 from models.services.checking import rebuild
 from models.services.corrections import correct_stage_day, correct_value
-from models.services.detail import case_detail, explain
+from models.services.detail import case_detail
+from models.services.explanation import explain
 from models.services.outbox import export
 from models.services.papers import deliver, issue, void_paper
 from models.services.people import add_person
