@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from models.papers import PaperContext
+from models.services.paper_head import headed
 from models.services.self_audit import SCOPES, AuditReport
-from models.services.station import Station, name_of
-from models.services.station_image import station_image
+from models.services.station import Station
 
 _HEADS = ("工单号", "问题", "事实", "说明")
 
@@ -17,19 +18,11 @@ _HEADS = ("工单号", "问题", "事实", "说明")
 def audit_paper(station: Station, report: AuditReport, scope: str, render: Callable[[PaperContext], bytes], today: date) -> bytes:
     """Draws the results of a self-audit as they stand; no fact and no number, and nobody's name but the station's own."""
     kinds = Counter(row.title for row in report.rows)
-    info, still = station.info, len(report.unexplained)
+    still = len(report.unexplained)
     rows = tuple((row.number, row.title, row.facts, row.explained or "还没有说明") for row in report.rows)
     return render(
-        PaperContext(
-            code="AUDIT-RESULTS",
-            title="稽查自查通报",
-            station_name=info.name,
-            station_code=info.code,
-            county=info.county,
-            station_phone=info.phone,
-            clerk=name_of(station, station.actor),
-            issued_on=today,
-            image=station_image(station),
+        replace(
+            headed(station, "AUDIT-RESULTS", "稽查自查通报", today),
             lines=(
                 ("自查范围", f"{SCOPES[scope]} {report.cases} 件，{today.year}年{today.month}月{today.day}日"),
                 ("发现", f"{len(report.rows)} 项，已说明 {len(report.rows) - still} 项，未说明 {still} 项"),

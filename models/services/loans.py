@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -14,8 +14,8 @@ from models.events.archive import FileLent, FileReturned
 from models.papers import PaperContext
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.changes import Changes
-from models.services.station import Change, Station, changing, looking, name_of, people
-from models.services.station_image import station_image
+from models.services.paper_head import headed
+from models.services.station import Change, Station, changing, looking, people
 from models.store.archive_views import archive_view, loan_view
 from models.store.views import case_view
 
@@ -136,7 +136,6 @@ REGISTER_HEADS = ("序号", "档案号", "工单号", "借阅人（单位）", "
 
 def loan_register(station: Station, rows: tuple[LoanRow, ...], today: date) -> PaperContext:
     """The register as a paper, with room for the borrower's signature."""
-    info = station.info
     table = (
         (
             str(number), row.file_no, row.case_no, f"{row.borrower}{row.unit and f'（{row.unit}）'}", row.purpose, f"{row.since:%Y-%m-%d}",
@@ -144,7 +143,4 @@ def loan_register(station: Station, rows: tuple[LoanRow, ...], today: date) -> P
         )
         for number, row in enumerate(sorted(rows, key=lambda row: (row.since, row.loan)), 1)
     )  # fmt: skip
-    return PaperContext(
-        "LOANS", "档案借阅登记簿", info.name, info.code, info.county, info.phone, name_of(station, station.actor), today,
-        table=(REGISTER_HEADS, *table), image=station_image(station),
-    )  # fmt: skip
+    return replace(headed(station, "LOANS", "档案借阅登记簿", today), table=(REGISTER_HEADS, *table))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
@@ -21,10 +21,10 @@ from models.services.carried_files import Kept, carried, kept
 from models.services.changes import Changes
 from models.services.enrolment import CentreCard, compare_fingerprint, read_card, trust_centre
 from models.services.export_parts import Load, divide, keep_own_copy, note, runs_after, verifying, write_all
+from models.services.paper_head import headed
 from models.services.returning import channel_holdings, give_back, to_return
 from models.services.state_digest import state_digest
-from models.services.station import Station, looking, name_of
-from models.services.station_image import station_image
+from models.services.station import Station, looking
 from models.services.station_signing import say_renewals
 from models.services.targets import Target, as_target
 from models.store import journal
@@ -319,20 +319,11 @@ def handover(station: Station, number: int, render: Callable[[PaperContext], byt
         datetime.fromisoformat(row["written_at"]),
         row["lines"],
     )
-    info = station.info
     return render(
-        PaperContext(
-            code="HANDOVER",
-            title="数据包交接单",
-            station_name=info.name,
-            station_code=info.code,
-            county=info.county,
-            station_phone=info.phone,
-            clerk=name_of(station, station.actor),
-            issued_on=today,
+        replace(
+            headed(station, "HANDOVER", "数据包交接单", today),
             paper_no=row["file"].removesuffix(".YKP"),
             package=facts,
-            image=station_image(station),
         )
     )
 

@@ -23,12 +23,12 @@ from models.problems import StationError
 from models.services import archive_papers, decision_papers, household_papers, late_papers, notice_papers, pre_acceptance, promises
 from models.services.after_paper import AFTER_STEPS, after_paper, has_after_steps
 from models.services.clock_papers import CLOCK_PAPERS, clock_paper, clock_papers_of
+from models.services.paper_head import headed
 from models.services.paper_pictures import pictures_of
 from models.services.refold import facts_of_application
 from models.services.registration import papers_as_they_stand
 from models.services.stages import case_facts, stored_form
-from models.services.station import Station, name_of, people
-from models.services.station_image import station_image
+from models.services.station import Station, people
 
 NOTICES: dict[str, str] = {
     "RECEIPT": "业务受理回执",
@@ -109,34 +109,18 @@ def context_for(station: Station, case: Case, code: str, today: date, *, blank: 
 
 def _empty(station: Station, code: str, form_type: type[Form], today: date) -> PaperContext:
     """A form to be filled by hand: nothing of any case stands on it."""
-    info = station.info
-    return PaperContext(
-        code=code,
-        title=form_type.title,
-        station_name=info.name,
-        station_code=info.code,
-        county=info.county,
-        station_phone=info.phone,
+    return replace(
+        headed(station, code, form_type.title, today),
         clerk="",
-        issued_on=today,
         form_type=form_type,
-        image=station_image(station),
     )
 
 
 def _of_case(station: Station, case: Case, kind: BusinessType, code: str, today: date) -> PaperContext:
     facts = facts_of_application(case)
     unit = "kVA" if case.class_.startswith("hv") else "kW"
-    info = station.info
-    return PaperContext(
-        code=code,
-        title=NOTICES.get(code, ""),
-        station_name=info.name,
-        station_code=info.code,
-        county=info.county,
-        station_phone=info.phone,
-        clerk=name_of(station, station.actor),
-        issued_on=today,
+    return replace(
+        headed(station, code, NOTICES.get(code, ""), today),
         two_part=is_two_part(code),
         case_no=case.number,
         check_code=check_code(case.number, station.keys.derived("receipt")),
@@ -151,7 +135,6 @@ def _of_case(station: Station, case: Case, kind: BusinessType, code: str, today:
         capacity=f"{case.capacity} {unit}" if case.capacity else "",
         voltage=case.voltage,
         received_on=case.accepted_on,
-        image=station_image(station),
     )
 
 

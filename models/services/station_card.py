@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,8 +12,8 @@ import msgspec
 from models.papers import PaperContext
 from models.problems import StationError, cause_of
 from models.services.enrolment import StationCard
-from models.services.station import Station, name_of
-from models.services.station_image import station_image
+from models.services.paper_head import headed
+from models.services.station import Station
 from models.store.whole_file import write_whole
 from models.sync.encryption import Identity
 from models.sync.signing import SigningKey, fingerprint
@@ -42,19 +43,11 @@ def save_card(station: Station, folder: Path) -> tuple[Path, StationCard]:
 
 def key_sheet(station: Station, render: Callable[[PaperContext], bytes], today: date) -> bytes:
     """The sheet to read the fingerprint from and to scan the card with; it holds public keys only."""
-    card, info = own_card(station), station.info
+    card = own_card(station)
     return render(
-        PaperContext(
-            code="KEY-SHEET",
-            title="本所密钥指纹",
-            station_name=info.name,
-            station_code=info.code,
-            county=info.county,
-            station_phone=info.phone,
-            clerk=name_of(station, station.actor),
-            issued_on=today,
+        replace(
+            headed(station, "KEY-SHEET", "本所密钥指纹", today),
             clauses=(card.fingerprint,),
             scan=msgspec.json.encode(card).decode(),
-            image=station_image(station),
         )
     )

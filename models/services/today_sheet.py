@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from models.papers import PaperContext
 from models.services.list_rows import CaseRow
+from models.services.paper_head import headed
 from models.services.reminders import ReminderRow, reminders_on
-from models.services.station import Station, name_of
-from models.services.station_image import station_image
+from models.services.station import Station
 from models.services.today import today_page
 
 _URGENT = ("overdue", "due", "near")
@@ -22,20 +23,12 @@ def today_sheet(station: Station, render: Callable[[PaperContext], bytes], today
     page = today_page(station, today)
     rows = [row for row in page.rows if row.level in _URGENT]
     reminders = reminders_on(station, today)
-    counts, info = page.counts, station.info
+    counts = page.counts
     told = f"逾期 {counts.overdue} 件，到期 {counts.due} 件，临近 {counts.near} 件；等待客户 {counts.waiting} 件，提醒 {len(reminders)} 条"
-    return render(PaperContext(
-        code="TODAY-SHEET",
-        title="今日必办",
-        station_name=info.name,
-        station_code=info.code,
-        county=info.county,
-        station_phone=info.phone,
-        clerk=name_of(station, station.actor),
-        issued_on=today,
+    return render(replace(
+        headed(station, "TODAY-SHEET", "今日必办", today),
         lines=(("共计", told),),
         table=(_HEADS, *(_case(row) for row in rows)),
-        image=station_image(station),
         reminders=(_REMINDED, *(_reminder(row) for row in reminders)),
     ))  # fmt: skip
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from models.papers import PaperContext, PaperDay, PaperLimit
 from models.services.detail import case_detail
 from models.services.explanation import explain
-from models.services.station import Station, looking, name_of
-from models.services.station_image import station_image
+from models.services.paper_head import headed
+from models.services.station import Station, looking
 from models.store import journal
 
 
@@ -17,30 +18,21 @@ def why_sheet(station: Station, case_id: str, render: Callable[[PaperContext], b
     """The PDF for one limit of a case (`key` as for `explain`); no fact, no number. Raises StationError where nothing runs."""
     told = explain(station, case_id, today, key)
     detail = case_detail(station, case_id, today)
-    info = station.info
     source = told.basis[0].removeprefix("依据：")
     limit = PaperLimit(
         told.title, told.limit_told, told.due, told.provisional, source, earliest=told.earliest, latest=told.latest, due_at=told.due_at
     )
     lines = [("业务", f"{detail.business}　{detail.capacity}"), ("用电地址", dict(detail.facts).get("用电地址", ""))]
     if told.promised and told.promised != told.due:
-        lines.append(("告知客户的日期", f"{told.promised}（暂停没有客户签字的，告知日期不变）"))
+        lines.append(("告知客户的日期", f"{told.promised}（没有跟着暂停顺延，原因见下面各次“停”）"))
     lines += [("说明", line) for line in told.basis[1:]]
     lines += [("计算日期", f"{today.year}年{today.month}月{today.day}日"), ("数据位置", _place(station))]
-    context = PaperContext(
-        code="WHY",
-        title="时限计算书",
-        station_name=info.name,
-        station_code=info.code,
-        county=info.county,
-        station_phone=info.phone,
-        clerk=name_of(station, station.actor),
-        issued_on=today,
+    context = replace(
+        headed(station, "WHY", "时限计算书", today),
         case_no=detail.row.number,
         customer=detail.customer,
         limits=(limit,),
         lines=tuple(lines),
-        image=station_image(station),
         days=tuple(PaperDay(day.date, day.mark, day.n, day.paper) for day in told.days),
     )
     return render(context)
