@@ -51,11 +51,14 @@ def try_files(centre: Centre, paths: Iterable[Path]) -> tuple[Tried, ...]:
 
 
 def take_all(centre: Centre, names: Iterable[str]) -> tuple[Tried, ...]:
-    """Takes kept packages (by SHA-256), again as long as one brings another further; each tells what became of it."""
+    """Takes kept packages (by SHA-256), again as long as one brings another further; each tells what became of it.
+
+    All are tried twice at least: our own words, come back after a restore, prove each other.
+    """
     left, done = list(dict.fromkeys(names)), dict[str, Tried]()
-    going = True
-    while going and left:
-        going = False
+    going, rounds = True, 0
+    while (going or rounds < 2) and left:
+        going, rounds = False, rounds + 1
         for name in list(left):
             done[name] = _take(centre, name)
             if not done[name].refused:

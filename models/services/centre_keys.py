@@ -16,6 +16,7 @@ from models.services.centre_card import own_card, save_copy
 from models.services.centre_store import Centre
 from models.services.channel import answered, open_channel
 from models.services.enrolment import CentreCard
+from models.services.own_words import spoken_so_far
 from models.store import journal
 from models.store.keys import CentreKeys, FormerKey, open_centre_keys, write_centre_keys
 from models.store.local import read_setting, write_setting
@@ -53,9 +54,15 @@ def renew(centre: Centre, password: str, today: date, *, signing: bool, recipien
         since=today,
     )
     former = FormerKey(old.signing_seed, old.identity, announce(change, key, fresh))
-    new = replace(old, signing_seed=fresh.seed, identity=main.text, former=(*old.former, former))
-    _write(centre, new, password, recovery)
-    _tell_all(centre)
+    new = replace(old, signing_seed=fresh.seed, identity=main.text)
+    try:
+        with centre.database.writer.begin() as connection:  # nobody speaks between what is kept as said and the new key
+            check_current(connection, centre)
+            said = replace(former, spoken=spoken_so_far(connection))
+            _write(centre, replace(new, former=(*old.former, said)), password, recovery)
+            _tell_all(connection, centre)
+    except sa.exc.DBAPIError as error:
+        raise explain(error, centre.database.path) from cause(error)
     return own_card(centre)
 
 
@@ -84,14 +91,10 @@ def _write(centre: Centre, keys: CentreKeys, password: str, recovery: Identity |
         raise StationError(f"密钥文件夹 {folder} 写不了（{cause_of(error)}）。", "请检查磁盘空间和权限，重开后再看换成没有。") from error
 
 
-def _tell_all(centre: Centre) -> None:
-    try:
-        with centre.database.writer.begin() as connection:
-            write_setting(connection, _SERIAL, str(centre.keys.serial))
-            for code in sorted(set(connection.scalars(sa.select(trusted.c.station).where(trusted.c.revoked.is_(False))))):
-                announce_in(connection, centre, code)
-    except sa.exc.DBAPIError as error:
-        raise explain(error, centre.database.path) from cause(error)
+def _tell_all(connection: sa.Connection, centre: Centre) -> None:
+    write_setting(connection, _SERIAL, str(centre.keys.serial))
+    for code in sorted(set(connection.scalars(sa.select(trusted.c.station).where(trusted.c.revoked.is_(False))))):
+        announce_in(connection, centre, code)
 
 
 def announce_in(connection: sa.Connection, centre: Centre, station: str) -> None:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from models.events.envelope import channel_of
 from models.problems import StationError
 from models.services.centre_store import Centre
+from models.services.own_words import note_held
 from models.services.refold import Folder
 from models.services.station import APP
 from models.store import journal
@@ -91,6 +92,7 @@ def answered(connection: sa.Connection, channel: str, epoch: str) -> int:
 def note_answered(connection: sa.Connection, centre: Centre, station: str, have: tuple[Acknowledged, ...]) -> None:
     """Notes what a station's package says it holds of its channel; what does not fit our own chain is not believed and goes out again."""
     channel = channel_of(station)
+    note_held(connection, station, have)
     connection.execute(sa.delete(acknowledged).where(acknowledged.c.station == channel))
     for one in have:
         own = journal.hashes(connection, channel, one.epoch, one.seq, one.seq).get(one.seq)

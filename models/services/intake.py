@@ -21,6 +21,7 @@ from models.services.centre_store import Centre
 from models.services.channel import note_answered
 from models.services.fresh_cases import FreshCases
 from models.services.intake_plan import PackageForked, PackageHeld, Plan, close_holes, plan
+from models.services.own_words import WordsWait, check_words
 from models.services.refold import Folder
 from models.services.state_digest import state_digest
 from models.services.station_renewals import follow_renewals
@@ -30,6 +31,9 @@ from models.store.session import cause, explain, reading
 from models.store.views import VIEWS_VERSION, aside_view, fork, hole, trusted
 from models.sync.package import PackageContent
 from models.sync.refusal import PackageRefused
+
+_WORDS = ("ack", "broadcast", "transfer", "rebuild")
+"""The kinds of package in which a centre speaks; they come back where its store was put back from a backup."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,17 @@ def take(centre: Centre, path: Path) -> Taken:
 
     Packages of the same station that waited for this one are taken after it.
     """
-    taken = advance(centre, arrivals.receive(centre, path))
+    sha256 = arrivals.receive(centre, path)
+    try:
+        taken = advance(centre, sha256)
+    except (PackageHeld, WordsWait):
+        found = arrivals.find(centre, sha256)
+        if found is None or found.kind not in _WORDS:
+            raise
+        done = _retry(centre, found.station)  # our own words prove each other: this may be what others waited for, and they what it lacks
+        if sha256 not in done:
+            raise
+        return done[sha256]
     retry_held(centre, taken.station)
     return taken
 
@@ -111,18 +125,24 @@ def retry_held(centre: Centre, station: str) -> tuple[Taken, ...]:
 
     Raises StationError where the disk or the server fails under one: it waits as before, and the next call goes on with it.
     """
-    done: list[Taken] = []
-    going = True
+    return tuple(_retry(centre, station).values())
+
+
+def _retry(centre: Centre, station: str) -> dict[str, Taken]:
+    done: dict[str, Taken] = {}
+    going, linked = True, False
     while going:
         going = False
         for found in reversed(arrivals.list_arrivals(centre, ("held", "planned"), station)):
             try:
-                done.append(advance(centre, found.sha256))
+                done[found.sha256] = advance(centre, found.sha256)
                 going = True
+            except WordsWait:
+                going, linked = going or not linked, True  # once more: what comes behind may prove it
             except StationError as error:
                 if failed_outside(error):
                     raise _not_gone_on(found, error) from error.__cause__
-    return tuple(done)
+    return done
 
 
 def _not_gone_on(waiting: arrivals.Arrival, error: StationError) -> StationError:
@@ -163,14 +183,23 @@ def _proved(centre: Centre, sha256: str) -> PackageContent:
     except PackageRefused as refused:
         raise explained(centre, refused) from refused
     reached("well_formed", **arrivals.said_by(content.statement))
-    if content.signer in ours:  # our own words come back, after this store was put back from a backup
-        return content
+    if content.signer in ours:
+        return _own_words(centre, content)
     if content.statement.kind not in ("delta", "full", "resend-request") or content.statement.sender_kind != "station":
         raise StationError(f"县中心不接收这种包（{content.statement.kind}）。", "请选供电所导出的数据包。")
     if known[content.signer].station != content.statement.station:
         raise StationError(
             f"包说自己来自 {content.statement.station}，签名却是 {known[content.signer].station} 的。", "请与两个供电所核对；没有接收。"
         )
+    return content
+
+
+def _own_words(centre: Centre, content: PackageContent) -> PackageContent:
+    """Our own words come back, after this store was put back from a backup; raises WordsWait or PackageRefused."""
+    with centre.database.writer.begin() as connection:
+        waits = check_words(connection, centre, content)
+    if waits:
+        raise waits
     return content
 
 
@@ -250,6 +279,8 @@ def _note_holes(connection: sa.Connection, centre: Centre, station: str, found: 
 def _compare_digest(connection: sa.Connection, content: PackageContent) -> None:
     """Where both sides hold the same lines and fold alike, their views must be the same; a difference is a fault of a program."""
     said = content.statement
+    if said.sender_kind != "station":
+        return
     here = sum(last for _, _, last in journal.epochs(connection, said.station))
     if not said.state_hash or here != said.all_lines or said.views_version != VIEWS_VERSION:
         return
@@ -281,8 +312,8 @@ def _stopped(centre: Centre, sha256: str, error: StationError, content: PackageC
 
 
 def _state_of(error: StationError) -> tuple[State, str]:
-    if isinstance(error, PackageHeld):
-        return "held", "gap"
+    if isinstance(error, PackageHeld | WordsWait):
+        return "held", "gap" if isinstance(error, PackageHeld) else "words"
     if isinstance(error, PackageForked):
         return "forked", "fork"
     if isinstance(error, PackageRefused):

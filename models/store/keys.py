@@ -38,11 +38,15 @@ class _Secrets:
 
 @dataclass(frozen=True)
 class FormerKey:
-    """A key that was replaced: `announcement` is the signed word that names its successor. `identity` is empty for a station's."""
+    """A key that was replaced: `announcement` is the signed word that names its successor. `identity` is empty for a station's.
+
+    `spoken` says how far a centre had spoken with it (models.services.own_words); empty for a station's.
+    """
 
     signing_seed: bytes
     identity: str
     announcement: str
+    spoken: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,12 +105,12 @@ def _wrapping_key(password: str, salt: bytes, memory_kib: int, passes: int, lane
 
 
 def _secrets(keys: StationKeys | CentreKeys) -> _Secrets:
-    former = [[one.signing_seed.hex(), one.identity, one.announcement] for one in keys.former]
+    former = [[one.signing_seed.hex(), one.identity, one.announcement, one.spoken] for one in keys.former]
     return _Secrets(keys.data_key.hex(), keys.signing_seed.hex(), keys.identity, json.dumps(former))
 
 
 def _former(secrets: _Secrets) -> tuple[FormerKey, ...]:
-    return tuple(FormerKey(bytes.fromhex(seed), identity, said) for seed, identity, said in json.loads(secrets.former))
+    return tuple(FormerKey(bytes.fromhex(seed), *told) for seed, *told in json.loads(secrets.former))
 
 
 def write_keys(folder: Path, keys: StationKeys, password: str, code: str, name: str, county: str) -> None:

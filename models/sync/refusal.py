@@ -27,6 +27,11 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "bad_envelope": ("包内的签名文件格式不正确。", _ASK_AGAIN),
         "unknown_signer": ("未登记的供电所密钥。", "请与对方核对密钥指纹，由县中心登记后再接收。"),
         "stopped_signer": ("签名的供电所密钥已经停用。", "请打电话问清这个包是谁导出的；换了新密钥的，请供电所用新密钥重新导出。"),
+        "replaced_signer": (
+            "这个包是用县中心换下的旧密钥签的，里面有它换下以前没有写过的内容。",
+            "旧密钥可能已经泄露：请不要使用这个文件，问清它从哪里来，并报县中心管理员；没有接收。",
+        ),
+        "not_our_words": ("这个包是县中心自己的密钥签的，却不是县中心写给供电所的内容。", "请选供电所导出的数据包；没有接收。"),
         "bad_signature": ("签名与内容不符，包被改动过。", _REPORT),
         "needs_upgrade": ("这个包由较新版本的程序制作。", _UPGRADE),
         "unknown_suite": ("这个包使用了本程序不认识的加密算法。", _UPGRADE),

@@ -303,9 +303,8 @@ class Sides(RuleBasedStateMachine):
 
     def _round(self, station: stations.Station) -> None:
         for _ in range(2):
-            with refused("没有要上报", "分叉", "缺号", "未登记的供电所密钥"):  # the last: a centre put back, until it has answered
-                done, _ = export(station, self._folder("out"))
-                for path in (*done.returned, done.file):
+            for path in self._exported(station):
+                with refused("分叉", "缺号", "还不能证明", "未登记的供电所密钥"):  # the last: a centre put back, until it has answered
                     take(self.centre, path)
             self._taken(station, acknowledge(self.centre, CODE, self._folder("out"))[0].path)
             if not diverged(station):
@@ -313,6 +312,12 @@ class Sides(RuleBasedStateMachine):
             write_anew(station, "两台电脑")
         if lines_of(self.centre.database) - lines_of(station.database):
             self._taken(station, rebuild_station(self.centre, CODE, self._folder("out")).path)
+
+    def _exported(self, station: stations.Station) -> tuple[Path, ...]:
+        with refused("没有要上报"):
+            done, _ = export(station, self._folder("out"))
+            return (*done.returned, done.file)
+        return ()
 
     def _taken(self, station: stations.Station, path: Path) -> None:
         try:
