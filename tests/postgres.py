@@ -27,15 +27,18 @@ on_both_stores = pytest.mark.parametrize("centre", ["sqlite", "postgresql"], ind
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """The address of a running server, `postgresql://postgres@/{name}?host=…` with the name of a database left open."""
+def server(*, durable: bool = False) -> Iterator[str]:
+    """The address of a running server, `postgresql://postgres@/{name}?host=…` with the name of a database left open.
+
+    `durable` waits for the disk at every commit, as a server in use does.
+    """
     place = Path(tempfile.mkdtemp(prefix="yekuo-pg-"))
     data = place / "data"
     try:
         if os.geteuid() == 0:  # the server refuses to run as root
             shutil.chown(place, "postgres", "postgres")
         _run("initdb", "-D", str(data), "-U", "postgres", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8")
-        options = f"-c listen_addresses='' -c unix_socket_directories={place} -c fsync=off -c max_connections=40"
+        options = f"-c listen_addresses='' -c unix_socket_directories={place} -c fsync={'on' if durable else 'off'} -c max_connections=40"
         _run("pg_ctl", "-D", str(data), "-o", options, "-l", str(place / "log"), "-w", "start")
         try:
             yield f"postgresql://postgres@/{{}}?host={place}"

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from models.attached_content import kind_of_bytes
 from models.events import EpochOpened, read_fact
+from models.garbage_collection import collection_paused
 from models.problems import StationError, cause_of
 from models.services import arrivals
 from models.services.arrivals import State
@@ -27,6 +28,7 @@ from models.services.state_digest import state_digest
 from models.services.station_renewals import follow_renewals
 from models.store import journal
 from models.store.local import write_setting
+from models.store.server import renew_statistics
 from models.store.session import cause, explain, reading
 from models.store.views import VIEWS_VERSION, aside_view, fork, hole, trusted
 from models.sync.package import PackageContent
@@ -79,8 +81,9 @@ def advance(centre: Centre, sha256: str) -> Taken:
     found = arrivals.find(centre, sha256)
     again, content = found is not None and found.state in ("applied", "acked"), None
     try:
-        content = _proved(centre, sha256)
-        return _applied(centre, sha256, content, again=again)
+        with collection_paused():
+            content = _proved(centre, sha256)
+            return _applied(centre, sha256, content, again=again)
     except sa.exc.DBAPIError as error:
         raise explain(error, centre.database.path) from cause(error)
     except OSError as error:
@@ -224,6 +227,7 @@ def _applied(centre: Centre, sha256: str, content: PackageContent, *, again: boo
         if content.statement.sender_kind == "station":
             note_answered(connection, centre, content.statement.station, content.statement.have)
         _compare_digest(connection, content)
+        renew_statistics(connection, len(found.lines))
     return _told(content, found, again=again, aside=aside)
 
 

@@ -59,7 +59,7 @@ def connect(path: Path, key: bytes, *, read_only: bool) -> Any:
         raw.execute("PRAGMA journal_mode=WAL")
     raw.execute("PRAGMA synchronous=FULL")
     raw.execute("PRAGMA foreign_keys=OFF")
-    raw.execute(f"PRAGMA cache_size={-32768 if read_only else -8192}")  # KiB; a page found here is not decrypted again
+    raw.execute(f"PRAGMA cache_size={-32768 if read_only else -16384}")  # KiB; a page found here is not decrypted again
     if read_only:
         raw.execute("PRAGMA query_only=ON")
     return raw

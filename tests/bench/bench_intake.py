@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -33,6 +33,7 @@ from tests.bench.made_up import Journal, Templates, templates
 from tests.stations import MONDAY, Clock, new_home, station_of
 
 STATIONS = 30
+LINE_EVERY = timedelta(seconds=30)
 NAME = "郏县客户服务中心"
 
 
@@ -47,7 +48,7 @@ def key_of(code: str) -> SigningKey:
 def make_packages(folder: Path, count: int, per_package: int) -> None:
     """Writes the packages of all stations for the centre whose card lies in `folder`, in the order of their coming."""
     card, made = read_card(folder / "keys" / "CARD.json"), _templates(folder)
-    own = {code: Journal(made, code, epoch_name(1, (now := Clock(MONDAY))()), now()) for code in codes()}
+    own = {code: Journal(made, code, epoch_name(1, (now := Clock(MONDAY))()), now(), step=LINE_EVERY) for code in codes()}
     rounds = max(1, round(count / STATIONS / per_package))
     for number in range(1, rounds + 1):
         for place, code in enumerate(codes()):
@@ -124,7 +125,7 @@ def stores(kind: str, folder: Path) -> Iterator[str]:
     if kind == "sqlite":
         yield f"sqlite:///{folder / 'centre.db'}"
         return
-    with postgres.server() as address:
+    with postgres.server(durable=True) as address:
         with psycopg.connect(address.format("postgres"), autocommit=True) as connection:
             connection.execute("CREATE DATABASE county")
         yield address.format("county")

@@ -6,7 +6,7 @@ import hashlib
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -93,6 +93,8 @@ class Journal:
     seq: int = 0
     hash: bytes = NO_HASH
     serial: int = 0
+    step: timedelta = timedelta(0)
+    """From one line to the next; the names of cases are made of the time, so that they lie in the indexes in the order of their coming."""
     chance: random.Random = field(default_factory=lambda: random.Random(7))
     _half_done: list[tuple[Template, dict[str, str], int]] = field(default_factory=list)
     _person: str = ""
@@ -141,6 +143,7 @@ class Journal:
 
     def _line(self, told: Told, names: dict[str, str]) -> tuple[StoredLine, bytes | None]:
         self.seq += 1
+        self.now += self.step
         part, hashed, actor = None, None, told.envelope.actor
         names = {**names, actor: self._person}
         if told.private is not None:

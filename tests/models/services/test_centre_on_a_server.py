@@ -26,6 +26,7 @@ from models.services.outbox import case_states, export
 from models.services.papers import issue
 from models.services.registration import register
 from models.services.state_digest import state_digest
+from models.store.server import renew_statistics
 from models.store.views import case_view
 from tests.stations import MONDAY, do_all, house_intake, mill, sheet
 
@@ -150,3 +151,19 @@ def test_every_text_column_is_compared_byte_by_byte_on_a_server(pair, url):
             " WHERE table_schema = 'public' AND data_type = 'text' AND collation_name IS DISTINCT FROM 'C'"
         )
         assert connection.execute(query).fetchall() == []
+
+
+def test_the_server_counts_its_tables_anew_when_they_have_doubled(pair, tmp_path):
+    station, centre = pair
+    mill(station)
+    exported, _ = export(station, tmp_path)
+    take(centre, exported.file)
+    counted = sa.text("SELECT reltuples FROM pg_class WHERE relname = 'journal'")
+    told = []
+    more = sa.text("INSERT INTO journal SELECT station, epoch || :part, seq, kind, line, hash FROM journal")
+    for lines in (1, 1001, 900):  # few; more than ever counted; not twice as many
+        with centre.database.writer.begin() as connection:
+            renew_statistics(connection, lines)
+            told.append(connection.execute(counted).scalar_one())
+            connection.execute(more, {"part": f"-{lines}"})
+    assert told == [-1, 2 * exported.lines, 2 * exported.lines]
