@@ -6,17 +6,14 @@ import hashlib
 
 import sqlalchemy as sa
 
-from models.store.views import case_view
-
-_COLUMNS = ("id", "number", "business_type", "status", "stage", "accepted_on", "ended_on", "due", "due_unit", "latest", "provisional",
-            "target", "last_seq")  # fmt: skip
+from models.store.views import STATE_COLUMNS, case_view
 
 
 def state_digest(connection: sa.Connection, station: str) -> str:
     """SHA-256 in hex over the cases of a station, in order of their identities; what names a person is not part of it."""
     found = hashlib.sha256()
     c = case_view.c
-    query = sa.select(*(c[name] for name in _COLUMNS)).where(c.station == station).order_by(c.id)
+    query = sa.select(*(c[name] for name in STATE_COLUMNS[1:])).where(c.station == station).order_by(c.id)
     for row in connection.execute(query):
         found.update("\x1f".join("" if value is None else str(int(value) if isinstance(value, bool) else value) for value in row).encode())
         found.update(b"\x1e")

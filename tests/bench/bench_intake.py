@@ -25,6 +25,7 @@ from models.services.centre import trust_station
 from models.services.centre_store import Centre, init_centre, open_centre
 from models.services.enrolment import CentreCard, StationCard, read_card
 from models.services.intake import take
+from models.store.versions import VIEWS_VERSION
 from models.sync.manifest import START, Counts, Run, Statement
 from models.sync.package import build
 from models.sync.signing import SigningKey, fingerprint
@@ -34,6 +35,8 @@ from tests.stations import MONDAY, Clock, new_home, station_of
 
 STATIONS = 30
 LINE_EVERY = timedelta(seconds=30)
+NO_STATE = "0" * 64
+"""Of no state at all: the centre compares as it does with every package, and finds a difference."""
 NAME = "郏县客户服务中心"
 
 
@@ -74,7 +77,7 @@ def _package(own: Journal, card: CentreCard, number: int, count: int) -> bytes:
     statement = Statement(
         pkg_id=f"{number:032x}", kind="delta", sender_kind="station", station=own.station, db_epoch=own.epoch, pkg_no=number,
         prev_pkg_sha256="", runs=(run,), counts=Counts(stages={}), last_ack_seen=None, cal_rev="2026-1", rule_rev="", clock_health="ok",
-        created_at=own.now.isoformat(timespec="seconds"), views_version=0, all_lines=own.seq,
+        created_at=own.now.isoformat(timespec="seconds"), views_version=VIEWS_VERSION, all_lines=own.seq, state_hash=NO_STATE,
     )  # fmt: skip
     private = {line.private: part for line, part in told if line.private and part is not None}
     lines = [line.line for line, _ in told]
