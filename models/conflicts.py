@@ -9,7 +9,16 @@ from typing import Any, Literal
 import msgspec
 
 from models.casework.conflicts import HOLDS
-from models.events import ApplicationRegistered, CaseCorrected, ConflictSettled, Fact, FormFilled, StageCompleted, StageDateCorrected
+from models.events import (
+    ApplicationRegistered,
+    CaseCorrected,
+    ClockResumed,
+    ConflictSettled,
+    Fact,
+    FormFilled,
+    StageCompleted,
+    StageDateCorrected,
+)
 from models.events.order import knew
 
 KINDS = {"parallel": "并行更新", "conflict": "冲突"}
@@ -43,7 +52,9 @@ class Meeting:
         return self.station.envelope.op_id, self.centre.envelope.op_id
 
 
-
+def is_day(field: str) -> bool:
+    """Whether a field is a day on which limits hang: of a stage, or the last one of a pause."""
+    return field.startswith(("stage.", "pause."))
 
 
 def meetings(facts: Sequence[Fact]) -> tuple[Meeting, ...]:
@@ -85,6 +96,8 @@ def fields_of(fact: Fact, form: str = "") -> dict[str, str]:
             return {f"stage.{event.stage}": event.on.isoformat()}
         case StageDateCorrected() as event:
             return {f"stage.{event.stage}": event.new.isoformat()}
+        case ClockResumed() as event:
+            return {f"pause.{event.pause}": event.until.isoformat()}
     return _of_any(fact)
 
 

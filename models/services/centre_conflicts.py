@@ -18,6 +18,7 @@ from models.store.views import case_view, journal_on
 
 _AT_ONCE = 200
 _FIELDS_SHOWN = 200
+PAUSE_END = "暂停的最后一天"
 SEALED = "（内容不同，个人信息不在这里显示）"
 _PERSONAL = ("applicant", "phone", "document", "address", "name", "agent", "person")
 
@@ -75,6 +76,8 @@ def _label(field: str) -> str:
     where, _, name = field.partition(".")
     if where == "stage":
         return f"{STAGES.get(name, name)}日期"
+    if where == "pause":
+        return PAUSE_END
     try:
         return label_of(form_by_code(where), name)
     except (StationError, StopIteration, KeyError):

@@ -1,4 +1,4 @@
-"""A person at the centre decides whose word holds: noted as a fact, and the value picked is written into the case where a form holds it."""
+"""A person at the centre decides whose word holds: noted as a fact, and what is picked is written into the case by further facts."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ import msgspec
 
 from models import events
 from models.case import Case
-from models.conflicts import Meeting, meetings
+from models.conflicts import Meeting, is_day, meetings
 from models.events import ApplicationRegistered, CaseCorrected, Fact, FormFilled
-from models.forms import form_by_code, private_names, spec_of
+from models.forms import form_by_code, spec_of
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.centre_conflicts import Conflict
+from models.services.centre_desk import open_desk
 from models.services.centre_store import Centre
-from models.services.channel import speaking
-from models.services.refold import Folder
+from models.services.settled_days import filled_anew, set_days, why
+from models.services.station import Change, changing
 from models.store import journal
 
 Holds = Literal["station", "centre", "both"]
@@ -25,53 +26,66 @@ Holds = Literal["station", "centre", "both"]
 def settle_conflict(centre: Centre, conflict: Conflict, holds: Holds, by: str, reason: str) -> tuple[str, ...]:
     """Notes who decided whose word holds, and why, as a fact of the case that its station hears of; both words stay.
 
-    Where one side's word is picked, values of forms that stand otherwise are set to it by a further fact in the same transaction; their
-    labels are returned. Days of stages and everything else stay as they are: their owner corrects them, for limits hang on them.
-    Raises ProblemsFound without a name or a reason, StationError where somebody has decided already.
+    Where one side's word is picked, values of forms and days that stand otherwise are set to it by further facts in the same transaction,
+    limits computed anew; what was set is returned, as a person reads it.
+    Raises ProblemsFound without a name or a reason, StationError where somebody has decided already, or a day picked does not fit.
     """
     asked = (("by", "谁决定的", by), ("reason", "原因", reason))
     problems = [Problem(field, label, "请填写。") for field, label, value in asked if not value.strip()]
     if problems:
         raise ProblemsFound(tuple(problems))
     event = events.ConflictSettled(ours=conflict.key[0], theirs=conflict.key[1], holds=holds, by=by.strip())
-    record = f"case:{conflict.case_id}"
-    with speaking(centre, conflict.station) as append:
-        met = next((one for one in meetings(journal.facts_of(append.connection, record)) if one.key == conflict.key), None)
-        if met is None or met.settled:
-            raise StationError("这一处已经有人决定过。", "请刷新后再看。")
-        case = Folder(append.connection).case(conflict.case_id)
-        append.add(event, (record,), reason=reason.strip())
-        labels: list[str] = []
-        for correction, private, told in _corrections(case, met, holds):
-            append.add(correction, (record,), private=private, reason=f"两边登记不同，{by.strip()}决定：{reason.strip()}")
-            labels += told
-    return tuple(labels)
+    desk = open_desk(centre, conflict.station)
+    try:
+        with changing(desk) as change:
+            change.decides = True
+            met = _still_open(change, conflict)
+            case = change.case(conflict.case_id)
+            change.add(event, case.id, reason=reason.strip())
+            if holds == "both":
+                return ()
+            picked = met.station if holds == "station" else met.centre
+            labels = set_days(change, case, met, picked, by.strip(), reason.strip())
+            for correction, private, told in _corrections(change.case(case.id), met, picked):
+                change.add(correction, case.id, private=private, reason=why(by, reason))
+                labels += told
+    finally:
+        desk.close()
+    return tuple(dict.fromkeys(labels))
+
+
+def _still_open(change: Change, conflict: Conflict) -> Meeting:
+    facts = journal.facts_of(change.connection, f"case:{conflict.case_id}")
+    met = next((one for one in meetings(facts) if one.key == conflict.key), None)
+    if met is None or met.settled:
+        raise StationError("这一处已经有人决定过。", "请刷新后再看。")
+    return met
 
 
 def can_be_set(field: str) -> bool:
-    """Whether a picked value of a field is written into the case: fields of forms are, but the day a form was done and its number."""
+    """Whether a picked value of a field is written into the case: fields of forms are, but its number, and days on which limits hang."""
+    return is_day(field) or _is_of_form(field)
+
+
+def _is_of_form(field: str) -> bool:
     code, _, name = field.partition(".")
     try:
-        form = form_by_code(code)
-        spec_of(form, name)
+        spec_of(form_by_code(code), name)
     except (StationError, StopIteration, KeyError):
         return False
-    return name not in (form.done_on, "application_no")
+    return name != "application_no"
 
 
 _Correction = tuple[msgspec.Struct, dict[str, object] | None, list[str]]
 
 
-def _corrections(case: Case, met: Meeting, holds: Holds) -> Iterator[_Correction]:
+def _corrections(case: Case, met: Meeting, picked: Fact) -> Iterator[_Correction]:
     """The facts that make the picked side's values those of the case, for each form one (for the application one a field)."""
-    if holds == "both":
-        return
-    picked = met.station if holds == "station" else met.centre
     wanted: dict[str, dict[str, object]] = {}
     for pair in met.pairs:
         form, _, name = pair.field.partition(".")
         said = _said_by(picked)
-        if can_be_set(pair.field) and form in case.forms and name in said and case.forms[form].values.get(name) != said[name]:
+        if _is_of_form(pair.field) and form in case.forms and name in said and case.forms[form].values.get(name) != said[name]:
             wanted.setdefault(form, {})[name] = said[name]
     for form, values in wanted.items():
         yield from _corrected(case, values) if form == case.form else [_filled(case, form, values)]
@@ -99,13 +113,5 @@ def _corrected(case: Case, values: dict[str, object]) -> Iterator[_Correction]:
 
 def _filled(case: Case, code: str, values: dict[str, object]) -> _Correction:
     """The form filled anew as it stands, with the picked values in it."""
-    known, form = case.forms[code], form_by_code(code)
-    merged, personal = {**known.values, **values}, private_names(form)
-    event = FormFilled(
-        form=code,
-        stage=known.stage,
-        version=known.version,
-        values={name: value for name, value in merged.items() if name not in personal},
-    )
-    private = {name: value for name, value in merged.items() if name in personal}
-    return event, private or None, [spec_of(form, name).label for name in values]
+    event, private = filled_anew(case.forms[code], values)
+    return event, private, [spec_of(form_by_code(code), name).label for name in values]

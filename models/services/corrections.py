@@ -89,7 +89,7 @@ def correct_stage_day(
             raise StationError(f"“{stage_name(kind, stage)}”还没有办，没有日期可更正。", "")
         if new > today:
             raise StationError(f"日期 {new} 在今天之后。", "请填今天或以前的日期。")
-        _between_neighbours(case, kind, stage, new)
+        between_neighbours(case, kind, stage, new)
         if new == old:
             return Changes(frozenset({case_id}))
         later = stage == "accept" and new > old
@@ -111,7 +111,8 @@ def _need_chief(station: Station, chief: str, evidence: str) -> None:
         raise ProblemsFound(tuple(problems))
 
 
-def _between_neighbours(case: Case, kind: BusinessType, stage: str, new: date) -> None:
+def between_neighbours(case: Case, kind: BusinessType, stage: str, new: date) -> None:
+    """Raises StationError where a day does not fit between what the stage waits for and what waits for it."""
     marks, step = case.marks, kind.step(stage)
     for before in step.after if step else ():
         if before in marks and new < marks[before]:

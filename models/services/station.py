@@ -68,6 +68,8 @@ class Change:
     append: Append
     folder: Folder
     thread: int = field(default_factory=get_ident)
+    decides: bool = False
+    """A person decides between both sides: whose turn the case is does not bind."""
     _turns: dict[str, Handover] = field(default_factory=dict)
 
     @property
@@ -121,7 +123,8 @@ class Change:
         if case_id not in self._turns:
             fresh = type(event).__name__ == "ApplicationRegistered"
             self._turns[case_id] = Handover() if fresh else self.folder.case(case_id).handover
-        refuse(self._turns[case_id], self.station.side, event)
+        if not self.decides:
+            refuse(self._turns[case_id], self.station.side, event)
         if type(event).__name__ in ("CasePassedUp", "CaseReturned", "CaseTakenOver", "CaseTakenBack"):
             del self._turns[case_id]  # its turn is read anew
 

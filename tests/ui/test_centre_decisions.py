@@ -1,6 +1,9 @@
 """What the county's window sends and decides: broadcasts, the audit's notice, draws, conflicts, duplicate customers."""
 
+from datetime import date
+
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from models import events
 from models.services.answers import take_answer
@@ -9,7 +12,9 @@ from models.services.centre_answers import acknowledge
 from models.services.channel import speaking
 from models.services.intake import take
 from models.services.outbox import export
+from models.services.refold import Folder
 from models.services.station import changing
+from models.store.session import reading
 from tests.handover import passed_up
 from tests.stations import mill
 from tests.ui.case_station import dress_once
@@ -115,6 +120,31 @@ def test_a_conflict_shows_both_values_until_a_person_decides(window, county):
     page.settle()
     decide(dialog_of(window, SettleDialog))
     assert page.conflicts.item(0, 5).text() == "孙主任：以供电所为准"
+
+
+def test_a_day_on_which_both_differ_is_set_by_the_decision(window, county):
+    station = county.stations["3501"]
+    case_id = mill(station)
+    bring(county, "3501")
+    with speaking(county.centre, "3501") as append:
+        append.add(events.StageCompleted(stage="survey", on=date(2026, 11, 20)), (f"case:{case_id}",))
+    with changing(station) as change:
+        change.add(events.StageCompleted(stage="survey", on=date(2026, 11, 18)), case_id)
+    bring(county, "3501")
+    window.open_page("review")
+    page = window.page
+    assert page.conflicts.item(0, 3).text().startswith("2026-11-18")
+    page.settle()
+    dialog = dialog_of(window, SettleDialog)
+    told = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "现场勘查日期按它的值写进工单" in told
+    assert "时限随之重算" in told
+    decide(dialog)
+    assert page.conflicts.item(0, 5).text() == "孙主任：以供电所为准"
+    take_answer(station, acknowledge(county.centre, "3501", county.stick)[0].path)
+    for store in (county.centre, station):
+        with reading(store.database) as connection:
+            assert Folder(connection).case(case_id).stages["survey"].on == date(2026, 11, 18)
 
 
 def test_customers_are_joined_and_parted_by_hand(window, county):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from models.casework.conflicts import HOLDS
+from models.conflicts import is_day
 from models.joins import words_of
 from models.services.centre_conflicts import Conflict
 from models.services.centre_joins import Alike, join_customers, not_the_same, part_customers
@@ -40,7 +41,7 @@ class _Decision(EntryDialog):
         return self._done
 
 
-_WORD_ONLY = "两份登记都留着；这里只记下以谁为准，供电所会看到。日期等时限靠它算的内容，由登记的一方照常更正。"
+_WORD_ONLY = "两份登记都留着；这里只记下以谁为准，供电所会看到。写错的由登记的一方照常更正。"
 
 
 class SettleDialog(_Decision):
@@ -51,7 +52,9 @@ class SettleDialog(_Decision):
         lines += [f"县中心 {conflict.theirs_at}：{conflict.theirs}"]
         lines += [f"{name}：供电所“{ours}”，县中心“{theirs}”" for name, ours, theirs in conflict.pairs[:6]]
         labels = "、".join(pair[0] for pair, field in zip(conflict.pairs, conflict.fields, strict=True) if can_be_set(field))
-        lines.append(f"两份登记都留着。选定一方的，{labels}按它的值写进工单，随下一份回执到供电所。" if labels else _WORD_ONLY)
+        clock = "日期改了的，时限随之重算。" if any(is_day(field) for field in conflict.fields) else ""
+        set_by = f"两份登记都留着。选定一方的，{labels}按它的值写进工单，随下一份回执到供电所。{clock}"
+        lines.append(set_by if labels else _WORD_ONLY)
         super().__init__(desk, "定下来", "\n".join(lines), "定下来", "已定下，随下一份回执告诉供电所。")
         self._conflict = conflict
         start = "both" if conflict.kind == "parallel" else "station"

@@ -116,7 +116,7 @@ def test_what_the_station_writes_meanwhile_meets_the_picked_value_as_a_new_confl
     ]
 
 
-def test_a_value_of_the_application_is_corrected_and_a_day_of_a_stage_is_left_to_its_owner(county):
+def test_a_value_of_the_application_and_a_day_of_a_stage_are_corrected(county):
     station = county.stations["3501"]
     case_id = mill(station)
     bring(county, "3501")
@@ -129,13 +129,13 @@ def test_a_value_of_the_application_is_corrected_and_a_day_of_a_stage_is_left_to
         change.add(events.StageCompleted(stage="survey", on=date(2026, 11, 19)), case_id)
     bring(county, "3501")
     told = [settle_conflict(county.centre, one, "station", "孙主任", "问过") for one in conflicts(county.centre) if one.kind == "conflict"]
-    assert sorted(told) == [(), ("申请容量",)]
+    assert sorted(told) == [("现场勘查日期",), ("申请容量",)]
     answer(county, "3501")
     for store in (county.centre, station):
         with reading(store.database) as connection:
             case = Folder(connection).case(case_id)
             assert (case.capacity, case.values["capacity"]) == ("50", "50")
-            assert case.stages["survey"].on == date(2026, 11, 20)
+            assert case.stages["survey"].on == date(2026, 11, 19)
 
 
 def test_what_one_side_knew_of_the_other_is_no_conflict_and_other_fields_are_parallel(county):
