@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,6 +18,7 @@ KIND_WORDS: dict[str, str] = {
     "version": "程序版本要求",
     "keys": "换密钥通知",
 }
+_WORDINGS = re.compile(r"^\s*(\[\[\s*wordings\s*\]\]|wordings\s*=)", re.MULTILINE)
 HOW_WORDS: dict[str, str] = {"read": "已阅", "adopted": "已采用", "answered": "已答复", "declined": "未采用"}
 
 
@@ -39,9 +41,14 @@ class Broadcast:
     @property
     def wants(self) -> str:
         """What the clerk is to do: adopt, answer or read."""
-        if self.kind in ("calendar", "rules", "keys"):
+        if self.kind in ("calendar", "rules", "keys") or self.brings_wordings:
             return "adopt"
         return "answer" if self.due else "read"
+
+    @property
+    def brings_wordings(self) -> bool:
+        """Whether it is a file of 常用语, right or wrong; a template of an older centre is plain text, to be read."""
+        return self.kind == "template" and _WORDINGS.search(self.body) is not None
 
     def overdue(self, today: date) -> bool:
         """An answer was wanted and the day has passed."""

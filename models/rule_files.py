@@ -34,6 +34,8 @@ from models.rule_checks import (
 from models.rule_texts import told_shape
 from models.rules import MaterialsFile, RuleError, read_standards, shipped_matrices, shipped_standards, whole_profile
 from models.type_checks import business_findings
+from models.wording_checks import shape_told, wordings_findings
+from models.wordings import WordingsFile
 from models.workdays import Overlay, overlay_faults
 
 _T = TypeVar("_T")
@@ -59,9 +61,7 @@ def shipped_files() -> tuple[Path, ...]:
     rules, calendar = resources.path("rules"), resources.path("calendar")
     return (
         rules / "business.toml", rules / "materials.toml", rules / "fees.toml", rules / "outcomes.toml", rules / "approvals.toml",
-        rules / "electrical.toml", rules / "industries.toml", rules / "papers.toml",
-        rules / "electrical.toml", rules / "papers.toml",
-        rules / "archives.toml",
+        rules / "electrical.toml", rules / "industries.toml", rules / "papers.toml", rules / "archives.toml",
         *sorted((rules / "standards").glob("*.toml")),
         *sorted((rules / "profiles").glob("*.toml")), *sorted(calendar.glob("[0-9][0-9][0-9][0-9].toml")),
     )
@@ -108,6 +108,18 @@ def read_overlay(name: str, text: str) -> tuple[Overlay | None, tuple[Fault, ...
     return (None if faults else one.value), tuple(faults)
 
 
+def read_wordings(name: str, text: str) -> tuple[WordingsFile | None, tuple[Fault, ...]]:
+    """Returns a county's file of 常用语 as it is to be used, and every fault of it; `name` is the file's own."""
+    one = _Read(Path(name), text)
+    if one.value is not None and not isinstance(one.value, WordingsFile):
+        return None, (Fault(name, 1, "开头", "这不是常用语文件", "常用语每条写在 [[wordings]] 下面，上面写 source。"),)
+    bad = tuple(_element(finding.path) for finding in one.shape)
+    meant = () if one.value is None else wordings_findings(one.value)
+    found = [*one.shape, *(finding for finding in meant if not any(part and finding.path.startswith(part) for part in bad))]
+    faults = sorted((one.fault(finding) for finding in found), key=lambda fault: (fault.line, fault.what))
+    return (None if faults else one.value), tuple(faults)
+
+
 class _Read:
     """One file, taken apart as far as it goes: its value (None where its shape is beyond repair), and what is wrong with the shape."""
 
@@ -129,10 +141,11 @@ class _Read:
         self.lines = line_numbers(self.text)
         if kind is None:
             told = "标准要有 limits，业务 types，资料 lists，配置 governing，收费 fees，办结 outcomes，审批 matrices，电气 loads"
-            self.shape = [Finding("", "开头", "看不出是哪一种文件", f"{told}，行业 industries，送达 deliveries，日历 year。")]
-            self.shape = [Finding("", "开头", "看不出是哪一种文件", f"{told}，送达 deliveries，档案 catalogues，日历 year。")]
+            told += "，行业 industries，送达 deliveries，档案 catalogues，常用语 wordings，日历 year。"
+            self.shape = [Finding("", "开头", "看不出是哪一种文件", told)]
         else:
             self.value, self.shape = decode_all(data, kind)
+            self.shape = [shape_told(finding) for finding in self.shape] if kind is WordingsFile else self.shape
 
     def fault(self, finding: Finding) -> Fault:
         """The finding at its line: the nearest that stands in the file."""
@@ -146,7 +159,7 @@ _TOML = {
     "Expected '='": "键后面缺等号",
     "Cannot overwrite": "同一个键写了两次",
     "Cannot declare": "同一个表写了两次",
-    "Invalid value": "值写得不对，文字要加引号",
+    "Invalid value": "值写得不对，文字要加英文引号",
     "Unclosed": "括号没有闭合",
     "Unterminated": "引号没有闭合",
     "Illegal character": "引号没有闭合，或有不能用的字符",
@@ -166,7 +179,7 @@ def kind_of(data: Mapping[str, Any]) -> type[Any] | None:
         "fees": FeeRules, "gates": FeeRules,
         "outcomes": OutcomesFile, "matrices": ApprovalsFile, "loads": ElectricalRules, "industries": IndustriesFile,
         "deliveries": PapersFile, "sets": PapersFile,
-        "catalogues": ArchivesFile,
+        "catalogues": ArchivesFile, "wordings": WordingsFile,
     }
     if "code" in data and "issuer" in data:
         return Standard
@@ -184,6 +197,7 @@ _ALONE: dict[type[Any], Callable[[Any], Iterable[Finding]]] = {
     ArchivesFile: lambda file: archives_findings(file.catalogues),
     OutcomesFile: lambda file: outcomes_findings(file.outcomes),
     PapersFile: papers_findings,
+    WordingsFile: wordings_findings,
 }
 """How the files are checked that rest on no other file."""
 

@@ -25,7 +25,7 @@ PURE = (
     "case_facts", "stage_codes", "stage_needs", "contract_dates", "type_limits", "reminder_rules",
     "calendar_revision",
     "outcome_rules", "approval_rules", "print_rules", "approval_words", "decisions", "rule_texts",
-    "conflicts", "joins",
+    "conflicts", "joins", "wordings", "wording_checks",
     "case_parts", "handover", "upload_schedule", "type_rules", "type_checks", "business_file", "material_rules", "supply_periods",
 )
 PURE_MAY_USE = {"msgspec", "chinese_calendar", "stdnum"}

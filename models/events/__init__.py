@@ -89,6 +89,7 @@ from models.events.station import (
     SigningKeyRenewed,
     StationImageSet,
     StationOpened,
+    WordingsAdopted,
 )
 from models.events.transfer import CaseReturned, CaseTakenBack, CaseTakenOver, StationTaskAsked, StationTaskDone
 
@@ -135,6 +136,7 @@ __all__ = [
     "PersonJoined",
     "PersonLeft",
     "RulesAdopted",
+    "WordingsAdopted",
     "StationImageSet",
     "SigningKeyRenewed",
     "StationOpened",
@@ -212,6 +214,7 @@ EVENTS: tuple[type[msgspec.Struct], ...] = (
     PersonJoined,
     PersonLeft,
     RulesAdopted,
+    WordingsAdopted,
     ApplicationRegistered,
     PapersReceived,
     CaseAccepted,

@@ -13,8 +13,9 @@ BroadcastKind = Literal["calendar", "rules", "notice", "rectify", "template", "v
 class BroadcastSent(msgspec.Struct, frozen=True, kw_only=True):
     """The centre sent something: `kind` says what `body` holds.
 
-    calendar: a year's holidays as its file; rules: a rule file; notice, rectify: plain words (稽查通报, 整改通知); template: words for a
-    standing text; version: the least program version; keys: the centre's new card. `due`: an answer is wanted by that day (inclusive).
+    calendar: a year's holidays as its file; rules: a rule file; notice, rectify: plain words (稽查通报, 整改通知); template: a county's
+    常用语 as a file (plain words from older centres); version: the least program version; keys: the centre's new card. `due`: an answer
+    is wanted by that day (inclusive).
     `cases` are the numbers it concerns.
     """
 

@@ -67,6 +67,15 @@ class RulesAdopted(msgspec.Struct, frozen=True, kw_only=True):
     since: date | None = None
 
 
+class WordingsAdopted(msgspec.Struct, frozen=True, kw_only=True):
+    """A county's 常用语 come into use, in place of all earlier ones: the file's text as a broadcast brought it."""
+
+    broadcast: str
+    title: str
+    sent_on: date
+    text: str
+
+
 class ClockCorrected(msgspec.Struct, frozen=True, kw_only=True):
     """The computer's clock had run ahead: the chief confirms that `now` is the true time though the last line says `before`.
 

@@ -90,11 +90,22 @@ def _problems(stations: tuple[str, ...], what: ToSend, today: date) -> list[Prob
                 calendars.read_file(_as_file(folder, what.file or "calendar.toml", what.body))
         except StationError as error:
             found.append(Problem("body", "节假日安排", error.message))
-    if what.kind == "rules" and what.body.strip():
+    if what.body.strip():
+        found += _file_problems(what)
+    return found
+
+
+def _file_problems(what: ToSend) -> list[Problem]:
+    """What is wrong with a file, as a station would find it."""
+    if what.kind == "rules":
         from models.services.rule_sets import faults_of
 
-        found += [Problem("body", "规则文件", told) for told in faults_of(what.body, what.file)[:5]]
-    return found
+        return [Problem("body", "规则文件", told) for told in faults_of(what.body, what.file)[:5]]
+    if what.kind == "template":
+        from models.services.wordings import faults_of as wording_faults
+
+        return [Problem("body", "文字模板", told) for told in wording_faults(what.body, what.file)]
+    return []
 
 
 def _as_file(folder: str, name: str, body: str) -> Path:
@@ -132,6 +143,10 @@ def broadcast_of(station: Station, name: str) -> Broadcast:
 
 def body_told(one: Broadcast) -> str:
     """What a broadcast brings, in words where its body is for the program."""
+    if one.brings_wordings:
+        from models.services.wordings import told_of
+
+        return told_of(one)
     if one.kind != "keys":
         return one.body
     try:

@@ -77,7 +77,7 @@ def faults_of(body: str, name: str) -> tuple[str, ...]:
     with _on_disk(body, name) as paths:
         found = [f"{Path(fault.file).name} 第 {fault.line} 行 {fault.place}：{fault.what}。{fault.remedy}" for fault in check(paths)]
         strange = [path.name for path in paths if not found and _subject(path) is None]
-    return (*found, *(f"{one} 不是能下发的规则文件。放假安排请按“节假日安排”下发。" for one in strange))
+    return (*found, *(f"{one} 不是能下发的规则文件。放假安排请按“节假日安排”下发，常用语请按“文字模板”下发。" for one in strange))
 
 
 def _subject(path: Path) -> Subject | None:

@@ -15,6 +15,7 @@ from models.services.outbox import export
 from models.services.refold import Folder
 from models.services.station import changing
 from models.store.session import reading
+from tests.data.wordings import FAULTY, FIRST
 from tests.handover import passed_up
 from tests.stations import mill
 from tests.ui.case_station import dress_once
@@ -79,6 +80,28 @@ def test_a_notice_needs_its_day_goes_to_the_chosen_stations_and_its_answer_is_sh
     bring(county, "3501")
     page.refresh()
     assert page.each.item(0, 3).text() == "已补督办记录。"
+
+
+def test_a_countys_wordings_are_checked_as_a_station_reads_them_and_sent(window, county, tmp_path):
+    window.open_page("send")
+    window.page.next_step()
+    dialog = dialog_of(window, SendDialog)
+    dialog.kind.setCurrentIndex(dialog.kind.findData("template"))
+    assert "常用语" in dialog.body.placeholderText()
+    file = tmp_path / "county.toml"
+    file.write_text(FAULTY, encoding="utf-8")
+    dialog.ask_files = lambda: [str(file)]
+    dialog._read()
+    dialog.title.setText("业扩常用语")
+    dialog.submit()
+    told = next(one.problem.text() for one in dialog.asked if one.name == "body").splitlines()
+    assert len(told) == 9
+    assert told[1].startswith("第 2 行 第 1 条“甲”：没有“没有的表”这张表")
+    file.write_text(FIRST, encoding="utf-8")
+    dialog._read()
+    dialog.submit()
+    (sent,) = window.page.table.rows
+    assert (sent.kind, sent.title, len(sent.open)) == ("template", "业扩常用语", 2)
 
 
 def test_the_audit_makes_a_notice_for_one_station_and_a_draw_is_listed(window, county):

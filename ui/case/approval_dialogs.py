@@ -25,6 +25,7 @@ class ApproveDialog(EntryDialog):
         self._case_id = case_id
         self.decision = self.add_choice("decision", "意见", list(DECISIONS.items()), "agree")
         self.opinion = self.add_text("opinion", "审批意见", required=False, hint="不同意或退回的要写明")
+        self.offer_wordings(self.opinion, "approval", case_id)
         ways = [(code, _way(code)) for code in WAYS if code == "paper" or step.posts]
         self.way = self.add_choice("way", "审批方式", ways, "system" if choices.here else "paper")
         people = [(person.id, f"{person.name}（{person.post}）") for person in choices.people]

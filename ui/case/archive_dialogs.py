@@ -46,6 +46,7 @@ class ExcuseDialog(EntryDialog):
         super().__init__(desk, "写明缺少的理由", told, "登记")
         self._ids = (case_id, line.code)
         self.reason = self.add_text("reason", "理由", hint="如：客户未提供，已电话催要两次")
+        self.offer_wordings(self.reason, "archive_missing", case_id)
 
     def perform(self, values: dict[str, object]) -> Changes:
         """Stores the reason."""

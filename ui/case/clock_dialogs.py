@@ -32,6 +32,7 @@ class PauseDialog(EntryDialog):
         self.cause = self.add_choice("cause", "暂停原因", [(r.code, f"{r.name}（{_SIDES.get(r.side, r.side)}）") for r in reasons])
         self.since = self.add_day("since", "暂停自（这天起不计）", desk.today())
         self.evidence = self.add_text("evidence", "凭据")
+        self.offer_wordings(self.evidence, "pause", case_id)
         self.attempts = self.add_offer(self.evidence, lambda: unreached_evidence(desk.station, case_id))
         self.signed = self.add_day(
             "signed_on", "客户已在别的纸上签字的日期", required=False,

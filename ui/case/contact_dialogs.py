@@ -27,6 +27,7 @@ class AnswerDialog(EntryDialog):
         if contact.kind == "complaint":
             self.outcome = self.add_choice("result", "处理结果", list(RESULTS.items()))
         self.answer = self.add_text("answer", "怎么答复的")
+        self.offer_wordings(self.answer, "answer", contact.case_id)
         self.on = self.add_day("on", "答复日期", desk.today())
 
     def perform(self, values: dict[str, object]) -> Changes:

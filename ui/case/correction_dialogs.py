@@ -35,6 +35,7 @@ class CorrectValueDialog(EntryDialog):
         self.fields.addWidget(self.papers)
         self.new = self.add_line("new", "新值", required=False)
         self.reason = self.add_text("reason", "理由", hint=_REASON)
+        self.offer_wordings(self.reason, "correction", case_id)
         self.field.currentIndexChanged.connect(lambda _index: self._offer())
         self._offer()
 
@@ -85,6 +86,7 @@ class CorrectDayDialog(EntryDialog):
         self.stage = self.add_choice("stage", "更正哪个环节", [(s.stage, f"{s.name}：{s.day_text}") for s in steps if s.state == "done"])
         self.day = self.add_day("day", "正确的日期")
         self.reason = self.add_text("reason", "理由", hint=_REASON)
+        self.offer_wordings(self.reason, "correction", case_id)
         self.evidence = self.add_line("evidence", "依据（受理日期改晚才填）", required=False, hint="如：11-17 客户补交资料的签收单")
         self.chief = ask_chief(self, chiefs, "同意的所长（受理日期改晚才填）")
 

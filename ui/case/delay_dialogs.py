@@ -23,6 +23,7 @@ class DelayDialog(EntryDialog):
         self.cause = self.add_choice("cause", "延误原因", [(c.code, f"{c.name}（{_SIDES.get(c.side, c.side)}）") for c in causes])
         self.on = self.add_day("on", "从哪天起", desk.today())
         self.words = self.add_text("words", "具体情况", required=False, hint="如 11-24 大雪封路，施工队没有到场；可以不填")
+        self.offer_wordings(self.words, "delay", case_id)
 
     def perform(self, values: dict[str, object]) -> Changes:
         """Stores the cause."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -51,6 +52,7 @@ class EntryDialog(QDialog):
         super().__init__(desk if isinstance(desk, QWidget) else None)
         self.desk = desk
         self.asked: list[Asked] = []
+        self.heads: dict[QWidget, QHBoxLayout] = {}
         self.said = ""
         self.setWindowTitle(title)
         self.setMinimumWidth(px(460))
@@ -156,6 +158,19 @@ class EntryDialog(QDialog):
 
         self.desk.tasks.run(read, while_alive(self, show), failed=lambda _: None)
         return link
+
+    def offer_wordings(self, editor: QLineEdit | QPlainTextEdit, kind: str, case_id: str = "") -> None:
+        """Offers the county's 常用语 of a kind (models.wordings.KINDS) at a text just asked for; nothing is shown where there are none."""
+        from models.services.wordings import case_wordings
+        from ui.panel.wordings import offer_beside
+
+        made = offer_beside(editor, self)
+        self.heads[editor].addWidget(made.button)
+        station, today = self.desk.station, self.desk.today()
+        self.desk.tasks.run(
+            lambda: case_wordings(station, case_id, today).get(kind, ()), while_alive(self, lambda texts: made.offer({"": texts})),
+            failed=lambda _: None,
+        )
 
     def add_choice(
         self, name: str, label: str, choices: Sequence[tuple[str, str]], value: str = "", *, hint: str = "", required: bool = True
@@ -264,18 +279,22 @@ class EntryDialog(QDialog):
     def _add(self, one: Asked, beside: QLabel) -> None:
         label = words(one.label)
         label.setBuddy(one.editor)
+        head = QWidget()
+        line = self.heads[one.editor] = row(label)
+        line.setContentsMargins(0, 0, 0, 0)
+        head.setLayout(line)
         one.editor.setAccessibleName(one.label)
         one.editor.installEventFilter(self)
         one.problem.hide()
         self.asked.append(one)
         self.fields.addSpacing(px(4))
-        self.fields.addWidget(label)
+        self.fields.addWidget(head)
         self.fields.addWidget(one.editor)
         if beside.text() or beside.property("live"):
             self.fields.addWidget(beside)
             one.parts = (beside,)
         self.fields.addWidget(one.problem)
-        one.parts = (label, one.editor, *one.parts)
+        one.parts = (head, one.editor, *one.parts)
 
     def _finish(self, changes: Changes, values: dict[str, object]) -> None:
         self._lock(False)
@@ -297,7 +316,7 @@ class EntryDialog(QDialog):
         rest = [str(problem) for problem in found if not self._mark(problem)]
         for one in self.asked:
             mine = [problem.message for problem in found if problem.field == one.name]
-            one.problem.setText("；".join(mine))
+            one.problem.setText("\n".join(mine))
             one.problem.setVisible(bool(mine))
             _set_invalid(one.editor, bool(mine))
         text = "\n".join(rest) if found else str(error)

@@ -29,6 +29,7 @@ class ReopenStageDialog(EntryDialog):
         told = [(one.stage, f"{one.name}：{one.on}{'（已导出，要所长同意）' if one.exported else ''}") for one in stages]
         self.stage = self.add_choice("stage", "哪个环节", told)
         self.reason = self.add_text("reason", "为什么重办")
+        self.offer_wordings(self.reason, "correction", case_id)
         self.evidence = self.add_line("evidence", "依据", hint="如：11-23 检查意见、客户说明")
         self.chief = ask_chief(self, chiefs, "同意的所长（已导出的才填）")
 

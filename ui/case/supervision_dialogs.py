@@ -30,6 +30,7 @@ class SuperviseDialog(EntryDialog):
         self.told_on = self.add_day("told_on", "告知日期", desk.today())
         self.how = self.add_choice("how", "怎么告知", [(way, way) for way in _WAYS])
         self.measure = self.add_text("measure", "防范措施")
+        self.offer_wordings(self.measure, "measure", case_id)
         self.reason = self.add_line("reason", "更正理由") if again else None
 
     def perform(self, values: dict[str, object]) -> Changes:
@@ -76,6 +77,7 @@ class OverrunDialog(EntryDialog):
         self._ids = (case_id, limit.key)
         self.cause = self.add_choice("cause", "原因", found.causes)
         self.measure = self.add_text("measure", "采取的措施")
+        self.offer_wordings(self.measure, "measure", case_id)
         self.new_day = self.add_day("new_day", "预计办完")
         self.chief = self.add_choice("approved_by", "批准人（所长）", [(person.id, person.name) for person in found.chiefs])
         self.approved_on = self.add_day("approved_on", "批准日期", desk.today())

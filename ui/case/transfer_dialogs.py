@@ -44,6 +44,7 @@ class GiveBackDialog(EntryDialog):
         self.on = self.add_day("on", "退回日期", desk.today())
         if kind == "supplement":
             self.items = self.add_text("items", "要补正什么", hint="一项一行，如：用电设备清单；产权证明看不清，请重拍")
+            self.offer_wordings(self.items, "supplement", case_id)
         self.words = self.add_line("words", "说明", required=False)
 
     def perform(self, values: dict[str, object]) -> Changes:

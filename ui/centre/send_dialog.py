@@ -19,12 +19,13 @@ from ui.case.entry import EntryDialog
 from ui.case.pieces import button, px, row
 from ui.centre.desk import CentreDesk, for_dialogs
 
-KINDS: tuple[BroadcastKind, ...] = ("notice", "rectify", "calendar", "rules")
+KINDS: tuple[BroadcastKind, ...] = ("notice", "rectify", "calendar", "rules", "template")
 HINTS = {
     "notice": "供电所看了点“已阅”；写了期限就要它答复",
     "rectify": "供电所要在期限以前写明采取了什么措施",
     "calendar": "内容是一年的节假日文件（resources/calendar 那种格式）；供电所看过影响再采用",
     "rules": "内容是规则文件，可以一次选几个；供电所看过变化、写了依据再采用",
+    "template": "内容是常用语文件，写法见说明“常用语”；供电所看过再采用，填表时就能选用。新的一份代替原来的全部",
 }
 
 

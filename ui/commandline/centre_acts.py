@@ -45,10 +45,11 @@ def add_acts(add: Adder) -> None:
     again = add("rebuild-station", "写出重建包：供电所电脑坏了，用它取回全部流水")
     again.add_argument("code", metavar="所号")
     again.add_argument("--to", type=Path, required=True, metavar="文件夹")
-    sent = add("broadcast", "下发：节假日安排、规则文件、通报、整改通知")
+    sent = add("broadcast", "下发：节假日安排、规则文件、文字模板（常用语）、通报、整改通知")
     sent.add_argument("--kind", choices=SENT_KINDS, required=True)
     sent.add_argument("--title", required=True, metavar="标题")
-    sent.add_argument("--file", type=Path, nargs="+", required=True, metavar="文件", help="内容（UTF-8 文本）；规则文件可以几个一起")
+    told = "内容（UTF-8 文本）；规则文件可以几个一起；template 是常用语文件"
+    sent.add_argument("--file", type=Path, nargs="+", required=True, metavar="文件", help=told)
     sent.add_argument("--due", type=parse_date, metavar="日期", help="要求在这一天（含）以前答复")
     sent.add_argument("--for", dest="codes", action="append", default=[], metavar="所号", help="可写多次；缺省给全部已登记的供电所")
 

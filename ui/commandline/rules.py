@@ -24,7 +24,7 @@ from ui.commandline.speaking import add_station_options, answer, opened
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Adds the command `rules` with `check` and `show`."""
+    """Adds the command `rules` with its acts."""
     parser = subparsers.add_parser("rules", help="检查规则文件，或显示一种业务的流程、时限和资料")
     parser.set_defaults(run=run, act=None)
     acts = parser.add_subparsers(dest="act", metavar="做什么")
@@ -36,6 +36,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     show.add_argument("--profile", default="henan-rural", metavar="配置", help="配置代码（缺省 henan-rural）")
     show.add_argument("--fact", action="append", default=[], metavar="情形", help="工单的情形，如 important，可重复")
     show.add_argument("--json", action="store_true", help="只输出一个 JSON 值")
+    places = acts.add_parser("places", help="列出常用语文件里可以写的表、栏、文字种类和由程序填的内容")
+    places.add_argument("form", nargs="?", default="", metavar="表", help="表的名称或代码（缺省：全部）")
+    places.add_argument("--json", action="store_true", help="只输出一个 JSON 值")
     profiles = acts.add_parser("profiles", help="列出随程序提供的配置")
     profiles.add_argument("--json", action="store_true", help="只输出一个 JSON 值")
     adopt = acts.add_parser("adopt", help="给供电所换配置，或采用随程序更新的规则；不带 --reason 只看改动")
@@ -55,11 +58,39 @@ def run(args: argparse.Namespace, now: Callable[[], datetime]) -> int:
         return _check(args)
     if args.act == "show":
         return _show(args)
+    if args.act == "places":
+        return _places(args)
     if args.act == "profiles":
         return _profiles(args)
     if args.act == "adopt":
         return _adopt(args, now)
     raise CommandError("还缺 check 或 show。", "例如 ./run rules check，或 ./run rules show lv_nonres_new。", Exit.USAGE)
+
+
+def _places(args: argparse.Namespace) -> int:
+    from models.form_codes import FORM_CODES
+    from models.forms import form_by_code
+    from models.wordings import KINDS, PLACEHOLDERS, NoPlaceError, form_named, places_of
+
+    try:
+        forms = [form_named(args.form)] if args.form else [form_by_code(code) for code in FORM_CODES]
+    except NoPlaceError as error:
+        raise CommandError(f"{error.what}。", error.remedy, Exit.USAGE) from error
+    found = {form: places_of(form) for form in forms}
+    value = {
+        "kinds": KINDS, "placeholders": PLACEHOLDERS,
+        "forms": [
+            {"form": form.code, "title": form.title,
+             "fields": [{"field": one.key.partition(".")[2], "name": one.label, "most": one.most, "lines": one.lines} for one in places]}
+            for form, places in found.items() if places
+        ],
+    }  # fmt: skip
+    lines = [f"{form.title} {form.code}：{'、'.join(one.label for one in places)}" for form, places in found.items() if places]
+    if not args.form:
+        lines += ["", f"文字种类 kind：{'、'.join(KINDS.values())}", "", "由程序填的内容："]
+        lines += [f"  {{{name}}}　{told}" for name, told in PLACEHOLDERS.items()]
+    answer(args, value, lines or [f"《{forms[0].title}》没有可以用常用语的栏。"])
+    return Exit.OK
 
 
 def _profiles(args: argparse.Namespace) -> int:

@@ -49,6 +49,11 @@ class BroadcastCard(QFrame):
 
             RuleSetDialog(self._desk, one).open()
             return
+        if one.brings_wordings and not one.how:
+            from ui.rules.wording_set import WordingSetDialog
+
+            WordingSetDialog(self._desk, one).open()
+            return
         BroadcastDialog(self._desk, one).open()
 
     def _show(self, found: tuple[Broadcast, ...]) -> None:

@@ -16,6 +16,7 @@ from models.services.detail import case_detail
 from models.services.rows import CaseDetail, TodoRow
 from models.services.stages import SavedForm, form_proposer, form_values, save_form
 from models.services.suggestions import Suggestions
+from models.services.wordings import case_wordings
 from ui.case.pieces import Elided
 from ui.empty_state import EmptyState
 from ui.form.reason import reason_cell
@@ -177,6 +178,9 @@ class FormPage(Page):
         panel.fill_in(known, tag="" if self.again else PREFILLED)
         panel.fill_in({name: value for name, value in kept.items() if not name.startswith("@")}, keep=True)
         panel.complete_with(Suggestions(self.desk.station))
+        wordings = case_wordings(self.desk.station, self.case_id, self.desk.today())
+        panel.offer_wordings(wordings)
+        self.reason.offer({"": wordings.get("correction", ())})
         panel.propose(form_proposer(self.desk.station, self.case_id, form.code, self.desk.today()))
         panel.put_reasons({name.removeprefix(_WHY): str(value) for name, value in kept.items() if name.startswith(_WHY)})
         panel.reasoned.connect(lambda name: self._keep(_WHY + name, panel.reasons().get(name, "")))

@@ -13,6 +13,7 @@ from ui.panel.editor import Editor
 from ui.panel.proposal import ProposalLine
 from ui.panel.table import TableEditor
 from ui.panel.texts import LongEditor, small
+from ui.panel.wordings import WordingOffer, Wordings, offer_in
 from ui.style import DANGER
 
 _LABEL_LETTERS = 7.1
@@ -28,6 +29,7 @@ class Cell(QWidget):
         super().__init__()
         self.name = name
         self.proposal: ProposalLine | None = None
+        self.wordings: WordingOffer | None = None
         self.editor = editor
         self.required = editor.required = required
         title = QLabel(f'{editor.label}<span style="color:{DANGER}"> *</span>' if required else editor.label)
@@ -65,6 +67,13 @@ class Cell(QWidget):
         self.proposal = proposal
         whole = isinstance(self.editor, TableEditor)
         self._grid.addWidget(proposal, 2, 0 if whole else 1, 1, 2 if whole else 1)
+
+    def offer(self, wordings: Wordings) -> None:
+        """Offers the county's wordings here, by column of a table, "" for the field itself; none takes the button away."""
+        if self.wordings is None and wordings and not self.editor.locked:
+            self.wordings = offer_in(self.editor)
+        if self.wordings is not None:
+            self.wordings.offer(wordings)
 
     def keep_apart(self, gap: int) -> None:
         """Leaves so many pixels free to the right."""

@@ -19,7 +19,8 @@ class Editor(QWidget):
 
     `edited` comes with every change by the clerk, never with `put`, never while an input method still composes; `left` when the
     focus goes elsewhere; `moved` (+1 or -1) when Enter, Tab or Shift+Tab ask for the next field, `wanted` when PgDn asks for the
-    next required one that is still empty; `saving` with Ctrl+Enter; `taking` when F4 asks for what is proposed.
+    next required one that is still empty; `saving` with Ctrl+Enter; `taking` when F4 asks for what is proposed; `wording` when F7 asks
+    for the county's 常用语.
     """
 
     edited = Signal()
@@ -28,6 +29,7 @@ class Editor(QWidget):
     wanted = Signal()
     saving = Signal()
     taking = Signal()
+    wording = Signal()
 
     def __init__(self, label: str) -> None:
         super().__init__()
@@ -128,7 +130,7 @@ class Editor(QWidget):
         return False
 
     def step(self, event: QKeyEvent) -> bool:
-        """Enter, Tab, PgDn and F4; true where the key was used."""
+        """Enter, Tab, PgDn, F4 and F7; true where the key was used."""
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if event.key() in _ENTER and control:
@@ -137,6 +139,8 @@ class Editor(QWidget):
             self.moved.emit(-1)
         elif event.key() == Qt.Key.Key_F4 and not event.modifiers():
             self.taking.emit()
+        elif event.key() == Qt.Key.Key_F7 and not event.modifiers():
+            self.wording.emit()
         elif event.key() == Qt.Key.Key_PageDown:
             self.wanted.emit()
         elif event.key() in _ENTER or (event.key() == Qt.Key.Key_Tab and not control):

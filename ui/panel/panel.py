@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 from models.electrical.proposals import Proposal, places_of
 from models.forms import Annex, Bar, Clause, FieldSpec, Form, GridRow, Row, as_typed, fill, row_names, specs
 from models.problems import Problem, ProblemsFound
+from models.services.wordings import Ready
 from ui.panel.cell import Cell
 from ui.panel.editor import Editor
 from ui.panel.making import editor_for
@@ -163,6 +164,17 @@ class FormPanel(QWidget):
         """Lets the fields offer what begins like the text typed."""
         for cell in self.cells.values():
             cell.editor.complete_with(find)
+
+    def offer_wordings(self, found: Mapping[str, Sequence[Ready]]) -> None:
+        """Offers the county's wordings, by place (form.field or form.table.column; other places are passed over)."""
+        of_fields: dict[str, dict[str, Sequence[Ready]]] = {name: {} for name in self.cells}
+        for place, texts in found.items():
+            form, _, rest = place.partition(".")
+            name, _, column = rest.partition(".")
+            if form == self.form_type.code and name in of_fields:
+                of_fields[name][column] = texts
+        for name, texts_of in of_fields.items():
+            self.cells[name].offer(texts_of)
 
     # --- proposals -----------------------------------------------------------------------------------------------------------
 

@@ -196,6 +196,7 @@ class TableEditor(Editor):
             cell.saving.connect(self.saving)
             cell.wanted.connect(partial(self._seek, cell))
             cell.taking.connect(self.taking)
+            cell.wording.connect(self.wording)
             cell.moved.connect(partial(self._go_on, cell))
             if self._find is not None:
                 cell.complete_with(self._find)

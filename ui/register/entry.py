@@ -22,6 +22,7 @@ from models.services.known_agents import Agent, KnownAgents
 from models.services.registration import Intake, checklist
 from models.services.station import Station, name_of
 from models.services.suggestions import Suggestions
+from models.services.wordings import case_wordings
 from ui.panel.editor import Editor
 from ui.panel.panel import NARROW, PREFILLED, FormPanel
 from ui.register.carry import carried, changed_unit
@@ -120,6 +121,7 @@ class Entry(QWidget):
         form, before = self.form, self.panel
         known = set() if before is None else changed_unit(before.form_type, form)
         panel = self._panel_of(form)
+        panel.offer_wordings(case_wordings(self._station, "", self._now().date()))
         panel.fill_in(prefilled(form, self._known()), tag=PREFILLED, keep=True)
         mine = carried(self._typed, self._given_by, form)
         if self.head.kind.application_kind:  # the business chosen says it, whatever another form said before

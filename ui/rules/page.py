@@ -15,6 +15,7 @@ from models.services.changes import Changes
 from models.services.fee_adoption import adopt_fees, read_fee_file
 from models.services.rulebooks import RuleShelf
 from models.services.station import Station
+from models.services.wordings import in_force
 from ui.case.pieces import Elided, button, px, row, words
 from ui.reading.view import ReadingView, lay_out
 from ui.rules.calendar import adopted_text, calendar_text
@@ -26,6 +27,7 @@ from ui.rules.flows import flows, materials
 from ui.rules.handling import handling
 from ui.rules.library import open_library
 from ui.rules.limits import settings, standards, targets
+from ui.rules.wordings import wordings_text
 from ui.settings.profile_card import ProfileDialog
 from ui.style import BASE_SIZE
 from ui.window import Desk, Page
@@ -181,6 +183,6 @@ def rules_text(station: Station, today: date) -> str:
     parts = (
         standards(book), targets(book), settings(book), flows(book), handling(book), materials(book), catalogues_text(book),
         fees_text(book, today), approvals_text(book), outcomes_text(book), calendar_text(station.calendar, today),
-        adopted_text(adopted(station)),
+        adopted_text(adopted(station)), wordings_text(in_force(station), station.info.county),
     )
     return f"<body>{''.join(parts)}</body>"

@@ -6,11 +6,12 @@ import shutil
 
 import pytest
 
-from models.problems import StationError
+from models.problems import ProblemsFound, StationError
 from models.services.broadcasts import sent_broadcasts
 from models.services.centre_card import own_card
 from models.services.outbox import export
 from tests.county import lost
+from tests.data.wordings import FAULTY, FIRST
 from tests.stations import MONDAY, mill
 from ui.commandline import centre as command
 from ui.commandline.exits import Exit
@@ -68,6 +69,16 @@ def test_broadcast_to_all_and_revoke(county, ask, tmp_path):
     assert "已停用" in ask("revoke", "3502", "--by", "孙主任", "--reason", "电脑被盗")[1]
     with pytest.raises(StationError, match="没有登记供电所 3502"):
         ask("revoke", "3502", "--by", "孙主任", "--reason", "电脑被盗")
+
+
+def test_a_countys_wordings_are_checked_before_they_are_sent(county, ask, tmp_path):
+    (tmp_path / "a.toml").write_text(FAULTY, encoding="utf-8")
+    with pytest.raises(ProblemsFound, match="第 2 行 第 1 条“甲”：没有“没有的表”这张表"):
+        ask("broadcast", "--kind", "template", "--title", "常用语", "--file", tmp_path / "a.toml")
+    assert sent_broadcasts(county.centre) == ()
+    (tmp_path / "a.toml").write_text(FIRST, encoding="utf-8")
+    assert ask("broadcast", "--kind", "template", "--title", "常用语", "--file", tmp_path / "a.toml")[0] == Exit.OK
+    assert sent_broadcasts(county.centre)[0].kind == "template"
 
 
 def test_the_keys_of_the_centre_are_renewed_as_asked(county, ask):

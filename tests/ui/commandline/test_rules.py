@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 
+from tests.data.wordings import FIRST
 from ui.commandline import rules
 from ui.commandline.exits import CommandError, Exit
 
@@ -35,6 +36,26 @@ def test_faults_are_named_by_file_and_line_and_the_exit_code_says_so(tmp_path, c
     found = json.loads(capsys.readouterr().out)
     assert {"file", "line", "place", "what", "remedy"} == set(found[0])
     assert 8 in [fault["line"] for fault in found]
+
+
+def test_where_a_countys_wordings_may_stand_and_what_is_wrong_with_a_file(tmp_path, capsys):
+    assert ask("places", "受电工程缺陷通知单", "--json") == Exit.OK
+    (form,) = json.loads(capsys.readouterr().out)["forms"]
+    remedy = next(one for one in form["fields"] if one["name"] == "缺陷.整改要求")
+    assert (remedy["field"], remedy["most"], remedy["lines"]) == ("defects.remedy", 200, False)
+    assert "用电地址" not in [one["name"] for one in form["fields"]]
+    assert ask("places") == Exit.OK
+    told = capsys.readouterr().out
+    assert "低压现场勘查单 LV-SURVEY：申请备注、接入点信息" in told
+    assert "{供电所电话}　本所电话" in told
+    with pytest.raises(CommandError, match="没有“新表”这张表"):
+        ask("places", "新表")
+    file = tmp_path / "county.toml"
+    file.write_text(FIRST, encoding="utf-8")
+    assert ask("check", str(file)) == Exit.OK
+    file.write_text(FIRST.replace("接入点信息", "户号"), encoding="utf-8")
+    assert ask("check", str(file)) == Exit.DATA
+    assert f"{file}:5: 第 1 条“就近杆”：《低压现场勘查单》的“户号”填的是姓名、名称或号码，不用常用语" in capsys.readouterr().out
 
 
 def test_a_business_type_with_flow_limits_and_papers(capsys):
