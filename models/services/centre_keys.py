@@ -107,10 +107,17 @@ def announce_in(connection: sa.Connection, centre: Centre, station: str) -> None
             open_channel(connection, centre, station).add(event, (f"station:{station}",))
 
 
+class KeysRenewedElsewhere(StationError):  # noqa: N818  # says what happened
+    """Another window or computer renewed the centre's keys since this one opened them."""
+
+    def __init__(self) -> None:
+        super().__init__("县中心的密钥已在别处换过，这个窗口用的还是旧的。", "请关闭本窗口，重新打开县中心；没有改动。")
+
+
 def check_current(connection: sa.Connection, centre: Centre) -> None:
-    """Raises StationError where another window renewed the keys since this one opened them."""
+    """Raises KeysRenewedElsewhere where another window renewed the keys since this one opened them."""
     if int(read_setting(connection, _SERIAL, "1")) > centre.keys.serial:
-        raise StationError("县中心的密钥已在别处换过，这个窗口用的还是旧的。", "请关闭本窗口，重新打开县中心；没有改动。")
+        raise KeysRenewedElsewhere
 
 
 def signing_key(connection: sa.Connection, centre: Centre, station: str) -> SigningKey:

@@ -30,7 +30,7 @@ class Watch:
     """A folder that is looked at again and again. Files are read where they lie, never moved or changed.
 
     A file is taken at the second look that finds it with the same size and time; taken or refused, it is left alone until it changes;
-    where the disk or the server failed under it, it is tried at every look.
+    where the disk or the server failed under it, it is tried at every look, and so is an answer.
     """
 
     centre: Centre
@@ -38,15 +38,24 @@ class Watch:
     answers: Path | None
     _sizes: dict[Path, _Mark] = field(default_factory=dict)
     _done: dict[Path, _Mark] = field(default_factory=dict)
+    _unanswered: dict[str, None] = field(default_factory=dict)
+    _waiting: bool = False
 
-    def begin(self) -> None:
-        """Takes up what an earlier run left unfinished."""
-        resume(self.centre)
+    def begin(self) -> StationError | None:
+        """Takes up what an earlier run left unfinished; returns what to say where the disk or the server failed under some of it.
+
+        That is then tried again at every look.
+        """
+        trouble = resume(self.centre).trouble
+        self._waiting = trouble is not None
+        return trouble
 
     def look(self, told: Callable[[Seen], None] = lambda _: None) -> tuple[Seen, ...]:
         """One look: takes what is ready and writes answers; raises StationError where the folder itself cannot be read."""
         found: list[Seen] = []
-        stations: dict[str, None] = {}
+        stations, self._unanswered = self._unanswered, {}
+        if self._waiting:
+            self.begin()
         for path in self._ready():
             seen = self._take(path)
             if not seen.refused:
@@ -84,6 +93,8 @@ class Watch:
         try:
             written, _ = acknowledge(self.centre, station, self.answers)
         except StationError as error:
+            if failed_outside(error):  # a stick that is full or was pulled out: the same answer at the next look
+                self._unanswered[station] = None
             return Seen("", station, f"{station} 的回执没有写成：{error}", refused=True)
         return Seen(written.path.name, station, f"{station} 的回执已写入并校验：{written.path}")
 

@@ -16,7 +16,7 @@ from models.garbage_collection import collection_paused
 from models.problems import StationError, cause_of
 from models.services import arrivals
 from models.services.arrivals import State
-from models.services.centre_keys import check_current, read_here, verify_keys
+from models.services.centre_keys import KeysRenewedElsewhere, check_current, read_here, verify_keys
 from models.services.centre_stations import explained
 from models.services.centre_store import Centre
 from models.services.channel import note_answered
@@ -89,7 +89,7 @@ def advance(centre: Centre, sha256: str) -> Taken:
     except OSError as error:
         raise StationError(f"写磁盘出错（{cause_of(error)}），没有接收。", "请检查磁盘空间，再接收一次。") from error
     except StationError as error:
-        if not again and not failed_outside(error):
+        if not again and not failed_outside(error) and not isinstance(error, KeysRenewedElsewhere):
             _stopped(centre, sha256, error, content)
         raise
 
@@ -105,22 +105,41 @@ def preview(centre: Centre, sha256: str) -> Taken:
         content = _proved(centre, sha256)
         with reading(centre.database) as connection:
             found = plan(connection, content)
+    except sa.exc.DBAPIError as error:
+        raise explain(error, centre.database.path) from cause(error)
     except StationError as error:
-        if not failed_outside(error):
+        if not failed_outside(error) and not isinstance(error, KeysRenewedElsewhere):
             _stopped(centre, sha256, error)
         raise
     return _told(content, found, again=False, aside=0)
 
 
-def resume(centre: Centre) -> tuple[Taken, ...]:
+@dataclass(frozen=True)
+class Resumed:
+    """What was taken up again; `trouble` says that the disk or the server failed under some of them, which wait as before."""
+
+    taken: tuple[Taken, ...]
+    trouble: StationError | None = None
+
+
+def resume(centre: Centre) -> Resumed:
     """Takes up what a crash left unfinished, and what waited; refusals stay noted with their package."""
-    done = []
+    done: list[Taken] = []
+    failed: list[StationError] = []
     for found in reversed(arrivals.list_arrivals(centre, (*arrivals.UNFINISHED, "held", "needs_upgrade"))):
         try:
             done.append(advance(centre, found.sha256))
-        except StationError:
-            continue
-    return tuple(done)
+        except StationError as error:
+            failed += [error] if failed_outside(error) else []
+    return Resumed(tuple(done), _left_waiting(failed) if failed else None)
+
+
+def _left_waiting(failed: list[StationError]) -> StationError:
+    first = failed[0]
+    what = f"以前收下的包有 {len(failed)} 个没有接着做完：{first.message}"
+    told = StationError(what, f"{first.hint}这些包都留着，照旧等着；处理好以后重新打开县中心，会接着做。")
+    told.__cause__ = first.__cause__
+    return told
 
 
 def retry_held(centre: Centre, station: str) -> tuple[Taken, ...]:
@@ -157,11 +176,12 @@ def take_with_gap(centre: Centre, sha256: str, by: str, reason: str) -> Taken:
     """A supervisor takes a waiting package though lines before it are missing; who and why are kept, and the answer asks for the gap."""
     if not by.strip() or not reason.strip():
         raise StationError("请填写谁决定、为什么。", "缺号接收要有责任人和原因。")
-    content = _proved(centre, sha256)
     try:
-        return _applied(centre, sha256, content, gap=(by.strip(), reason.strip()))
+        return _applied(centre, sha256, _proved(centre, sha256), gap=(by.strip(), reason.strip()))
     except sa.exc.DBAPIError as error:
         raise explain(error, centre.database.path) from cause(error)
+    except OSError as error:
+        raise StationError(f"写磁盘出错（{cause_of(error)}），没有接收。", "请检查磁盘空间，再试一次。") from error
 
 
 def _proved(centre: Centre, sha256: str) -> PackageContent:

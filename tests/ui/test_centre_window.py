@@ -5,9 +5,10 @@ from contextlib import suppress
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from models.problems import StationError
-from models.services.arrivals import receive
+from models.services.arrivals import original, receive
 from models.services.broadcasts import sent_broadcasts
 from models.services.centre_card import own_card
 from models.services.centre_store import init_centre
@@ -26,6 +27,7 @@ from ui.centre.request_dialog import RequestDialog
 from ui.centre.try_dialog import TryDialog
 from ui.centre.window import CentreWindow
 from ui.commandline.arguments import parse_arguments
+from ui.message import Sentence
 from ui.tasks import Tasks
 
 
@@ -60,6 +62,24 @@ def test_the_login_opens_the_centre_with_its_password_only(qtbot, qapp, tmp_path
     qtbot.addWidget(entrance.desk)
     assert entrance.desk.windowTitle() == "业扩助手 · 郏县客户服务中心"
     assert entrance.desk.place == "board"
+    entrance.desk.close()
+
+
+def test_a_failed_disk_at_opening_is_told_and_the_desk_opens(qtbot, qapp, county, monkeypatch):
+    dress_once(qapp)
+    mill(county.stations["3501"])
+    sha256 = receive(county.centre, export(county.stations["3501"], county.stick)[0].file)
+    original(county.centre, sha256).unlink()
+    original(county.centre, sha256).mkdir()  # a disk that gives the file no more
+    told = []
+    monkeypatch.setattr(Sentence, "exec", lambda self: told.append(" ".join(one.text() for one in self.findChildren(QLabel))))
+    entrance = CentreEntrance(f"sqlite:///{county.centre.database.path}", county.centre.folder, county.clock, at_once=True)
+    qtbot.addWidget(entrance.window)
+    entrance.open("")
+    qtbot.addWidget(entrance.desk)
+    assert "1 个没有接着做完" in told[0]
+    assert "重新打开县中心" in told[0]
+    assert entrance.desk.isVisible()
     entrance.desk.close()
 
 

@@ -52,13 +52,12 @@ class CentreEntrance:
     def open(self, password: str) -> None:
         """Opens the centre with a password."""
 
-        def work() -> Centre:
+        def work() -> tuple[Centre, StationError | None]:
             from models.services.centre_store import open_centre
             from models.services.intake import resume
 
             centre = open_centre(self.url, self.keys, password, self.now)
-            resume(centre)
-            return centre
+            return centre, resume(centre).trouble
 
         def failed(error: Exception) -> None:
             self.page.refuse(error if isinstance(error, StationError) else _CRASHED)
@@ -66,14 +65,17 @@ class CentreEntrance:
         self.page.working()
         self._tasks.run(work, self._enter, failed=failed)
 
-    def _enter(self, centre: Centre) -> None:
+    def _enter(self, opened: tuple[Centre, StationError | None]) -> None:
         from ui.centre.window import CentreWindow
 
         self._tasks.close()
+        centre, trouble = opened
         self.desk = CentreWindow(centre, self.now, tasks=Tasks(at_once=True) if self._at_once else None)
         self.desk.setGeometry(self.window.geometry())
         self.desk.show()
         self.window.close()
+        if trouble:
+            self.desk.show_error(trouble)
 
 
 def run_centre(url: str, keys: Path, now: Callable[[], datetime]) -> int:

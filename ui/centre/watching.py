@@ -55,8 +55,10 @@ class Watching(QObject):
     def _looked(self, seen: tuple[Seen, ...]) -> None:
         self._busy = False
         if seen:
-            last = seen[-1]
-            self._window.told_by_watch(f"{last.name} {last.told}", changed=True)
+            refused = [one for one in seen if one.refused]
+            last = (refused or seen)[-1]
+            more = f"（共 {len(refused)} 个没有成，见“收包”）" if len(refused) > 1 else ""
+            self._window.told_by_watch(f"{last.name} {last.told}{more}".strip(), changed=True)
 
     def _failed(self, error: Exception) -> None:
         self._busy = False

@@ -106,7 +106,7 @@ def _iso(day: date | None) -> str | None:
 
 
 def _watch(args: argparse.Namespace, centre: Centre) -> int:
-    from models.services.centre_watch import Watch
+    from models.services.centre_watch import Seen, Watch
 
     watch = Watch(centre, args.folder, args.answers)
     seen: list[Seen] = []
@@ -114,10 +114,11 @@ def _watch(args: argparse.Namespace, centre: Centre) -> int:
     def told(one: Seen) -> None:
         seen.append(one)
         if not args.json:
-            (sys.stderr if one.refused else sys.stdout).write(f"{one.name}：{one.told}\n")
+            (sys.stderr if one.refused else sys.stdout).write(f"{one.name}：{one.told}\n" if one.name else f"{one.told}\n")
             sys.stdout.flush()
 
-    watch.begin()
+    if trouble := watch.begin():
+        told(Seen("", "", str(trouble), refused=True))
     watch.look(told)
     while True:
         time.sleep(min(args.every, 0.2) if args.once else args.every)

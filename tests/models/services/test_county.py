@@ -8,6 +8,7 @@ import pytest
 
 from models.problems import ProblemsFound, StationError
 from models.services import broadcasts
+from models.services.arrivals import list_arrivals, original, receive
 from models.services.centre import stations_with_data
 from models.services.centre_answers import acknowledge
 from models.services.centre_board import board, set_quiet_days
@@ -211,3 +212,31 @@ def test_a_watched_file_is_tried_again_when_the_disk_failed_under_it(county, mon
     monkeypatch.undo()
     assert [seen.refused for seen in watch.look()] == [False]
     assert watch.look() == ()
+
+
+def test_an_answer_that_could_not_be_written_is_written_at_the_next_look(county, tmp_path):
+    mill(county.stations["3501"])
+    export(county.stations["3501"], county.stick)
+    answers = tmp_path / "answers"
+    answers.write_bytes(b"")  # a stick that is not there
+    watch = Watch(county.centre, county.stick, answers)
+    watch.look()
+    assert [one.refused for one in watch.look()] == [False, True]
+    assert ["回执没有写成" in one.told for one in watch.look()] == [True]
+    answers.unlink()
+    answers.mkdir()
+    assert ["已写入并校验" in one.told for one in watch.look()] == [True]
+    assert watch.look() == ()
+
+
+def test_what_waited_since_before_the_watch_began_is_tried_at_every_look(county):
+    mill(county.stations["3501"])
+    sha256 = receive(county.centre, export(county.stations["3501"], county.stick)[0].file)
+    kept = original(county.centre, sha256)
+    whole = kept.read_bytes()
+    kept.unlink()
+    watch = Watch(county.centre, county.home / "3502", None)
+    assert "没有接着做完" in watch.begin().message
+    kept.write_bytes(whole)
+    watch.look()
+    assert list_arrivals(county.centre)[0].state == "applied"

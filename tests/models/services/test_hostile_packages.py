@@ -196,7 +196,7 @@ def test_what_waits_for_an_upgrade_is_kept_and_taken_by_a_newer_program(station,
     (arrival,) = list_arrivals(centre)
     assert original(centre, arrival.sha256).exists()
     monkeypatch.setattr(manifest, "UNDERSTOOD", frozenset({"merge"}))
-    (taken,) = resume(centre)
+    (taken,) = resume(centre).taken
     assert taken.new
 
 

@@ -1,6 +1,7 @@
 """The centre's intake keeps every state, resumes after a crash at each of them, holds gaps, keeps forks and names what it lacks."""
 
 import errno
+from contextlib import contextmanager
 
 import pytest
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from models.services.answers import take_answer
 from models.services.arrivals import list_arrivals, original, receive
 from models.services.centre import list_centre_cases
 from models.services.centre_answers import acknowledge
-from models.services.intake import advance, preview, resume, take, take_with_gap
+from models.services.intake import Resumed, advance, preview, resume, take, take_with_gap
 from models.services.outbox import export, outbox_page
 from models.services.papers import issue
 from models.services.station import changing
@@ -20,7 +21,7 @@ from models.store import journal as journal_store
 from models.store.session import reading
 from models.store.upgrades import stored_version, upgrade
 from models.store.versions import SCHEMA_VERSION
-from models.store.views import arrival, attachment, fork, hole, journal
+from models.store.views import arrival, attachment, fork, hole, journal, trusted
 from tests.county import lost
 from tests.stations import MONDAY, mill, sheet
 
@@ -47,9 +48,56 @@ def test_a_crash_at_any_state_is_taken_up_from_the_kept_file(station, centre, tm
     package.file.unlink()  # the stick has gone
     assert list_arrivals(centre)[0].state in arrivals.UNFINISHED
     assert list_centre_cases(centre) == ()
-    (done,) = resume(centre)
+    (done,) = resume(centre).taken
     assert (done.new, done.cases, list_arrivals(centre)[0].state) == (package.lines, 1, "applied")
-    assert resume(centre) == ()
+    assert resume(centre) == Resumed(())
+
+
+def test_what_the_disk_fails_under_at_opening_is_told_and_waits_as_before(station, centre, tmp_path):
+    mill(station)
+    package = export(station, tmp_path)[0]
+    receive(centre, package.file)
+    with full_disk(centre):
+        found = resume(centre)
+        assert found.taken == ()
+        assert "1 个没有接着做完" in found.trouble.message
+        assert "满" in found.trouble.message
+        assert "照旧等着" in found.trouble.hint
+    assert list_arrivals(centre)[0].state in arrivals.UNFINISHED
+    (done,) = resume(centre).taken
+    assert (done.new, list_arrivals(centre)[0].state) == (package.lines, "applied")
+
+
+@contextmanager
+def full_disk(centre):
+    """The store's file may not grow by one page, as on a disk that is full."""
+    with centre.database.writer.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    yield
+    with centre.database.writer.connect() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count = 1073741823")
+
+
+def test_a_kept_file_that_is_gone_is_told_at_opening_and_holds_up_no_other(station, centre, tmp_path):
+    mill(station)
+    (tmp_path / "a").mkdir()
+    gone = receive(centre, export(station, tmp_path / "a")[0].file)
+    mill(station, phone="13900000003")
+    receive(centre, export(station, tmp_path)[0].file)
+    original(centre, gone).unlink()
+    found = resume(centre)
+    assert "读不出来" in found.trouble.message
+    assert len(found.taken) == 1
+
+
+def test_a_refusal_at_opening_is_noted_with_its_package_and_is_no_trouble(station, centre, tmp_path):
+    mill(station)
+    sha256 = receive(centre, export(station, tmp_path)[0].file)
+    with centre.database.writer.begin() as connection:
+        connection.execute(sa.update(trusted).values(revoked=True))
+    assert resume(centre) == Resumed(())
+    assert arrivals.find(centre, sha256).state == "refused"
 
 
 def test_a_dry_run_tells_and_changes_nothing(station, centre, tmp_path):

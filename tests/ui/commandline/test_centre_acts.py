@@ -7,6 +7,7 @@ import shutil
 import pytest
 
 from models.problems import ProblemsFound, StationError
+from models.services.arrivals import original, receive
 from models.services.broadcasts import sent_broadcasts
 from models.services.centre_card import own_card
 from models.services.outbox import export
@@ -41,6 +42,16 @@ def test_watch_once_takes_what_lies_there_and_writes_answers(county, ask, tmp_pa
     assert len(list((tmp_path / "out").glob("*A.YKP"))) == 2
     assert len(list(county.stick.glob("*.YKP"))) == 2
     assert "共 2 个包" in ask("arrivals")[1]
+
+
+def test_watch_says_what_it_could_not_take_up(county, ask, capsys):
+    mill(county.stations["3501"])
+    original(county.centre, receive(county.centre, export(county.stations["3501"], county.stick)[0].file)).unlink()
+    for file in county.stick.glob("*.YKP"):
+        file.unlink()
+    code, out = ask("watch", "--folder", county.stick, "--once", "--json")
+    assert code == Exit.DATA
+    assert "1 个没有接着做完" in json.loads(out)[0]["told"]
 
 
 def test_board_gap_and_rebuild(county, ask, tmp_path):
