@@ -12,7 +12,8 @@ from typing import Literal
 import msgspec
 
 from models.form_codes import FORM_CODES
-from models.forms import FieldSpec, Form, form_by_code, specs
+from models.forms import FieldSpec, Form, form_by_code, label_of, specs
+from models.problems import Problem
 
 LONGEST_LINE, LONGEST_TEXT = 200, 500
 KINDS: Mapping[str, str] = {
@@ -45,6 +46,8 @@ PLACEHOLDERS: Mapping[str, str] = {
 }
 """What a text may leave to the case, written {受理编号}. Nothing personal: these texts stand in the open part of the journal."""
 HOLE = re.compile(r"\{([^{}]*)\}")
+GAP = re.compile(f"〔(?:{'|'.join(PLACEHOLDERS)})〕")
+"""What a case does not know stays so in a text, for the clerk to fill: 〔户号〕. Numbers of documents, 〔2026〕12号, are none."""
 _NAMES = ("人", "人员", "经理", "组长", "组员", "签名", "号", "邮编", "电话", "热线")
 _KINDS_OF_FIELDS = {"date": "日期", "decimal": "数字", "integer": "数字", "choice": "选项", "yes_no": "是否", "drawing": "示意图"}
 
@@ -163,6 +166,16 @@ def _why_not(spec: FieldSpec) -> str:
 def filled(text: str, values: Mapping[str, str]) -> str:
     """The text with what the case knows; what it does not know stays as 〔受理日期〕 for the clerk."""
     return HOLE.sub(lambda hole: values.get(hole[1]) or f"〔{hole[1]}〕", text)
+
+
+def gaps_left(form: type[Form], values: Mapping[str, object]) -> Iterator[Problem]:
+    """Where in a form's typed values a gap 〔户号〕 still stands; it does not block."""
+    for name, value in values.items():
+        rows = value if isinstance(value, list) else []
+        texts = [(name, value), *((f"{name}.{at}.{column}", text) for at, row in enumerate(rows) for column, text in row.items())]
+        for field, text in texts:
+            if isinstance(text, str) and (gaps := GAP.findall(text)):
+                yield Problem(field, label_of(form, field), f"{'、'.join(dict.fromkeys(gaps))}还没有填")
 
 
 @dataclass(frozen=True)

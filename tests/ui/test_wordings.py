@@ -239,15 +239,29 @@ def test_a_dialog_offers_its_kind_and_marks_what_the_case_does_not_know(qtbot, d
     assert not delay.findChild(WordingOffer).button.isVisibleTo(delay)
 
 
+def test_a_gap_left_in_a_form_is_remarked_until_it_is_filled(page, case_id, adopted):
+    shown = page(case_id, "LV-SURVEY")
+    shown.panel.focus("access_point")
+    insert(QApplication.focusWidget(), "户号 〔户号〕，按〔2026〕12号文。")
+    assert [str(one) for one in shown.panel.remarks()] == ["接入点信息：〔户号〕还没有填"]
+    write("4101")
+    assert shown.panel.remarks() == ()
+
+
 def test_a_second_wording_goes_behind_one_whose_gap_is_still_marked(desk, case_id, adopted):
     dialog = CorrectDayDialog(desk, case_id, ())
     insert(dialog.reason, "户号 〔户号〕。")
     insert(dialog.reason, "完。")
     assert dialog.reason.toPlainText() == "户号 〔户号〕。完。"
+    insert(dialog.reason, "按〔2026〕12号文。")
+    assert dialog.reason.textCursor().selectedText() == "", "the number of a paper is no gap"
     insert(dialog.evidence, "见 〔户号〕 存根")
     assert dialog.evidence.selectedText() == "〔户号〕"
     insert(dialog.evidence, "，完")
     assert dialog.evidence.text() == "见 〔户号〕 存根，完"
+    insert(dialog.evidence, "第一行\n第二行")
+    assert dialog.evidence.text() == "见 〔户号〕 存根，完第一行 第二行"
+    dialog.evidence.undo()
     dialog.evidence.undo()
     assert dialog.evidence.text() == "见 〔户号〕 存根"
 

@@ -82,7 +82,8 @@ class ProgressDialog(SideBySide):
             self._ask_connection(offered, papers)
         self._ask_check(offered, people)
         if self.known != Progress(old_meter=one.old_meter):
-            self.add_line("reason", "更正理由", required=False, hint="改动已登记的内容时填")
+            reason = self.add_line("reason", "更正理由", required=False, hint="改动已登记的内容时填")
+            self.offer_wordings(reason, "correction", case_id)
         self.entered = self.known
 
     def _ask_connection(self, known: Progress, papers: Checklist) -> None:
@@ -236,7 +237,7 @@ class CorrectDialog(SideBySide):
         for name, value in known.items():
             self.add_line(name, spec_of(ListedHousehold, name).label, value, required=False)
         self.next_row()
-        self.add_line("reason", "更正理由", required=False)
+        self.offer_wordings(self.add_line("reason", "更正理由", required=False), "correction", case_id)
 
     def perform(self, values: dict[str, object]) -> Changes:
         """Stores the correction."""

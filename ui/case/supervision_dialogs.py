@@ -32,6 +32,8 @@ class SuperviseDialog(EntryDialog):
         self.measure = self.add_text("measure", "防范措施")
         self.offer_wordings(self.measure, "measure", case_id)
         self.reason = self.add_line("reason", "更正理由") if again else None
+        if self.reason:
+            self.offer_wordings(self.reason, "correction", case_id)
 
     def perform(self, values: dict[str, object]) -> Changes:
         """Stores the supervision."""

@@ -13,6 +13,7 @@ from models.electrical.proposals import Proposal, places_of
 from models.forms import Annex, Bar, Clause, FieldSpec, Form, GridRow, Row, as_typed, fill, row_names, specs
 from models.problems import Problem, ProblemsFound
 from models.services.wordings import Ready
+from models.wordings import gaps_left
 from ui.panel.cell import Cell
 from ui.panel.editor import Editor
 from ui.panel.making import editor_for
@@ -154,11 +155,13 @@ class FormPanel(QWidget):
         return tuple(self._specs[name] for name, cell in self.cells.items() if cell.editor.lacks())
 
     def remarks(self) -> tuple[Problem, ...]:
-        """What looks odd in a form that is otherwise complete and right."""
+        """What looks odd in a form that is otherwise complete and right; gaps that a wording left, always."""
+        values = self.values()
+        gaps = tuple(gaps_left(self.form_type, values))
         try:
-            return tuple(fill(self.form_type, self.values(), today=self._today()).remarks())
+            return (*fill(self.form_type, values, today=self._today()).remarks(), *gaps)
         except ProblemsFound:
-            return ()
+            return gaps
 
     def complete_with(self, find: Finder) -> None:
         """Lets the fields offer what begins like the text typed."""

@@ -10,13 +10,13 @@ from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QPushButton, QWidget
 
 from models.services.wordings import Ready
+from models.wordings import GAP
 from ui.panel.editor import Editor
 from ui.panel.table import TableEditor
 
 KEY = "F7"
 SHOWN = 36
 """Letters of a text that the menu shows; the whole stands in the tip."""
-_GAP = re.compile("〔[^〔〕]*〕")
 TextPart = QLineEdit | QPlainTextEdit
 Wordings = Mapping[str, Sequence[Ready]]
 Spot = tuple[TextPart, str, int]
@@ -47,8 +47,10 @@ class WordingMenu(QMenu):
 
 def insert(part: TextPart, text: str) -> None:
     """Inserts a text where the cursor is, in one step that Ctrl+Z takes back; what is marked stays. Its first gap 〔…〕 is marked then."""
+    if isinstance(part, QLineEdit):
+        text = re.sub(r"\s*\n\s*", " ", text)  # 更正理由 has one line on a form and several in dialogs
     start = _put_line(part, text) if isinstance(part, QLineEdit) else _put_text(part, text)
-    gap = _GAP.search(text)
+    gap = GAP.search(text)
     if gap is None:
         return
     if isinstance(part, QLineEdit):
@@ -61,7 +63,7 @@ def insert(part: TextPart, text: str) -> None:
 
 
 def _put_line(part: QLineEdit, text: str) -> int:
-    start = len(part.text()) if _GAP.fullmatch(part.selectedText()) else part.cursorPosition()
+    start = len(part.text()) if GAP.fullmatch(part.selectedText()) else part.cursorPosition()
     part.deselect()
     _apart(part, start)
     part.insert(text)
@@ -77,7 +79,7 @@ def _apart(part: QLineEdit, place: int) -> None:
 
 def _put_text(part: QPlainTextEdit, text: str) -> int:
     cursor = part.textCursor()
-    if _GAP.fullmatch(cursor.selectedText()):
+    if GAP.fullmatch(cursor.selectedText()):
         cursor.movePosition(QTextCursor.MoveOperation.End)
     cursor.clearSelection()
     start = cursor.position()
@@ -165,5 +167,6 @@ def offer_in(editor: Editor) -> WordingOffer:
     if isinstance(editor, TableEditor):
         editor.foot.insertWidget(1, made.button)
     else:
-        editor.row.addWidget(made.button, 0, Qt.AlignmentFlag.AlignTop)
+        tall = any(isinstance(part, QPlainTextEdit) for part in editor.parts())
+        editor.row.addWidget(made.button, 0, Qt.AlignmentFlag.AlignTop if tall else Qt.AlignmentFlag.AlignVCenter)
     return made

@@ -23,10 +23,12 @@ from models.services.rebuilding import rebuild_station
 from models.services.state_digest import state_digest
 from models.services.station import looking
 from models.services.wordings import adopt_wordings, case_wordings, faults_of, in_force, wordings_in
+from models.store import journal
 from models.store.session import reading
 from models.wordings import KINDS, PLACEHOLDERS
 from resources import path
 from tests.data.wordings import FAULTY, FIRST, SECOND
+from tests.postgres import on_both_stores
 from tests.stations import MONDAY, PASSWORD, mill
 
 LETTER = "各所注意：答复单请写明方案有效期。\n"
@@ -60,6 +62,7 @@ def told(plan):
     return [(one.place, one.name, bool(one.before), one.after) for one in plan.changes]
 
 
+@on_both_stores
 def test_they_are_previewed_adopted_and_filled_from_the_case_and_the_centre_hears_of_it(station, centre, brought, tmp_path):
     name = brought(FIRST)
     plan = wordings_in(station, name)
@@ -91,6 +94,19 @@ def test_they_are_previewed_adopted_and_filled_from_the_case_and_the_centre_hear
     assert rebuild(station.database).equal
     desk = open_desk(centre, "3501")
     assert case_wordings(desk, case, MONDAY)["correction"] == offered["correction"], "the centre's desk offers what the station adopted"
+    desk.close()
+
+
+def test_an_older_centre_takes_the_fact_it_does_not_know_and_hears_that_they_are_adopted(station, centre, brought, tmp_path, monkeypatch):
+    adopt(station, brought(FIRST))
+    with monkeypatch.context() as older:
+        older.delitem(events._decoders, "WordingsAdopted")
+        bring(station, centre, tmp_path)
+        assert sent_broadcasts(centre)[0].stations[0][1].how == "adopted"
+        with reading(centre.database) as there:
+            assert journal.verify_chain(there, "3501", station.epoch) is None
+    desk = open_desk(centre, "3501")
+    assert "correction" in case_wordings(desk, "", MONDAY), "once it is upgraded it reads the line it kept"
     desk.close()
 
 
