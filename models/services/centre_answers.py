@@ -47,6 +47,7 @@ def acknowledge(centre: Centre, station: str, folder: Path) -> tuple[Delivered, 
             announce_in(connection, centre, station)
             words = pending(connection, station)
             ack, statement = _ack(connection, centre, station, number, words)
+            ack = msgspec.structs.replace(ack, station_key=str(row["fingerprint"]))
             delivered = _write(connection, centre, ack, statement, words, str(row["recipient"]), folder)
             _note_answered(connection, centre, station, ack)
     except sa.exc.DBAPIError as error:

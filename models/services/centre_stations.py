@@ -12,7 +12,7 @@ from models.problems import Problem, ProblemsFound, StationError
 from models.services.centre import read_station_card, trust_station
 from models.services.centre_store import Centre
 from models.services.enrolment import StationCard, compare_fingerprint
-from models.services.station_renewals import Stopped, note_stopped, why_stopped
+from models.services.station_renewals import Stopped, note_stopped, stopped, why_stopped
 from models.store.session import cause, explain, reading
 from models.store.views import trusted
 from models.sync.refusal import PackageRefused
@@ -21,21 +21,29 @@ from models.sync.signing import fingerprint
 
 @dataclass(frozen=True)
 class Registered:
-    """A station's key as the centre holds it; `stopped` says when, by whom and why it was revoked, empty while it is in use."""
+    """A station's key as the centre holds it; `stopped` says when, by whom and why it was revoked, empty while it is in use.
+
+    `renewed` says that it was replaced by a word it signed itself.
+    """
 
     station: str
     name: str
     fingerprint: str
     revoked: bool
     stopped: str
+    renewed: bool = False
 
 
 def registered(centre: Centre) -> tuple[Registered, ...]:
     """Every key that was ever let in, by station; those in use first."""
     with reading(centre.database) as connection:
         rows = connection.execute(sa.select(trusted).order_by(trusted.c.station, trusted.c.revoked)).mappings().all()
-        stopped = {row["fingerprint"]: why_stopped(connection, row["fingerprint"]) for row in rows}
-    return tuple(Registered(row["station"], row["name"], row["fingerprint"], row["revoked"], stopped[row["fingerprint"]]) for row in rows)
+        return tuple(_registered(connection, row) for row in rows)
+
+
+def _registered(connection: sa.Connection, row: sa.RowMapping) -> Registered:
+    name, told = row["fingerprint"], stopped(connection, row["fingerprint"])
+    return Registered(row["station"], row["name"], name, row["revoked"], why_stopped(connection, name), bool(told and told.successor))
 
 
 def card_from(text: str) -> StationCard:
@@ -67,10 +75,11 @@ def explained(centre: Centre, error: PackageRefused) -> PackageRefused:
     """The same refusal; where the stranger's key is one that was stopped here, it says whose, when, by whom and why."""
     if error.code != "unknown_signer":
         return error
-    stopped = next((one for one in registered(centre) if one.revoked and one.fingerprint in error.detail), None)
-    if stopped is None:
+    known = next((one for one in registered(centre) if one.revoked and one.fingerprint in error.detail), None)
+    if known is None:
         return error
-    return PackageRefused("stopped_signer", f"{stopped.name} {stopped.station}，{stopped.stopped or '已换新密钥'}")
+    code = "renewed_signer" if known.renewed else "stopped_signer"
+    return PackageRefused(code, f"{known.name} {known.station}，{known.stopped or '已换新密钥'}")
 
 
 def revoke(centre: Centre, name: str, by: str, reason: str) -> str:

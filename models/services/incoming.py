@@ -19,6 +19,7 @@ from models.services.cases import REJECTED
 from models.services.centre_change import adopt, announced, explained
 from models.services.changes import Changes
 from models.services.intake_plan import PackageForked, chained_lines
+from models.services.key_elsewhere import WHAT_TO_DO, KeyElsewhere, KeyReplaced, note_key, said_by
 from models.services.rebuilt import is_fresh_for, make_room, settle_in
 from models.services.refold import Folder
 from models.services.returning import keep_original, note_what_to_return
@@ -38,11 +39,11 @@ from models.sync.refusal import PackageRefused
 class BehindCentre(StationError):  # noqa: N818  # says what was found
     """The centre has lines of the epoch we write in that are not here: an old copy is in use. A new epoch puts it right."""
 
-    def __init__(self, seq: int) -> None:
-        super().__init__(
-            f"县中心有本所第 {seq} 条流水，本机没有：本机可能用旧备份恢复过，或同一个库在两台电脑上用过。",
-            "请先联系县公司，不要继续登记；弄清以后以新时期继续（./run epoch --restored），再向县中心要“重建包”补齐。数据没有改动。",
-        )
+    def __init__(self, seq: int, elsewhere: KeyElsewhere | None = None) -> None:
+        what = f"县中心有本所第 {seq} 条流水，本机没有：本机可能用旧备份恢复过，或同一个库在两台电脑上用过。"
+        hint = "请先联系县公司，不要继续登记；弄清以后以新时期继续（./run epoch --restored），再向县中心要“重建包”补齐。数据没有改动。"
+        super().__init__(f"{elsewhere.words}{what}" if elsewhere else what, f"{WHAT_TO_DO}{hint}" if elsewhere else hint)
+        self.seq, self.elsewhere = seq, elsewhere
 
 
 class WordsMissing(StationError):  # noqa: N818  # says what was found
@@ -78,19 +79,36 @@ def look_into(station: Station, path: Path) -> Incoming:
     if content.statement.station != station.info.code:
         raise StationError("这份包里没有本所的数据。", "请确认拿的是给本所的文件。")
     ack = decode_ack(content.ack) if content.ack is not None else None
+    elsewhere = said_by(station, ack) if ack is not None else None
     with looking(station) as connection:
-        if ack is not None:
-            _check_age(connection, station, ack)
-            for have in ack.have:
-                _check_held(connection, have, _fork_of_ours(connection, ack, have))
-        fresh = _fresh(connection, station, content)
+        fresh = _checked(connection, station, content, ack, elsewhere)
         renewed = announced(connection, fresh)
-        told = [*(_ack_words(ack, station.info.code) if ack else ()), *(_lost_words(connection, ack) if ack else ())]
+        told = [elsewhere.words, WHAT_TO_DO] if elsewhere else []
+        told += [*(_ack_words(ack, station.info.code) if ack else ()), *(_lost_words(connection, ack) if ack else ())]
         if content.statement.kind == "resend-request":
             told += request_words(connection, station.info.code, content.statement.have)
     told += [change.words for change in renewed]
     told += _rebuild_words(station, fresh) if content.statement.kind == "rebuild" else _line_words(fresh)
     return Incoming(data, content, ack, fresh, tuple(told))
+
+
+def _checked(
+    connection: sa.Connection, station: Station, content: PackageContent, ack: Ack | None, elsewhere: KeyElsewhere | None
+) -> tuple[StoredLine, ...]:
+    """The lines that are not here yet; raises StationError where the package does not fit what is, KeyReplaced where that is why."""
+    if ack is not None:
+        _check_age(connection, station, ack)
+    try:
+        if ack is not None:
+            for have in ack.have:
+                _check_held(connection, have, _fork_of_ours(connection, ack, have))
+        return _fresh(connection, station, content)
+    except BehindCentre as error:
+        raise BehindCentre(error.seq, elsewhere) from error
+    except StationError as error:
+        if elsewhere:
+            raise KeyReplaced(elsewhere, error) from error
+        raise
 
 
 def take_in(station: Station, found: Incoming) -> Changes:
@@ -100,6 +118,7 @@ def take_in(station: Station, found: Incoming) -> Changes:
         with station.database.writer.begin() as connection:
             if found.ack is not None:
                 _note_ack(connection, station, found.ack)
+                note_key(connection, said_by(station, found.ack))
             if found.content.statement.kind == "resend-request":
                 take_request(connection, station.info.code, found.content.statement.have)
             if is_fresh_for(connection, station, found.content):

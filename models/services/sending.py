@@ -12,6 +12,7 @@ import msgspec
 
 from models.problems import StationError
 from models.services.changes import Changes
+from models.services.key_elsewhere import WHAT_TO_DO, key_elsewhere
 from models.services.outbox import Exported, export
 from models.services.resend_requests import ask_centre
 from models.services.station import Station, glancing, noting
@@ -59,6 +60,8 @@ def send(
     if isinstance(target, FolderTarget) and is_other_medium(target.folder, station.folder):
         stick, remarks = greet(station, target.folder, progress)
     exported, changes = _asked(station, target) if kind == "resend-request" else export(station, target, progress, kind=kind)
+    if found := key_elsewhere(station):
+        remarks += (f"{found.words}{WHAT_TO_DO}",)
     if stick and isinstance(target, FolderTarget):
         with suppress(StationError):  # the package is written and noted; forgetting the stick must not hide that
             _remember(station, stick, target.folder, exported)

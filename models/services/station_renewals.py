@@ -17,11 +17,12 @@ from models.sync.refusal import PackageRefused
 
 
 class Stopped(msgspec.Struct, frozen=True):
-    """When, by whom and why a key was stopped."""
+    """When, by whom and why a key was stopped; `successor` is the fingerprint of the key that it vouched for itself, if that is why."""
 
     at: str
     by: str
     reason: str
+    successor: str = ""
 
 
 def follow_renewals(connection: sa.Connection, centre: Centre, station: str, lines: Iterable[StoredLine]) -> None:
@@ -48,7 +49,8 @@ def _follow(connection: sa.Connection, centre: Centre, station: str, event: Sign
     new = {**row, "fingerprint": change.fingerprint, "verify_key": change.verify_key}
     connection.execute(sa.insert(trusted).values(new))
     reason = f"供电所自 {change.since} 起换用 {change.fingerprint}，换钥声明由本密钥签名"
-    note_stopped(connection, row["fingerprint"], Stopped(centre.now().isoformat(timespec="seconds"), row["name"], reason))
+    told = Stopped(centre.now().isoformat(timespec="seconds"), row["name"], reason, change.fingerprint)
+    note_stopped(connection, row["fingerprint"], told)
 
 
 def _vouched(text: str, old: bytes, station: str) -> KeyChange | None:
@@ -66,8 +68,11 @@ def note_stopped(connection: sa.Connection, name: str, told: Stopped) -> None:
 
 def why_stopped(connection: sa.Connection, name: str) -> str:
     """When, by whom and why a key was stopped, in words; empty while it is in use."""
+    told = stopped(connection, name)
+    return f"{told.at[:16].replace('T', ' ')} {told.by}：{told.reason}" if told else ""
+
+
+def stopped(connection: sa.Connection, name: str) -> Stopped | None:
+    """When, by whom and why a key was stopped; None while it is in use."""
     text = read_setting(connection, f"revoked:{name}")
-    if not text:
-        return ""
-    told = msgspec.json.decode(text, type=Stopped)
-    return f"{told.at[:16].replace('T', ' ')} {told.by}：{told.reason}"
+    return msgspec.json.decode(text, type=Stopped) if text else None

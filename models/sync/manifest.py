@@ -173,6 +173,7 @@ class Ack(msgspec.Struct, frozen=True, kw_only=True):
     """The centre's answer. A new `centre_epoch` or a lower `seq` than before makes the station send again.
 
     `spoken` is what the centre has of its own channel: a station that holds more gives the centre's own packages back.
+    `station_key` is the fingerprint of the key by which the centre takes this station's packages; empty from older programs.
     """
 
     centre_epoch: Name
@@ -189,6 +190,7 @@ class Ack(msgspec.Struct, frozen=True, kw_only=True):
     views_version: Count = 0
     state_hash: MaybeDigest = ""
     state_differs: bool = False
+    station_key: Word = ""
 
 
 _preamble = msgspec.json.Decoder(Preamble)

@@ -14,10 +14,12 @@ from models.services.intake import take
 from models.services.outbox import export
 from models.services.rebuilding import rebuild_station
 from models.services.station import glancing
-from tests.stations import MONDAY, Clock, copied, mill, station_of
+from models.services.station_signing import renew_signing_key
+from tests.stations import MONDAY, PASSWORD, Clock, copied, mill, station_of
 from tests.ui.case_station import PlainDesk, dress_once
 from ui.exchange.behind import GO_ON, TITLE
 from ui.exchange.fork_banner import AnewDialog
+from ui.exchange.key_dialogs import RenewKeyDialog
 from ui.exchange.page import ExchangePage
 
 
@@ -157,3 +159,33 @@ def test_an_answer_fetched_from_a_server_makes_the_same_offer(opened, old_copy, 
     page.taking._sort((fetched,))
     assert station.epoch.startswith("02.")
     assert page.told[-1].startswith("已接收")
+
+
+@pytest.fixture
+def rekeyed(home, centre, tmp_path, clock):
+    """A copy made before the station renewed its key on the first computer and the centre followed; and the centre's answer."""
+    first = station_of(home, clock)
+    mill(first)
+    take(centre, export(first, tmp_path)[0].file)
+    second = station_of(copied(home, tmp_path / "twin"), clock)
+    renew_signing_key(first, PASSWORD, MONDAY)
+    take(centre, export(first, tmp_path)[0].file)
+    first.close()
+    yield second, acknowledge(centre, "3501", tmp_path)[0].path
+    second.close()
+
+
+def test_a_key_renewed_on_the_other_computer_is_told_with_what_to_do_in_each_case(rekeyed, opened, clock):
+    second, answer = rekeyed
+    page = opened(second, clock)
+    page.answers[TITLE] = GO_ON
+    assert page.rekeyed.isVisible() is False
+    import_into(page, answer)
+    asked = next(told for told in page.told if told.startswith(TITLE))
+    for part in ("不是本机的", "恢复、迁移", "误拷贝", "换签名密钥"):
+        assert part in asked
+    assert any("本机导出的包县中心不收" in told for told in page.told if not told.startswith(TITLE))  # and again with the answer itself
+    page.refresh()
+    assert page.rekeyed.isVisible()
+    page.rekeyed.act_button.click()
+    assert next(one for one in page.window().findChildren(RenewKeyDialog) if one.isVisible())

@@ -13,6 +13,13 @@ from ui.window import Desk
 TITLE = "县中心有本机没有的登记"
 ANSWERS = ("以新时期继续", "先不接收")
 GO_ON = 0
+CHOICES = (
+    "同一个所的数据只能在一处登记，请先弄清本所哪台电脑在用。\n\n"
+    "恢复、迁移：以后用本机，另一台停用。选“以新时期继续”，接着再导入一次；然后在“设置”里“换签名密钥…”，打印指纹单，请县中心停用旧的那把、登记本机的，"
+    "登记好以前县中心不收本机的包。\n\n"
+    "误拷贝：另一台在用，本机不该用。选“先不接收”，停用本机，不要再登记；只在本机登记过的，到那一台补登记。拿不准也选这一项，什么都不会变。"
+)
+"""What is asked where the other computer even has another key: the same three words as where data is found in another place."""
 Tell = Callable[[str, str, tuple[str, ...]], int]
 
 
@@ -40,6 +47,8 @@ def behind(desk: Desk, tell: Tell, again: Callable[[], None]) -> Callable[[Excep
 
 
 def _text(error: BehindCentre) -> str:
+    if error.elsewhere:
+        return f"{error.message}\n\n{CHOICES}"
     return (
         f"{error.message}\n\n请先打电话问清县公司：这台电脑是不是用旧备份恢复过，或者另一台电脑也在用同一份数据。\n\n"
         "确实是恢复过、另一台不再用的，选“以新时期继续”：以后新受理的工单号带一个字母，不会和交上去的重复，接着再导入一次；"

@@ -32,6 +32,7 @@ from ui.exchange.audit_step import AUDIT_ANSWERS, EXPORT, LOOK, audit_first, aud
 from ui.exchange.broadcast_card import BroadcastCard
 from ui.exchange.export_job import Done, ExportJob
 from ui.exchange.fork_banner import ForkBanner
+from ui.exchange.key_banner import KeyBanner
 from ui.exchange.key_dialogs import CardDialog
 from ui.exchange.other_exports import OtherExports, requested
 from ui.exchange.sending_bar import SendingBar
@@ -92,7 +93,7 @@ class ExchangePage(Page):
         self.bar.chosen.connect(self._choose)
         self.bar.copies.connect(lambda two: self._prefer(export_two="yes" if two else ""))
         self.taking = Taking(desk, lambda title, text, buttons: self.tell(title, text, buttons))
-        self.forked = ForkBanner(desk)
+        self.forked, self.rekeyed = ForkBanner(desk), KeyBanner(desk)
         self.sent = BroadcastCard(desk)
         self.centre = Card("县中心")
         self.table = PackageTable()
@@ -114,6 +115,7 @@ class ExchangePage(Page):
 
         self.desk.tasks.run(work, self._show)
         self.forked.refresh()
+        self.rekeyed.refresh()
         self.sent.refresh()
 
     def concerns(self, changes: Changes) -> bool:
@@ -211,6 +213,7 @@ class ExchangePage(Page):
         heading.addWidget(self.answer_button)
         heading.addWidget(self.export_button)
         layout.addLayout(heading)
+        layout.addWidget(self.rekeyed)
         layout.addWidget(self.forked)
         layout.addWidget(self.sent)
         waits = Card("下次导出带上")

@@ -82,7 +82,7 @@ def test_what_the_old_key_of_a_station_signs_afterwards_is_refused(station, cent
     late = export(station, trip("late"))[0].file
     renew_signing_key(station, PASSWORD, MONDAY)
     take(centre, export(station, trip("b"))[0].file)
-    with pytest.raises(StationError, match="已经停用.*换用"):
+    with pytest.raises(StationError, match="已经换下的旧密钥.*换用"):
         take(centre, late)
 
 
