@@ -15,7 +15,15 @@ def insert_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[Mappi
         return
     names = tuple(rows[0])
     values = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
-    connection.exec_driver_sql(_statement(table, names, connection.dialect), [values(row) for row in rows])
+    insert_values(connection, table, names, [values(row) for row in rows])
+
+
+def insert_values(
+    connection: sa.Connection, table: sa.Table, names: tuple[str, ...], values: Sequence[tuple[object, ...]], *, keep: bool = False
+) -> None:
+    """As `insert_rows`, with the values in the order of the names; `keep` passes over rows whose key is there already."""
+    if values:
+        connection.exec_driver_sql(_statement(table, names, connection.dialect, keep=keep), list(values))
 
 
 def delete_rows(connection: sa.Connection, column: sa.Column[str], values: Sequence[str]) -> None:
@@ -32,7 +40,8 @@ def _delete(table: sa.Table, name: str, count: int, dialect: sa.Dialect) -> str:
 
 
 @lru_cache(maxsize=200)
-def _statement(table: sa.Table, names: tuple[str, ...], dialect: sa.Dialect) -> str:
+def _statement(table: sa.Table, names: tuple[str, ...], dialect: sa.Dialect, *, keep: bool) -> str:
     quote = dialect.identifier_preparer.quote
     mark = "?" if dialect.paramstyle == "qmark" else "%s"
-    return f"INSERT INTO {quote(table.name)} ({', '.join(map(quote, names))}) VALUES ({', '.join([mark] * len(names))})"  # noqa: S608
+    passing = " ON CONFLICT DO NOTHING" if keep else ""
+    return f"INSERT INTO {quote(table.name)} ({', '.join(map(quote, names))}) VALUES ({', '.join([mark] * len(names))}){passing}"  # noqa: S608

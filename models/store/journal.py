@@ -16,7 +16,7 @@ from models.events import EpochOpened, Fact, read_fact
 from models.events.envelope import VERSION, Envelope, decode_envelope, other_side, uuid7
 from models.events.order import in_order
 from models.problems import StationError
-from models.store.bulk import insert_rows
+from models.store.bulk import insert_values
 from models.store.sealing import sealer_of
 from models.store.views import Text, journal, journal_on, private_part
 
@@ -173,24 +173,14 @@ def insert_lines(connection: sa.Connection, lines: list[StoredLine]) -> list[str
     """Stores checked lines and the index of the records they touch; returns those records in order of first touch."""
     touched: dict[str, None] = {}
     rows, index = [], []
-    for stored in lines:
-        envelope = stored.told or decode_envelope(stored.line)
-        rows.append(
-            {
-                "station": stored.station,
-                "epoch": stored.epoch,
-                "seq": stored.seq,
-                "kind": envelope.kind,
-                "line": stored.line,
-                "hash": stored.hash,
-                "private": stored.private,
-            }
-        )
-        for record in dict.fromkeys(envelope.on):
-            index.append({"record": record, "station": stored.station, "epoch": stored.epoch, "seq": stored.seq})
+    for one in lines:
+        told = one.told or decode_envelope(one.line)
+        rows.append((one.station, one.epoch, one.seq, told.kind, one.line, one.hash, one.private))
+        for record in told.on if len(told.on) == 1 else dict.fromkeys(told.on):
+            index.append((record, one.station, one.epoch, one.seq))
             touched[record] = None
-    insert_rows(connection, journal, rows)
-    insert_rows(connection, journal_on, index)
+    insert_values(connection, journal, ("station", "epoch", "seq", "kind", "line", "hash", "private"), rows)
+    insert_values(connection, journal_on, ("record", "station", "epoch", "seq"), index)
     return list(touched)
 
 
@@ -320,12 +310,9 @@ def private_data(connection: sa.Connection, hashes: Iterable[str]) -> dict[str, 
 
 def keep_private(connection: sa.Connection, parts: Mapping[str, bytes]) -> None:
     """Stores personal parts (hash in hex to 16 random bytes and JSON text) that are not here yet."""
-    known: set[str] = set()
-    names, sealer = list(parts), sealer_of(connection)
-    for start in range(0, len(names), 500):
-        known.update(connection.scalars(sa.select(private_part.c.hash).where(private_part.c.hash.in_(names[start : start + 500]))))
-    fresh = [{"hash": name, "data": sealer.seal(data, name) if sealer else data} for name, data in parts.items() if name not in known]
-    insert_rows(connection, private_part, fresh)
+    sealer = sealer_of(connection)
+    rows = [(name, sealer.seal(data, name) if sealer else data) for name, data in parts.items()]
+    insert_values(connection, private_part, ("hash", "data"), rows, keep=True)
 
 
 def verify_chain(connection: sa.Connection, station: str, epoch: str) -> str | None:
