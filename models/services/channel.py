@@ -89,6 +89,13 @@ def answered(connection: sa.Connection, channel: str, epoch: str) -> int:
     return int(connection.execute(sa.select(a.seq).where(a.station == channel, a.epoch == epoch)).scalar() or 0)
 
 
+def holds_all(connection: sa.Connection, station: str, have: tuple[Acknowledged, ...]) -> bool:
+    """Whether a station that says it holds this has every line of its channel, and none that is not here."""
+    channel = channel_of(station)
+    ours = {epoch: last for _, epoch, last in journal.epochs(connection, channel)}
+    return ours == {one.epoch: one.seq for one in have if one.station == channel and one.seq}
+
+
 def note_answered(connection: sa.Connection, centre: Centre, station: str, have: tuple[Acknowledged, ...]) -> None:
     """Notes what a station's package says it holds of its channel; what does not fit our own chain is not believed and goes out again."""
     channel = channel_of(station)

@@ -19,7 +19,7 @@ from models.services.arrivals import State
 from models.services.centre_keys import KeysRenewedElsewhere, check_current, read_here, verify_keys
 from models.services.centre_stations import explained
 from models.services.centre_store import Centre
-from models.services.channel import note_answered
+from models.services.channel import holds_all, note_answered
 from models.services.fresh_cases import FreshCases
 from models.services.intake_plan import PackageForked, PackageHeld, Plan, close_holes, plan
 from models.services.own_words import WordsWait, check_words
@@ -310,6 +310,8 @@ def _compare_digest(connection: sa.Connection, content: PackageContent) -> None:
         return
     if connection.execute(sa.select(hole.c.seq_from).where(hole.c.station == said.station).limit(1)).first():
         return  # lines lack in the middle: of course the lists differ
+    if not holds_all(connection, said.station, said.have):
+        return  # words of the centre are on their way, or came back to it no more: so far both sides speak of different lines
     differs = state_digest(connection, said.station) != said.state_hash
     write_setting(connection, f"differs:{said.station}", said.created_at if differs else "")
 

@@ -11,6 +11,7 @@ from models.problems import ProblemsFound, StationError
 from models.services import broadcasts, calendars
 from models.services.answers import take_answer
 from models.services.centre_answers import acknowledge
+from models.services.centre_desk import open_desk
 from models.services.channel import pending, speaking
 from models.services.checking import check, rebuild
 from models.services.incoming import look_into
@@ -18,9 +19,11 @@ from models.services.intake import take
 from models.services.outbox import case_states, export
 from models.services.state_digest import state_digest
 from models.services.station import changing, looking
+from models.services.transfer import GivenBack, give_back, take_over
 from models.store import journal
 from models.store.session import reading
 from tests.data.calendars import NEXT_YEAR
+from tests.handover import BY, passed_up
 from tests.stations import MONDAY, mill
 
 
@@ -163,3 +166,21 @@ def test_a_line_says_what_its_writer_knew_only_where_two_sides_write(station, ce
         head = journal.head(connection, "3501", station.epoch)
     assert decode_envelope(line.line).after is not msgspec.UNSET
     assert head is not None
+
+
+def test_words_that_a_station_has_not_got_yet_are_no_fault_of_a_program(station, centre, tmp_path):
+    """Every passed-up case is like that: the centre gives it back while the station's next package is already on its way."""
+    case_id = passed_up(station, MONDAY)
+    take(centre, export(station, tmp_path)[0].file)
+    desk = open_desk(centre, "3501", BY)
+    take_over(desk, case_id, MONDAY, BY, MONDAY)
+    give_back(desk, case_id, GivenBack("supplement", MONDAY, ("用电设备清单",)), MONDAY)
+    mill(station, phone="13900000005")
+    take(centre, export(station, tmp_path)[0].file)
+    with reading(station.database) as here, reading(centre.database) as there:
+        assert state_digest(here, "3501") != state_digest(there, "3501")
+    answer, ack = acknowledge(centre, "3501", tmp_path)
+    assert not ack.state_differs
+    assert "展开的结果" not in " ".join(take_answer(station, answer.path)[0].summary)
+    with reading(station.database) as here, reading(centre.database) as there:
+        assert state_digest(here, "3501") == state_digest(there, "3501")
