@@ -22,32 +22,17 @@ MOST_BYTES = 256 << 20
 _KINDS = ("PaperIssued", "FileAttached", "StationImageSet")
 
 
-def carried(connection: sa.Connection, station: Station, runs: Iterable[Run]) -> dict[str, bytes]:
-    """The bytes by SHA-256: issued papers first, then files in the order they came, then what the centre asked for.
-
-    A paper that is not here any more is refused; a missing file is left out: its case stands as 件不齐 at the centre.
-    """
-    papers, files = _named(connection, station, runs)
-    found = {name: station.attachments.read(connection, name) for name in dict.fromkeys(papers)}
-    room = MOST_BYTES - sum(map(len, found.values()))
-    sizes = {name: int(size) for name, size in connection.execute(sa.select(attachment.c.sha256, attachment.c.size))}
-    for name in dict.fromkeys((*files, *_wanted(connection))):
-        if name in found or name not in sizes or sizes[name] > room:
-            continue
-        try:
-            found[name] = station.attachments.read(connection, name)
-        except StationError:
-            continue
-        room -= sizes[name]
-    return found
-
-
 @dataclass(frozen=True)
 class Kept(Mapping[str, bytes]):
-    """Attachments by their SHA-256, each read from its file only when it is asked for; `sizes` in bytes."""
+    """Attachments by their SHA-256, each read from its file only when it is asked for; `sizes` in bytes.
+
+    `unread` are in number those that are listed here and cannot be read, `later` those that go in the next package: neither is carried.
+    """
 
     station: Station
     sizes: Mapping[str, int]
+    unread: int = 0
+    later: int = 0
 
     def __getitem__(self, sha256: str) -> bytes:
         if sha256 not in self.sizes:
@@ -61,13 +46,55 @@ class Kept(Mapping[str, bytes]):
     def __len__(self) -> int:
         return len(self.sizes)
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What the clerk is told of those that are not carried."""
+        unread = (
+            f"本机有 {self.unread} 个附件读不出来（缺失或损坏），没有带上，县中心会写“件不齐”。"
+            "请用 ./run check 查看是哪些，从备份的 attachments 文件夹恢复，再导出一次。"
+        )
+        later = f"附件太多，有 {self.later} 个这次没有带上：县中心收下后会再要，以后导出自动带上。"
+        return (unread,) * bool(self.unread) + (later,) * bool(self.later)
+
+
+def carried(connection: sa.Connection, station: Station, runs: Iterable[Run]) -> Kept:
+    """What goes with lines not yet acknowledged: issued papers first, then files in the order they came, then what the centre asked for.
+
+    Each is read once, so that none stops the export later. A paper that is not here any more is refused; a file that cannot be read is
+    left out: its case stands as 件不齐 at the centre.
+    """
+    papers, files = _named(connection, station, runs)
+    sizes = {name: int(size) for name, size in connection.execute(sa.select(attachment.c.sha256, attachment.c.size))}
+    found = {name: len(station.attachments.read(connection, name)) for name in dict.fromkeys(papers)}
+    room, unread, later = MOST_BYTES - sum(found.values()), 0, 0
+    for name in dict.fromkeys((*files, *_wanted(connection))):
+        if name in found or name not in sizes:
+            continue
+        if sizes[name] > room:
+            later += 1
+        elif _reads(connection, station, name):
+            found[name] = sizes[name]
+            room -= sizes[name]
+        else:
+            unread += 1
+    return Kept(station, found, unread, later)
+
 
 def kept(connection: sa.Connection, station: Station, runs: Iterable[Run]) -> Kept:
     """Every paper and file that the lines name and whose bytes lie here, without a limit."""
     papers, files = _named(connection, station, runs)
-    rows = {row.sha256: row for row in connection.execute(sa.select(attachment))}
-    here = (rows[name] for name in dict.fromkeys((*papers, *files)) if name in rows)
-    return Kept(station, {row.sha256: int(row.size) for row in here if station.attachments.holds(row.file)})
+    sizes = {name: int(size) for name, size in connection.execute(sa.select(attachment.c.sha256, attachment.c.size))}
+    named = [name for name in dict.fromkeys((*papers, *files)) if name in sizes]
+    here = {name: sizes[name] for name in named if _reads(connection, station, name)}
+    return Kept(station, here, len(named) - len(here))
+
+
+def _reads(connection: sa.Connection, station: Station, sha256: str) -> bool:
+    try:
+        station.attachments.read(connection, sha256)
+    except StationError:
+        return False
+    return True
 
 
 def _named(connection: sa.Connection, station: Station, runs: Iterable[Run]) -> tuple[list[str], list[str]]:

@@ -25,6 +25,8 @@ from models.sync.signing import SigningKey
 
 MOST_LINES = 6 << 20
 """Bytes of lines with their personal parts in one part, so that neither the writer nor the reader holds more of them at once."""
+MOST_ATTACHED = 16 << 20
+"""Bytes of lines and attachments in one part that holds attachments, for the same reason; a larger attachment goes in a part of its own."""
 MOST_FILES = 40_000
 """Attachments in one part; the archive may hold 50,000 files."""
 _OVERHEAD = 64 << 10
@@ -36,7 +38,7 @@ _PER_FILE = 1 << 10
 class Load:
     """What one export carries: `runs` announces the lines, which are read part by part; `attachments` may be read one by one, too.
 
-    `sizes` are those of the attachments, in bytes.
+    `sizes` are those of the attachments, in bytes; `remarks` tell the clerk of those that are left behind.
     """
 
     kind: str
@@ -45,11 +47,29 @@ class Load:
     sizes: Mapping[str, int]
     counts: tuple[tuple[str, int], ...]
     stages: Mapping[str, int]
+    remarks: tuple[str, ...] = ()
 
     @property
     def lines(self) -> int:
         """How many lines it carries."""
         return sum(map(_length, self.runs))
+
+
+@dataclass(frozen=True)
+class Chosen(Mapping[str, bytes]):
+    """Some of the attachments of a load, read from it when they are asked for."""
+
+    whole: Mapping[str, bytes]
+    names: list[str]
+
+    def __getitem__(self, sha256: str) -> bytes:
+        return self.whole[sha256]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        return len(self.names)
 
 
 @dataclass
@@ -59,6 +79,7 @@ class Part:
     room: int
     runs: tuple[Run, ...] = ()
     text: int = 0
+    attached: int = 0
     attachments: list[str] = field(default_factory=list)
 
     @property
@@ -66,11 +87,12 @@ class Part:
         """How many lines it carries."""
         return sum(map(_length, self.runs))
 
-    def takes(self, size: int, *, text: int = 0, files: int = 0) -> bool:
-        """Whether so many bytes more still fit; the first thing always does."""
+    def takes(self, size: int, *, text: int = 0, attached: int = 0) -> bool:
+        """Whether so many bytes more still fit, of lines (`text`) or of one attachment; the first thing always does."""
         empty = not self.text and not self.attachments
-        fits = size <= self.room and self.text + text <= MOST_LINES and len(self.attachments) + files <= MOST_FILES
-        return empty or fits
+        held = self.text + self.attached + attached if attached else 0
+        most = self.text + text <= MOST_LINES and held <= MOST_ATTACHED and len(self.attachments) < MOST_FILES
+        return empty or (size <= self.room and most)
 
 
 def _length(run: Run) -> int:
@@ -83,9 +105,10 @@ def divide(connection: sa.Connection, station: str, load: Load, limit: int = LAR
     for run in load.runs:
         _divide_lines(parts, run, journal.sizes(connection, station, run.epoch, run.seq_from, run.seq_to), limit - _OVERHEAD)
     for name, size in load.sizes.items():
-        if not parts[-1].takes(size + _PER_FILE, files=1):
+        if not parts[-1].takes(size + _PER_FILE, attached=size):
             parts.append(Part(limit - _OVERHEAD))
         parts[-1].attachments.append(name)
+        parts[-1].attached += size
         parts[-1].room -= size + _PER_FILE
     return tuple(parts)
 
@@ -146,7 +169,7 @@ def write_all(
             key=key,
             recipients=[*recipients, own.recipient],
             private=private,
-            attachments={name: load.attachments[name] for name in part.attachments},
+            attachments=Chosen(load.attachments, part.attachments),
             read_back=False,
         )
 

@@ -17,7 +17,7 @@ from models.events.envelope import uuid7
 from models.papers import PackageFacts, PaperContext
 from models.problems import StationError
 from models.services.begun import begun_package, note_begun
-from models.services.carried_files import Kept, carried, kept
+from models.services.carried_files import carried, kept
 from models.services.changes import Changes
 from models.services.enrolment import CentreCard, compare_fingerprint, read_card, trust_centre
 from models.services.export_parts import Load, divide, keep_own_copy, note, runs_after, verifying, write_all
@@ -77,6 +77,7 @@ class Exported:
     """A package that was written and read back; `lines` are journal lines, `place` where it lies, `returned` what the centre had lost.
 
     What is larger than one file may be goes out in parts: `file` and `number` are the first's, `files` all of them.
+    `remarks` say which attachments were left behind.
     """
 
     file: Path
@@ -88,6 +89,7 @@ class Exported:
     place: str = ""
     returned: tuple[Path, ...] = ()
     files: tuple[Path, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 def outbox_page(station: Station) -> OutboxPage:
@@ -207,7 +209,7 @@ def export(
     back, names = give_back(station, returned, target), tuple(one.path for one in written)
     note(station, statement.pkg_no, written, parts, load, target.place)
     first = written[0]
-    done = Exported(first.path, statement.pkg_no, load.lines, first.sha256, load.counts, WRITTEN, target.place, back, names)
+    done = Exported(first.path, statement.pkg_no, load.lines, first.sha256, load.counts, WRITTEN, target.place, back, names, load.remarks)
     return done, Changes(packages=True)
 
 
@@ -250,9 +252,10 @@ def _load(connection: sa.Connection, station: Station, kind: str) -> Load:
         kind,
         runs,
         attachments,
-        attachments.sizes if isinstance(attachments, Kept) else {name: len(data) for name, data in attachments.items()},
+        attachments.sizes,
         tuple(sorted(_WaitingCount.of(connection, station).cases.items())),
         dict(stages),
+        attachments.remarks,
     )
 
 

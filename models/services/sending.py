@@ -60,6 +60,7 @@ def send(
     if isinstance(target, FolderTarget) and is_other_medium(target.folder, station.folder):
         stick, remarks = greet(station, target.folder, progress)
     exported, changes = _asked(station, target) if kind == "resend-request" else export(station, target, progress, kind=kind)
+    remarks += exported.remarks
     if found := key_elsewhere(station):
         remarks += (f"{found.words}{WHAT_TO_DO}",)
     if stick and isinstance(target, FolderTarget):

@@ -45,25 +45,34 @@ def check_names(names: Iterable[str], kind: str) -> None:
         raise PackageRefused("missing_file", name)
 
 
-def info(payload: Mapping[str, bytes], group: str, part: int = 1, parts: int = 1) -> bytes:
-    """Returns bag-info.txt for the payload files; `group` is the package's id, the same for all parts of a set."""
-    octets = sum(len(data) for data in payload.values())
-    return f"Payload-Oxum: {octets}.{len(payload)}\nBag-Group-Identifier: {group}\nBag-Count: {part} of {parts}\n".encode()
+def info(sizes: Mapping[str, int], group: str, part: int = 1, parts: int = 1) -> bytes:
+    """Returns bag-info.txt for payload files of these sizes; `group` is the package's id, the same for all parts of a set."""
+    return f"Payload-Oxum: {sum(sizes.values())}.{len(sizes)}\nBag-Group-Identifier: {group}\nBag-Count: {part} of {parts}\n".encode()
 
 
 def listing(files: Mapping[str, bytes]) -> bytes:
     """Returns a manifest of the files, in order of their names."""
-    return "".join(f"{sha256_hex(files[name])}  {name}\n" for name in sorted(files)).encode()
+    return listed({name: sha256_hex(data) for name, data in files.items()})
 
 
-def check(files: Mapping[str, bytes], digests: Mapping[str, str], group: str, part: int = 1, parts: int = 1) -> None:
-    """Refuses a bag whose tag files do not agree with its files or its place in the set; `digests` are the SHA-256 of all files."""
+def listed(digests: Mapping[str, str]) -> bytes:
+    """Returns a manifest of files of which only the SHA-256 (hex) is at hand, in order of their names."""
+    return "".join(f"{digests[name]}  {name}\n" for name in sorted(digests)).encode()
+
+
+def check(
+    files: Mapping[str, bytes], digests: Mapping[str, str], sizes: Mapping[str, int], group: str, part: int = 1, parts: int = 1
+) -> None:
+    """Refuses a bag whose tag files do not agree with its files or its place in the set.
+
+    `files` holds the tag files at least, `digests` and `sizes` the SHA-256 and the length of all files.
+    """
     if files[BAGIT] != DECLARATION:
         raise PackageRefused("bag_mismatch", BAGIT)
-    payload = {name for name in files if name.startswith("data/")}
+    payload = {name for name in digests if name.startswith("data/")}
     _check_listing(files[TAG_MANIFEST], digests, set(_TAG_FILES), TAG_MANIFEST)
     _check_listing(files[MANIFEST], digests, payload, MANIFEST)
-    octets = sum(len(files[name]) for name in payload)
+    octets = sum(sizes[name] for name in payload)
     _check_info(files[INFO], f"{octets}.{len(payload)}", group, f"{part} of {parts}")
 
 

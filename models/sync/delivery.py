@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
+import io
 import os
 import re
 import shutil
@@ -103,7 +104,8 @@ def _free_name(folder: Path, name: str, digest: str) -> tuple[Path, bool]:
 def _holds(path: Path, digest: str) -> bool:
     if not path.is_file():
         return False
-    return hashlib.sha256(path.read_bytes()).hexdigest() == digest
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == digest
 
 
 def has_room(folder: Path, size: int) -> bool:
@@ -176,18 +178,18 @@ def _forget_cached(handle: int) -> None:
 
 
 def _read_back(path: Path, size: int, digest: str, told: Callable[[int, int], None], verify: Callable[[bytes], None] | None = None) -> None:
-    blocks: list[bytes] = []
-    done = 0
+    kept, hashed, done = io.BytesIO(), hashlib.sha256(), 0
     with _opened(path, os.O_RDONLY) as handle:
         while block := os.read(handle, _BLOCK):
-            blocks.append(block)
+            hashed.update(block)
+            if verify is not None:
+                kept.write(block)
             done += len(block)
             told(size + min(done, size), 2 * size)
-    data = b"".join(blocks)
-    if hashlib.sha256(data).hexdigest() != digest:
+    if hashed.hexdigest() != digest:
         raise StationError(*_MISMATCH)
     if verify is not None:
-        verify(data)
+        verify(kept.getvalue())
 
 
 def _rename(part: Path, target: Path) -> None:

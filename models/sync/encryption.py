@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 
 import pyrage
@@ -36,7 +37,12 @@ class Identity:
 
     def opens(self, data: bytes) -> bytes:
         """Returns the plain bytes; raises pyrage.DecryptError when this identity cannot open them."""
-        return bytes(pyrage.decrypt(data, [self._secret]))
+        plain = io.BytesIO()
+        try:
+            pyrage.decrypt_io(io.BytesIO(data), plain, [self._secret])  # pyrage.decrypt holds the plain bytes twice
+        except OSError as error:  # so it tells of a chunk that is damaged or missing
+            raise pyrage.DecryptError(str(error)) from None
+        return plain.getvalue()
 
 
 def encrypt(data: bytes, recipients: Sequence[str]) -> bytes:
@@ -44,9 +50,12 @@ def encrypt(data: bytes, recipients: Sequence[str]) -> bytes:
     if not recipients:
         raise StationError("没有收件机构的公钥，无法加密。", "请先导入县中心发放的登记文件。")
     try:
-        return bytes(pyrage.encrypt(data, [pyrage.x25519.Recipient.from_str(one) for one in recipients]))
+        keys = [pyrage.x25519.Recipient.from_str(one) for one in recipients]
     except pyrage.RecipientError:
         raise StationError("收件机构的公钥格式不正确。", "公钥以 age1 开头，请重新导入县中心发放的登记文件。") from None
+    sealed = io.BytesIO()
+    pyrage.encrypt_io(io.BytesIO(data), sealed, keys)
+    return sealed.getvalue()
 
 
 def decrypt(data: bytes, identities: Sequence[Identity]) -> bytes:

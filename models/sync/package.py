@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Literal
 
 import msgspec
@@ -30,7 +31,10 @@ _LETTERS = {"delta": "D", "full": "F", "ack": "A", "broadcast": "B", "resend-req
 
 @dataclass(frozen=True)
 class PackageContent:
-    """Everything a package holds, after every check. `signer` is the fingerprint that verified it, `sha256` the outer file's hash."""
+    """Everything a package holds, after every check. `signer` is the fingerprint that verified it, `sha256` the outer file's hash.
+
+    Attachments are inflated one by one, when they are asked for.
+    """
 
     statement: Statement
     lines: tuple[bytes, ...]
@@ -60,7 +64,8 @@ def build(
 
     `statement` says what only the caller knows; suite, recipients, files, attachments, the top-level chain fields and the
     counts (but `counts.stages`) are filled in here. `journal`: exact line bytes in the order of `statement.runs`.
-    `private`: hash (hex) to 16 random bytes + JSON text. `attachments`: SHA-256 (hex) to bytes. `ack`: encoded Ack.
+    `private`: hash (hex) to 16 random bytes + JSON text. `attachments`: SHA-256 (hex) to bytes, asked for one by one, twice. `ack`: encoded
+    Ack.
     The same arguments give the same inside; only age adds its randomness. Raises PackageRefused if the parts do not agree.
     """
     inside = pack_signed(
@@ -90,20 +95,32 @@ def pack_signed(
     """Returns the signed ZIP that `build` encrypts: deterministic, not read back. Arguments as for `build`."""
     private, attachments = private or {}, attachments or {}
     counted = lines.follow(journal, statement.runs, statement.station)
-    marks = tuple(FileMark(digest, len(attachments[digest])) for digest in sorted(attachments))
+    files = {bag.attachment_path(digest): _marked(digest, attachments[digest]) for digest in sorted(attachments)}
     complete = msgspec.structs.replace(
         _with_chain(statement),
         suite=SUITE,
         recipients=tuple(recipients),
-        attachments=marks,
-        counts=counted.counts(len(journal), len(private), len(marks), statement.counts.stages),
+        attachments=tuple(files.values()),
+        counts=counted.counts(len(journal), len(private), len(files), statement.counts.stages),
         min_reader=max(statement.min_reader, reader_for(statement)),
     )
-    payload = {bag.OPS: lines.join(journal), bag.PRIVATE: lines.join_private(private)}
-    payload |= {bag.attachment_path(digest): attachments[digest] for digest in sorted(attachments)}
-    payload |= {bag.ACK: ack} if ack is not None else {}
-    payload[bag.README] = (readme if readme is not None else handover_text(complete)).replace("\n", "\r\n").encode("utf-8-sig")
-    return archive.pack(_bagged(complete, payload, key).items())
+    first = {bag.OPS: lines.join(journal), bag.PRIVATE: lines.join_private(private)}
+    last = {bag.ACK: ack} if ack is not None else {}
+    last[bag.README] = (readme if readme is not None else handover_text(complete)).replace("\n", "\r\n").encode("utf-8-sig")
+    tags = _tags(complete, {**_marks({**first, **last}), **files}, key)
+    attached = ((bag.attachment_path(digest), attachments[digest]) for digest in sorted(attachments))
+    return archive.pack(chain(tags.items(), first.items(), attached, last.items()))
+
+
+def _marked(digest: str, data: bytes) -> FileMark:
+    """The mark of an attachment, which its name must fit."""
+    if bag.sha256_hex(data) != digest:
+        raise PackageRefused("attachment_mismatch", digest[:12])
+    return FileMark(digest, len(data))
+
+
+def _marks(files: Mapping[str, bytes]) -> dict[str, FileMark]:
+    return {name: FileMark(bag.sha256_hex(data), len(data)) for name, data in files.items()}
 
 
 def _with_chain(statement: Statement) -> Statement:
@@ -115,13 +132,14 @@ def _with_chain(statement: Statement) -> Statement:
     )
 
 
-def _bagged(statement: Statement, payload: Mapping[str, bytes], key: SigningKey) -> dict[str, bytes]:
-    info = bag.info(payload, statement.pkg_id, statement.part, statement.parts)
-    tags = {bag.BAGIT: bag.DECLARATION, bag.INFO: info, bag.MANIFEST: bag.listing(payload)}
-    files = {name: FileMark(bag.sha256_hex(data), len(data)) for name, data in {**tags, **payload}.items()}
-    signed = msgspec.json.encode(msgspec.structs.replace(statement, files=files))
+def _tags(statement: Statement, payload: Mapping[str, FileMark], key: SigningKey) -> dict[str, bytes]:
+    """The tag files that list the payload, the signed statement among them."""
+    info = bag.info({name: mark.size for name, mark in payload.items()}, statement.pkg_id, statement.part, statement.parts)
+    manifest = bag.listed({name: mark.sha256 for name, mark in payload.items()})
+    tags = {bag.BAGIT: bag.DECLARATION, bag.INFO: info, bag.MANIFEST: manifest}
+    signed = msgspec.json.encode(msgspec.structs.replace(statement, files={**_marks(tags), **payload}))
     tags[bag.ENVELOPE] = key.sign(PAYLOAD_TYPE, signed)
-    return {**tags, bag.TAG_MANIFEST: bag.listing(tags), **payload}
+    return {**tags, bag.TAG_MANIFEST: bag.listing(tags)}
 
 
 Reached = Literal["opened", "authenticated"]
@@ -163,26 +181,57 @@ def read_archive(
         raise PackageRefused("not_for_me")
     reached("authenticated")
     bag.check_names(zipped.entries, statement.kind)
-    files = {name: zipped.read(name) for name in zipped.entries}
-    _check_files(files, statement)
-    return _content(files, statement, verified.key_fingerprint)
+    files, marks = _read_each(zipped)
+    _check_files(files, marks, statement)
+    return _content(files, _Members(zipped, marks), statement, verified.key_fingerprint)
 
 
-def _check_files(files: Mapping[str, bytes], statement: Statement) -> None:
-    digests = {name: bag.sha256_hex(data) for name, data in files.items()}
-    if set(statement.files) != set(files) - {bag.ENVELOPE, bag.TAG_MANIFEST}:
+def _read_each(zipped: archive.Archive) -> tuple[dict[str, bytes], dict[str, FileMark]]:
+    """What every member is, one after the other, and the bytes of those that are no attachments."""
+    files: dict[str, bytes] = {}
+    marks: dict[str, FileMark] = {}
+    for name in zipped.entries:
+        data = zipped.read(name)
+        marks[name] = FileMark(bag.sha256_hex(data), len(data))
+        if bag.attachment_of(name) is None:
+            files[name] = data
+    return files, marks
+
+
+class _Members(Mapping[str, bytes]):
+    """The attachments of a package by their SHA-256, each inflated when it is asked for."""
+
+    def __init__(self, zipped: archive.Archive, marks: Mapping[str, FileMark]) -> None:
+        self._zipped = zipped
+        self.marks = {digest: mark for name, mark in marks.items() if (digest := bag.attachment_of(name)) is not None}
+
+    def __getitem__(self, digest: str) -> bytes:
+        if digest not in self.marks:
+            raise KeyError(digest)
+        return self._zipped.read(bag.attachment_path(digest))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.marks)
+
+    def __len__(self) -> int:
+        return len(self.marks)
+
+
+def _check_files(files: Mapping[str, bytes], marks: Mapping[str, FileMark], statement: Statement) -> None:
+    if set(statement.files) != set(marks) - {bag.ENVELOPE, bag.TAG_MANIFEST}:
         raise PackageRefused("bag_mismatch", "说明单所列文件")
     for name, mark in statement.files.items():
-        if (digests[name], len(files[name])) != (mark.sha256, mark.size):
+        if marks[name] != mark:
             raise PackageRefused("bag_mismatch", name)
-    bag.check(files, digests, statement.pkg_id, statement.part, statement.parts)
+    digests, sizes = {name: mark.sha256 for name, mark in marks.items()}, {name: mark.size for name, mark in marks.items()}
+    bag.check(files, digests, sizes, statement.pkg_id, statement.part, statement.parts)
 
 
-def _content(files: Mapping[str, bytes], statement: Statement, signer: str) -> PackageContent:
+def _content(files: Mapping[str, bytes], attachments: _Members, statement: Statement, signer: str) -> PackageContent:
     journal = lines.split(files[bag.OPS])
     counted = lines.follow(journal, statement.runs, statement.station)
     private = lines.split_private(files[bag.PRIVATE], counted.private)
-    attachments = _attachments(files, statement)
+    _check_attachments(attachments, statement)
     if statement.counts != counted.counts(len(journal), len(private), len(attachments), statement.counts.stages):
         raise PackageRefused("count_mismatch")
     ack = files.get(bag.ACK)
@@ -191,17 +240,12 @@ def _content(files: Mapping[str, bytes], statement: Statement, signer: str) -> P
     return PackageContent(statement, journal, private, attachments, ack, _readme(files[bag.README]), signer)
 
 
-def _attachments(files: Mapping[str, bytes], statement: Statement) -> dict[str, bytes]:
-    found: dict[str, bytes] = {}
-    for name, data in files.items():
-        digest = bag.attachment_of(name)
-        if digest is not None:
-            if bag.sha256_hex(data) != digest:
-                raise PackageRefused("attachment_mismatch", digest[:12])
-            found[digest] = data
-    if statement.attachments != tuple(FileMark(digest, len(found[digest])) for digest in sorted(found)):
+def _check_attachments(attachments: _Members, statement: Statement) -> None:
+    for digest, mark in attachments.marks.items():
+        if mark.sha256 != digest:
+            raise PackageRefused("attachment_mismatch", digest[:12])
+    if statement.attachments != tuple(attachments.marks[digest] for digest in sorted(attachments)):
         raise PackageRefused("attachment_mismatch")
-    return found
 
 
 def _readme(data: bytes) -> str:

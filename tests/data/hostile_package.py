@@ -66,7 +66,8 @@ def entry(name: str, data: bytes = b"x", **changes) -> tuple[zipfile.ZipInfo, by
 def forged(change=None, payload=None, files=None, tags=None) -> bytes:
     """Signs a package whose statement, payload or tag files were changed before (change, payload) or after signing (files)."""
     body = {info.filename: data for info, data in entries() if info.filename.startswith("data/")} | (payload or {})
-    marked = {bag.BAGIT: bag.DECLARATION, bag.INFO: bag.info(body, "019370000000700080000000000000aa"), bag.MANIFEST: bag.listing(body)}
+    info = bag.info({name: len(data) for name, data in body.items()}, "019370000000700080000000000000aa")
+    marked = {bag.BAGIT: bag.DECLARATION, bag.INFO: info, bag.MANIFEST: bag.listing(body)}
     marked |= tags or {}
     signed = open_envelope(dict((info.filename, data) for info, data in entries())[bag.ENVELOPE], SIDES.trusted).payload
     told = json.loads(signed)

@@ -65,7 +65,8 @@ def bagit(data: bytes) -> None:
     names = (bag.BAGIT, bag.INFO, bag.MANIFEST, bag.TAG_MANIFEST)
     files = {**FILES, **dict(zip(names, tags, strict=True))}
     bag.check_names(files, "delta")
-    bag.check(files, {name: bag.sha256_hex(one) for name, one in files.items()}, "019370000000700080000000000000aa")
+    digests, sizes = {name: bag.sha256_hex(one) for name, one in files.items()}, {name: len(one) for name, one in files.items()}
+    bag.check(files, digests, sizes, "019370000000700080000000000000aa")
     payload = {name: one for name, one in files.items() if name.startswith("data/")}
     assert sorted(files[bag.MANIFEST].splitlines(), key=lambda one: one[66:]) == bag.listing(payload).splitlines()
 
