@@ -339,7 +339,7 @@ def _paper_step(case: Case, event: Any, fact: Fact) -> None:
     elif isinstance(event, events.PaperVoided):
         paper = replace(paper, voided_on=event.on, void_reason=fact.envelope.reason)
     else:
-        paper = replace(paper, reprints=paper.reprints + 1)
+        paper = replace(paper, printed_here=True) if event.first else replace(paper, reprints=paper.reprints + 1)
     case.papers[paper.paper_no] = paper
 
 

@@ -73,6 +73,7 @@ class IssuedPaper:
     signed_on: date | None = None
     voided_on: date | None = None
     reprints: int = 0
+    printed_here: bool = False  # by the station, where the county centre issued it
     about: str = ""
     times: int = 0
     number: str = ""
@@ -80,6 +81,16 @@ class IssuedPaper:
     told: str = ""
     relation: str = ""
     void_reason: str = ""
+
+    @property
+    def of_centre(self) -> bool:
+        """Whether the county centre issued it: its numbers run by themselves, behind a C."""
+        return self.paper_no.rpartition("-")[2].startswith("C")
+
+    @property
+    def to_print(self) -> bool:
+        """Whether the station's first print of it, the customer's copy, is still to come."""
+        return self.of_centre and not self.printed_here
 
     @property
     def way(self) -> str:

@@ -61,6 +61,11 @@ def _completed(event: events.StageCompleted, fact: Fact, named: StageNames) -> s
     return f"{named(event.stage)} {event.on}" + (f"（{beside}）" if beside else "")
 
 
+def _reprinted(event: events.PaperReprinted, _fact: Fact) -> str:
+    what = "打印县中心的单据" if event.first else "补打"
+    return f"{what} {event.paper_no}" + (f"（{event.copies} 份）" if event.copies > 1 else "")
+
+
 def _form(event: events.FormFilled, fact: Fact) -> str:
     form = form_by_code(event.form)
     words = f"{'更正' if fact.envelope.reason else '填写'}《{form.title}》"
@@ -114,7 +119,7 @@ _TOLD = cast(
         "CasePassedUp": lambda e, f: f"上报{e.to} {e.on}",
         "CaseEnded": lambda e, f: f"{outcome_words(e, f)} {e.on}",
         "PaperIssued": lambda e, f: f"出具 {e.title} {e.paper_no}",
-        "PaperReprinted": lambda e, f: f"补打 {e.paper_no}" + (f"（{e.copies} 份）" if e.copies > 1 else ""),
+        "PaperReprinted": _reprinted,
         "PaperDelivered": _delivered,
         "PaperSigned": lambda e, f: f"签回 {e.paper_no}{_by(e.relation)} {e.on}",
         "PaperVoided": lambda e, f: f"作废 {e.paper_no}",

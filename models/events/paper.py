@@ -20,11 +20,15 @@ class PaperIssued(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PaperReprinted(msgspec.Struct, frozen=True, kw_only=True):
-    """The same paper was printed once more, marked 补打."""
+    """The same paper was printed once more, marked 补打.
+
+    `first`: the station printed for the first time what the county centre had issued. That is the customer's copy and bears no mark.
+    """
 
     paper_no: str
     on: date
     copies: int = 1
+    first: bool = False
 
 
 class PaperDelivered(msgspec.Struct, frozen=True, kw_only=True):

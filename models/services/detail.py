@@ -98,7 +98,7 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
         materials=tuple(_materials(case, papers)),
         history=tuple(_history(fact, names, kind) for fact in reversed(facts)),
         forms=tuple(_forms(station, case, kind)),
-        papers=tuple(_papers(case)),
+        papers=tuple(_papers(case, station.side)),
         printable=printable(view),
         limits=tuple(_limits(measure(case, kind, book, station.calendar, today), today, case.outcome)),
         pauses=tuple(pause_row(p, case, book) for p in case.pauses.values()),
@@ -258,7 +258,7 @@ def _forms(station: Station, case: Case, kind: BusinessType) -> Iterator[FormRow
         yield FormRow(code, form_by_code(code).title, stage_name(kind, stage) if stage else "需要时填", state, note, attached)
 
 
-def _papers(case: Case) -> Iterator[PaperRow]:
+def _papers(case: Case, side: str) -> Iterator[PaperRow]:
     for paper in reversed(case.papers.values()):
         notes = [
             f"送达 {paper.delivered_on}（{paper.way}）" if paper.delivered_on else "",
@@ -266,8 +266,8 @@ def _papers(case: Case) -> Iterator[PaperRow]:
             f"作废 {paper.voided_on}" + (f"（{paper.void_reason}）" if paper.void_reason else "") if paper.voided_on else "",
             f"补打 {paper.reprints} 次" if paper.reprints else "",
         ]
-        note, theirs = " · ".join(n for n in notes if n), paper.paper_no.startswith(f"{case.number}-C")
-        yield PaperRow(paper.paper_no, paper.code, paper.title, paper.on, paper.state, note, theirs)
+        note, to_print = " · ".join(n for n in notes if n), side == "station" and paper.to_print
+        yield PaperRow(paper.paper_no, paper.code, paper.title, paper.on, paper.state, note, paper.of_centre, to_print)
 
 
 def _limits(measured: Measured, today: date, outcome: str) -> Iterator[LimitRow]:

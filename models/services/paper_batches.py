@@ -124,7 +124,8 @@ def _make(station: Station, wanted: Wanted, render: Render, today: date) -> Made
         raise StationError(f"已经出过 {_issued_words(paper)}，没有再打。", "要打请勾“出过的补打”。")
     if paper:
         pdf, changes = reprint(station, case.id, paper.paper_no, render, today, wanted.copies)
-        return Made(wanted, title, paper.paper_no, pdf, reprint=True, changes=changes)
+        again = station.side != "station" or not paper.to_print
+        return Made(wanted, title, paper.paper_no, pdf, reprint=again, changes=changes)
     if _unfilled(case, wanted.code):
         if not wanted.field:
             raise StationError(f"《{title}》还没有填写。", "请先填好再打；要空表，请在工单里打印。")

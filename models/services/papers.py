@@ -85,11 +85,18 @@ def _next_number(station: Station, case: Case) -> str:
 
 
 def reprint(station: Station, case_id: str, paper_no: str, render: Render, today: date, copies: int = 1) -> tuple[bytes, Changes]:
-    """The same paper once more, marked 补打; logged."""
+    """The same paper once more, marked 补打; logged.
+
+    What the county centre issued and the station prints for the first time is the customer's copy: as it was issued, unmarked.
+    """
     with changing(station) as change:
         paper = _paper(change.case(case_id), paper_no)
         if paper.voided_on:
             raise StationError(f"单据 {paper_no} 已作废，不能补打。", "请重新出单。")
+        if station.side == "station" and paper.to_print:
+            pdf = station.attachments.read(change.connection, paper.sha256)
+            change.add(events.PaperReprinted(paper_no=paper_no, on=today, copies=copies, first=True), case_id)
+            return pdf, Changes(frozenset({case_id}), packages=True)
         then = _as_issued(change, case_id, paper_no)
         context = replace(context_for(station, then, paper.code, paper.on), paper_no=paper_no, reprint=True, copies=1)
         pdf = render(context)

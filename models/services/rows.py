@@ -93,7 +93,10 @@ class FormRow:
 
 @dataclass(frozen=True)
 class PaperRow:
-    """An issued paper and how far it got; `of_centre`: the county centre issued it, the station hands it over."""
+    """An issued paper and how far it got; `of_centre`: the county centre issued it, the station hands it over.
+
+    `to_print`: so it did, and this station has not printed it yet; the first time is not 补打.
+    """
 
     paper_no: str
     code: str
@@ -102,6 +105,7 @@ class PaperRow:
     state: str
     note: str
     of_centre: bool = False
+    to_print: bool = False
 
 
 @dataclass(frozen=True)

@@ -116,7 +116,12 @@ def test_the_station_prints_the_centres_reply_and_hands_it_over(page, station, c
     shown(page, case)
     assert labels(page)[:2] == ["登记客户签收", "打印县中心的单据"]
     page.acts.now()[1].do()
-    assert any(found.isVisible() for found in page.desk.findChildren(PaperDialog))
+    (shown_paper,) = [found for found in page.desk.findChildren(PaperDialog) if found.isVisible()]
+    assert "不注“补打”" in shown_paper.state.text()
+    shown_paper.session.leave("save")
+    shown_paper.session.reread()
+    shown_paper._show_state()
+    assert "另存即为“补打”" in shown_paper.state.text()
 
 
 def test_the_stations_tasks_stand_on_its_page_and_the_county_asks_for_them_there(page, station, centre, county, case, tmp_path):

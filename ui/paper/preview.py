@@ -19,6 +19,8 @@ from ui.paper.steps import DeliverDialog, SignDialog
 from ui.window import Desk
 
 _FIELD = "现场用的底稿：不编号，不作单据登记。"
+_AGAIN = "\n再打印或另存即为“补打”，会注明并登记。"
+_FIRST = "\n县中心出的单据：本所头一次打印或另存是给客户的正本，不注“补打”，会登记。"
 _TWO_PART = "一式两联：上半 客户联 交客户，下半 存根联 请客户签字后存档；打印一份，沿虚线裁开。"
 
 
@@ -128,7 +130,7 @@ class PaperDialog(PaperFrame):
             self.state.setText(
                 f"编号 {paper.paper_no}\n{paper.state}"
                 + (f" · {paper.note}" if paper.note else "")
-                + "\n再打印或另存即为“补打”，会注明并登记。"
+                + (_FIRST if paper.to_print else _AGAIN)
             )
         else:
             self.state.setText(_FIELD if session.for_field else "打印或另存时才编号并登记；只看不登记。")

@@ -18,7 +18,7 @@ class PaperSession:
     """A paper of a case in front of the clerk. Showing it is no fact; the first time it leaves (printed or saved) it is issued.
 
     A form that is blank or not filled yet is a draft for the field: it never gets a number. A paper that was issued before
-    leaves again only as 补打.
+    leaves again only as 补打; what the county centre issued leaves this station once as the customer's copy.
     """
 
     desk: Desk
@@ -87,8 +87,11 @@ class PaperSession:
         station, today = self.desk.station, self.desk.today()
         if self.paper_no:
             self._check_not_void()
+            first = self.paper is not None and self.paper.to_print
             again, changes = reprint(station, self.case_id, self.paper_no, render, today, copies)
             self.changes.append(changes)
+            if first:
+                self.pdf, self._fresh = again, {"print", "save"}
             return again
         issued, changes = issue(station, self.case_id, self.code, render, today, copies)
         self.changes.append(changes)

@@ -16,7 +16,7 @@ from models.services.detail import case_detail
 from models.services.endings import Ending, end_case
 from models.services.files import attach, content
 from models.services.late_figures import late_figures
-from models.services.papers import deliver, issue
+from models.services.papers import deliver, issue, pdf_of, reprint
 from models.services.passing import pass_up
 from models.services.reminders import reminders_on
 from models.services.stages import save_form
@@ -215,3 +215,23 @@ def test_the_stations_own_tasks_are_asked_once_shown_with_their_day_and_answered
     exchange(station, centre, tmp_path)
     assert any("填供电所组意见" in row.label and "已办" in row.text for card in case_detail(desk, case, MONDAY).cards
                if card.topic == "transfer" for row in card.rows)
+
+
+def test_the_customers_copy_of_a_paper_of_the_centre_is_no_reprint(station, centre, clock, tmp_path):
+    """一口对外: the centre only sends it, so what the station prints first is the original; from then on it is 补打."""
+    case = passed_up(station, MONDAY)
+    exchange(station, centre, tmp_path)
+    desk = open_desk(centre, "3501", BY)
+    number = answered(desk, case, MONDAY)
+    assert not case_detail(desk, case, MONDAY).papers[0].to_print
+    exchange(station, centre, tmp_path)
+    transfer.take_back(station, case, MONDAY, MONDAY)
+    assert case_detail(station, case, MONDAY).papers[0].to_print
+    assert reprint(station, case, number, sheet, MONDAY)[0] == pdf_of(desk, number)
+    found = case_detail(station, case, MONDAY).papers[0]
+    assert (found.to_print, found.note) == (False, "")
+    assert b"reprint=True" in reprint(station, case, number, sheet, MONDAY)[0]
+    assert case_detail(station, case, MONDAY).papers[0].note == "补打 1 次"
+    told = " ".join(line.text for line in case_detail(station, case, MONDAY).history)
+    assert f"打印县中心的单据 {number}" in told
+    exchange(station, centre, tmp_path)
