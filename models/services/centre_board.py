@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -14,6 +15,7 @@ from models.services.centre_store import Centre
 from models.store.local import read_setting, write_setting
 from models.store.session import cause, explain, reading
 from models.store.views import arrival, case_view, fork, station_view, trusted
+from models.sync.manifest import Acknowledged
 
 QUIET_DAYS = 7
 """默认值（非规定）: after how many calendar days without a package a station is marked; twice as many mark it more strongly."""
@@ -32,10 +34,12 @@ class BoardPackage:
 
 @dataclass(frozen=True)
 class BoardRow:
-    """One station. `days` are calendar days since its last package, None where none came; `seq` is held without a gap (inclusive).
+    """One station. `days` are calendar days since its last package, None where none came; `seq` is held without a gap (inclusive), of the
+    newest epoch; `epoch` is that one's number, 0 where there was no other.
 
-    `gaps` are (first, last), inclusive, of lines that are missing; `unanswered` packages were taken and not answered yet;
-    `missing` papers or files were named and have not come; `differs`: its lists come out otherwise there than here (a fault of a program).
+    `gaps` are (first, last), inclusive, of lines that are missing, those before a package that waits among them. `unanswered` packages
+    were taken and not answered yet; `missing` papers or files were named and have not come; `differs`: its lists come out otherwise there
+    than here (a fault of a program).
     """
 
     station: str
@@ -46,6 +50,7 @@ class BoardRow:
     last_on: date | None
     days: int | None
     seq: int
+    epoch: int
     cases: int
     gaps: tuple[tuple[int, int], ...]
     held: int
@@ -115,8 +120,9 @@ def _row(
         last_on=on,
         days=(today - on).days if on else None,
         seq=have[-1].seq if have else 0,
+        epoch=int(have[-1].epoch.partition(".")[0]) if len(have) > 1 else 0,
         cases=cases,
-        gaps=tuple(gap for one in have for gap in one.gaps),
+        gaps=(*(gap for one in have for gap in one.gaps), *_awaited(connection, code, have)),
         held=states.get("held", 0),
         forks=forks,
         unanswered=states.get("applied", 0),
@@ -125,6 +131,18 @@ def _row(
         level="calm",
     )
     return _levelled(told, quiet)
+
+
+def _awaited(connection: sa.Connection, code: str, have: tuple[Acknowledged, ...]) -> Iterator[tuple[int, int]]:
+    """The ranges before packages that wait for them; those a supervisor let be are holes already."""
+    a = arrival.c
+    ends = {one.epoch: max((one.seq, *(last for _, last in one.gaps))) for one in have}
+    query = sa.select(a.epoch, a.seq_from, a.seq_to).where(a.station == code, a.state == "held").order_by(a.epoch, a.seq_from)
+    for epoch, first, last in connection.execute(query):
+        end = ends.get(epoch, 0)
+        if first > end + 1:
+            yield end + 1, first - 1
+        ends[epoch] = max(end, last)
 
 
 def _levelled(row: BoardRow, quiet: int) -> BoardRow:

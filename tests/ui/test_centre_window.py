@@ -2,6 +2,7 @@
 
 import shutil
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,10 +11,11 @@ from PySide6.QtWidgets import QLabel
 from models.problems import StationError
 from models.services.arrivals import original, receive
 from models.services.broadcasts import sent_broadcasts
+from models.services.centre_answers import acknowledge
 from models.services.centre_card import own_card
 from models.services.centre_store import init_centre
 from models.services.incoming import look_into
-from models.services.intake import advance, take_with_gap
+from models.services.intake import advance, take, take_with_gap
 from models.services.outbox import export
 from models.store.whole_file import write_whole
 from tests.county import lost
@@ -229,6 +231,20 @@ def test_new_keys_are_made_in_the_settings_and_every_station_is_told(window, cou
     assert window.page.fingerprint.text() == after.fingerprint != before.fingerprint
     sent = sent_broadcasts(county.centre)
     assert [(one.kind, one.open) for one in sent] == [("keys", ("3501", "3502"))]
+
+
+def test_the_board_tells_of_a_station_that_has_gone_quiet(window, county):
+    mill(county.stations["3501"])
+    take(county.centre, export(county.stations["3501"], county.stick)[0].file)
+    acknowledge(county.centre, "3501", county.stick)
+    page = window.page
+    page.refresh()
+    assert page.subtitle.text() == "2 个供电所，没有要处理的"
+    county.clock.day += timedelta(days=10)
+    page.refresh()
+    assert page.subtitle.text() == "2 个供电所，1 个留意"
+    page.table.selectRow(next(at for at, row in enumerate(page.table.rows) if row.station == "3501"))
+    assert page.told.text().startswith("● 10 天没有来包（超过 7 天就提醒）")
 
 
 def test_the_board_asks_a_station_to_send_again_from_its_gap(window, county):

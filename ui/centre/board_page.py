@@ -14,8 +14,8 @@ from ui.empty_state import EmptyState
 from ui.plain_table import Cell, Table
 
 COLUMNS = (
-    ("", 108), ("供电所", 150), ("最近来包", 132), ("近 5 包（新→旧）", 210), ("收到第几条", 90), ("工单", 60), ("缺号", 0), ("未回执", 64),
-    ("件不齐", 64), ("备注", 0),
+    ("", 108), ("供电所", 150), ("最近来包", 132), ("近 5 包（新→旧）", 190), ("收到第几条", 118), ("工单", 60), ("缺号", 0),
+    ("未回执", 64), ("件不齐", 64), ("备注", 0),
 )  # fmt: skip
 _MARKS = {"applied": "✓", "acked": "✓", "held": "‖", "forked": "■", "refused": "×", "needs_upgrade": "↑"}
 LEVEL_WORDS = {"overdue": "要处理", "due": "缺或久", "near": "留意", "waiting": "未收过", "calm": "正常"}
@@ -60,8 +60,10 @@ class BoardPage(CentrePage):
         self.table.setFocus()
 
     def _show(self, found: Board) -> None:
-        todo = sum(1 for one in found.rows if one.level in ("overdue", "due"))
-        parts = [f"{len(found.rows)} 个供电所", f"{todo} 个要处理" if todo else "没有要处理的"]
+        levels = [one.level for one in found.rows]
+        todo, watched = levels.count("overdue") + levels.count("due"), levels.count("near")
+        parts = [f"{len(found.rows)} 个供电所", *[f"{todo} 个要处理"] * bool(todo), *[f"{watched} 个留意"] * bool(watched)]
+        parts += ["没有要处理的"] * (not todo and not watched)
         parts += [f"另有 {found.strangers} 个包是未登记的密钥签的，见“收包”"] * bool(found.strangers)
         self.subtitle.setText("，".join(parts))
         self._known_quiet = found.quiet_days
@@ -75,7 +77,7 @@ class BoardPage(CentrePage):
         self.about.setVisible(chosen is not None)
         if chosen is not None:
             self.about.title.setText(f"{chosen.name}（{chosen.station}）")
-            self.told.setText("\n".join(advice(chosen)))
+            self.told.setText("\n".join(advice(chosen, self._known_quiet)))
             self.request_button.setEnabled(chosen.registered)
 
     def request(self) -> None:
@@ -126,7 +128,7 @@ def cells(one: BoardRow) -> list[Cell]:
         Cell(f"{one.name} {one.station}", strong=True),
         Cell(last),
         Cell(packages or "—", tip=tips or "没有来过包"),
-        Cell(str(one.seq) if one.seq else "—"),
+        Cell(seq_words(one)),
         Cell(str(one.cases) if one.cases else "—"),
         Cell(gap_words(one.gaps), level="due" if one.gaps else ""),
         Cell(str(one.unanswered) if one.unanswered else "—"),
@@ -145,8 +147,13 @@ def gap_words(gaps: tuple[tuple[int, int], ...]) -> str:
     return "、".join(str(first) if first == last else f"{first}–{last}" for first, last in gaps) or "—"
 
 
-def advice(one: BoardRow) -> list[str]:
-    """What stands with a station and what to do about it."""
+def seq_words(one: BoardRow) -> str:
+    """Up to which line everything is here; numbers begin anew with each epoch of a station that was restored or moved."""
+    return f"时期 {one.epoch:02d} 第 {one.seq}" if one.epoch else str(one.seq) if one.seq else "—"
+
+
+def advice(one: BoardRow, quiet: int) -> list[str]:
+    """What stands with a station and what to do about it; `quiet` are the days without a package from which on it is reminded of."""
     found = []
     if one.forks:
         found.append("■ 分叉：同一个库可能在两台电脑上用过。到“收包”里看两份各有哪些工单，电话核对；供电所那边点“重新登记分叉的部分”。")
@@ -160,6 +167,13 @@ def advice(one: BoardRow) -> list[str]:
         found.append(f"● {one.missing} 个单据或附件还没有到（件不齐）：回执会列出，供电所下次自动带上。")
     if one.revoked or not one.registered:
         found.append("‖ 没有在用的密钥：它的包现在收不进来。请在“设置”里登记它的名片。")
+    found += _silence(one, quiet)
+    return found or [f"✓ 收到{'' if one.epoch else '第 '}{seq_words(one)} 条，没有缺号，都已回执。最近来包 {days_words(one.days)}。"]
+
+
+def _silence(one: BoardRow, quiet: int) -> list[str]:
     if one.days is None:
-        found.append("‖ 还没有收到过它的包。")
-    return found or [f"✓ 收到第 {one.seq} 条，没有缺号，都已回执。最近来包 {days_words(one.days)}。"]
+        return ["‖ 还没有收到过它的包。"]
+    if one.days <= quiet:
+        return []
+    return [f"● {one.days} 天没有来包（超过 {quiet} 天就提醒）：打电话问一问，请它导出一次；在路上丢了的，再导出一次就补齐。"]

@@ -93,7 +93,8 @@ def _board(args: argparse.Namespace, centre: Centre) -> int:
 
 def _board_line(row: BoardRow) -> str:
     parts = [f"{row.station} {row.name}", f"最近来包 {row.last_on}（{row.days} 天前）" if row.last_on else "没有来过包"]
-    parts += [f"收到第 {row.seq} 条", f"工单 {row.cases} 件"]
+    epoch = f"第 {row.epoch} 时期" if row.epoch else ""
+    parts += [f"收到{epoch}第 {row.seq} 条", f"工单 {row.cases} 件"]
     parts += [f"缺号 {first}–{last}" for first, last in row.gaps]
     told = (("等前面的包", row.held), ("分叉", row.forks), ("未回执", row.unanswered), ("件不齐", row.missing))
     parts += [f"{name} {many}" for name, many in told if many]

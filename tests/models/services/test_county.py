@@ -42,10 +42,14 @@ def test_the_board_tells_of_each_station_what_is_here_and_what_is_missing(county
     told = row_of(county, "3501")
     assert (told.cases, told.held, told.unanswered, told.level, told.days) == (1, 1, 1, "due", 0)
     assert [one.state for one in told.last] == ["held", "applied"]
+    ((missing_from, _),) = told.gaps  # what it waits for stands on the board before anybody decides
+    assert missing_from == told.seq + 1
+    waited = told.gaps
     take_with_gap(county.centre, told_sha(county), "孙主任", "U 盘丢失")
     told = row_of(county, "3501")
     ((missing_from, missing_to),) = told.gaps
     assert told.seq == missing_from - 1 < missing_to
+    assert told.gaps == waited
     assert row_of(county, "3502").days is None
     mill(second)
     take(county.centre, export(second, county.stick)[0].file)
