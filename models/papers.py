@@ -83,7 +83,7 @@ class PaperText:
 class PackageFacts:
     """What the hand-over slip says of one package; sequence numbers inclusive, of the epoch named.
 
-    `lines` counts those of all epochs in it.
+    `lines` counts those of all epochs in it. `together` are all parts written in the same export (number, sha256), where there are several.
     """
 
     file: str
@@ -96,6 +96,7 @@ class PackageFacts:
     counts: tuple[tuple[str, int], ...]
     written_at: datetime
     lines: int = 0
+    together: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True)

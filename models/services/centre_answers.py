@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -157,11 +158,29 @@ def _write(
     return deliver(data, folder, file_name(statement.station, 1, statement.pkg_no, "ack"), verify)
 
 
-def papers_in(connection: sa.Connection, centre: Centre, lines: Sequence[StoredLine]) -> dict[str, bytes]:
-    """The bytes of the papers that lines issue and of the files they attach, as far as they are here."""
+@dataclass(frozen=True)
+class Papers(Mapping[str, bytes]):
+    """Attachments of the centre by their SHA-256, each read from its file when it is asked for, inside one transaction."""
+
+    connection: sa.Connection
+    centre: Centre
+    names: tuple[str, ...]
+
+    def __getitem__(self, sha256: str) -> bytes:
+        return self.centre.attachments.read(self.connection, sha256)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+
+def papers_in(connection: sa.Connection, centre: Centre, lines: Sequence[StoredLine]) -> Papers:
+    """The papers that lines issue and the files they attach, as far as their bytes are here."""
     named = [event.sha256 for line in lines if isinstance(event := read_fact(line.line, None).event, PaperIssued | FileAttached)]
     here = set(connection.scalars(sa.select(attachment.c.sha256).where(attachment.c.sha256.in_(named))))
-    return {sha256: centre.attachments.read(connection, sha256) for sha256 in named if sha256 in here}
+    return Papers(connection, centre, tuple(name for name in dict.fromkeys(named) if name in here))
 
 
 def _note_answered(connection: sa.Connection, centre: Centre, station: str, ack: Ack) -> None:

@@ -305,8 +305,9 @@ def handover(station: Station, number: int, render: Callable[[PaperContext], byt
     """The hand-over slip of a written package, two copies on one sheet."""
     with looking(station) as connection:
         row = connection.execute(sa.select(outbox).where(outbox.c.number == number)).mappings().first()
-    if row is None:
-        raise StationError(f"没有第 {number} 号包。", "请先导出。")
+        if row is None:
+            raise StationError(f"没有第 {number} 号包。", "请先导出。")
+        together = _written_with(connection, row)
     runs = msgspec.json.decode(row["runs"])
     first, last = (runs[-1][1], runs[-1][2]) if runs else (0, 0)  # a package may hold nothing but attachments
     counts = tuple((name, count) for name, count in msgspec.json.decode(row["counts"]))
@@ -321,6 +322,7 @@ def handover(station: Station, number: int, render: Callable[[PaperContext], byt
         counts,
         datetime.fromisoformat(row["written_at"]),
         row["lines"],
+        together,
     )
     return render(
         replace(
@@ -329,6 +331,14 @@ def handover(station: Station, number: int, render: Callable[[PaperContext], byt
             package=facts,
         )
     )
+
+
+def _written_with(connection: sa.Connection, row: sa.RowMapping) -> tuple[tuple[int, str], ...]:
+    """The parts of the export to which a package belongs (number, sha256), itself among them; nothing where it is the only one."""
+    o = outbox.c
+    same = sa.select(o.number, o.sha256).where(o.written_at == row["written_at"], o.folder == row["folder"]).order_by(o.number)
+    found = tuple((int(number), str(sha256)) for number, sha256 in connection.execute(same))
+    return found if len(found) > 1 else ()
 
 
 def trust(station: Station, card_path: Path, told: str = "") -> tuple[CentreCard, Changes]:

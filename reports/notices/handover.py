@@ -20,7 +20,7 @@ def body(context: PaperContext, size: float) -> tuple[Block, ...]:
     if package is None:
         raise StationError("交接单没有对应的数据包。", "请先完成数据上报，再打印交接单。")
     return (
-        Grid((_top(context, package, size), *_counts(package, size))),
+        Grid((_top(context, package, size), *_counts(package, size), *_together(package, size))),
         Gap(5),
         Grid((_signing(context, size),)),
         Gap(3),
@@ -61,6 +61,14 @@ def _counts(package: PackageFacts, size: float) -> tuple[Strip, ...]:
     told = "；".join(f"{name} {count} 件" for name, count in package.counts) or "无业务数据"
     total = sum(count for _, count in package.counts)
     return (facts(size, ("内容件数", f"{told}；合计 {total} 件")),)
+
+
+def _together(package: PackageFacts, size: float) -> tuple[Strip, ...]:
+    """All parts of a set, so that one slip goes with all of them."""
+    if not package.together:
+        return ()
+    codes = "，".join(f"{number}:{sha256[:HASH_SHOWN].upper()}" for number, sha256 in package.together)
+    return (facts(size - 0.5, ("同次各卷", f"共 {len(package.together)} 卷，要一起交。包号和校验码前 8 位 {codes}")),)
 
 
 def _signing(context: PaperContext, size: float) -> Strip:

@@ -10,7 +10,7 @@ from reports.notices.letter import common_form
 from reports.notices.lv_small import PROPERTY_PROOFS, SUBJECT_PROOFS
 from reports.render import ink_images, page_images, render
 from tests.reports.reading import Paper, check_golden, read
-from tests.reports.samples import MANY, MISSING, OVERFULL, PAPERS, RECEIVED
+from tests.reports.samples import MANY, MISSING, OVERFULL, PACKAGE, PAPERS, RECEIVED
 
 
 @pytest.fixture(scope="module")
@@ -128,6 +128,13 @@ def test_the_slip_shows_eight_digits_and_the_sequence(papers: dict[str, Paper]) 
     assert "合计10件" in words
     with pytest.raises(StationError, match="没有对应的数据包"):
         render(replace(PAPERS["HANDOVER"], package=None))
+
+
+def test_one_slip_goes_with_all_parts_of_a_set_on_one_sheet() -> None:
+    package = replace(PACKAGE, together=tuple((number, f"{number:02d}abcdef" * 8) for number in range(12, 31)))
+    slip = read(render(replace(PAPERS["HANDOVER"], package=package)))
+    assert len(slip.sizes) == 1
+    assert slip.words.count("共19卷，要一起交") == slip.words.count("30:30ABCDEF") == 2
 
 
 def test_no_missing_paper_reads_as_complete() -> None:

@@ -38,4 +38,4 @@ class KeyBanner(QFrame):
     def _show(self, found: KeyElsewhere | None) -> None:
         self.setVisible(found is not None)
         if found is not None:
-            self.text.setText(f"{found.words}{WHAT_TO_DO}")
+            self.text.setText(f"{found.words}\n{WHAT_TO_DO}")

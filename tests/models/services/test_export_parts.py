@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -14,7 +15,7 @@ from models.services.centre_answers import acknowledge, missing_attachments
 from models.services.checking import check, rebuild
 from models.services.epochs import begin_epoch
 from models.services.intake import take
-from models.services.outbox import case_states, export, outbox_page
+from models.services.outbox import case_states, export, handover, outbox_page
 from models.services.papers import issue
 from models.services.state_digest import state_digest
 from models.store.views import case_view
@@ -36,10 +37,11 @@ def _stick(tmp_path):
 
 
 @pytest.fixture(name="parts")
-def _parts(station, centre, stick):
+def _parts(station, centre, stick, clock):
     """Several parts of lines and of papers, after a first package that the centre has answered."""
     take(centre, export(station, stick)[0].file)
     take_answer(station, acknowledge(centre, "3501", stick)[0].path)
+    clock.at += timedelta(minutes=1)
     for number in range(3):
         case = mill(station)
         do_all(station, case, MONDAY, "LV-PLAN")
@@ -78,6 +80,16 @@ def test_parts_are_one_set_of_whole_packages(parts, station, stick):
         theirs = independent_reader.read(path.read_bytes(), own.text, key.verify_key, own.recipient)
         assert (theirs["lines"], theirs["attachments"]) == (content.lines, content.attachments)
     assert [row.number for row in outbox_page(station).packages] == list(reversed(range(1, 2 + len(parts))))
+
+
+def test_the_slip_of_any_part_names_all_of_the_set(parts, station):
+    seen = []
+    for number in (2, 3):
+        handover(station, number, lambda context: seen.append(context.package) or b"", MONDAY)
+    assert [[n for n, _ in package.together] for package in seen] == [list(range(2, 2 + len(parts)))] * 2
+    assert seen[0].together[0][1] == seen[0].sha256
+    handover(station, 1, lambda context: seen.append(context.package) or b"", MONDAY)
+    assert seen[-1].together == ()
 
 
 @pytest.mark.parametrize("turn", ["forward", "backward", "mixed"])
