@@ -40,4 +40,4 @@ def _wanted(one: Broadcast, today: date) -> str:
     if one.due is None:
         return "还没有采用" if one.wants == "adopt" else "还没有看"
     late = (today - one.due).days
-    return f"答复已过期 {late} 天" if late > 0 else f"请在 {one.due:%m-%d} 前答复"
+    return f"答复已过期 {late} 天" if late > 0 else f"请在 {one.due:%m-%d}（含）以前答复"

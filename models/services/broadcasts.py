@@ -83,7 +83,7 @@ def _problems(stations: tuple[str, ...], what: ToSend, today: date) -> list[Prob
     if not what.body.strip():
         found.append(Problem("body", "内容", f"请填写{KIND_WORDS[what.kind]}的内容，或选文件。"))
     if what.due is not None and what.due < today:
-        found.append(Problem("due", "答复期限", f"{what.due} 已经过去，请改为今天以后。"))
+        found.append(Problem("due", "答复期限", f"{what.due} 已经过去，请改为今天或以后的日期。"))
     if what.kind == "calendar" and what.body.strip():
         try:
             with tempfile.TemporaryDirectory() as folder:

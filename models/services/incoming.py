@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,13 +9,13 @@ import msgspec
 import sqlalchemy as sa
 
 from models.attached_content import kind_of_bytes
-from models.broadcasts import KIND_WORDS
-from models.events import BroadcastSent, read_fact
+from models.events import read_fact
 from models.problems import StationError, cause_of
 from models.services.asked_again import request_words, take_request
 from models.services.cases import REJECTED
 from models.services.centre_change import adopt, announced, explained
 from models.services.changes import Changes
+from models.services.incoming_words import ack_words, line_words, rebuild_words
 from models.services.intake_plan import PackageForked, chained_lines
 from models.services.key_elsewhere import WHAT_TO_DO, KeyElsewhere, KeyReplaced, note_key, said_by
 from models.services.rebuilt import is_fresh_for, make_room, settle_in
@@ -84,11 +82,11 @@ def look_into(station: Station, path: Path) -> Incoming:
         fresh = _checked(connection, station, content, ack, elsewhere)
         renewed = announced(connection, fresh)
         told = [elsewhere.words, WHAT_TO_DO] if elsewhere else []
-        told += [*(_ack_words(ack, station.info.code) if ack else ()), *(_lost_words(connection, ack) if ack else ())]
+        told += ack_words(connection, ack, station.info.code) if ack else []
         if content.statement.kind == "resend-request":
             told += request_words(connection, station.info.code, content.statement.have)
-    told += [change.words for change in renewed]
-    told += _rebuild_words(station, fresh) if content.statement.kind == "rebuild" else _line_words(fresh)
+        brought = rebuild_words(station.info.code, fresh) if content.statement.kind == "rebuild" else line_words(connection, fresh)
+    told += [*(change.words for change in renewed), *brought]
     return Incoming(data, content, ack, fresh, tuple(told))
 
 
@@ -287,49 +285,3 @@ def _ours_of(connection: sa.Connection, have: Acknowledged) -> tuple[int, str]:
     """Up to which of our lines an answer reaches: where the centre has more of a former epoch than we, up to our last."""
     last = journal.head(connection, have.station, have.epoch)
     return (have.seq, have.chain) if last is None or last.seq >= have.seq else (last.seq, last.hash.hex())
-
-
-def _lost_words(connection: sa.Connection, ack: Ack) -> Iterator[str]:
-    for have in ack.have:
-        last = journal.head(connection, have.station, have.epoch)
-        ours = last.seq if last else 0
-        if last is None and have.seq:
-            yield (
-                f"本所另一台电脑（第 {int(have.epoch.partition('.')[0])} 时期）也在交数据，本机没有它的 {have.seq} 条："
-                "恢复或迁移以后只能用一台。请停用旧的那台，再向县中心要“重建包”补齐。"
-            )
-        elif ours < have.seq:
-            yield f"县中心还有本机恢复前交过的第 {ours + 1}–{have.seq} 条，本机没有：请向县中心要“重建包”，导入后就补齐。"
-
-
-def _rebuild_words(station: Station, fresh: tuple[StoredLine, ...]) -> list[str]:
-    mine = [line for line in fresh if line.station == station.info.code]
-    if not fresh:
-        return ["重建包里的流水本机都有，不用补。"]
-    cases = {record for line in mine for record in read_fact(line.line, None).envelope.on if record.startswith("case:")}
-    return [f"县中心送回本所流水 {len(mine)} 条，涉及 {len(cases)} 件工单；县中心写给本所的 {len(fresh) - len(mine)} 条。"]
-
-
-def _ack_words(ack: Ack, code: str) -> list[str]:
-    mine = [have for have in ack.have if have.station == code]
-    told = [f"{ack.centre_name} 第 {ack.ack_no} 号回执（{ack.created_at[:16].replace('T', ' ')}）。"]
-    told += [f"已收到本所流水到第 {have.seq} 条。" for have in mine]
-    told += [f"缺第 {first}–{last} 条，下次导出会自动补上。" for have in mine for first, last in have.gaps]
-    told += [f"第 {item.seq} 条没有采用：{item.text}" for item in ack.rejected]
-    if ack.wanted_attachments:
-        told.append(f"县中心还缺 {len(ack.wanted_attachments)} 个附件（件不齐），下次导出会自动带上。")
-    if ack.state_differs:
-        told.append("两边的流水相同，展开的结果却不同：这是程序的问题，数据没有丢，请把两边的程序版本报县公司。")
-    return told
-
-
-def _line_words(fresh: tuple[StoredLine, ...]) -> list[str]:
-    told, facts = [], [read_fact(line.line, None) for line in fresh]
-    for fact in facts:
-        if isinstance(fact.event, BroadcastSent) and fact.event.kind != "keys":
-            due = f"，请在 {fact.event.due.isoformat()} 前答复" if fact.event.due else ""
-            told.append(f"县中心下发{KIND_WORDS[fact.event.kind]}《{fact.event.title}》{due}。")
-    cases = Counter(record for fact in facts for record in fact.envelope.on if record.startswith("case:"))
-    if cases:
-        told.append(f"县中心办理了本所上报的 {len(cases)} 件工单，有 {sum(cases.values())} 条新记录。")
-    return told

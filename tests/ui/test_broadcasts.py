@@ -68,7 +68,7 @@ def test_an_answer_is_wanted_asked_for_and_goes_to_the_centre(desk, centre, sent
     card = sent(broadcasts.ToSend("rectify", "超期未督办", "11 月有 2 件超期没有督办记录。", due=LATER))
     assert "1 份待处理" in words_on(card)
     assert "整改通知《超期未督办》" in words_on(card)
-    assert "请在 2026-11-30 前答复" in words_on(card)
+    assert "请在 2026-11-30（含）以前答复" in words_on(card)
     dialog = dialog_of(desk, card, "超期未督办")
     assert dialog.body.toPlainText() == "11 月有 2 件超期没有督办记录。"
     dialog.submit()
@@ -107,12 +107,12 @@ def test_what_is_still_open_is_reminded_of_until_it_is_settled(desk, sent):
     )
     rows = broadcast_reminders(desk.station, MONDAY)
     assert [row.text for row in rows] == [
-        "县中心下发整改通知《超期未督办》，请在 11-30 前答复",
+        "县中心下发整改通知《超期未督办》，请在 11-30（含）以前答复",
         "县中心下发稽查通报《十月稽查通报》，还没有看",
         "县中心下发节假日安排《2027 年放假安排》，还没有采用",
     ]
     assert rows[0].on == LATER
-    assert broadcast_reminders(desk.station, LATER)[0].text.endswith("前答复")
+    assert broadcast_reminders(desk.station, LATER)[0].text.endswith("以前答复")
     assert broadcast_reminders(desk.station, date(2026, 12, 3))[0].text.endswith("答复已过期 3 天")
     for one in broadcasts.broadcasts(desk.station):
         broadcasts.settle(desk.station, one.id, MONDAY, "已办")

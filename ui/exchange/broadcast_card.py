@@ -78,7 +78,7 @@ def told(one: Broadcast, today: date) -> str:
         return f"{head}　{HOW_WORDS[one.how]} {one.settled_on}"
     if one.due is None:
         return head
-    return f"{head}　{'应在' if one.overdue(today) else '请在'} {one.due} 前答复{'，已过期' if one.overdue(today) else ''}"
+    return f"{head}　{'应在' if one.overdue(today) else '请在'} {one.due}（含）以前答复{'，已过期' if one.overdue(today) else ''}"
 
 
 class BroadcastDialog(EntryDialog):
@@ -119,7 +119,7 @@ class BroadcastDialog(EntryDialog):
 def _sentence(one: Broadcast) -> str:
     if one.how:
         return f"{HOW_WORDS[one.how]} {one.settled_on}" + (f"：{one.text}" if one.text else "")
-    return f"县中心 {one.sent_on} 发出" + (f"，请在 {one.due} 前答复。" if one.due else "。")
+    return f"县中心 {one.sent_on} 发出" + (f"，请在 {one.due}（含）以前答复。" if one.due else "。")
 
 
 def _look_over(desk: Desk, one: Broadcast) -> None:

@@ -38,7 +38,7 @@ def test_a_notice_reaches_its_station_is_answered_and_the_answer_reaches_the_cen
     notice = broadcasts.ToSend("rectify", "超期未督办", "11 月 2 件超期没有督办记录。", due=MONDAY)
     name = broadcasts.send(centre, ("3501",), notice, MONDAY)
     told = exchange(station, centre, tmp_path)
-    assert "县中心下发整改通知《超期未督办》，请在 2026-11-23 前答复。" in told.summary
+    assert "县中心下发整改通知《超期未督办》，请在 2026-11-23（含）以前答复。" in told.summary
     (one,) = broadcasts.broadcasts(station)
     assert (one.id, one.wants, one.how, one.due) == (name, "answer", "", MONDAY)
     with pytest.raises(ProblemsFound):

@@ -96,7 +96,8 @@ def lost_and_asked_back(home, station, clock, trip, tmp_path, between):
     centre = centre_of(home, clock)
     spoken_three_times(station, centre, trip)
     centre = between(centre)
-    take_answer(station, acknowledge(centre, "3501", trip("asks"))[0].path)
+    told, _ = take_answer(station, acknowledge(centre, "3501", trip("asks"))[0].path)
+    assert "它的库可能从备份恢复过" in " ".join(told.summary)
     done = export(station, trip("again"))[0]
     assert len(done.returned) >= 3
     return centre, done

@@ -83,7 +83,8 @@ def test_what_the_other_side_has_is_not_changed_here(station, desk, centre, tmp_
         save_form(desk, case, "HV-SURVEY", form_of("HV-SURVEY", MONDAY), MONDAY)
     with pytest.raises(StationError, match="现在由县中心办理"):  # the package has not come yet
         void(station, case)
-    exchange(station, centre, tmp_path)
+    told = exchange(station, centre, tmp_path)
+    assert any(line.endswith(f"{case_detail(station, case, MONDAY).row.number}：退回补正（要补 1 项），请查收。") for line in told)
     with pytest.raises(StationError, match="还没有查收"):
         pass_up(station, case, MONDAY, MONDAY)
     transfer.take_back(station, case, MONDAY, MONDAY)

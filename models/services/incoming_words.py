@@ -1,0 +1,112 @@
+"""What a package of the centre brings, in sentences that a clerk reads before anything changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+
+from models.broadcasts import KIND_WORDS
+from models.events import BroadcastSent, CaseReturned, ConflictSettled, Fact, SpotChecksDrawn, StationTaskAsked, read_fact
+from models.handover import MOVES, TASKS
+from models.store import journal
+from models.store.journal import StoredLine
+from models.store.views import acknowledged, case_view
+from models.sync.manifest import Ack, Acknowledged
+
+MOST = 12
+"""So many cases are named one by one; the others are counted."""
+
+
+def ack_words(connection: sa.Connection, ack: Ack, code: str) -> list[str]:
+    """What an acknowledgement says: up to where, what lacks on either side, what could not be used."""
+    mine = [have for have in ack.have if have.station == code]
+    told = [f"{ack.centre_name} 第 {ack.ack_no} 号回执（{ack.created_at[:16].replace('T', ' ')}）。"]
+    told += [f"已收到本所{_epoch(have) if len(mine) > 1 else ''}流水到第 {have.seq} 条。" for have in mine]
+    told += _fallen_back(connection, mine, code)
+    told += [f"缺第 {first}–{last} 条，下次导出会自动补上。" for have in mine for first, last in have.gaps]
+    told += [f"第 {item.seq} 条没有采用：{item.text}" for item in ack.rejected]
+    if ack.wanted_attachments:
+        told.append(f"县中心还缺 {len(ack.wanted_attachments)} 个附件（件不齐），下次导出会自动带上。")
+    if ack.state_differs:
+        told.append("两边的流水相同，展开的结果却不同：这是程序的问题，数据没有丢，请把两边的程序版本报县公司。")
+    return [*told, *_lost(connection, ack)]
+
+
+def _epoch(have: Acknowledged) -> str:
+    return f"第 {int(have.epoch.partition('.')[0])} 时期"
+
+
+def _fallen_back(connection: sa.Connection, mine: list[Acknowledged], code: str) -> Iterator[str]:
+    """What the centre had acknowledged and has no more: its store was put back from a backup."""
+    now = {have.epoch: have.seq for have in mine}
+    a = acknowledged.c
+    for epoch, seq in connection.execute(sa.select(a.epoch, a.seq).where(a.station == code).order_by(a.epoch)):
+        if now.get(epoch, 0) < seq:
+            yield (
+                f"县中心以前回执到第 {seq} 条，这次只到第 {now.get(epoch, 0)} 条：它的库可能从备份恢复过，也可能分叉了。"
+                "其后的改回“已导出未回执”，下次导出自动再带上，本机什么都不少。"
+            )
+
+
+def _lost(connection: sa.Connection, ack: Ack) -> Iterator[str]:
+    for have in ack.have:
+        last = journal.head(connection, have.station, have.epoch)
+        ours = last.seq if last else 0
+        if last is None and have.seq:
+            yield (
+                f"本所另一台电脑（第 {int(have.epoch.partition('.')[0])} 时期）也在交数据，本机没有它的 {have.seq} 条："
+                "恢复或迁移以后只能用一台。请停用旧的那台，再向县中心要“重建包”补齐。"
+            )
+        elif ours < have.seq:
+            yield f"县中心还有本机恢复前交过的第 {ours + 1}–{have.seq} 条，本机没有：请向县中心要“重建包”，导入后就补齐。"
+
+
+def rebuild_words(code: str, fresh: tuple[StoredLine, ...]) -> list[str]:
+    """How much a rebuild package brings back."""
+    mine = [line for line in fresh if line.station == code]
+    if not fresh:
+        return ["重建包里的流水本机都有，不用补。"]
+    cases = {record for line in mine for record in read_fact(line.line, None).envelope.on if record.startswith("case:")}
+    return [f"县中心送回本所流水 {len(mine)} 条，涉及 {len(cases)} 件工单；县中心写给本所的 {len(fresh) - len(mine)} 条。"]
+
+
+def line_words(connection: sa.Connection, fresh: tuple[StoredLine, ...]) -> list[str]:
+    """What the centre's lines say: what it sent, and of which cases it returned, asked, drew or decided what."""
+    told, facts = [], [read_fact(line.line, None) for line in fresh]
+    for fact in facts:
+        if isinstance(fact.event, BroadcastSent) and fact.event.kind != "keys":
+            due = f"，请在 {fact.event.due.isoformat()}（含）以前答复" if fact.event.due else ""
+            told.append(f"县中心下发{KIND_WORDS[fact.event.kind]}《{fact.event.title}》{due}。")
+    touched = [record for fact in facts for record in fact.envelope.on if record.startswith("case:")]
+    if touched:
+        told.append(f"县中心对本所 {len(set(touched))} 件工单有 {len(touched)} 条新登记。")
+        told += _of_cases(connection, facts)
+    return told
+
+
+def _of_cases(connection: sa.Connection, facts: list[Fact]) -> Iterator[str]:
+    """What concerns the clerk, case by case, each sentence once; a survey or an approval at the centre shows with what it returns."""
+    said = dict.fromkeys((record, words) for fact in facts if (words := _concerns(fact.event)) for record in fact.envelope.on)
+    cases = [(record.removeprefix("case:"), words) for record, words in said if record.startswith("case:")]
+    c = case_view.c
+    query = sa.select(c.id, c.number, c.customer).where(c.id.in_({case_id for case_id, _ in cases[:MOST]}))
+    named = {row.id: f"{row.customer} {row.number}" for row in connection.execute(query)}
+    for case_id, words in cases[:MOST]:
+        yield f"{named.get(case_id, '一件工单')}：{words}。"
+    if len(cases) > MOST:
+        yield f"……共 {len(cases)} 项，接收以后在“今日”的提醒里都看得到。"
+
+
+def _concerns(event: Any) -> str:
+    match event:
+        case CaseReturned():
+            return f"{MOVES[event.kind]}{f'（要补 {len(event.items)} 项）' if event.items else ''}，请查收"
+        case StationTaskAsked():
+            return f"请本所{TASKS.get(event.kind, event.kind)}，{event.on.isoformat()}"
+        case SpotChecksDrawn():
+            return "抽查抽到，请检查后登记结果"
+        case ConflictSettled():
+            return "两边登记不同的，县中心定下了以谁为准"
+    return ""
