@@ -8,6 +8,8 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
 
 import msgspec
 
@@ -15,16 +17,22 @@ from models.sync.manifest import Counts, Digest, Run
 from models.sync.refusal import PackageRefused
 
 LONGEST_LINE = 8 << 20
+MOST_RECORDS = 10_000  # that one line is about
+YEARS = range(1970, 2200)  # in which a line may have been entered; a computer without a battery begins in the first of them
 _SALT = 16
+
+
+Record = Annotated[str, msgspec.Meta(pattern=r"^[\x21-\x7e]{1,100}\Z")]
 
 
 class _Head(msgspec.Struct, frozen=True, gc=False):
     station: str
     epoch: str
     seq: int
-    kind: str
-    on: tuple[str, ...]
-    private: str | None = None
+    kind: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z][A-Za-z0-9]{0,99}\Z")]
+    on: Annotated[tuple[Record, ...], msgspec.Meta(max_length=MOST_RECORDS)]
+    private: Digest | None = None
+    at: Annotated[datetime, msgspec.Meta(tz=False)] | None = None
 
 
 class _Private(msgspec.Struct, frozen=True, gc=False):
@@ -109,6 +117,8 @@ def _run(lines: Iterator[bytes], run: Run, station: str) -> Iterator[_Head]:
             raise PackageRefused("seq_gap", f"应为 {seq}，实为 {head.seq}")
         if head.station != (run.journal or station):
             raise PackageRefused("bad_line", f"流水 {seq} 属于别的供电所")
+        if head.at is not None and head.at.year not in YEARS:
+            raise PackageRefused("bad_line", f"流水 {seq} 的时间")
         chain = chain_hash(chain, line)
         yield head
     if chain.hex() != run.chain_after:

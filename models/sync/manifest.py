@@ -40,8 +40,12 @@ Part = Annotated[int, msgspec.Meta(ge=1, le=9999)]
 Digest = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
 MaybeDigest = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{64})?\Z")]
 Code = Annotated[str, msgspec.Meta(pattern=r"^[A-Z0-9]{1,20}\Z")]
-Word = Annotated[str, msgspec.Meta(max_length=200)]
-Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+Word = Annotated[str, msgspec.Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*\Z")]
+Name = Annotated[str, msgspec.Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]+\Z")]
+Epoch = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{2,6}\.[0-9a-z]{1,40}\Z")]
+Time = Annotated[
+    str, msgspec.Meta(pattern=r"^[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})?\Z")
+]
 
 
 class FileMark(msgspec.Struct, frozen=True):
@@ -58,7 +62,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     journal: Annotated[str, msgspec.Meta(pattern=r"^([A-Z0-9]{1,21})?\Z")] = ""
-    epoch: Name
+    epoch: Epoch
     seq_from: Number
     seq_to: Number
     chain_before: Digest
@@ -96,11 +100,11 @@ class Preamble(msgspec.Struct, frozen=True):
 class Acknowledged(msgspec.Struct, frozen=True, kw_only=True):
     """What one side holds of an epoch of the other's journal: every line up to `seq` (0 = none), the chain's hash there, later gaps.
 
-    All numbers are inclusive.
+    All numbers are inclusive; gaps lie behind `seq`, in order, without touching each other.
     """
 
-    station: Code
-    epoch: Name
+    station: Annotated[str, msgspec.Meta(pattern=r"^[A-Z0-9]{1,21}\Z")]
+    epoch: Epoch
     seq: Count
     chain: Digest
     gaps: tuple[tuple[Number, Number], ...] = ()
@@ -116,12 +120,12 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     how many lines its own has in all epochs: only where the reader then has as many are the state hashes compared.
     """
 
-    pkg_id: Name
+    pkg_id: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
     kind: Kind
     suite: Name = SUITE
     sender_kind: Sender
     station: Code
-    db_epoch: Name
+    db_epoch: Epoch
     pkg_no: Number
     prev_pkg_sha256: MaybeDigest = ""
     part: Part = 1
@@ -140,7 +144,7 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     cal_rev: Word = ""
     rule_rev: Word = ""
     clock_health: Word = ""
-    created_at: Name
+    created_at: Time
     recipients: tuple[str, ...] = ()
     have: Annotated[tuple[Acknowledged, ...], msgspec.Meta(max_length=1000)] = ()
     all_lines: Count = 0
@@ -152,8 +156,8 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
 class Rejected(msgspec.Struct, frozen=True, kw_only=True):
     """A line that the centre keeps but could not apply, and why; `chain` is the chain's hash at that line where it differs (fork)."""
 
-    station: Code
-    epoch: Name
+    station: Annotated[str, msgspec.Meta(pattern=r"^[A-Z0-9]{1,21}\Z")]
+    epoch: Epoch
     seq: Number
     code: Name
     text: Word = ""
@@ -176,10 +180,10 @@ class Ack(msgspec.Struct, frozen=True, kw_only=True):
     `station_key` is the fingerprint of the key by which the centre takes this station's packages; empty from older programs.
     """
 
-    centre_epoch: Name
+    centre_epoch: Epoch
     centre_name: Word
     ack_no: Number
-    created_at: Name
+    created_at: Time
     have: tuple[Acknowledged, ...]
     spoken: tuple[Acknowledged, ...] = ()
     rejected: tuple[Rejected, ...] = ()
@@ -217,7 +221,10 @@ def decode_statement(payload: bytes) -> Statement:
 
 def decode_ack(body: bytes) -> Ack:
     """Decodes data/ack.json; raises PackageRefused bad_body."""
-    return _decoded(_ack, body, "bad_body")
+    ack = _decoded(_ack, body, "bad_body")
+    _check_holdings(ack.have, "bad_body")
+    _check_holdings(ack.spoken, "bad_body")
+    return ack
 
 
 def _decoded(decoder: msgspec.json.Decoder[_Body], data: bytes, code: str) -> _Body:
@@ -247,8 +254,9 @@ def _check_consistent(statement: Statement) -> None:
         raise PackageRefused("bad_statement", "发送方不能制作这种包")
     if statement.part > statement.parts:
         raise PackageRefused("bad_statement", "分卷号")
-    if statement.kind == "resend-request" and statement.runs:
-        raise PackageRefused("bad_statement", "补发请求不带流水")
+    if statement.kind == "resend-request" and (statement.runs or statement.attachments):
+        raise PackageRefused("bad_statement", "补发请求不带流水和附件")
+    _check_holdings(statement.have, "bad_statement")
     _check_range(statement)
     _check_journals(statement)
 
@@ -262,10 +270,22 @@ def _check_range(statement: Statement) -> None:
     last = statement.runs[-1]
     if top != (last.seq_from, last.seq_to, last.chain_before, last.chain_after):
         raise PackageRefused("bad_statement", "流水范围")
-    if any(run.seq_from > run.seq_to for run in statement.runs):
+    if any(run.seq_from > run.seq_to or (run.seq_from == 1 and run.chain_before != START) for run in statement.runs):
         raise PackageRefused("bad_statement", "流水范围")
     if len({(run.journal, run.epoch) for run in statement.runs}) != len(statement.runs):
         raise PackageRefused("bad_statement", "同一时期出现两次")
+
+
+def _check_holdings(have: tuple[Acknowledged, ...], code: str) -> None:
+    """An epoch is told of once; its gaps lie behind what is held, one behind the other."""
+    if len({(one.station, one.epoch) for one in have}) != len(have):
+        raise PackageRefused(code, "同一时期出现两次")
+    for one in have:
+        last = one.seq
+        for first, upto in one.gaps:
+            if not last < first <= upto:
+                raise PackageRefused(code, "缺号范围")
+            last = upto
 
 
 def _check_journals(statement: Statement) -> None:

@@ -14,6 +14,7 @@ from models.sync.manifest import PAYLOAD_TYPE
 from models.sync.package import read, read_archive
 from models.sync.refusal import REASONS, PackageRefused
 from models.sync.signing import open_envelope
+from tests.data import independent_reader
 from tests.data.sample_package import Sides, delta
 
 SIDES = Sides()
@@ -29,6 +30,15 @@ def refusal(data: bytes, sides: Sides = SIDES, me: str | None = None) -> Package
 
 
 def inner(data: bytes, trusted=None) -> PackageRefused:
+    """Why the program refuses it; the reader that was written from the document alone refuses it as well."""
+    refused = alone(data, trusted)
+    with pytest.raises(Exception):  # noqa: B017, PT011  # it gives no codes
+        independent_reader.read_inside(data, SIDES.key.verify_key if trusted is None else bytes(32), SIDES.main.recipient)
+    return refused
+
+
+def alone(data: bytes, trusted=None) -> PackageRefused:
+    """Why the program refuses it."""
     with pytest.raises(PackageRefused) as refused:
         read_archive(data, SIDES.trusted if trusted is None else trusted, me=SIDES.main.recipient)
     return said(refused.value)

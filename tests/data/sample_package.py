@@ -42,7 +42,7 @@ def statement(runs: tuple[Run, ...] = (), **changes: object) -> Statement:
     fields: dict[str, object] = {
         "pkg_id": "019370000000700080000000000000aa", "kind": "delta", "sender_kind": "station", "station": "3501", "db_epoch": EPOCH,
         "pkg_no": 123, "prev_pkg_sha256": "ab" * 32, "runs": runs, "counts": Counts(stages={"survey": 2}),
-        "last_ack_seen": AckSeen("c1", 7),
+        "last_ack_seen": AckSeen("01.c1", 7),
         "cal_rev": "2026-1", "rule_rev": "henan-rural-1", "clock_health": "ok", "created_at": "2026-11-23T17:30:00+08:00",
         "views_version": 1, "state_hash": "cd" * 32,
     }  # fmt: skip

@@ -133,7 +133,7 @@ def seeds() -> dict[str, list[bytes]]:
     """What each target starts from; all of them are accepted."""
     from models.sync.encryption import encrypt
 
-    ack = manifest.Ack(centre_epoch="c1", centre_name="郏县", ack_no=8, created_at="2026-11-24T08:00:00+08:00", have=())
+    ack = manifest.Ack(centre_epoch="01.c1", centre_name="郏县", ack_no=8, created_at="2026-11-24T08:00:00+08:00", have=())
     tags = b"\0".join(FILES[name] for name in (bag.BAGIT, bag.INFO, bag.MANIFEST, bag.TAG_MANIFEST))
     shorter = archive.pack([("a", b"x" * 200), ("b/c", hashlib.sha256(b"").digest())])
     two = line(1) + b"\n" + line(2) + b"\n\n"

@@ -9,7 +9,7 @@ import pytest
 from models.sync import archive, bag, package
 from models.sync.package import read_archive
 from models.sync.refusal import PackageRefused
-from tests.data.hostile_package import CONTENT, INSIDE, PACKAGE, SIDES, entries, entry, inner, refusal, zipped
+from tests.data.hostile_package import CONTENT, INSIDE, PACKAGE, SIDES, alone, entries, entry, inner, refusal, zipped
 
 
 def test_the_library_writes_the_same_shape():
@@ -155,10 +155,10 @@ def test_a_bomb_that_hides_its_size_is_stopped_at_the_size_it_names():
 
 def test_total_and_file_limits(monkeypatch):
     monkeypatch.setattr(archive, "MOST_TOTAL_BYTES", 1000)
-    assert inner(INSIDE).code == "zip_bomb"
+    assert alone(INSIDE).code == "zip_bomb"
     monkeypatch.undo()
     monkeypatch.setattr(archive, "MOST_ENTRY_BYTES", 100)
-    assert inner(INSIDE).code == "zip_bomb"
+    assert alone(INSIDE).code == "zip_bomb"
     monkeypatch.undo()
     monkeypatch.setattr(package, "LARGEST", len(PACKAGE) - 1)
     assert refusal(PACKAGE).code == "too_large"
@@ -167,13 +167,13 @@ def test_total_and_file_limits(monkeypatch):
 def test_hidden_bytes_between_entries():
     first = struct.unpack_from("<L", INSIDE, len(INSIDE) - 6)[0]
     moved = INSIDE[:first] + b"hidden" + INSIDE[first:-6] + struct.pack("<LH", first + 6, 0)
-    assert inner(moved).code == "bad_zip"
+    assert alone(moved).code == "bad_zip"
 
 
 def test_a_directory_that_ends_before_its_last_entry():
     count = struct.unpack_from("<H", INSIDE, len(INSIDE) - 12)[0]
     more = INSIDE[:-14] + struct.pack("<HH", count + 1, count + 1) + INSIDE[-10:]
-    assert inner(more).code == "bad_zip"
+    assert alone(more).code == "bad_zip"
 
 
 def test_bytes_hidden_behind_the_end_of_a_deflated_entry():
@@ -183,7 +183,7 @@ def test_bytes_hidden_behind_the_end_of_a_deflated_entry():
     data = bytearray(INSIDE[:first] + b"hidden" + INSIDE[first:-6] + struct.pack("<LH", first + 6, 0))
     struct.pack_into("<L", data, position + 6 + 20, packed + 6)
     struct.pack_into("<L", data, local + 18, packed + 6)
-    assert "长度不符" in inner(bytes(data)).message
+    assert "长度不符" in alone(bytes(data)).message
 
 
 def test_a_name_that_the_archive_does_not_hold():

@@ -120,7 +120,7 @@ def test_two_epochs_travel_in_one_package():
 def test_acknowledgement_comes_back():
     have = Acknowledged(station="3501", epoch=EPOCH, seq=7, chain="ee" * 32, gaps=((9, 12),))
     ack = Ack(
-        centre_epoch="c1",
+        centre_epoch="01.c1",
         centre_name="郏县",
         ack_no=8,
         created_at="2026-11-24T08:00:00+08:00",
@@ -169,7 +169,7 @@ def test_any_lines_round_trip_and_both_readers_agree(notes, first, names, readme
     named = [*private, *[None] * len(notes)]
     lines = [line(first + i, note=note, private=named[i]) for i, note in enumerate(notes)]
     private = {h: private[h] for h in named[: len(notes)] if h}
-    runs = (run_of(lines, first=first, before="42" * 32),) if lines else ()
+    runs = (run_of(lines, first=first, before="42" * 32 if first > 1 else START),) if lines else ()
     inside = pack_signed(statement(runs), lines, key=SIDES.key, recipients=SIDES.recipients, private=private, readme=readme)
     content = read_archive(inside, SIDES.trusted, me=SIDES.main.recipient)
     assert (content.lines, content.private, content.readme) == (tuple(lines), private, readme)

@@ -12,9 +12,10 @@ from models.sync.package import build, pack_signed, read_archive
 from models.sync.refusal import PackageRefused
 from models.sync.signing import open_envelope
 from tests.data.hostile_package import CONTENT, SIDES, entries, forged, inner, zipped
-from tests.data.sample_package import encoded, line, parts, private_part, run_of, statement
+from tests.data.sample_package import EPOCH, encoded, line, parts, private_part, run_of, statement
 
 PHOTO = next(iter(CONTENT.attachments))
+HELD = {"station": "C3501", "epoch": EPOCH, "chain": "ab" * 32}
 
 
 def test_forging_nothing_is_accepted():
@@ -57,8 +58,17 @@ def test_unknown_fields_of_a_newer_sender_are_let_pass():
         ({"files": {}}, "bag_mismatch"),
         ({"attachments": []}, "attachment_mismatch"),
         ({"counts": {"lines": 7}}, "count_mismatch"),
-        ({"pkg_id": "another"}, "bag_mismatch"),
+        ({"pkg_id": "ab" * 16}, "bag_mismatch"),
+        ({"pkg_id": "another"}, "bad_statement"),
         ({"created_at": ""}, "bad_statement"),
+        ({"created_at": "昨天"}, "bad_statement"),
+        ({"db_epoch": "../../02"}, "bad_statement"),
+        ({"db_epoch": "02"}, "bad_statement"),
+        ({"cal_rev": "2026\0"}, "bad_statement"),
+        ({"have": [{**HELD, "seq": 7, "gaps": [[7, 9]]}]}, "bad_statement"),
+        ({"have": [{**HELD, "seq": 7, "gaps": [[9, 12], [11, 14]]}]}, "bad_statement"),
+        ({"have": [{**HELD, "seq": 7}, {**HELD, "seq": 8}]}, "bad_statement"),
+        ({"have": [{**HELD, "epoch": "zz"}]}, "bad_statement"),
     ],
 )
 def test_statements_that_cannot_be_right(change, code):
@@ -85,7 +95,9 @@ def with_run(**change):
         ({"seq_to": 2**50}, "count_mismatch"),
         ({"seq_from": 2, "seq_to": 8}, "seq_gap"),
         ({"seq_from": 9}, "bad_statement"),
-        ({"chain_before": "11" * 32}, "chain_mismatch"),
+        ({"chain_before": "11" * 32}, "bad_statement"),
+        ({"epoch": "../../02"}, "bad_statement"),
+        ({"epoch": "02.x\0"}, "bad_statement"),
         ({"chain_after": "11" * 32}, "chain_mismatch"),
     ],
 )
@@ -103,6 +115,10 @@ def test_two_runs_of_one_epoch():
 LINES = parts()[0]
 
 
+def said_otherwise(**fields):
+    return json.dumps({**json.loads(LINES[-1]), **fields}).encode()
+
+
 @pytest.mark.parametrize(
     ("ops", "code"),
     [
@@ -115,6 +131,16 @@ LINES = parts()[0]
         (b"\n".join([*LINES[:-1], LINES[-1].replace(b'"seq":7', b'"seq":7.5'), b""]), "bad_line"),
         (b"\n".join([*reversed(LINES), b""]), "seq_gap"),
         (b"\n".join([*LINES[:-1], line(7, epoch="02.x"), b""]), "seq_gap"),
+        (b"\n".join([*LINES[:-1], said_otherwise(at="tomorrow"), b""]), "bad_line"),
+        (b"\n".join([*LINES[:-1], said_otherwise(at="2026-02-30T09:00:00"), b""]), "bad_line"),
+        (b"\n".join([*LINES[:-1], said_otherwise(at="2026-11-23T09:00:00+08:00"), b""]), "bad_line"),
+        (b"\n".join([*LINES[:-1], said_otherwise(at="9999-11-23T09:00:00"), b""]), "bad_line"),
+        (b"\n".join([*LINES[:-1], said_otherwise(on=["case:1\0"]), b""]), "bad_line"),
+        (b"\n".join([*LINES[:-1], said_otherwise(on=["case:\u202e1"]), b""]), "bad_line"),
+        (b"\n".join([*LINES[:-1], said_otherwise(on=["case:" + "1" * 100]), b""]), "bad_line"),
+        (b"\n".join([*LINES[:-1], said_otherwise(on=["case:1"] * 10_001), b""]), "bad_line"),
+        (b"\n".join([*LINES[:-1], said_otherwise(kind="Case\nEnded"), b""]), "bad_line"),
+        (b"\n".join([*LINES[:-1], said_otherwise(private="AB" * 32), b""]), "bad_line"),
         (b"\r\n".join([*LINES, b""]), "chain_mismatch"),
         (b"\xef\xbb\xbf" + b"\n".join([*LINES, b""]), "bad_line"),
     ],
