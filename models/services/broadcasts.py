@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from models import events
 from models.broadcasts import KIND_WORDS, Broadcast, fold_broadcasts
+from models.events import Fact
 from models.events.broadcast import BroadcastKind
 from models.events.envelope import uuid7
 from models.problems import Problem, ProblemsFound, StationError
 from models.services import calendars
 from models.services.centre_store import Centre
 from models.services.changes import Changes
-from models.services.channel import speaking
+from models.services.channel import answered, speaking
 from models.services.station import Station, changing, looking
 from models.store import journal
 from models.store.session import reading
@@ -37,7 +41,7 @@ class ToSend:
 
 @dataclass(frozen=True)
 class Sent:
-    """A broadcast as the centre follows it: per station what became of it."""
+    """A broadcast as the centre follows it: per station what became of it; `received` are those that said since that they hold it."""
 
     id: str
     kind: str
@@ -45,6 +49,7 @@ class Sent:
     sent_on: date
     due: date | None
     stations: tuple[tuple[str, Broadcast], ...]
+    received: frozenset[str] = frozenset()
 
     @property
     def open(self) -> tuple[str, ...]:
@@ -117,12 +122,28 @@ def _as_file(folder: str, name: str, body: str) -> Path:
 def sent_broadcasts(centre: Centre) -> tuple[Sent, ...]:
     """Every broadcast with what its stations made of it, the newest first."""
     found: dict[str, list[tuple[str, Broadcast]]] = {}
+    received: dict[str, set[str]] = {}
     with reading(centre.database) as connection:
         for record in journal.records(connection, "station:"):
-            for one in fold_broadcasts(journal.facts_of(connection, record)):
-                found.setdefault(one.id, []).append((record.partition(":")[2], one))
-    told = (Sent(name, ones[0][1].kind, ones[0][1].title, ones[0][1].sent_on, ones[0][1].due, tuple(ones)) for name, ones in found.items())
+            code, facts = record.partition(":")[2], journal.facts_of(connection, record)
+            for one in fold_broadcasts(facts):
+                found.setdefault(one.id, []).append((code, one))
+            for name in _held(connection, facts):
+                received.setdefault(name, set()).add(code)
+    told = (
+        Sent(name, first.kind, first.title, first.sent_on, first.due, tuple(ones), frozenset(received.get(name, ())))
+        for name, ones in found.items()
+        for _, first in ones[:1]
+    )
     return tuple(sorted(told, key=lambda sent: (sent.sent_on, sent.id), reverse=True))
+
+
+def _held(connection: sa.Connection, facts: Iterable[Fact]) -> Iterator[str]:
+    """Broadcasts among a station's facts up to which it said, in a package that came back, to hold its channel."""
+    for fact in facts:
+        line = fact.envelope
+        if isinstance(fact.event, events.BroadcastSent) and answered(connection, line.station, line.epoch) >= line.seq:
+            yield fact.event.broadcast
 
 
 def broadcasts(station: Station) -> tuple[Broadcast, ...]:

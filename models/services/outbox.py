@@ -124,11 +124,11 @@ class _WaitingCount:
     cases: Counter[str]
 
     @classmethod
-    def of(cls, connection: sa.Connection, station: Station) -> _WaitingCount:
+    def of(cls, connection: sa.Connection, station: Station, everything: bool = False) -> _WaitingCount:
         code, lines, cases = station.info.code, 0, Counter[str]()
         types = station.shelf.book().types
         for _, epoch, last in journal.epochs(connection, code):
-            answered = _answered(connection, code, epoch)
+            answered = 0 if everything else _answered(connection, code, epoch)
             lines += max(0, last - answered)
             query = (
                 sa.select(case_view.c.business_type, sa.func.count())
@@ -253,7 +253,7 @@ def _load(connection: sa.Connection, station: Station, kind: str) -> Load:
         runs,
         attachments,
         attachments.sizes,
-        tuple(sorted(_WaitingCount.of(connection, station).cases.items())),
+        tuple(sorted(_WaitingCount.of(connection, station, everything).cases.items())),
         dict(stages),
         attachments.remarks,
     )

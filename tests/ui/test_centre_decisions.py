@@ -73,8 +73,13 @@ def test_a_notice_needs_its_day_goes_to_the_chosen_stations_and_its_answer_is_sh
     dialog.submit()
     (sent,) = page.table.rows
     assert ([code for code, _ in sent.stations], sent.kind) == (["3501"], "rectify")
+    assert page.each.item(0, 1).text() == "● 还没说收到"
     station = county.stations["3501"]
     take_answer(station, acknowledge(county.centre, "3501", county.stick)[0].path)
+    mill(station)
+    bring(county, "3501")
+    page.refresh()
+    assert page.each.item(0, 1).text() == "● 收到，还没办"
     (one,) = broadcasts(station)
     settle(station, one.id, county.clock().date(), "已补督办记录。")
     bring(county, "3501")

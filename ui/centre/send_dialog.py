@@ -49,11 +49,17 @@ class SendDialog(EntryDialog):
         self.boxes = [QCheckBox(f"{name} {code}") for code, name in stations]
         for at in range(0, len(self.boxes), 3):
             self.fields.addLayout(row(*self.boxes[at : at + 3]))
-        for box in self.boxes:
-            box.setChecked(True)
+        self._tick(True)
+        if len(self.boxes) > 3:
+            every, none = button("全选", lambda: self._tick(True), "link"), button("全不选", lambda: self._tick(False), "link")
+            self.fields.addLayout(row(every, none))
         self.add_ticks("stations", "供电所", self.boxes, [code for code, _ in stations], "请至少选一个供电所。")
         self.kind.currentIndexChanged.connect(self._hint)
         self._hint()
+
+    def _tick(self, on: bool) -> None:
+        for box in self.boxes:
+            box.setChecked(on)
 
     def problems(self, values: dict[str, object]) -> list[Problem]:
         """A 整改通知 says until when."""

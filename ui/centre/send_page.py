@@ -14,7 +14,8 @@ from ui.empty_state import EmptyState
 from ui.plain_table import Cell, Table
 
 COLUMNS = (("办到哪了", 150), ("种类", 110), ("标题", 0), ("发出", 110), ("答复期限", 110), ("供电所", 90))
-EACH = (("供电所", 150), ("怎么办的", 130), ("哪天", 110), ("答复", 0))
+EACH = (("供电所", 150), ("怎么办的", 170), ("哪天", 110), ("答复", 0))
+_HOW = "发出＝写进县中心的流水；写了回执、供电所导入以后才算到了，它办了、下次导出才回得来。“还没说收到”的，看回执交到没有。"
 Found = tuple[tuple[Sent, ...], tuple[tuple[str, str], ...]]
 
 
@@ -48,7 +49,7 @@ class SendPage(CentrePage):
         layout.addWidget(self._lists, 3)
         self.about.body.addWidget(self.each)
         layout.addWidget(self.about, 2)
-        layout.addWidget(words("发出＝写进县中心的流水；写了回执、供电所导入以后才算到了，它办了、下次导出才回得来。", "hint", wrap=True))
+        layout.addWidget(words(_HOW, "hint", wrap=True))
 
     def refresh(self) -> None:
         """Reads everything sent."""
@@ -90,12 +91,13 @@ class SendPage(CentrePage):
         if isinstance(chosen, Sent):
             self.about.title.setText(f"{KIND_WORDS.get(chosen.kind, chosen.kind)}《{chosen.title}》")
             self.about.title.setVisible(True)
-            self.each.show_rows(chosen.stations, self._each)
+            self.each.show_rows(tuple((code, one, code in chosen.received) for code, one in chosen.stations), self._each)
 
-    def _each(self, pair: tuple[str, Broadcast]) -> list[Cell]:
-        code, one = pair
+    def _each(self, line: tuple[str, Broadcast, bool]) -> list[Cell]:
+        code, one, here = line
         late = one.overdue(self.county.today())
-        still = Cell("过期没答复", level="overdue") if late else Cell("还没有", level="near")
+        told = ("过期没答复" if here else "过期，还没说收到") if late else ("收到，还没办" if here else "还没说收到")
+        still = Cell(told, level="overdue" if late else "near")
         state = Cell(HOW_WORDS[one.how], level="calm") if one.how else still
         name, on = dict(self._stations).get(code, ""), one.settled_on.isoformat() if one.settled_on else "—"
         return [Cell(f"{name} {code}".strip(), strong=True), state, Cell(on), Cell(one.text or "—")]
