@@ -73,7 +73,7 @@ def trust_station(centre: Centre, card: StationCard) -> str:
             announce_in(connection, centre, card.station)
     except sa.exc.DBAPIError as error:
         raise explain(error, centre.database.path) from cause(error)
-    return f"已登记 {card.name}（{card.station}），指纹 {card.fingerprint}，请与供电所电话核对。"
+    return f"已登记 {card.name}（{card.station}），指纹 {card.fingerprint}。"
 
 
 _LACKING = sa.select(file_view.c.case_id).where(~sa.exists().where(attachment.c.sha256 == file_view.c.sha256))

@@ -51,7 +51,7 @@ def card_from(text: str) -> StationCard:
 
     Raises StationError where it is neither, or the fingerprint in it is not its key's.
     """
-    if not text.strip().startswith("{"):
+    if not is_scanned(text):
         return read_station_card(Path(text.strip()))
     try:
         card = msgspec.json.decode(text, type=StationCard)
@@ -62,12 +62,18 @@ def card_from(text: str) -> StationCard:
     return card
 
 
+def is_scanned(text: str) -> bool:
+    """Whether this is the content of a card, as the code on the sheet gives it, and not a path or a fingerprint."""
+    return text.strip().startswith("{")
+
+
 def enrol_station(centre: Centre, card: StationCard, told: str) -> str:
     """Lets a station in after its fingerprint, read out, typed or scanned from its printed sheet, was compared; says what was done.
 
-    Raises ProblemsFound where it is another one, StationError where another key of this station is in use.
+    The code on that sheet holds the whole card: what counts of it is the fingerprint of its key. Raises ProblemsFound where it is
+    another one, StationError where another key of this station is in use.
     """
-    compare_fingerprint(card.fingerprint, told)
+    compare_fingerprint(card.fingerprint, card_from(told).fingerprint if is_scanned(told) else told)
     return trust_station(centre, card)
 
 

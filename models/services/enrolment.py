@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -95,8 +96,11 @@ def read_card(path: Path) -> CentreCard:
 
 
 def compare_fingerprint(real: str, told: str) -> None:
-    """Raises ProblemsFound where a fingerprint that was read out, typed or scanned is not the card's; hyphens and case do not matter."""
-    typed = re.sub(r"[^0-9a-f]", "", told.lower())
+    """Raises ProblemsFound where a fingerprint that was read out, typed or scanned is not the card's.
+
+    Hyphens, blanks, case and full-width characters do not matter.
+    """
+    typed = re.sub(r"[^0-9a-f]", "", unicodedata.normalize("NFKC", told).lower())
     if typed != real.replace("-", ""):
         short = f"请输满 32 位，现在是 {len(typed)} 位。"
         other = "与名片里的指纹不同，请不要登记，先与对方当面或电话核对。"

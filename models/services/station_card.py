@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -48,6 +49,6 @@ def key_sheet(station: Station, render: Callable[[PaperContext], bytes], today: 
         replace(
             headed(station, "KEY-SHEET", "本所密钥指纹", today),
             clauses=(card.fingerprint,),
-            scan=msgspec.json.encode(card).decode(),
+            scan=json.dumps(msgspec.to_builtins(card), separators=(",", ":")),  # ASCII: what a scanner can type
         )
     )

@@ -181,7 +181,19 @@ def test_a_station_is_enrolled_by_its_fingerprint_and_stopped_with_a_reason(wind
     assert "32 位" in " ".join(one.problem.text() for one in dialog.asked)
     from models.services.centre import read_station_card
 
-    dialog.told_line.setText(read_station_card(card).fingerprint)
+    right = read_station_card(card).fingerprint
+    dialog.told_line.setText(right[:-1] + ("0" if right[-1] != "0" else "1"))
+    dialog.submit()
+    assert "与名片里的指纹不同" in " ".join(one.problem.text() for one in dialog.asked)
+    dialog.told_line.setText(read_station_card(county.home / "3502" / "STATION.json").fingerprint)
+    dialog.submit()
+    assert "与名片里的指纹不同" in " ".join(one.problem.text() for one in dialog.asked)
+    scanned = card.read_text(encoding="utf-8").replace("\n", "")
+    dialog.card.setText(scanned)
+    dialog.told_line.setText(scanned)
+    dialog.submit()
+    assert "不能自己和自己比" in " ".join(one.problem.text() for one in dialog.asked)
+    dialog.card.setText(str(card))
     dialog.submit()
     assert [one.station for one in page.stations.rows] == ["3501", "3502", "3503"]
     page.stations.selectRow(2)

@@ -6,8 +6,9 @@ from typing import cast
 
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit
 
+from models.problems import Problem
 from models.services.centre_keys import renew
-from models.services.centre_stations import Registered, card_from, enrol_station, revoke
+from models.services.centre_stations import Registered, card_from, enrol_station, is_scanned, revoke
 from models.services.changes import Changes
 from ui.case.entry import EntryDialog
 from ui.case.pieces import button, row
@@ -24,7 +25,14 @@ class EnrolDialog(EntryDialog):
         self.card = self.add_line("card", "名片文件 STATION.json", hint="也可以把名片内容整段粘贴或扫进来")
         self.choose = button("选文件…", self._choose)
         self.fields.addLayout(row(self.choose))
-        self.told_line = self.add_line("told", "供电所念出（或扫出）的指纹", hint="32 位，横线、空格、大小写都不要紧")
+        hint = "扫打印的那张上的码，或输入 32 位；横线、空格、大小写都不要紧"
+        self.told_line = self.add_line("told", "供电所念出（或扫出）的指纹", hint=hint)
+
+    def problems(self, values: dict[str, object]) -> list[Problem]:
+        """A card that was scanned is not compared with itself."""
+        if is_scanned(str(values["card"])) and is_scanned(str(values["told"])):
+            return [Problem("told", "指纹", "名片也是扫的，不能自己和自己比：请照纸上或电话里的八组字输入。")]
+        return []
 
     def perform(self, values: dict[str, object]) -> Changes:
         """Compares and lets in."""

@@ -92,7 +92,7 @@ def _trust(args: argparse.Namespace, centre: Centre) -> int:
     from models.services.centre import read_station_card, trust_station
 
     told = [trust_station(centre, read_station_card(path)) for path in args.files]
-    answer(args, told, told)
+    answer(args, told, [*told, "请用另一条路（当面、电话、打印的指纹单）和供电所核对指纹；不同就停用它。"])
     return Exit.OK
 
 

@@ -91,6 +91,8 @@ def test_the_fingerprint_is_printed_with_a_code_that_is_the_card(station, tmp_pa
     key_sheet(station, lambda context: drawn.append(context) or b"%PDF", MONDAY)
     (context,) = drawn
     card = msgspec.json.decode(context.scan, type=StationCard)
+    assert context.scan.isascii()  # a scanner types it like a keyboard: no Chinese, and no Enter in the middle
+    assert context.scan.isprintable()
     assert card == own_card(station) == read_station_card(save_card(station, tmp_path)[0])
     assert context.clauses[0] == fingerprint(bytes.fromhex(card.verify_key))
     secrets = (station.keys.identity, station.keys.signing_seed.hex(), station.keys.data_key.hex())
