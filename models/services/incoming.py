@@ -26,7 +26,7 @@ from models.store import journal
 from models.store.journal import StoredLine
 from models.store.local import FORKED, WANTED, write_setting
 from models.store.session import cause, explain
-from models.store.views import acknowledged, case_view, journal_on, trusted
+from models.store.views import acknowledged, case_view, journal_on, outbox, trusted
 from models.sync.brought import read_package_file
 from models.sync.encryption import Identity
 from models.sync.manifest import Ack, Acknowledged, Rejected, decode_ack
@@ -243,6 +243,7 @@ def _note_ack(connection: sa.Connection, station: Station, ack: Ack) -> None:
     _check_age(connection, station, ack)
     write_setting(connection, WANTED, msgspec.json.encode(ack.wanted_attachments).decode())
     write_setting(connection, REJECTED, msgspec.json.encode(_rejected_cases(connection, ack)).decode())
+    before = _acknowledged_before(connection, station.info.code)
     connection.execute(sa.delete(acknowledged).where(acknowledged.c.station == station.info.code))
     write_setting(connection, FORKED, "")
     note_what_to_return(connection, station.info.code, ack)
@@ -251,7 +252,7 @@ def _note_ack(connection: sa.Connection, station: Station, ack: Ack) -> None:
         _check_held(connection, have, forked)
         if not _knows(connection, have):
             continue
-        seq, chain = _ours_of(connection, have)
+        seq, chain = _ours_of(connection, have, ack, before)
         if forked:
             write_setting(connection, FORKED, f"{have.epoch}:{forked.seq}")
             seq = forked.seq - 1
@@ -281,7 +282,27 @@ def _rejected_cases(connection: sa.Connection, ack: Ack) -> dict[str, tuple[str,
     return found
 
 
-def _ours_of(connection: sa.Connection, have: Acknowledged) -> tuple[int, str]:
-    """Up to which of our lines an answer reaches: where the centre has more of a former epoch than we, up to our last."""
+def _acknowledged_before(connection: sa.Connection, code: str) -> dict[str, tuple[int, str]]:
+    """Up to which of our lines earlier answers reached, with the chain's hash there, by epoch; each was our own line."""
+    a = acknowledged.c
+    rows = connection.execute(sa.select(a.epoch, a.seq, a.hash).where(a.station == code)).all()
+    own = {epoch: journal.hashes(connection, code, epoch, seq, seq).get(seq, b"").hex() for epoch, seq, _ in rows}
+    return {epoch: (seq, chain) for epoch, seq, chain in rows if own[epoch] == chain}
+
+
+def _ours_of(connection: sa.Connection, have: Acknowledged, ack: Ack, before: dict[str, tuple[int, str]]) -> tuple[int, str]:
+    """Up to which of our lines an answer reaches.
+
+    Where the centre has more of a former epoch than we, nothing in the answer shows that its line behind our last one follows ours: another
+    computer may have gone on from the same data. Up to our last, then, only where it took a package that carried that line; else up to
+    where earlier answers reached, and the rest goes out once more: known there, or told as a fork.
+    """
     last = journal.head(connection, have.station, have.epoch)
-    return (have.seq, have.chain) if last is None or last.seq >= have.seq else (last.seq, last.hash.hex())
+    if last is None or last.seq >= have.seq:
+        return have.seq, have.chain
+    o = outbox.c
+    taken = connection.scalars(sa.select(o.runs).where(o.sha256.in_(ack.packages))).all() if ack.packages else []
+    runs = [run for text in taken for run in msgspec.json.decode(text, type=list[tuple[str, int, int]])]
+    if any(epoch == have.epoch and first <= last.seq <= upto for epoch, first, upto in runs):
+        return last.seq, last.hash.hex()
+    return before.get(have.epoch, (0, journal.NO_HASH.hex()))

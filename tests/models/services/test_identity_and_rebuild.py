@@ -18,7 +18,7 @@ from models.services.enrolment import Enrolment, enrol, read_card
 from models.services.epochs import begin_epoch, diverged, write_anew
 from models.services.identity import remember, standing
 from models.services.intake import take
-from models.services.outbox import export
+from models.services.outbox import case_states, export
 from models.services.rebuilding import rebuild_station
 from models.services.restoring import backups_in, restore
 from models.services.state_digest import state_digest
@@ -297,4 +297,50 @@ def test_where_no_mark_can_be_kept_work_goes_on_and_nobody_is_asked_again(home, 
     (backup,) = backups_in(tmp_path)
     again = restore(backup, tmp_path / "new", PASSWORD, blocked, clock)
     assert again.epoch.startswith("03.")
+    again.close()
+
+
+def test_a_copy_under_a_new_epoch_does_not_take_the_others_lines_for_its_own_delivered_ones(home, station, centre, tmp_path, clock, marks):
+    """Both wrote a line 19; the other one's was delivered and more; then this one goes on under a new epoch and hears of line 20."""
+    mill(station)
+    round_trip(station, centre, tmp_path)
+    twin = station_of(copied(home, tmp_path / "twin"), clock)
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    mill(twin, phone="13900000003")  # never delivered
+    mill(station, phone="13900000002")
+    mill(station, phone="13900000004")
+    round_trip(station, centre, tmp_path)
+    begin_epoch(twin, marks, "restored")
+    take_answer(twin, acknowledge(centre, "3501", theirs)[0].path)
+    assert case_states(twin) == {"已回执": 1, "未导出": 1}
+    with pytest.raises(StationError, match="分叉"):
+        take(centre, export(twin, theirs)[0].file)
+    take_answer(twin, acknowledge(centre, "3501", theirs)[0].path)
+    write_anew(twin, "两台电脑")
+    round_trip(twin, centre, theirs)
+    take_answer(twin, rebuild_station(centre, "3501", theirs).path)
+    assert len(numbers(twin)) == 4
+    assert digests(twin, centre)[0] == digests(twin, centre)[1]
+    assert check(twin).whole
+    twin.close()
+
+
+def test_what_a_restored_station_delivered_before_is_answered_after_one_more_export(home, station, centre, tmp_path, clock, marks):
+    mill(station)
+    back_up(station, tmp_path)
+    (backup,) = backups_in(tmp_path)
+    take(centre, export(station, tmp_path)[0].file)  # the answer was lost with the computer
+    mill(station, phone="13900000002")
+    take(centre, export(station, tmp_path)[0].file)
+    station.close()
+    again = restore(backup, tmp_path / "new", PASSWORD, marks, clock)
+    take_answer(again, acknowledge(centre, "3501", tmp_path)[0].path)
+    assert case_states(again) == {"未导出": 1}  # the centre has more than is here: whether this is among it, the next package shows
+    done = export(again, tmp_path)[0]
+    assert take(centre, done.file).known > 1
+    take_answer(again, acknowledge(centre, "3501", tmp_path)[0].path)
+    assert case_states(again) == {"已回执": 1}
+    with pytest.raises(StationError, match="没有要上报"):
+        export(again, tmp_path)
     again.close()
