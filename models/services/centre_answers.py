@@ -14,6 +14,7 @@ from models.events.envelope import channel_of, uuid7
 from models.events.paper import PaperIssued
 from models.problems import StationError
 from models.services.centre_keys import announce_in, signing_key
+from models.services.centre_restored import check_not_put_back
 from models.services.centre_store import Centre
 from models.services.channel import Pending, pending
 from models.services.state_digest import state_digest
@@ -34,7 +35,7 @@ _MOST = 1000
 def acknowledge(centre: Centre, station: str, folder: Path) -> tuple[Delivered, Ack]:
     """Writes one package for a station into a folder: what the centre holds, to the line, and the lines of its channel not yet answered.
 
-    Raises StationError for a station that is not trusted, or where there is nothing to say.
+    Raises StationError for a station that is not trusted, where there is nothing to say, or where this store is an older copy of itself.
     """
     try:
         with centre.database.writer.begin() as connection:
@@ -43,6 +44,7 @@ def acknowledge(centre: Centre, station: str, folder: Path) -> tuple[Delivered, 
             )
             if row is None:
                 raise StationError(f"没有登记供电所 {station}。", "请先用 centre trust 登记它的 STATION.json。")
+            check_not_put_back(connection)
             number = int(read_setting(connection, f"ack:{station}", "0")) + 1
             write_setting(connection, f"ack:{station}", str(number))
             announce_in(connection, centre, station)

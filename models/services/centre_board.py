@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from models.services.centre import own_codes
 from models.services.centre_answers import holdings, missing_attachments
+from models.services.centre_restored import PutBack, sign_of
 from models.services.centre_store import Centre
 from models.store.local import read_setting, write_setting
 from models.store.session import cause, explain, reading
@@ -63,11 +64,15 @@ class BoardRow:
 
 @dataclass(frozen=True)
 class Board:
-    """Every station that is registered or of which something lies here, the worst first; `strangers` are files that no known key signed."""
+    """Every station that is registered or of which something lies here, the worst first; `strangers` are files that no known key signed.
+
+    `put_back` is the sign that this store is an older copy of itself.
+    """
 
     rows: tuple[BoardRow, ...]
     strangers: int
     quiet_days: int
+    put_back: PutBack | None = None
 
 
 _ORDER: tuple[Level, ...] = ("overdue", "due", "near", "waiting", "calm")
@@ -84,9 +89,9 @@ def board(centre: Centre, today: date) -> Board:
         codes = sorted({*living, *revoked, *own_codes(connection)})
         rows = [_row(connection, code, names.get(code) or living.get(code) or revoked.get(code) or "", today, quiet, code in living,
                      code in revoked and code not in living) for code in codes]  # fmt: skip
-        a = arrival.c
+        a, put_back = arrival.c, sign_of(connection)
         strangers = int(connection.execute(sa.select(sa.func.count()).where(a.code == "unknown_signer", a.state == "refused")).scalar_one())
-    return Board(tuple(sorted(rows, key=lambda row: (_ORDER.index(row.level), row.station))), strangers, quiet)
+    return Board(tuple(sorted(rows, key=lambda row: (_ORDER.index(row.level), row.station))), strangers, quiet, put_back)
 
 
 def set_quiet_days(centre: Centre, days: int) -> None:

@@ -1,13 +1,62 @@
-"""A centre put back from a backup: a new epoch, by which every station learns what to send again."""
+"""A centre put back from a backup: how it is found out, and a new epoch, by which every station learns what to send again."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from models.events.envelope import epoch_name
+from models.problems import StationError
 from models.services.centre_store import Centre
 from models.store.local import read_setting, write_setting
-from models.store.session import cause, explain
+from models.store.session import cause, explain, reading
+from models.sync.manifest import Statement
+
+_SIGN = "put_back"
+
+
+@dataclass(frozen=True)
+class PutBack:
+    """A sign that this store is an older copy: `station` holds our answer `theirs`, and here only `ours` were written."""
+
+    station: str
+    theirs: int
+    ours: int
+
+    @property
+    def words(self) -> str:
+        """What was found, as a sentence."""
+        return f"供电所 {self.station} 已有本中心第 {self.theirs} 号回执，这个库只写到第 {self.ours} 号：它多半是从备份恢复的。"
+
+
+def note_sign(centre: Centre, said: Statement) -> None:
+    """Notes where a station's package knows of an answer of this epoch that this store never wrote."""
+    seen = said.last_ack_seen
+    if seen is None:
+        return
+    with reading(centre.database) as connection:
+        ours = int(read_setting(connection, f"ack:{said.station}", "0"))
+        known = read_setting(connection, "epoch") != seen.centre_epoch or seen.ack_no <= ours or read_setting(connection, _SIGN) != ""
+    if not known:
+        with centre.database.writer.begin() as connection:
+            write_setting(connection, _SIGN, f"{said.station}:{seen.ack_no}:{ours}")
+
+
+def sign_of(connection: sa.Connection) -> PutBack | None:
+    """The sign, until a new epoch has begun; None where there is none."""
+    station, _, numbers = read_setting(connection, _SIGN).partition(":")
+    theirs, _, ours = numbers.partition(":")
+    return PutBack(station, int(theirs), int(ours)) if station else None
+
+
+def check_not_put_back(connection: sa.Connection) -> None:
+    """Raises StationError while there is a sign: what an older copy says under numbers it has used, no station may hear."""
+    if sign := sign_of(connection):
+        raise StationError(
+            f"{sign.words}现在写的回执供电所不会认。",
+            "确是恢复的，请到“供电所看板”点“以新时期继续…”（命令 centre restored），再写回执；不是的，请先找到正在用的那个库。",
+        )
 
 
 def renew_epoch(centre: Centre) -> str:
@@ -17,6 +66,7 @@ def renew_epoch(centre: Centre) -> str:
             number = int(read_setting(connection, "epoch").partition(".")[0]) + 1
             epoch = epoch_name(number, centre.now())
             write_setting(connection, "epoch", epoch)
+            write_setting(connection, _SIGN, "")
     except sa.exc.DBAPIError as error:
         raise explain(error, centre.database.path) from cause(error)
     return epoch

@@ -17,6 +17,7 @@ from models.problems import StationError, cause_of
 from models.services import arrivals
 from models.services.arrivals import State
 from models.services.centre_keys import KeysRenewedElsewhere, check_current, read_here, verify_keys
+from models.services.centre_restored import note_sign
 from models.services.centre_stations import explained
 from models.services.centre_store import Centre
 from models.services.channel import holds_all, note_answered
@@ -214,6 +215,7 @@ def _proved(centre: Centre, sha256: str) -> PackageContent:
         raise StationError(
             f"包说自己来自 {content.statement.station}，签名却是 {known[content.signer].station} 的。", "请与两个供电所核对；没有接收。"
         )
+    note_sign(centre, content.statement)
     return content
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from models.problems import StationError
+from models.services.answers import take_answer
 from models.services.arrivals import original, receive
 from models.services.broadcasts import sent_broadcasts
 from models.services.centre_answers import acknowledge
@@ -17,6 +18,7 @@ from models.services.centre_store import init_centre
 from models.services.incoming import look_into
 from models.services.intake import advance, take, take_with_gap
 from models.services.outbox import export
+from models.store.local import write_setting
 from models.store.whole_file import write_whole
 from tests.county import lost
 from tests.stations import mill
@@ -26,6 +28,7 @@ from ui.centre.entrance import CentreEntrance
 from ui.centre.gap_dialog import GapDialog
 from ui.centre.key_dialogs import EnrolDialog, RenewKeysDialog, RevokeDialog
 from ui.centre.request_dialog import RequestDialog
+from ui.centre.restored_card import RestoredDialog
 from ui.centre.try_dialog import TryDialog
 from ui.centre.window import CentreWindow
 from ui.commandline.arguments import parse_arguments
@@ -257,6 +260,28 @@ def test_the_board_tells_of_a_station_that_has_gone_quiet(window, county):
     assert page.subtitle.text() == "2 个供电所，1 个留意"
     page.table.selectRow(next(at for at, row in enumerate(page.table.rows) if row.station == "3501"))
     assert page.told.text().startswith("● 10 天没有来包（超过 7 天就提醒）")
+
+
+def test_a_store_that_was_put_back_is_told_on_the_board_and_goes_on_in_a_new_epoch(window, county):
+    station = county.stations["3501"]
+    mill(station)
+    take(county.centre, export(station, county.stick)[0].file)
+    take_answer(station, acknowledge(county.centre, "3501", county.stick)[0].path)
+    with county.centre.database.writer.begin() as connection:
+        write_setting(connection, "ack:3501", "0")  # as it stood before that answer
+    page = window.page
+    page.refresh()
+    assert page.restored.isHidden()
+    mill(station, phone="13900000002")
+    take(county.centre, export(station, county.stick)[0].file)
+    page.refresh()
+    assert not page.restored.isHidden()
+    assert "已有本中心第 1 号回执，这个库只写到第 0 号" in page.restored.text.text()
+    page.restored.act_button.click()
+    dialog_of(window, RestoredDialog).submit()
+    page.refresh()
+    assert page.restored.isHidden()
+    assert acknowledge(county.centre, "3501", county.stick)[1].centre_epoch.startswith("02.")
 
 
 def test_the_board_asks_a_station_to_send_again_from_its_gap(window, county):

@@ -10,6 +10,7 @@ from models.services.resend_requests import first_missing
 from ui.case.pieces import Card, button, row, words
 from ui.centre.desk import CentreDesk, CentrePage
 from ui.centre.request_dialog import RequestDialog
+from ui.centre.restored_card import RestoredCard
 from ui.empty_state import EmptyState
 from ui.plain_table import Cell, Table
 
@@ -37,6 +38,7 @@ class BoardPage(CentrePage):
         self._lists = QStackedWidget()
         self._lists.addWidget(self.table)
         self._lists.addWidget(self.empty)
+        self.restored = RestoredCard(desk)
         self.about = Card("这个供电所")
         self.told = words("", wrap=True)
         self.about.body.addWidget(self.told)
@@ -66,6 +68,7 @@ class BoardPage(CentrePage):
         parts += ["没有要处理的"] * (not todo and not watched)
         parts += [f"另有 {found.strangers} 个包是未登记的密钥签的，见“收包”"] * bool(found.strangers)
         self.subtitle.setText("，".join(parts))
+        self.restored.show_sign(found.put_back)
         self._known_quiet = found.quiet_days
         self.quiet.setValue(found.quiet_days)
         self.table.show_rows(found.rows, cells)
@@ -112,6 +115,7 @@ class BoardPage(CentrePage):
         heading.addWidget(words("提醒（默认值，非规定）", "muted"))
         heading.addWidget(button("看它的包  Enter", self._open, "primary"))
         layout.addLayout(heading)
+        layout.addWidget(self.restored)
         layout.addWidget(self._lists, 1)
         layout.addWidget(self.about)
 

@@ -14,6 +14,7 @@ from ui.case.pieces import Card, button, px, row, words
 from ui.centre.desk import CentreDesk, CentrePage
 from ui.centre.key_dialogs import EnrolDialog, RenewKeysDialog, RevokeDialog
 from ui.centre.qr_label import QrLabel
+from ui.centre.restored_card import RestoredDialog
 from ui.plain_table import Cell, Table
 
 STATIONS = (("状态", 90), ("供电所", 150), ("指纹", 0), ("停用的时间、责任人和原因", 0))
@@ -69,6 +70,10 @@ class CentreSettingsPage(CentrePage):
     def renew_keys(self) -> None:
         """New keys of the centre."""
         RenewKeysDialog(self.county).open()
+
+    def restored(self) -> None:
+        """The store was put back from a backup."""
+        RestoredDialog(self.county).open()
 
     def save_card(self) -> None:
         """Writes the card for stations."""
@@ -132,7 +137,8 @@ class CentreSettingsPage(CentrePage):
         for made in (words(self.county.centre.keys.name), words("指纹（供电所导入名片时念给它核对，或让它扫码）", "muted"),
                      self.fingerprint):  # fmt: skip
             text.addWidget(made)
-        text.addLayout(row(button("存名片给供电所…", self.save_card), button("换密钥…", self.renew_keys)))
+        restored = button("库恢复过…", self.restored, tip="县中心的库从备份恢复以后，以新时期继续")
+        text.addLayout(row(button("存名片给供电所…", self.save_card), button("换密钥…", self.renew_keys), restored))
         text.addStretch()
         line = row(self.qr, stretch=False, spacing=16)
         line.addLayout(text, 1)
