@@ -16,11 +16,15 @@ from models.events import (
     ConflictSettled,
     Fact,
     FormFilled,
+    SpotChecksDrawn,
     StageCompleted,
     StageDateCorrected,
+    WarningRaised,
 )
 from models.events.order import knew
 
+_NO_WORD = (ConflictSettled, SpotChecksDrawn, WarningRaised)
+"""Of these nothing has to agree: what the desk notes by itself as days pass, a draw, and decisions on meetings."""
 KINDS = {"parallel": "并行更新", "conflict": "冲突"}
 
 
@@ -61,8 +65,8 @@ def meetings(facts: Sequence[Fact]) -> tuple[Meeting, ...]:
     """Every such meeting of a record's facts: each conflict by itself; for a fact of the centre without one, its first parallel."""
     form = next((fact.event.form for fact in facts if isinstance(fact.event, ApplicationRegistered)), "")
     settled = {(e.ours, e.theirs): f"{e.by}：{HOLDS[e.holds]}" for fact in facts if isinstance(e := fact.event, ConflictSettled)}
-    ours = [fact for fact in facts if not _of_centre(fact) and fact.event is not None]
-    theirs = [fact for fact in facts if _of_centre(fact) and fact.event is not None and not isinstance(fact.event, ConflictSettled)]
+    telling = [fact for fact in facts if fact.event is not None and not isinstance(fact.event, _NO_WORD)]
+    ours, theirs = [fact for fact in telling if not _of_centre(fact)], [fact for fact in telling if _of_centre(fact)]
     return tuple(found for fact in theirs for found in _met(fact, ours, form, settled))
 
 

@@ -220,3 +220,20 @@ def test_a_draw_over_all_stations_is_told_to_each_and_can_be_drawn_again(county)
         answer(county, code)
     with reading(county.centre.database) as there, reading(county.stations["3501"].database) as here:
         assert state_digest(there, "3501") == state_digest(here, "3501")
+
+
+def test_what_the_desk_notes_by_itself_and_a_draw_are_nothing_to_compare(county):
+    """Warnings come day by day: each word of the centre about such a case would stand on the page for somebody to look at."""
+    case_id = mill(county.stations["3501"])
+    bring(county, "3501")
+    said(county, case_id, capacity="80")
+    draw_county(county.centre, 1, 7, MONDAY)
+    with changing(county.stations["3501"]) as change:
+        change.add(events.WarningRaised(limit="whole", level="yellow", due=MONDAY, on=MONDAY), case_id)
+    bring(county, "3501")
+    assert conflicts(county.centre) == ()
+    with changing(county.stations["3501"]) as change:
+        change.add(events.StageCompleted(stage="survey", on=MONDAY), case_id)
+    bring(county, "3501")
+    (found,) = conflicts(county.centre)
+    assert found.kind == "parallel"
