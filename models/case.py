@@ -166,8 +166,11 @@ class Case:
         return next((p for p in reversed(self.papers.values()) if p.code == code and not p.voided_on), None)
 
 
-def fold(record: str, facts: Iterable[Fact]) -> Case:
-    """Replays the facts of `case:<id>` in order; an unknown kind marks the case 需升级 and changes nothing else."""
+def fold(record: str, facts: Iterable[Fact], *, strict: bool = False) -> Case:
+    """Replays the facts of `case:<id>` in order; what this program cannot read marks the case 需升级 and changes nothing else.
+
+    `strict` is for what is being saved now: a fact that makes no sense raises then.
+    """
     case = Case(record.partition(":")[2])
     for fact in facts:
         case.station = station_of(fact.envelope.station)
@@ -181,6 +184,10 @@ def fold(record: str, facts: Iterable[Fact]) -> Case:
             for apply in appliers if fact.event is not None else ():
                 apply(case, fact.event, fact)
         except StationError:  # a form that this program does not know yet
+            case.needs_upgrade = True
+        except Exception:  # whatever a stranger's fact makes of this program must not hold up the rest
+            if strict:
+                raise
             case.needs_upgrade = True
     return case
 

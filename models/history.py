@@ -17,6 +17,7 @@ from models.problems import StationError
 from models.stage_codes import RESPONSIBLE
 
 _NEWER = "（由更新版本的程序登记，本版本看不到内容）"
+_UNREADABLE = "（内容与本程序写的不同，本版本读不懂）"
 _SIDES = {"customer": "客户", "government": "政府部门", "company": "供电企业", "grid_works": "电网配套工程"}
 
 
@@ -36,6 +37,8 @@ def tell(fact: Fact, named: StageNames = stage_words) -> str:
         return staged(fact.event, fact, named) if staged else told(fact.event, fact) if told else _NEWER
     except StationError:  # a form that this program does not know yet
         return _NEWER
+    except Exception:  # what a stranger's program wrote must not keep the rest of the history from being read
+        return _UNREADABLE
 
 
 def _registered(event: events.ApplicationRegistered, _fact: Fact) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -125,7 +126,7 @@ def _rejected(connection: sa.Connection, station: str) -> tuple[Rejected, ...]:
             epoch=epoch,
             seq=seq,
             code=code,
-            text=_WORDS[code].format(str(text)[: 12 if code == "fork" else 64]),
+            text=_WORDS[code].format(_CONTROL.sub("�", str(text)[: 12 if code == "fork" else 64])),
             chain=str(text) if code == "fork" else "",
         )
         for query in (forked, aside, newer)
@@ -133,6 +134,7 @@ def _rejected(connection: sa.Connection, station: str) -> tuple[Rejected, ...]:
     )
 
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _WORDS = {
     "fork": "分叉：与县中心已有的这一条不同（{}…）",
     "aside": "县中心的程序展开不了这个工单（{}），流水已保留",

@@ -8,7 +8,8 @@ from functools import partial
 
 import sqlalchemy as sa
 
-from models.case import fold
+from models.business import BusinessType
+from models.case import Case, fold
 from models.case_facts import kind_of_case
 from models.events import Fact
 from models.events.envelope import channel_of
@@ -50,12 +51,20 @@ def county_detail(centre: Centre, case_id: str) -> CountyDetail:
             raise StationError("找不到这个工单。", "请刷新后再看。")
         names = {str(person): str(name) for person, name in connection.execute(sa.select(person_view.c.person, person_view.c.name))}
         case = fold(f"case:{case_id}", facts)
-        kind = kind_of_case(case, Folder(connection).shelf(case.station).book(case.pins)) if not case.needs_upgrade else None
+        kind = _kind(connection, case)
         named = partial(stage_name, kind) if kind else None
         told = [_told(fact, names, tell(fact, named) if named else tell(fact)) for fact in reversed(facts)]
         here = sa.exists().where(attachment.c.sha256 == file_view.c.sha256)
         lacking = connection.scalars(sa.select(file_view.c.sha256).where(file_view.c.case_id == case_id, ~here))
         return CountyDetail(tuple(told), tuple(sorted(str(name)[:12] for name in lacking)))
+
+
+def _kind(connection: sa.Connection, case: Case) -> BusinessType | None:
+    """The business type by whose words its stages are named; None where it is not known here."""
+    try:
+        return None if case.needs_upgrade else kind_of_case(case, Folder(connection).shelf(case.station).book(case.pins))
+    except (StationError, LookupError):
+        return None
 
 
 def side_of(fact: Fact) -> str:

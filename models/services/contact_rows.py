@@ -7,7 +7,9 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from models.contact import Contact, fold_contact
+from models.events import Fact
 from models.name_search import initials
+from models.services.case_rows import storable
 from models.store import journal
 from models.store.sealing import sealer_of
 from models.store.views import contact_view
@@ -19,12 +21,20 @@ def write_contacts(connection: sa.Connection, records: Sequence[str]) -> None:
         return
     ids = [name.partition(":")[2] for name in records]
     connection.execute(sa.delete(contact_view).where(contact_view.c.id.in_(ids)))
-    folded = (fold_contact(facts) for facts in journal.facts_of_all(connection, records).values())
-    rows = [contact_row(contact) for contact in folded if contact]
+    rows = [row for facts in journal.facts_of_all(connection, records).values() for row in _rows(facts)]
     if sealer_of(connection):  # a server others administer: found by its number alone
         rows = [{**row, "search": str(row["number"]).lower()} for row in rows]
     if rows:
         connection.execute(sa.insert(contact_view), rows)
+
+
+def _rows(facts: Sequence[Fact]) -> list[dict[str, object]]:
+    """The row of one contact; none of one that a stranger's facts make no sense of."""
+    try:
+        contact = fold_contact(facts)
+        return storable({contact_view: [contact_row(contact)]})[contact_view] if contact else []
+    except Exception:  # it must not hold up the rest
+        return []
 
 
 def contact_row(contact: Contact) -> dict[str, object]:

@@ -5,6 +5,8 @@ A crash at any point resumes from the kept file; a package taken again changes n
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,17 +84,35 @@ def advance(centre: Centre, sha256: str) -> Taken:
     found = arrivals.find(centre, sha256)
     again, content = found is not None and found.state in ("applied", "acked"), None
     try:
-        with collection_paused():
+        with _faults_told(centre), collection_paused():
             content = _proved(centre, sha256)
             return _applied(centre, sha256, content, again=again)
-    except sa.exc.DBAPIError as error:
-        raise explain(error, centre.database.path) from cause(error)
-    except OSError as error:
-        raise StationError(f"写磁盘出错（{cause_of(error)}），没有接收。", "请检查磁盘空间，再接收一次。") from error
     except StationError as error:
         if not again and not failed_outside(error) and not isinstance(error, KeysRenewedElsewhere):
             _stopped(centre, sha256, error, content)
         raise
+
+
+@contextmanager
+def _faults_told(centre: Centre) -> Iterator[None]:
+    """Whatever fails is told in a sentence: the disk, the server, or this program over what a stranger's program wrote."""
+    try:
+        yield
+    except StationError:
+        raise
+    except (sa.exc.DataError, sa.exc.IntegrityError) as error:
+        raise _not_managed(error) from None
+    except sa.exc.DBAPIError as error:
+        raise explain(error, centre.database.path) from cause(error)
+    except OSError as error:
+        raise StationError(f"写磁盘出错（{cause_of(error)}），没有接收。", "请检查磁盘空间，再接收一次。") from error
+    except Exception as error:  # one package must never stop the ones behind it
+        raise _not_managed(error) from error
+
+
+def _not_managed(error: Exception) -> StationError:
+    what = f"签名和清单都对，包里的内容本程序却处理不了（{type(error).__name__}），整个包没有接收。"
+    return StationError(what, "包文件已留着；请与供电所核对，并把它交给程序的维护人员。")
 
 
 def failed_outside(error: StationError) -> bool:
@@ -103,11 +123,10 @@ def failed_outside(error: StationError) -> bool:
 def preview(centre: Centre, sha256: str) -> Taken:
     """The dry run of a kept package: what taking it would bring, nothing applied; raises as `advance`."""
     try:
-        content = _proved(centre, sha256)
-        with reading(centre.database) as connection:
-            found = plan(connection, content)
-    except sa.exc.DBAPIError as error:
-        raise explain(error, centre.database.path) from cause(error)
+        with _faults_told(centre):
+            content = _proved(centre, sha256)
+            with reading(centre.database) as connection:
+                found = plan(connection, content)
     except StationError as error:
         if not failed_outside(error) and not isinstance(error, KeysRenewedElsewhere):
             _stopped(centre, sha256, error)
@@ -177,12 +196,8 @@ def take_with_gap(centre: Centre, sha256: str, by: str, reason: str) -> Taken:
     """A supervisor takes a waiting package though lines before it are missing; who and why are kept, and the answer asks for the gap."""
     if not by.strip() or not reason.strip():
         raise StationError("请填写谁决定、为什么。", "缺号接收要有责任人和原因。")
-    try:
+    with _faults_told(centre):
         return _applied(centre, sha256, _proved(centre, sha256), gap=(by.strip(), reason.strip()))
-    except sa.exc.DBAPIError as error:
-        raise explain(error, centre.database.path) from cause(error)
-    except OSError as error:
-        raise StationError(f"写磁盘出错（{cause_of(error)}），没有接收。", "请检查磁盘空间，再试一次。") from error
 
 
 def _proved(centre: Centre, sha256: str) -> PackageContent:
@@ -327,6 +342,8 @@ def _stopped(centre: Centre, sha256: str, error: StationError, content: PackageC
     try:
         with centre.database.writer.begin() as connection:
             state, code = _state_of(error)
+            if arrivals.find_in(connection, sha256) in ("applied", "acked"):
+                return
             arrivals.move(connection, centre, sha256, state, code=code, note=error.message)
             if isinstance(error, PackageForked):
                 _note_fork(connection, centre, sha256, error)

@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from models.calendar_revision import first_difference
 from models.case import Case, fold
 from models.problems import StationError
+from models.services.case_rows import reminder_rows
 from models.services.clock_columns import NO_CLOCK, RUNNING, clock_row, view_of
-from models.services.refold import UNSEEN, reminder_rows
+from models.services.refold import UNSEEN
 from models.services.rulebooks import RuleShelf
 from models.store import journal
 from models.store.views import case_view, reminder_view

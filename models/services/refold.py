@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 
 import sqlalchemy as sa
 
 from models import events
 from models.case import Case, fold
-from models.casework import reminders, todos_of
+from models.casework import todos_of
 from models.casework.pre_acceptance import waits
 from models.casework.topic import CaseView
 from models.customer import mask_address, mask_name, normalise_document, normalise_phone
@@ -17,6 +18,7 @@ from models.events import Fact
 from models.flow import stage_name
 from models.name_search import initials
 from models.problems import StationError
+from models.services.case_rows import Rows, paper_rows, reminder_rows, result_rows, storable
 from models.services.clock_columns import NO_CLOCK, clock_row, view_of
 from models.services.contact_rows import write_contacts
 from models.services.fresh_cases import FreshCases
@@ -128,7 +130,7 @@ class Folder:
     def _folded(self, record: str, facts: list[Fact]) -> Case | None:
         """A case; one whose facts cannot be folded here is set aside and never keeps the others from being shown."""
         try:
-            return fold(record, facts)
+            return fold(record, facts, strict=self.strict)
         except Exception as error:  # whatever a stranger's facts make of this program must not hold up the rest
             if self.strict:
                 raise
@@ -143,7 +145,8 @@ class Folder:
             delete_rows(self.connection, column, [code])
         people: dict[str, dict[str, object]] = {}
         rules: dict[tuple[str, ...], dict[str, object]] = {}
-        for place, fact in enumerate(facts := journal.facts_of(self.connection, f"station:{code}")):
+        facts = [fact for fact in journal.facts_of(self.connection, f"station:{code}") if fact.envelope.station == code]
+        for place, fact in enumerate(facts):  # the centre's words about a station change neither its people nor its rules
             match fact.event:
                 case events.PersonJoined() as joined:
                     name = str((fact.private or {}).get("name", "（已按规定删除）"))
@@ -162,45 +165,74 @@ class Folder:
                     rules[adopted.subject, adopted.code, adopted.revision, str(row["since"])] = row
                 case events.StationOpened() as opened:  # again after a rebuild, with the new computer's keys
                     self._put_station(code, opened, _newest_image(facts))
-        insert_rows(self.connection, person_view, list(people.values()))
-        insert_rows(self.connection, rules_view, list(rules.values()))
+        own = storable({person_view: self._not_others(list(people.values())), rules_view: list(rules.values())})
+        for table, rows in own.items():
+            insert_rows(self.connection, table, rows)
         self._shelves.pop(code, None)
+
+    def _not_others(self, people: list[dict[str, object]]) -> list[dict[str, object]]:
+        """Without those who stand under another station already: nobody takes a name that is given."""
+        p = person_view.c
+        wanted = [str(person["person"]) for person in people]
+        taken: set[str] = set()
+        for at in range(0, len(wanted), 500):
+            taken.update(self.connection.scalars(sa.select(p.person).where(p.person.in_(wanted[at : at + 500]))))
+        return [person for person in people if person["person"] not in taken]
 
     def _put_station(self, code: str, opened: events.StationOpened, image: str) -> None:
         self.connection.execute(sa.delete(station_view).where(station_view.c.code == code))
-        self.connection.execute(
-            sa.insert(station_view).values(
-                code=code,
-                name=opened.name,
-                county=opened.county,
-                phone=opened.phone,
-                verify_key=opened.verify_key,
-                recipient=opened.recipient,
-                image=image,
-            )
-        )
+        row: dict[str, object] = {
+            "code": code,
+            "name": opened.name,
+            "county": opened.county,
+            "phone": opened.phone,
+            "verify_key": opened.verify_key,
+            "recipient": opened.recipient,
+            "image": image,
+        }
+        insert_rows(self.connection, station_view, storable({station_view: [row]})[station_view])
 
     def _write_cases(self, cases: Iterable[Case]) -> None:
         written: dict[sa.Table, list[dict[str, object]]] = {table: [] for table, _ in _CASE_TABLES}
         for case in cases:
             if case.number:
-                view = self._view(case)
-                written[case_view].append(self._row(case, view))
-                written[case_key] += self._blind(key_rows(case))
-                written[result_view] += result_rows(case)
-                written[paper_view] += paper_rows(case)
-                written[reminder_view] += self._reminders(view)
-                for table, rows_of in TOPIC_ROWS:
-                    written[table] += rows_of(case)
+                for table, rows in self._rows(case).items():
+                    written[table] += rows
         for table, rows in written.items():
             insert_rows(self.connection, table, rows)
+
+    def _rows(self, case: Case) -> Rows:
+        """All rows of a case; one with something that cannot be worked out or stored here stands bare as 需升级, or is set aside."""
+        try:
+            return storable(self._all_rows(case))
+        except Exception as error:  # as in `_folded`
+            if self.strict:
+                raise
+            reason = type(error).__name__
+        with suppress(ValueError):
+            return storable({case_view: [{**bare_row(case), "note": "需升级"}]})
+        self._aside.append(
+            {"record": f"case:{case.id}", "station": case.station, "epoch": case.epoch, "seq": case.last_seq, "reason": reason}
+        )
+        return {}
+
+    def _all_rows(self, case: Case) -> Rows:
+        view = self._view(case)
+        found: Rows = {
+            case_view: [self._row(case, view)],
+            case_key: self._blind(key_rows(case)),
+            result_view: result_rows(case),
+            paper_view: paper_rows(case),
+            reminder_view: self._reminders(view),
+        }
+        return {**found, **{table: rows_of(case) for table, rows_of in TOPIC_ROWS}}
 
     def _view(self, case: Case) -> CaseView | None:
         """A case with its rules; None where they are not known here."""
         try:
             return view_of(case, self.shelf(case.station))
-        except (StationError, LookupError) as error:
-            if self.strict and isinstance(error, StationError):
+        except Exception as error:  # as in `_folded`
+            if self.strict and not isinstance(error, LookupError):
                 raise
             return None
 
@@ -353,40 +385,3 @@ def key_rows(case: Case) -> list[dict[str, object]]:
     except StationError:  # a form that this program does not know yet
         return []
     return [{"kind": kind, "value": value, "case_id": case.id} for kind, value in values.items()]
-
-
-def result_rows(case: Case) -> list[dict[str, object]]:
-    """Rows of `result_view`: closed results as their facts say, never computed again; those from before a reopening are numbered."""
-    return [
-        {
-            "case_id": case.id,
-            "stage": stage,
-            "standard": result.standard,
-            "limit_code": result.limit,
-            "on": done.on.isoformat(),
-            "days": result.days,
-            "used": result.used,
-            "unit": result.unit,
-            "met": result.met,
-            "taken_over": done.source == "ledger",
-        }
-        for stage, done in (*((f"{place}~{done.stage}", done) for place, done in enumerate(case.earlier)), *case.stages.items())
-        for result in done.results
-    ]
-
-
-def paper_rows(case: Case) -> list[dict[str, object]]:
-    """Rows of `paper_view`."""
-    return [
-        {"paper_no": paper.paper_no, "case_id": case.id, "code": paper.code, "sha256": paper.sha256, "state": paper.state}
-        for paper in case.papers.values()
-    ]
-
-
-def reminder_rows(view: CaseView) -> list[dict[str, object]]:
-    """Rows of `reminder_view`: the last one where a topic names two of one code."""
-    found = {reminder.code: reminder for reminder in reminders(view)}
-    return [
-        {"case_id": view.case.id, "code": one.code, "on": one.on.isoformat(), "since": one.since.isoformat(), "text": one.text}
-        for one in found.values()
-    ]

@@ -137,7 +137,21 @@ def _cases_in(connection: sa.Connection, station: Station, scope: str, today: da
 
 
 def audit_case(shelf: RuleShelf, case: Case, names: Mapping[str, str]) -> Iterator[FindingRow]:
-    """What the audit of one case finds under its station's rules; nothing where this program cannot read the case."""
+    """What the audit of one case finds under its station's rules; nothing where this program cannot read the case.
+
+    One that holds what cannot be worked out here, a day outside the calendar say, is itself found, and the others are audited.
+    """
+    try:
+        yield from tuple(_audited(shelf, case, names))
+    except Exception as error:  # whatever a stranger's facts make of this program must not hold up the rest
+        why = error.message if isinstance(error, StationError) else f"有一项内容与本程序写的不同，本版本读不懂（{type(error).__name__}）。"
+        yield FindingRow(case.id, case.number, "", "unreadable", "", "这个工单查不了", why, "—", _BY_HAND, "", "", None)
+
+
+_BY_HAND = "请打开这个工单核对流水里的日期和内容，改正以前由人工检查。"
+
+
+def _audited(shelf: RuleShelf, case: Case, names: Mapping[str, str]) -> Iterator[FindingRow]:
     book = shelf.book(case.pins)
     kind = book.types.get(case.business_type)
     if kind is None or case.needs_upgrade:

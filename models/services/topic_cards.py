@@ -7,6 +7,7 @@ from datetime import date
 
 from models.case_facts import answers_of, questions_for
 from models.casework.topic import CaseView
+from models.problems import StationError
 from models.services.archive_card import archive_card
 from models.services.clock_cards import corrected_card, delays_card
 from models.services.contact_card import contact_card
@@ -72,5 +73,16 @@ CARDS: tuple[CardMaker, ...] = (
 
 def cards_of(view: CaseView, names: Mapping[str, str], today: date) -> Iterator[TopicCard]:
     """The cards that have something to show: those with something overdue first, else in their fixed order."""
-    made = (make(view, names, today) for make in CARDS)
+    made = (_made(make, view, names, today) for make in CARDS)
     yield from sorted((card for card in made if card), key=lambda card: all(row.level != "overdue" for row in card.rows))
+
+
+def _made(make: CardMaker, view: CaseView, names: Mapping[str, str], today: date) -> TopicCard | None:
+    """A card; of what a stranger's program wrote and this one cannot read, a line that says so."""
+    try:
+        return make(view, names, today)
+    except StationError:
+        raise
+    except Exception:  # one card must not keep the case from being opened
+        words = "有一项内容与本程序写的不同，本版本读不懂，这里没有列出。"
+        return TopicCard("facts", "读不懂的内容", (CardRow("这个工单", words, "near"),), ())

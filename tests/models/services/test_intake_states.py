@@ -196,10 +196,10 @@ def test_a_case_that_cannot_be_folded_is_set_aside_and_the_others_go_on(station,
 
     real = refold.fold
 
-    def fold(record, facts):
+    def fold(record, facts, **how):
         if record == f"case:{bad}":
             raise ZeroDivisionError
-        return real(record, facts)
+        return real(record, facts, **how)
 
     monkeypatch.setattr(refold, "fold", fold)
     taken = take(centre, package.file)

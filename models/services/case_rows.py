@@ -1,0 +1,83 @@
+"""The rows that a case leaves beside its own: closed results, papers, reminders; and what a store can hold at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from models.case import Case
+from models.casework import reminders
+from models.casework.topic import CaseView
+
+Rows = dict[sa.Table, list[dict[str, object]]]
+
+
+def storable(rows: Mapping[sa.Table, list[dict[str, object]]]) -> Rows:
+    """Rows as every store can hold them; raises ValueError for a number too large and for two rows under one key.
+
+    A journal may come from a stranger's program: U+0000, which a server's text cannot hold, stands as U+FFFD.
+    """
+    return {table: [_plain(table, row) for row in _once(table, own)] for table, own in rows.items()}
+
+
+def _once(table: sa.Table, rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    if len(rows) > 1:
+        keys = [column.name for column in table.primary_key.columns]
+        if len({tuple(row[key] for key in keys) for row in rows}) < len(rows):
+            raise ValueError(table.name)
+    return rows
+
+
+def _plain(table: sa.Table, row: dict[str, object]) -> dict[str, object]:
+    odd = {}
+    for name, value in row.items():
+        if isinstance(value, str) and "\0" in value:
+            odd[name] = value.replace("\0", "\ufffd")
+        elif isinstance(value, int) and not -_SMALL <= value < _SMALL and not (_is_big(table, name) and -_BIG <= value < _BIG):
+            raise ValueError(name)
+    return {**row, **odd} if odd else row
+
+
+_SMALL, _BIG = 1 << 31, 1 << 63
+
+
+def _is_big(table: sa.Table, name: str) -> bool:
+    return isinstance(table.c[name].type, sa.BigInteger)
+
+
+def result_rows(case: Case) -> list[dict[str, object]]:
+    """Rows of `result_view`: closed results as their facts say, never computed again; those from before a reopening are numbered."""
+    return [
+        {
+            "case_id": case.id,
+            "stage": stage,
+            "standard": result.standard,
+            "limit_code": result.limit,
+            "on": done.on.isoformat(),
+            "days": result.days,
+            "used": result.used,
+            "unit": result.unit,
+            "met": result.met,
+            "taken_over": done.source == "ledger",
+        }
+        for stage, done in (*((f"{place}~{done.stage}", done) for place, done in enumerate(case.earlier)), *case.stages.items())
+        for result in done.results
+    ]
+
+
+def paper_rows(case: Case) -> list[dict[str, object]]:
+    """Rows of `paper_view`."""
+    return [
+        {"paper_no": paper.paper_no, "case_id": case.id, "code": paper.code, "sha256": paper.sha256, "state": paper.state}
+        for paper in case.papers.values()
+    ]
+
+
+def reminder_rows(view: CaseView) -> list[dict[str, object]]:
+    """Rows of `reminder_view`: the last one where a topic names two of one code."""
+    found = {reminder.code: reminder for reminder in reminders(view)}
+    return [
+        {"case_id": view.case.id, "code": one.code, "on": one.on.isoformat(), "since": one.since.isoformat(), "text": one.text}
+        for one in found.values()
+    ]
