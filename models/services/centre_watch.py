@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from models.problems import StationError, cause_of
+from models.services.arrivals import list_arrivals
 from models.services.centre_answers import acknowledge
 from models.services.centre_intake import is_from_station
 from models.services.centre_store import Centre
@@ -30,7 +31,8 @@ class Watch:
     """A folder that is looked at again and again. Files are read where they lie, never moved or changed.
 
     A file is taken at the second look that finds it with the same size and time; taken or refused, it is left alone until it changes;
-    where the disk or the server failed under it, it is tried at every look, and so is an answer.
+    where the disk or the server failed under it, it is tried at every look, and so is an answer. What lay there when the watch began and
+    was taken and answered before gets no second answer: only who brings it again does.
     """
 
     centre: Centre
@@ -40,6 +42,7 @@ class Watch:
     _done: dict[Path, _Mark] = field(default_factory=dict)
     _unanswered: dict[str, None] = field(default_factory=dict)
     _waiting: bool = False
+    _lay_there: frozenset[Path] | None = None
 
     def begin(self) -> StationError | None:
         """Takes up what an earlier run left unfinished; returns what to say where the disk or the server failed under some of it.
@@ -57,8 +60,8 @@ class Watch:
         if self._waiting:
             self.begin()
         for path in self._ready():
-            seen = self._take(path)
-            if not seen.refused:
+            seen, owed = self._take(path)
+            if owed:
                 stations[seen.station] = None
             found.append(seen)
             told(seen)
@@ -73,20 +76,25 @@ class Watch:
             marks = {path: _mark(path) for path in sorted(self.inbox.iterdir()) if is_from_station(path) and _is_plain(path)}
         except OSError as error:
             raise StationError(f"文件夹 {self.inbox} 读不出来（{cause_of(error)}）。", "请检查共享文件夹或 U 盘是否还在。") from error
+        if self._lay_there is None:
+            self._lay_there = frozenset(marks)
         ready = [path for path, mark in marks.items() if self._sizes.get(path) == mark != self._done.get(path)]
         self._sizes = marks
         return ready
 
-    def _take(self, path: Path) -> Seen:
+    def _take(self, path: Path) -> tuple[Seen, bool]:
+        """What came of a file, and whether its station is to be answered."""
+        first = path not in self._done and path in (self._lay_there or ())
         self._done[path] = self._sizes[path]
         try:
             taken = take(self.centre, path)
         except StationError as error:
             if failed_outside(error):  # a full disk, a server that is down: the same file at the next look
                 del self._done[path]
-            return Seen(path.name, "", str(error), refused=True)
+            return Seen(path.name, "", str(error), refused=True), False
+        owed = not (first and taken.again) or bool(list_arrivals(self.centre, ("applied",), taken.station))
         words = "以前收过，没有改变" if taken.again else f"新增流水 {taken.new} 条，涉及工单 {taken.cases} 件"
-        return Seen(path.name, taken.station, f"{taken.station} 第 {taken.number} 号包：{words}。")
+        return Seen(path.name, taken.station, f"{taken.station} 第 {taken.number} 号包：{words}。"), owed
 
     def _answer(self, station: str) -> Seen:
         assert self.answers is not None

@@ -1,6 +1,7 @@
 """What a county centre sees of its stations: the board, all cases, keys, forks, and the watched folder."""
 
 import errno
+import os
 import shutil
 from datetime import date
 
@@ -216,6 +217,27 @@ def test_a_watched_file_is_tried_again_when_the_disk_failed_under_it(county, mon
     monkeypatch.undo()
     assert [seen.refused for seen in watch.look()] == [False]
     assert watch.look() == ()
+
+
+def test_a_watch_that_begins_anew_answers_only_what_is_owed(county, tmp_path):
+    """The files stay where they lie, for years: each start would give every station one more answer."""
+    mill(county.stations["3501"])
+    file = export(county.stations["3501"], county.stick)[0].file
+    answers = tmp_path / "answers"
+    answers.mkdir()
+
+    def begun_again():
+        watch = Watch(county.centre, county.stick, answers)
+        watch.look()
+        return watch, [one.told for one in watch.look()]
+
+    take(county.centre, file)  # taken in the window, and not answered yet
+    assert ["回执已写入" in told for told in begun_again()[1]] == [False, True]
+    watch, told = begun_again()
+    assert ["以前收过" in one for one in told] == [True]
+    os.utime(file, (1, 1))  # brought once more: its answer got lost
+    watch.look()
+    assert ["回执已写入" in one.told for one in watch.look()] == [False, True]
 
 
 def test_an_answer_that_could_not_be_written_is_written_at_the_next_look(county, tmp_path):
