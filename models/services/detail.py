@@ -21,7 +21,7 @@ from models.countdown import counted
 from models.events import Fact
 from models.flow import Todo, does, stage_name, steps
 from models.forms import form_by_code
-from models.handover import StationTask
+from models.handover import MOVES, StationTask
 from models.history import tell
 from models.measure import CaseLimit, Measured, measure, targets
 from models.outcome_rules import OUTCOMES
@@ -182,7 +182,8 @@ def _todos(view: CaseView, papers: Checklist) -> Iterator[TodoRow]:
         if missing or (todo.kind, todo.paper) != ("print", "COMMITMENT"):
             held = held_up(view, todo.stage) if todo.kind == "form" and todo.stage == "archive" else None
             owed = f"先收到所欠的{missing}，再办。" if missing and todo.kind == "form" and todo.stage == case.owed_until else ""
-            told = held or owed + _sentence(todo, case, view.kind)
+            given = todo.kind == "centre" and view.side == "centre"
+            told = held or (_given_back(case) if given else owed + _sentence(todo, case, view.kind))
             yield TodoRow(todo.code, todo.kind, todo.stage, todo.label, todo.form, todo.paper, told)
 
 
@@ -200,8 +201,21 @@ def _sentence(todo: Todo, case: Case, kind: BusinessType) -> str:
     return _OF_STAGE[todo.kind].format(stage=stage_name(kind, todo.stage), form=form_by_code(todo.form).title if todo.form else "")
 
 
+_NEXT = {"supplement": "补齐后会再上报", "answered": "客户签收后会再上报", "done": "由它归档"}
+
+
 def _asked(task: StationTask) -> str:
-    return f"县中心 {task.asked_on} 通知：{task.on} 前{task.name}{f'（{task.words}）' if task.words else ''}。"
+    until = " " if task.kind == "attend" else "（含）以前"
+    return f"县中心 {task.asked_on} 通知：{task.on}{until}{task.name}{f'（{task.words}）' if task.words else ''}。"
+
+
+def _given_back(case: Case) -> str:
+    """Where a case stands that the centre gave back, as the centre reads it."""
+    last = case.handover.last
+    if last is None or last.kind not in _NEXT:
+        return ""
+    taken = f"它 {last.taken_on} 已查收" if last.taken_on else "它还没有查收"
+    return f"{last.on} 已退供电所：{MOVES[last.kind]}；{taken}，{_NEXT[last.kind]}。"
 
 
 def _handed(case: Case) -> str:

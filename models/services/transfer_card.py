@@ -49,7 +49,8 @@ def _task_row(view: CaseView, task: StationTask, today: date) -> CardRow:
     level = "overdue" if task.on < today else "due" if task.on == today else "near"
     act = CardAct("opinion", "填意见单") if task.kind == "opinion" else CardAct("task", "登记已办…", task.id)
     acts = (act,) if view.side == "station" and not view.case.outcome else ()
-    return CardRow(task.name, f"{task.on} 前（县中心 {task.asked_on} 通知）{words}", level, acts)
+    until = "" if task.kind == "attend" else "（含）以前"
+    return CardRow(task.name, f"{task.on}{until}（县中心 {task.asked_on} 通知）{words}", level, acts)
 
 
 def _side_rows(view: CaseView, today: date) -> Iterator[CardRow]:

@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from models.services import transfer
 from models.services.centre_desk import open_desk
@@ -95,6 +96,8 @@ def test_the_centre_takes_a_case_over_and_returns_it_to_be_put_right(county, pag
     assert set(problems(dialog(county))) == {"items"}
     dialog(county).items.setPlainText("用电设备清单\n产权证明看不清，请重拍")
     dialog(county).submit()
+    shown(county, case)
+    assert any("已退供电所：退回补正；它还没有查收" in label.text() for label in county.now_card.findChildren(QLabel))
     exchange(station, centre, tmp_path)
     shown(page, case)
     assert labels(page) == ["查收：退回补正"]
@@ -135,6 +138,7 @@ def test_the_stations_tasks_stand_on_its_page_and_the_county_asks_for_them_there
     exchange(station, centre, tmp_path)
     shown(page, case)
     assert labels(page) == ["参加竣工检验"]
+    assert "：2026-11-25 参加竣工检验（上午九点到厂）" in page.acts.now()[0].sentence  # on that day, not before it
     page.next_step()
     dialog(page).person.setText("李改枝")
     dialog(page).submit()

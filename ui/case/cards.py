@@ -187,7 +187,7 @@ def _rest_sentence(detail: CaseDetail) -> str:
         return f"这个工单{detail.row.status_text}，没有要做的了。需要时可以补打单据、更正登记内容。"
     if level == "passed_up":
         return next((todo.sentence for todo in detail.todos), "县客户服务中心办理中，结果回来后在这里登记。")
-    return "现在没有要做的。"
+    return next((todo.sentence for todo in detail.todos if todo.kind == "centre" and todo.sentence), "现在没有要做的。")
 
 
 def _aim(detail: CaseDetail) -> str:
