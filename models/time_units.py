@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
 from typing import Protocol
 
 from models.workdays import CalendarError, WorkCalendar
@@ -58,6 +58,8 @@ class EveryDay:
 def months_later(day: date, months: int) -> date:
     """Returns the day of the same number some months later, or that month's last day where it has none (民法典第二百零二条)."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not MINYEAR <= year <= MAXYEAR:
+        raise CalendarError(f"{day} 起 {months} 个月超出工作日历的范围。", "请检查年份是否写错。")
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import msgspec
@@ -159,12 +159,12 @@ def close_holes(connection: sa.Connection, station: str) -> None:
             connection.execute(sa.insert(hole).values({**row, "seq_from": first, "seq_to": last}))
 
 
-def _ranges(first: int, last: int, here: dict[int, bytes]) -> Iterator[tuple[int, int]]:
-    start = None
-    for seq in range(first, last + 2):
-        lacks = seq <= last and seq not in here
-        if lacks and start is None:
-            start = seq
-        elif not lacks and start is not None:
+def _ranges(first: int, last: int, here: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """What of a range is not here; the range may be as long as a stranger's number makes it."""
+    start = first
+    for seq in sorted(here):
+        if seq > start:
             yield (start, seq - 1)
-            start = None
+        start = seq + 1
+    if start <= last:
+        yield (start, last)

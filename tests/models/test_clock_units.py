@@ -171,3 +171,8 @@ def test_beyond_the_calendar_is_an_error_not_a_date(calendar):
             countdown(limit(days, unit), D(2060, 12, 20), calendar)
         with pytest.raises(CalendarError):
             countdown(limit(days, unit), D(1999, 1, 1), calendar)
+
+
+def test_months_beyond_the_last_of_all_years_are_outside_the_calendar():
+    with pytest.raises(CalendarError, match="超出工作日历的范围"):
+        months_later(date(9999, 12, 1), 12)

@@ -29,7 +29,11 @@ from models.services.self_audit import self_audit
 from models.services.station import APP
 from models.store.journal import Append, Author
 from models.store.session import reading
-from models.store.views import person_view
+from models.store.views import journal, person_view
+from models.sync.encryption import Identity
+from models.sync.manifest import Run, Statement
+from models.sync.package import build, chain_hash
+from models.sync.signing import SigningKey
 from tests.postgres import on_both_stores
 from tests.stations import MONDAY, mill
 
@@ -126,6 +130,28 @@ def test_a_package_over_which_the_program_stumbles_is_refused_and_stops_no_other
     assert (arrival.state, arrival.reached) == ("refused", "planned")
     assert resume(centre) is not None
     assert take(centre, first).new
+
+
+def test_a_number_without_end_is_a_gap_like_any_other(station, centre, stick):
+    mill(station)
+    take(centre, export(station, stick)[0].file)
+    with station.database.writer.begin() as connection:
+        append = Append(connection, Author("3501", station.epoch, station.actor, station.device, APP), station.now())
+        last, append.seq = append.seq, 2**52
+        append.add(events.PersonLeft(person="p", until=MONDAY), ("station:3501",))
+        row = connection.execute(sa.select(journal).where(journal.c.seq == append.seq)).mappings().one()
+        run = Run(epoch=row["epoch"], seq_from=row["seq"], seq_to=row["seq"], chain_before="ab" * 32,
+                  chain_after=chain_hash(bytes.fromhex("ab" * 32), row["line"]).hex())  # fmt: skip
+    own, key = Identity.from_text(centre.keys.identity), SigningKey.from_bytes(station.keys.signing_seed)
+    said = Statement(pkg_id="ab" * 16, kind="delta", sender_kind="station", station="3501", db_epoch=station.epoch, pkg_no=2, runs=(run,),
+                     created_at="2026-11-23T09:40:00")  # fmt: skip
+    file = stick / "FAR.YKP"
+    file.write_bytes(build(said, [row["line"]], key=key, recipients=[own.recipient]))
+    with pytest.raises(StationError, match="缺号"):
+        take(centre, file)
+    taken = intake.take_with_gap(centre, list_arrivals(centre, ("held",))[0].sha256, "孙主任", "先收后面的")
+    assert taken.new == 1
+    assert acknowledge(centre, "3501", stick)[1].have[0].gaps == ((last + 1, 2**52),)
 
 
 def test_nobody_takes_a_name_that_another_station_has_given(county):
