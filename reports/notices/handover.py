@@ -36,7 +36,7 @@ def _top(context: PaperContext, package: PackageFacts, size: float) -> Strip:
         facts(size, ("序列范围", f"{package.seq_from}—{package.seq_to}（{_lines(package)}）"),
               ("写出时间", clock_text(package.written_at))),
         facts(size, ("文件大小", size_text(package.size)), ("校验码", f"{shown[:4]} {shown[4:]}")),
-        facts(size, ("纪元", package.epoch)),
+        facts(size, ("时期", package.epoch)),
     ), framed=False)  # fmt: skip
     payload = f"{package.file} {package.seq_from}-{package.seq_to} {package.sha256}"
     return Strip((Cell(left, inset=(0, 0)), Cell(QrCode(payload, side=92, caption="扫码核对全部校验码"), fixed=106, inset=(2, 1))))
@@ -44,7 +44,7 @@ def _top(context: PaperContext, package: PackageFacts, size: float) -> Strip:
 
 def _lines(package: PackageFacts) -> str:
     here = package.seq_to - package.seq_from + 1 if package.seq_to else 0
-    return f"共 {here} 条" if package.lines <= here else f"共 {here} 条，连同以前纪元的共 {package.lines} 条"
+    return f"共 {here} 条" if package.lines <= here else f"共 {here} 条，连同以前时期的共 {package.lines} 条"
 
 
 def clock_text(moment: datetime) -> str:

@@ -210,4 +210,4 @@ def test_the_slip_of_a_package_with_lines_of_two_epochs_names_the_newest_range_a
     handover(station, done.number, lambda context: seen.append(context) or b"", MONDAY)
     package = seen[0].package
     assert (package.epoch, package.seq_from, package.seq_to, package.lines) == ("02", 1, 20, 120)
-    assert "1—20（共20条，连同以前纪元的共120条）" in read(render(seen[0])).words
+    assert "1—20（共20条，连同以前时期的共120条）" in read(render(seen[0])).words
