@@ -16,7 +16,7 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "not_a_package": ("这不是业扩助手的数据包。", "请确认选择的是扩展名为 YKP 的文件，且文件不是空的。"),
         "too_large": ("数据包超过允许的大小。", _SHRINK),
-        "cannot_open": ("这个包不是发给本机构的，或文件已损坏。", _ASK_AGAIN),
+        "cannot_open": ("这个包不是发给本机构的，或文件已损坏。", f"先看是不是拿错了文件：名字里写着供电所的编号。没有拿错，{_ASK_AGAIN}"),
         "damaged": ("这个包不完整或已损坏，打不开。", "请从原来的 U 盘重新复制一次再试；还是打不开，请让对方重新导出一份。"),
         "not_for_me": ("这个包不是发给本机构的。", "请核对收件机构，把文件交给正确的机构。"),
         "bad_zip": ("包内的压缩文件结构不正确。", _ASK_AGAIN),
