@@ -11,6 +11,7 @@ from models.problems import StationError
 from models.services.centre_store import Centre
 from models.store.local import read_setting, write_setting
 from models.store.session import cause, explain, reading
+from models.store.views import trusted
 from models.sync.manifest import Statement
 
 _SIGN = "put_back"
@@ -37,17 +38,19 @@ def note_sign(centre: Centre, said: Statement) -> None:
         return
     with reading(centre.database) as connection:
         ours = int(read_setting(connection, f"ack:{said.station}", "0"))
-        known = read_setting(connection, "epoch") != seen.centre_epoch or seen.ack_no <= ours or read_setting(connection, _SIGN) != ""
+        known = read_setting(connection, "epoch") != seen.centre_epoch or seen.ack_no <= ours or sign_of(connection) is not None
     if not known:
         with centre.database.writer.begin() as connection:
             write_setting(connection, _SIGN, f"{said.station}:{seen.ack_no}:{ours}")
 
 
 def sign_of(connection: sa.Connection) -> PutBack | None:
-    """The sign, until a new epoch has begun; None where there is none."""
+    """The sign, until a new epoch has begun; None where there is none, or where the key of who gave it is stopped: it may be a lie."""
     station, _, numbers = read_setting(connection, _SIGN).partition(":")
     theirs, _, ours = numbers.partition(":")
-    return PutBack(station, int(theirs), int(ours)) if station else None
+    t = trusted.c
+    living = connection.execute(sa.select(t.station).where(t.station == station, t.revoked.is_(False))).first()
+    return PutBack(station, int(theirs), int(ours)) if living else None
 
 
 def check_not_put_back(connection: sa.Connection) -> None:
@@ -55,7 +58,8 @@ def check_not_put_back(connection: sa.Connection) -> None:
     if sign := sign_of(connection):
         raise StationError(
             f"{sign.words}现在写的回执供电所不会认。",
-            "确是恢复的，请到“供电所看板”点“以新时期继续…”（命令 centre restored），再写回执；不是的，请先找到正在用的那个库。",
+            "确是恢复的，请到“供电所看板”点“以新时期继续…”（命令 centre restored），再写回执；不是的，请先找到正在用的那个库；"
+            "这个库一直在用、别的所都对得上，就是这个所的包不可信：停用它的密钥，别的所照常回执。",
         )
 
 

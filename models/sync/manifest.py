@@ -20,6 +20,7 @@ SCHEMA_VERSION = 1  # of the journal's lines; readers accept two versions back
 OLDEST_SCHEMA = max(1, SCHEMA_VERSION - 2)
 READER_VERSION = 3  # 2: lines of the centre's channel (`Run.journal`); 3: sets of parts, lines of former epochs alone
 UNDERSTOOD: frozenset[str] = frozenset()  # what `must_understand` may name
+MOST_TOLD = 5000  # lines that could not be used, conflicts, wanted attachments in one answer
 START = "0" * 64  # the chain hash before the first line of the first epoch
 
 SENDERS: Mapping[str, tuple[Sender, ...]] = MappingProxyType(
@@ -186,9 +187,9 @@ class Ack(msgspec.Struct, frozen=True, kw_only=True):
     created_at: Time
     have: tuple[Acknowledged, ...]
     spoken: tuple[Acknowledged, ...] = ()
-    rejected: tuple[Rejected, ...] = ()
-    conflicts: tuple[Conflict, ...] = ()
-    wanted_attachments: tuple[Digest, ...] = ()
+    rejected: Annotated[tuple[Rejected, ...], msgspec.Meta(max_length=MOST_TOLD)] = ()
+    conflicts: Annotated[tuple[Conflict, ...], msgspec.Meta(max_length=MOST_TOLD)] = ()
+    wanted_attachments: Annotated[tuple[Digest, ...], msgspec.Meta(max_length=MOST_TOLD)] = ()
     packages: tuple[Digest, ...] = ()
     counts: Counts = Counts()
     views_version: Count = 0

@@ -147,6 +147,7 @@ def check_ack(ack: dict) -> None:
     said(ack, {"centre_epoch": EPOCH, "centre_name": WORD, "ack_no": 1, "created_at": TIME})
     check_have(ack["have"])
     check_have(ack.get("spoken", []))
+    need(all(len(ack.get(name, [])) <= 5000 for name in ("rejected", "conflicts", "wanted_attachments")), "too many")
     for one in ack.get("rejected", []):
         said({"text": "", "chain": "", **one}, {**REJECTED, "text": WORD, "chain": f"({HEX})?"})
     for one in (*ack.get("wanted_attachments", []), *ack.get("packages", [])):

@@ -18,6 +18,7 @@ from models.services.centre_board import board
 from models.services.centre_cases import county_cases
 from models.services.centre_desk import open_desk
 from models.services.centre_detail import county_detail
+from models.services.centre_stations import registered, revoke
 from models.services.channel import speaking
 from models.services.checking import rebuild
 from models.services.detail import case_detail
@@ -29,7 +30,7 @@ from models.services.self_audit import self_audit
 from models.services.station import APP
 from models.store.journal import Append, Author
 from models.store.session import reading
-from models.store.views import journal, person_view
+from models.store.views import acknowledged, journal, person_view
 from models.sync.encryption import Identity
 from models.sync.manifest import Run, Statement
 from models.sync.package import build, chain_hash
@@ -152,6 +153,31 @@ def test_a_number_without_end_is_a_gap_like_any_other(station, centre, stick):
     taken = intake.take_with_gap(centre, list_arrivals(centre, ("held",))[0].sha256, "孙主任", "先收后面的")
     assert taken.new == 1
     assert acknowledge(centre, "3501", stick)[1].have[0].gaps == ((last + 1, 2**52),)
+
+
+def test_a_station_that_claims_answers_never_written_holds_up_the_others_until_its_key_is_stopped(county):
+    liar, other, centre, stick = county.stations["3501"], county.stations["3502"], county.centre, county.stick
+    for one in (liar, other):
+        mill(one)
+        take(centre, export(one, stick)[0].file)
+        take_answer(one, acknowledge(centre, one.info.code, stick)[0].path)
+        mill(one, phone="13900000001")
+    with liar.database.writer.begin() as connection:
+        connection.execute(sa.update(acknowledged).values(ack_no=10**6))
+    for one in (liar, other):
+        take(centre, export(one, stick)[0].file)
+    with pytest.raises(StationError, match="供电所 3501 已有本中心第 1000000 号回执") as told:
+        acknowledge(centre, "3502", stick)
+    assert "停用它的密钥" in told.value.hint
+    (key,) = [one.fingerprint for one in registered(centre) if one.station == "3501"]
+    revoke(centre, key, "孙主任", "回执号对不上")
+    take_answer(other, acknowledge(centre, "3502", stick)[0].path)
+    with other.database.writer.begin() as connection:
+        connection.execute(sa.update(acknowledged).values(ack_no=700))
+    mill(other, phone="13900000002")
+    take(centre, export(other, stick)[0].file)
+    with pytest.raises(StationError, match="供电所 3502 已有本中心第 700 号回执"):  # another's sign is heard afresh
+        acknowledge(centre, "3502", stick)
 
 
 def test_nobody_takes_a_name_that_another_station_has_given(county):
