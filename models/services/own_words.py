@@ -145,16 +145,17 @@ class _Chain:
         return any((self.run.seq_to, links[-1][2]) in _walk(known, end) for end in ends)
 
     def _ends(self) -> list[_Place]:
-        """Where the centre is known to have been: when the key was replaced; in an epoch that had ended by then, also where a station is.
+        """Where the centre is known to have been: when the key was replaced, and where the station says it is, as far as that may be so.
 
-        A store that was put back before the key was replaced did not know all it had said in its earlier epochs.
+        In the epoch of that day no further than it was then; in earlier ones anywhere: a store that was put back before the key was
+        replaced did not know all it had said in them. What no station ever got is lost with a store, and proves nothing any more.
         """
         head = self.bound.heads.get(self.run.journal, {}).get(self.run.epoch)
         ends = [head] if head else []
-        if self._was_over():
-            for name, chain in _held(self.connection, self.run.journal).items():
-                epoch, _, seq = name.rpartition(":")
-                ends += [(int(seq), chain)] if epoch == self.run.epoch else []
+        for name, chain in _held(self.connection, self.run.journal).items():
+            epoch, _, seq = name.rpartition(":")
+            if epoch == self.run.epoch and (self._was_over() or (head is not None and int(seq) <= head[0])):
+                ends.append((int(seq), chain))
         return ends
 
     def _was_over(self) -> bool:

@@ -112,6 +112,16 @@ def replaced_then_put_back(home, clock, tmp_path):
     return between
 
 
+def replaced_with_a_word_on_the_way(home, clock, tmp_path):
+    """A word that no station ever got was the last before the key was replaced: it is lost with the store."""
+
+    def between(centre):
+        say(centre, "第4号")
+        return replaced_then_put_back(home, clock, tmp_path)(centre)
+
+    return between
+
+
 def put_back_then_replaced(home, clock, tmp_path):
     def between(centre):
         centre.close()
@@ -122,7 +132,7 @@ def put_back_then_replaced(home, clock, tmp_path):
     return between
 
 
-@pytest.mark.parametrize("between", [replaced_then_put_back, put_back_then_replaced])
+@pytest.mark.parametrize("between", [replaced_then_put_back, replaced_with_a_word_on_the_way, put_back_then_replaced])
 @pytest.mark.parametrize("order", ["words first", "words last", "newest first", "in the window"])
 def test_words_signed_with_the_replaced_key_come_back_after_a_restore(home, station, clock, trip, tmp_path, between, order):
     centre, done = lost_and_asked_back(home, station, clock, trip, tmp_path, between(home, clock, tmp_path))
