@@ -161,12 +161,17 @@ def _read(station: Station, path: Path) -> tuple[bytes, PackageContent]:
 
 
 def _check_age(connection: sa.Connection, station: Station, ack: Ack) -> None:
-    query = sa.select(sa.func.max(acknowledged.c.ack_no)).where(
+    query = sa.select(sa.func.max(acknowledged.c.ack_no), sa.func.max(acknowledged.c.at)).where(
         acknowledged.c.station == station.info.code, acknowledged.c.centre_epoch == ack.centre_epoch
     )
-    last = connection.execute(query).scalar() or 0
-    if ack.ack_no < last:
-        raise OlderAnswer(f"这是较早的第 {ack.ack_no} 号回执，本机已有第 {last} 号。", "不用再导入，状态没有改变。")
+    last, at = connection.execute(query).one()
+    if ack.ack_no >= (last or 0):
+        return
+    what = f"这是较早的第 {ack.ack_no} 号回执，本机已有第 {last} 号。"
+    if ack.created_at > at:  # by both clocks; said only, never believed
+        what += "可是它写在本机收到那一份以后：县中心的库可能从备份恢复过。"
+        raise OlderAnswer(what, "请县中心在“设置”点“库恢复过…”，再写一份回执；本机没有改动。")
+    raise OlderAnswer(what, "不用再导入，状态没有改变。")
 
 
 def _fork_of_ours(connection: sa.Connection, ack: Ack, have: Acknowledged) -> Rejected | None:

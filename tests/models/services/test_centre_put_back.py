@@ -1,6 +1,7 @@
 """A centre whose store was put back from a backup finds it out from the stations, says nothing until a person decides, and catches up."""
 
 import shutil
+from datetime import timedelta
 
 import pytest
 
@@ -57,4 +58,26 @@ def test_an_older_store_is_found_out_and_writes_no_answer_until_it_begins_anew(h
     with reading(station.database) as here, reading(centre.database) as there:
         assert state_digest(here, "3501") == state_digest(there, "3501")
     assert board(centre, MONDAY).put_back is None
+    centre.close()
+
+
+def test_a_station_that_has_nothing_new_says_why_the_older_stores_answer_cannot_be_taken(home, station, clock, tmp_path):
+    centre = centre_of(home, clock)
+    mill(station)
+    take(centre, export(station, tmp_path)[0].file)
+    centre.close()
+    shutil.copy(home / "centre.db", tmp_path / "old.db")
+    centre = centre_of(home, clock)
+    early = acknowledge(centre, "3501", tmp_path)[0].path
+    take_answer(station, acknowledge(centre, "3501", tmp_path)[0].path)
+    centre.close()
+    with pytest.raises(StationError, match="较早的第 1 号回执") as told:
+        take_answer(station, early)
+    assert "备份" not in str(told.value)
+    clock.go(MONDAY + timedelta(days=1))
+    centre = put_back(home, tmp_path / "old.db", clock)
+    with pytest.raises(StationError, match=r"可能从备份恢复过。 请县中心在“设置”点“库恢复过…”"):
+        take_answer(station, acknowledge(centre, "3501", tmp_path)[0].path)
+    renew_epoch(centre)
+    assert take_answer(station, acknowledge(centre, "3501", tmp_path)[0].path)
     centre.close()
