@@ -37,6 +37,7 @@ from models.store.views import VIEWS_VERSION, aside_view, fork, hole, trusted
 from models.sync.package import PackageContent
 from models.sync.refusal import PackageRefused
 
+_MOST_LINES = 1 << 53
 _WORDS = ("ack", "broadcast", "transfer", "rebuild")
 """The kinds of package in which a centre speaks; they come back where its store was put back from a backup."""
 
@@ -296,6 +297,8 @@ def _settle_forks(centre: Centre, connection: sa.Connection, found: Plan) -> Non
     f, at = fork.c, centre.now().isoformat(timespec="seconds")
     for line in found.lines:
         if b'"EpochOpened"' in line.line and isinstance(event := read_fact(line.line, None).event, EpochOpened):
+            if not 0 <= event.parent_seq < _MOST_LINES:
+                continue
             same = sa.and_(f.station == line.station, f.epoch == event.parent, f.seq == event.parent_seq + 1, f.settled_at.is_(None))
             note = f"供电所已作为新时期 {event.number} 重新登记"
             connection.execute(sa.update(fork).where(same).values(settled_at=at, settled_by=line.station, note=note))

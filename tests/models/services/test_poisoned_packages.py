@@ -1,6 +1,7 @@
 """Rightly signed packages whose lines make no sense: whoever wrote them, the lists stay open and honest packages go on coming in."""
 
 from datetime import date
+from random import Random
 
 import pytest
 import sqlalchemy as sa
@@ -35,6 +36,7 @@ from models.sync.encryption import Identity
 from models.sync.manifest import Run, Statement
 from models.sync.package import build, chain_hash
 from models.sync.signing import SigningKey
+from tests.data.any_fact import any_fact
 from tests.postgres import on_both_stores
 from tests.stations import MONDAY, mill
 
@@ -101,6 +103,22 @@ def test_lines_that_make_no_sense_hold_up_nothing(station, centre, stick, what):
     assert take(centre, export(station, stick)[0].file).new
     assert later in {row.case_id for row in county_cases(centre, MONDAY, scope="all").rows}
     assert rebuild_station(centre, "3501", stick).path.exists()
+
+
+@pytest.mark.parametrize("seed", [*range(5), 18])
+def test_whatever_a_fact_may_hold_holds_up_nothing(station, centre, stick, seed):
+    dice = Random(seed)
+    good, bad = mill(station), mill(station)
+    for _ in range(60):
+        fact = any_fact(dice)
+        if not isinstance(fact, (events.RulesAdopted, events.FileAttached, events.PaperIssued)):  # the station could not export them itself
+            say(station, fact, dice.choice((f"case:{bad}", f"case:{bad}", "station:3501", "contact:1")))
+    package = export(station, stick)[0]
+    assert take(centre, package.file).new == package.lines
+    assert good in {row.case_id for row in county_cases(centre, MONDAY, scope="all").rows}
+    seen_by_all(centre, good, bad)
+    assert rebuild(centre.database).equal
+    take_answer(station, acknowledge(centre, "3501", stick)[0].path)
 
 
 def test_a_case_that_cannot_be_audited_is_found_and_the_others_are_audited(station, centre, stick):
