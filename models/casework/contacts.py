@@ -26,11 +26,17 @@ def _noted(event: Any, fact: Fact) -> str:
     return f"{title} {event.at:%Y-%m-%d %H:%M}：{said}" + ("（待答复）" if event.asks else "")
 
 
+def _complained(event: Any) -> str:
+    number = f" 编号 {event.number}" if event.number else ""
+    return f"投诉 {CHANNELS.get(event.channel, event.channel)}{number}，{event.due} 前答复"
+
+
 def _reminders(view: CaseView) -> Iterator[Reminder]:
     for one in view.case.contacts.values():
         if one.due and one.waits:
             since = working_days_before(view.calendar, one.due, view.book.profile.reminders.complaint)
-            yield Reminder(f"complaint-{one.id}", f"答复{one.title}投诉（编号 {one.number}）".replace("投诉 ", "", 1), since, one.due)
+            number = f"（编号 {one.number}）" if one.number else ""  # who comes to the counter brings none
+            yield Reminder(f"complaint-{one.id}", f"答复{one.title}投诉{number}".replace("投诉 ", "", 1), since, one.due)
 
 
 TOPIC = Topic(
@@ -39,7 +45,7 @@ TOPIC = Topic(
     told={
         "ContactNoted": _noted,
         "ContactAnswered": lambda e, f: f"答复客户 {e.on}",
-        "ComplaintReceived": lambda e, f: f"投诉 {CHANNELS.get(e.channel, e.channel)} 编号 {e.number}，{e.due} 前答复",
+        "ComplaintReceived": lambda e, f: _complained(e),
         "ComplaintAnswered": lambda e, f: f"答复投诉 {e.on}（{RESULTS.get(e.result, e.result)}）",
     },
     reminders=_reminders,
