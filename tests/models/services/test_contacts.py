@@ -192,7 +192,7 @@ def test_a_complaint_at_the_counter_is_told_without_a_number(station):
     case = mill(station)
     receive_complaint(station, complaint(station, channel="visit", number="", case_id=case), MONDAY)
     assert told_on(station, date(2026, 11, 26)) == [("答复来访投诉", date(2026, 11, 30))]
-    assert case_detail(station, case, MONDAY).history[-1].text == "投诉 来访，2026-11-30 前答复"
+    assert case_detail(station, case, MONDAY).history[0].text == "投诉 来访，2026-11-30 前答复"
 
 
 def test_what_must_be_answered_is_counted_before_and_after_its_day(station):
