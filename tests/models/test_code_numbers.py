@@ -32,6 +32,9 @@ KNOWN = {  # module.NAME: the document or why it is no rule
     "money.LARGEST": "a slip of the keyboard, no rule",
     "customer.ID_LENGTH": "GB 11643",
     "time_units._HOUR": "seconds of an hour",
+    "wording_checks.LONGEST_NAME": "length of a text, no rule",
+    "wording_checks.MOST": "size of a file, no rule",
+    "wording_checks.MOST_AT_PLACE": "length of a menu, no rule",
     "events.envelope.VERSION": "of the journal's lines, no rule",
 }
 
