@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtWidgets import QFrame
 
 from models.services.changes import Changes
 from models.services.epoch_words import anew
 from models.services.epochs import Diverged, diverged, write_anew
 from models.services.identity import marks_for, remember
 from ui.case.entry import EntryDialog
-from ui.case.pieces import button, px, row, while_alive, words
+from ui.case.pieces import button, while_alive, words
+from ui.exchange.banner import lay_out
 from ui.window import Desk
 
 SHOWN = 6
@@ -29,14 +30,7 @@ class ForkBanner(QFrame):
         self.title = words("", "section", level="due")
         self.text = words("", wrap=True)
         self.act_button = button(f"{TITLE}…", self.ask)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(16), px(12), px(16), px(12))
-        layout.setSpacing(px(6))
-        head = row(self.title)
-        head.addWidget(self.act_button)
-        layout.addLayout(head)
-        layout.addWidget(self.text)
-        self.hide()
+        lay_out(self, self.title, self.act_button, self.text)
 
     def refresh(self) -> None:
         """Asks the station whether anything diverged."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtWidgets import QFrame
 
 from models.services.key_elsewhere import WHAT_TO_DO, KeyElsewhere, key_elsewhere
-from ui.case.pieces import button, px, row, while_alive, words
+from ui.case.pieces import button, while_alive, words
+from ui.exchange.banner import lay_out
 from ui.exchange.key_dialogs import RenewKeyDialog
 from ui.window import Desk
 
@@ -21,14 +22,7 @@ class KeyBanner(QFrame):
         self.setProperty("card", True)
         self.text = words("", wrap=True)
         self.act_button = button("换签名密钥…", lambda: RenewKeyDialog(desk).open())
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(16), px(12), px(16), px(12))
-        layout.setSpacing(px(6))
-        head = row(words(TITLE, "section", level="overdue"))
-        head.addWidget(self.act_button)
-        layout.addLayout(head)
-        layout.addWidget(self.text)
-        self.hide()
+        lay_out(self, words(TITLE, "section", level="overdue"), self.act_button, self.text)
 
     def refresh(self) -> None:
         """Asks what the newest answer said."""

@@ -23,17 +23,6 @@ from models.services.targets import FolderTarget
 from tests.stations import MONDAY, PASSWORD, copied, mill, station_of
 
 
-@pytest.fixture(name="trip")
-def _trip(tmp_path):
-    """Folders of their own for each package."""
-
-    def folder(name: str):
-        (tmp_path / name).mkdir(parents=True, exist_ok=True)
-        return tmp_path / name
-
-    return folder
-
-
 @pytest.fixture(name="twin")
 def _twin(home, station, centre, trip, tmp_path, clock):
     """The same data on a second computer, before the first renewed its key and the centre heard of it."""

@@ -35,17 +35,6 @@ from tests.envelopes import signers
 from tests.stations import MONDAY, PASSWORD, centre_of, copied, mill, station_of
 
 
-@pytest.fixture(name="trip")
-def _trip(tmp_path):
-    """Folders of their own for each package, so that an older one can be carried again."""
-
-    def folder(name: str):
-        (tmp_path / name).mkdir(parents=True, exist_ok=True)
-        return tmp_path / name
-
-    return folder
-
-
 def renewed(centre, *, signing=True, recipients=True):
     return centre_keys.renew(centre, "", MONDAY, signing=signing, recipients=recipients)
 

@@ -40,17 +40,6 @@ from tests.stations import MONDAY, centre_of, mill
 CHANNEL = channel_of("3501")
 
 
-@pytest.fixture(name="trip")
-def _trip(tmp_path):
-    """Folders of their own for each package."""
-
-    def folder(name: str):
-        (tmp_path / name).mkdir(parents=True, exist_ok=True)
-        return tmp_path / name
-
-    return folder
-
-
 def renewed(centre):
     return centre_keys.renew(centre, "", MONDAY, signing=True, recipients=False)
 

@@ -21,17 +21,6 @@ from tests.envelopes import signers
 from tests.stations import MONDAY, PASSWORD, mill, station_of
 
 
-@pytest.fixture(name="trip")
-def _trip(tmp_path):
-    """Folders of their own for each package, so that an older one can be carried again."""
-
-    def folder(name: str):
-        (tmp_path / name).mkdir(parents=True, exist_ok=True)
-        return tmp_path / name
-
-    return folder
-
-
 def test_a_station_renews_its_key_and_the_centre_trusts_it_without_a_visit(station, centre, trip):
     mill(station)
     take(centre, export(station, trip("a"))[0].file)
