@@ -8,7 +8,7 @@ from models import events
 from models.problems import StationError
 from models.services.answers import take_answer
 from models.services.arrivals import list_arrivals
-from models.services.centre import list_centre_cases, read_station_card, trust_station
+from models.services.centre import list_centre_cases
 from models.services.centre_answers import acknowledge
 from models.services.centre_audit import county_audit
 from models.services.centre_board import board
@@ -20,7 +20,6 @@ from models.services.centre_store import init_centre, open_centre
 from models.services.channel import speaking
 from models.services.checking import rebuild
 from models.services.contacts import ContactEntry, note_contact
-from models.services.enrolment import Enrolment, enrol, read_card
 from models.services.intake import take
 from models.services.outbox import case_states, export
 from models.services.papers import issue
@@ -29,29 +28,6 @@ from models.services.state_digest import state_digest
 from models.store.server import renew_statistics
 from models.store.views import case_view
 from tests.stations import MONDAY, do_all, house_intake, mill, sheet
-
-
-@pytest.fixture
-def url(server, request):
-    name = f"t{abs(hash(request.node.name)):x}"
-    with psycopg.connect(server.format("postgres"), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    yield server.format(name)
-    with psycopg.connect(server.format("postgres"), autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-@pytest.fixture
-def pair(url, tmp_path, clock):
-    """A station and the centre on the server that trust each other."""
-    init_centre(url, tmp_path / "keys", "郏县客户服务中心", "", clock)
-    form = Enrolment("堂街供电所", "3501", "郏县", "赵建军", "demo", "0375-5160123")
-    station = enrol(tmp_path / "station", form, clock, read_card(tmp_path / "keys" / "CARD.json"))
-    centre = open_centre(url, tmp_path / "keys", "", clock)
-    trust_station(centre, read_station_card(tmp_path / "station" / "STATION.json"))
-    yield station, centre
-    station.close()
-    centre.close()
 
 
 def test_packages_go_in_and_answers_come_back(pair, tmp_path):

@@ -1,49 +1,27 @@
 """Both renewals, and a picked value of a conflict, with the centre's store on a real PostgreSQL server."""
 
-import psycopg
-import pytest
 
 from models import events
 from models.services.answers import take_answer
-from models.services.centre import read_station_card, trust_station
 from models.services.centre_answers import acknowledge
 from models.services.centre_conflicts import conflicts
 from models.services.centre_keys import renew
 from models.services.centre_stations import registered
-from models.services.centre_store import init_centre, open_centre
 from models.services.channel import speaking
 from models.services.checking import rebuild
 from models.services.conflict_settling import settle_conflict
-from models.services.enrolment import Enrolment, enrol, read_card
 from models.services.intake import take
 from models.services.outbox import export
 from models.services.refold import Folder
 from models.services.station import changing
 from models.services.station_signing import renew_signing_key
 from models.store.session import reading
-from tests import postgres
 from tests.envelopes import signers
 from tests.stations import MONDAY, mill
 
 
-@pytest.fixture
-def both(tmp_path, clock):
-    with postgres.server() as address:
-        with psycopg.connect(address.format("postgres"), autocommit=True) as connection:
-            connection.execute("CREATE DATABASE county")
-        url = address.format("county")
-        init_centre(url, tmp_path / "keys", "郏县客户服务中心", "", clock)
-        form = Enrolment("堂街供电所", "3501", "郏县", "赵建军", "demo", "0375-5160123")
-        station = enrol(tmp_path / "station", form, clock, read_card(tmp_path / "keys" / "CARD.json"))
-        centre = open_centre(url, tmp_path / "keys", "", clock)
-        trust_station(centre, read_station_card(tmp_path / "station" / "STATION.json"))
-        yield station, centre
-        centre.close()
-        station.close()
-
-
-def test_both_sides_renew_their_keys_and_settle_a_conflict(both, tmp_path):
-    station, centre = both
+def test_both_sides_renew_their_keys_and_settle_a_conflict(pair, tmp_path):
+    station, centre = pair
     case_id = mill(station, MONDAY)
     take(centre, export(station, tmp_path)[0].file)
     card = renew(centre, "", MONDAY, signing=True, recipients=True)
