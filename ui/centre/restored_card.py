@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtWidgets import QFrame
 
 from models.services.centre_restored import PutBack, renew_epoch
 from models.services.changes import Changes
+from ui.banner import lay_out
 from ui.case.entry import EntryDialog
-from ui.case.pieces import button, px, row, words
+from ui.case.pieces import button, words
 from ui.centre.desk import CentreDesk, for_dialogs
 
 TITLE = "以新时期继续"
@@ -23,13 +24,7 @@ class RestoredCard(QFrame):
         self.title = words("■ 这个库多半是从备份恢复的", "section", level="overdue")
         self.text = words("", wrap=True)
         self.act_button = button(f"{TITLE}…", self.ask)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(px(16), px(12), px(16), px(12))
-        head = row(self.title)
-        head.addWidget(self.act_button)
-        layout.addLayout(head)
-        layout.addWidget(self.text)
-        self.hide()
+        lay_out(self, self.title, self.act_button, self.text)
 
     def show_sign(self, sign: PutBack | None) -> None:
         """Shows what was found, or nothing."""

@@ -8,9 +8,9 @@ from models.services.changes import Changes
 from models.services.epoch_words import anew
 from models.services.epochs import Diverged, diverged, write_anew
 from models.services.identity import marks_for, remember
+from ui.banner import lay_out
 from ui.case.entry import EntryDialog
 from ui.case.pieces import button, while_alive, words
-from ui.exchange.banner import lay_out
 from ui.window import Desk
 
 SHOWN = 6

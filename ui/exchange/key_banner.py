@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame
 
 from models.services.key_elsewhere import WHAT_TO_DO, KeyElsewhere, key_elsewhere
+from ui.banner import lay_out
 from ui.case.pieces import button, while_alive, words
-from ui.exchange.banner import lay_out
 from ui.exchange.key_dialogs import RenewKeyDialog
 from ui.window import Desk
 
