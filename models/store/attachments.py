@@ -5,16 +5,20 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from models.problems import StationError
 from models.store.views import attachment
 from models.store.whole_file import flush_folder, write_whole
+
+_BLOCK = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -36,11 +40,20 @@ class Attachments:
             path.parent.mkdir(parents=True, exist_ok=True)
             flush_folder(self.folder)
         nonce = os.urandom(12)
-        write_whole(path, nonce + AESGCM(self.key).encrypt(nonce, data, sha256.encode()))
+        write_whole(path, self._sealed(nonce, data, sha256))
         if known:  # its file had been lost; it is there again
             return sha256
         connection.execute(sa.insert(attachment).values(sha256=sha256, file=name, size=len(data), kind=kind))
         return sha256
+
+    def _sealed(self, nonce: bytes, data: bytes, sha256: str) -> Iterator[bytes]:
+        """The nonce, the encrypted content and its tag as AESGCM gives them, piece by piece: nobody needs all of it at once."""
+        machine = Cipher(algorithms.AES(self.key), modes.GCM(nonce)).encryptor()
+        machine.authenticate_additional_data(sha256.encode())
+        yield nonce
+        for at in range(0, len(data), _BLOCK):
+            yield machine.update(memoryview(data)[at : at + _BLOCK])
+        yield machine.finalize() + machine.tag
 
     def read(self, connection: sa.Connection, sha256: str) -> bytes:
         """The content behind a SHA-256; raises StationError where the file is missing or damaged."""
@@ -49,7 +62,7 @@ class Attachments:
             raise StationError("附件没有登记在库里。", "请运行 ./run check 查看。")
         path = self._path(row["file"])
         try:
-            sealed = path.read_bytes()
+            sealed = memoryview(path.read_bytes())  # its slices are no copies
             data = AESGCM(self.key).decrypt(sealed[:12], sealed[12:], sha256.encode())
         except (OSError, InvalidTag, ValueError) as error:
             raise StationError(f"附件文件 {row['file'][:12]}… 读不出来或已损坏。", "请从备份的 attachments 文件夹恢复。") from error

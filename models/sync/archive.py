@@ -12,7 +12,7 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from models.sync.refusal import PackageRefused
@@ -23,6 +23,7 @@ MOST_TOTAL_BYTES = 1 << 30
 MOST_RATIO = 200  # of sizes, for entries beyond FREE_BYTES; the writer stores what would go beyond
 FREE_BYTES = 1 << 20
 LEVEL = 3
+_BLOCK = 1 << 20
 
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 _DATE, _TIME = 0x21, 0
@@ -77,14 +78,66 @@ class Archive:
 
     def read(self, name: str) -> bytes:
         """Returns the bytes of one entry after checking size and CRC; refuses a missing name."""
-        entry = self.entries.get(name)
-        if entry is None:
-            raise PackageRefused("missing_file", name)
-        raw = self._data[entry.start : entry.start + entry.packed]
+        entry, raw = self._packed(name)
+        if entry.deflated and entry.size > _BLOCK:
+            return _together(self.blocks(name), entry.size)
         plain = _inflate(raw, entry) if entry.deflated else bytes(raw)
         if len(plain) != entry.size or zlib.crc32(plain) != entry.crc:
             raise PackageRefused("bad_zip", f"{name} 校验不符")
         return plain
+
+    def blocks(self, name: str) -> Iterator[bytes | memoryview]:
+        """The bytes of one entry piece by piece, none of them kept; refuses as `read` does, behind the last piece at the latest."""
+        entry, raw = self._packed(name)
+        size = crc = 0
+        for block in _inflated(raw, entry) if entry.deflated else _cut(raw):
+            size, crc = size + len(block), zlib.crc32(block, crc)
+            yield block
+        if size != entry.size or crc != entry.crc:
+            raise PackageRefused("bad_zip", f"{name} 校验不符")
+
+    def _packed(self, name: str) -> tuple[Entry, memoryview]:
+        entry = self.entries.get(name)
+        if entry is None:
+            raise PackageRefused("missing_file", name)
+        return entry, self._data[entry.start : entry.start + entry.packed]
+
+
+def _together(blocks: Iterable[bytes | memoryview], size: int) -> bytes:
+    """Pieces of that many bytes in all, written where they belong: joining them would hold them twice."""
+    whole = io.BytesIO(bytes(size))
+    for block in blocks:
+        whole.write(block)
+    return whole.getvalue()
+
+
+def _cut(raw: memoryview) -> Iterator[memoryview]:
+    return (raw[at : at + _BLOCK] for at in range(0, len(raw), _BLOCK))
+
+
+def _inflated(raw: memoryview, entry: Entry) -> Iterator[bytes]:
+    """As `_inflate`, a block at once and never more than one byte beyond what the directory says."""
+    machine, room, fed = zlib.decompressobj(-zlib.MAX_WBITS), entry.size + 1, 0
+    for piece in _cut(raw):
+        fed += len(piece)
+        rest: bytes | memoryview = piece
+        while room and not machine.eof and (rest or fed == len(raw)):
+            block = _next(machine, rest, min(_BLOCK, room), entry)
+            if not block and not rest:
+                break
+            room, rest = room - len(block), machine.unconsumed_tail
+            yield block
+        if machine.eof or not room:
+            break
+    if not machine.eof or machine.unused_data or machine.unconsumed_tail or fed != len(raw):
+        raise PackageRefused("bad_zip", f"{entry.name} 长度不符")
+
+
+def _next(machine: zlib._Decompress, rest: bytes | memoryview, most: int, entry: Entry) -> bytes:
+    try:
+        return machine.decompress(rest, most)
+    except zlib.error:
+        raise PackageRefused("bad_zip", f"{entry.name} 无法展开") from None
 
 
 def _inflate(raw: memoryview, entry: Entry) -> bytes:

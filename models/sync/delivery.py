@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
-import io
 import os
 import re
 import shutil
@@ -74,7 +73,7 @@ def deliver(
         target, there = _free_name(folder, name, digest)
         if there:
             _sync_folder(folder)
-            _read_back(target, len(data), digest, told, verify)
+            _read_back(target, data, digest, told, verify)
         else:
             _check_room(folder, len(data))
             _write_named(data, target, digest, verify, told)
@@ -132,7 +131,7 @@ def _write_named(data: bytes, target: Path, digest: str, verify: Callable[[bytes
     part = target.with_name(f"YK-{os.urandom(8).hex().upper()}.PART")
     try:
         _write(part, data, told)
-        _read_back(part, len(data), digest, told, verify)
+        _read_back(part, data, digest, told, verify)
         _rename(part, target)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -140,7 +139,7 @@ def _write_named(data: bytes, target: Path, digest: str, verify: Callable[[bytes
         raise
     try:
         _sync_folder(target.parent)
-        _read_back(target, len(data), digest, told)
+        _read_back(target, data, digest, told)
     except BaseException:
         with contextlib.suppress(OSError):
             target.unlink(missing_ok=True)
@@ -177,19 +176,20 @@ def _forget_cached(handle: int) -> None:
             os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
 
 
-def _read_back(path: Path, size: int, digest: str, told: Callable[[int, int], None], verify: Callable[[bytes], None] | None = None) -> None:
-    kept, hashed, done = io.BytesIO(), hashlib.sha256(), 0
+def _read_back(
+    path: Path, data: bytes, digest: str, told: Callable[[int, int], None], verify: Callable[[bytes], None] | None = None
+) -> None:
+    """Reads the file to its end; what has the hash of `data` is `data`, so `verify` is given these bytes and no second copy of them."""
+    hashed, size, done = hashlib.sha256(), len(data), 0
     with _opened(path, os.O_RDONLY) as handle:
         while block := os.read(handle, _BLOCK):
             hashed.update(block)
-            if verify is not None:
-                kept.write(block)
             done += len(block)
             told(size + min(done, size), 2 * size)
     if hashed.hexdigest() != digest:
         raise StationError(*_MISMATCH)
     if verify is not None:
-        verify(kept.getvalue())
+        verify(data)
 
 
 def _rename(part: Path, target: Path) -> None:

@@ -11,6 +11,8 @@ from models.problems import StationError
 from models.sync.refusal import PackageRefused
 
 MAGIC = b"age-encryption.org/v1\n"
+_PER_TAG = (64 << 10) // 16
+_HEAD = 4 << 10
 _NOT_FOR_US = "No matching keys"
 
 
@@ -37,12 +39,12 @@ class Identity:
 
     def opens(self, data: bytes) -> bytes:
         """Returns the plain bytes; raises pyrage.DecryptError when this identity cannot open them."""
-        plain = io.BytesIO()
+        plain = _room(len(data))
         try:
             pyrage.decrypt_io(io.BytesIO(data), plain, [self._secret])  # pyrage.decrypt holds the plain bytes twice
         except OSError as error:  # so it tells of a chunk that is damaged or missing
             raise pyrage.DecryptError(str(error)) from None
-        return plain.getvalue()
+        return _written(plain)
 
 
 def encrypt(data: bytes, recipients: Sequence[str]) -> bytes:
@@ -53,9 +55,19 @@ def encrypt(data: bytes, recipients: Sequence[str]) -> bytes:
         keys = [pyrage.x25519.Recipient.from_str(one) for one in recipients]
     except pyrage.RecipientError:
         raise StationError("收件机构的公钥格式不正确。", "公钥以 age1 开头，请重新导入县中心发放的登记文件。") from None
-    sealed = io.BytesIO()
+    sealed = _room(len(data) + len(data) // _PER_TAG + _HEAD)
     pyrage.encrypt_io(io.BytesIO(data), sealed, keys)
-    return sealed.getvalue()
+    return _written(sealed)
+
+
+def _room(size: int) -> io.BytesIO:
+    """A buffer in which so many bytes find room; one that grows is moved, and lies in memory twice meanwhile."""
+    return io.BytesIO(bytes(size))
+
+
+def _written(buffer: io.BytesIO) -> bytes:
+    buffer.truncate()
+    return buffer.getvalue()
 
 
 def decrypt(data: bytes, identities: Sequence[Identity]) -> bytes:

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Literal
@@ -191,11 +192,21 @@ def _read_each(zipped: archive.Archive) -> tuple[dict[str, bytes], dict[str, Fil
     files: dict[str, bytes] = {}
     marks: dict[str, FileMark] = {}
     for name in zipped.entries:
-        data = zipped.read(name)
-        marks[name] = FileMark(bag.sha256_hex(data), len(data))
-        if bag.attachment_of(name) is None:
-            files[name] = data
+        if bag.attachment_of(name) is not None:
+            marks[name] = _mark_of(zipped.blocks(name))
+        else:
+            files[name] = zipped.read(name)
+            marks[name] = FileMark(bag.sha256_hex(files[name]), len(files[name]))
     return files, marks
+
+
+def _mark_of(blocks: Iterable[bytes | memoryview]) -> FileMark:
+    """The mark of a file that comes piece by piece."""
+    hashed, size = hashlib.sha256(), 0
+    for block in blocks:
+        hashed.update(block)
+        size += len(block)
+    return FileMark(hashed.hexdigest(), size)
 
 
 class _Members(Mapping[str, bytes]):
