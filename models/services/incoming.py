@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from models.attached_content import kind_of_bytes
 from models.events import read_fact
+from models.events.envelope import channel_of
 from models.problems import StationError, cause_of
 from models.services.asked_again import request_words, take_request
 from models.services.cases import REJECTED
@@ -18,6 +19,7 @@ from models.services.changes import Changes
 from models.services.incoming_words import ack_words, line_words, rebuild_words
 from models.services.intake_plan import PackageForked, chained_lines
 from models.services.key_elsewhere import WHAT_TO_DO, KeyElsewhere, KeyReplaced, note_key, said_by
+from models.services.reached_lines import fork_of_ours, reached
 from models.services.rebuilt import is_fresh_for, make_room, settle_in
 from models.services.refold import Folder
 from models.services.returning import keep_original, note_what_to_return
@@ -26,7 +28,7 @@ from models.store import journal
 from models.store.journal import StoredLine
 from models.store.local import FORKED, WANTED, write_setting
 from models.store.session import cause, explain
-from models.store.views import acknowledged, case_view, journal_on, outbox, trusted
+from models.store.views import acknowledged, case_view, journal_on, trusted
 from models.sync.brought import read_package_file
 from models.sync.encryption import Identity
 from models.sync.manifest import Ack, Acknowledged, Rejected, decode_ack
@@ -51,6 +53,19 @@ class WordsMissing(StationError):  # noqa: N818  # says what was found
         super().__init__(
             f"县中心以前写给本所的内容（到第 {upto} 条）本机没有：可能是另一台电脑收过。",
             "请向县中心要“重建包”，导入以后再导入这个包。数据没有改动。",
+        )
+
+
+class ForkedHere(PackageForked):
+    """A line that the centre sends is here otherwise, under the same number: ours, or a word of the centre itself."""
+
+    def __init__(self, whose: str, epoch: str, seq: int, ours: bytes, theirs: bytes) -> None:
+        super().__init__(whose, epoch, seq, ours, theirs)
+        self.hint = (
+            "请联系县公司：县中心的库可能从备份恢复过，要以新时期继续，再写一份。本机没有改动。"
+            if whose.startswith(channel_of(""))
+            else "同一份数据可能在两台电脑上用过。请用“其他导出”里的“请县中心重发…”写一个请求交去，导入它的新回执，再导出一次："
+            "下一份回执会说从哪一条起不同，照它处理以后再导入这个包。本机没有改动。"
         )
 
 
@@ -99,7 +114,7 @@ def _checked(
     try:
         if ack is not None:
             for have in ack.have:
-                _check_held(connection, have, _fork_of_ours(connection, ack, have))
+                _check_held(connection, have, fork_of_ours(connection, ack, have))
         return _fresh(connection, station, content)
     except BehindCentre as error:
         raise BehindCentre(error.seq, elsewhere) from error
@@ -174,28 +189,12 @@ def _check_age(connection: sa.Connection, station: Station, ack: Ack) -> None:
     raise OlderAnswer(what, "不用再导入，状态没有改变。")
 
 
-def _fork_of_ours(connection: sa.Connection, ack: Ack, have: Acknowledged) -> Rejected | None:
-    """The first line of an epoch that the centre has otherwise than this computer wrote it; other computers' forks are not ours."""
-    for item in sorted(ack.rejected, key=lambda item: item.seq):
-        if item.code == "fork" and (item.station, item.epoch) == (have.station, have.epoch):
-            own = journal.hashes(connection, item.station, item.epoch, item.seq, item.seq).get(item.seq)
-            if own is not None and own.hex() == item.chain:
-                return item
-    return None
-
-
 def _check_held(connection: sa.Connection, have: Acknowledged, forked: Rejected | None) -> None:
     if not have.seq or forked:
         return
     line = journal.hashes(connection, have.station, have.epoch, have.seq, have.seq).get(have.seq)
-    if line is None and (_went_on(connection, have) or not _knows(connection, have)):
-        return  # put back under a new epoch, or another computer of this station has one: the rest is asked for
-    if line is None:
-        raise BehindCentre(have.seq)
-    if line.hex() != have.chain:
-        raise StationError(
-            f"第 {have.seq} 条流水与县中心的不一致（分叉）。", "请先导出一次交给县中心，它的回执会说从哪一条起不同；本机没有改动。"
-        )
+    if line is None and _knows(connection, have) and not _went_on(connection, have):
+        raise BehindCentre(have.seq)  # else put back under a new epoch, or another computer of this station has one: the rest is asked for
 
 
 def _knows(connection: sa.Connection, have: Acknowledged) -> bool:
@@ -216,13 +215,13 @@ def _fresh(connection: sa.Connection, station: Station, content: PackageContent)
         if run.seq_from > 1 and run.seq_from - 1 not in here:
             raise WordsMissing(run.seq_from - 1)
         if run.seq_from > 1 and here[run.seq_from - 1].hex() != run.chain_before:
-            raise PackageForked(whose, run.epoch, run.seq_from - 1, here[run.seq_from - 1], bytes.fromhex(run.chain_before))
+            raise ForkedHere(whose, run.epoch, run.seq_from - 1, here[run.seq_from - 1], bytes.fromhex(run.chain_before))
         for line in chained_lines(whose, run, rest):
             known = here.get(line.seq)
             if known is None:
                 fresh.append(line)
             elif known != line.hash:
-                raise PackageForked(whose, run.epoch, line.seq, known, line.hash)
+                raise ForkedHere(whose, run.epoch, line.seq, known, line.hash)
     _check_ours(connection, station, fresh)
     return tuple(fresh)
 
@@ -248,20 +247,17 @@ def _note_ack(connection: sa.Connection, station: Station, ack: Ack) -> None:
     _check_age(connection, station, ack)
     write_setting(connection, WANTED, msgspec.json.encode(ack.wanted_attachments).decode())
     write_setting(connection, REJECTED, msgspec.json.encode(_rejected_cases(connection, ack)).decode())
-    before = _acknowledged_before(connection, station.info.code)
     connection.execute(sa.delete(acknowledged).where(acknowledged.c.station == station.info.code))
     write_setting(connection, FORKED, "")
     note_what_to_return(connection, station.info.code, ack)
     for have in ack.have:
-        forked = _fork_of_ours(connection, ack, have)
+        forked = fork_of_ours(connection, ack, have)
         _check_held(connection, have, forked)
         if not _knows(connection, have):
             continue
-        seq, chain = _ours_of(connection, have, ack, before)
+        seq, chain = reached(connection, have, ack)
         if forked:
             write_setting(connection, FORKED, f"{have.epoch}:{forked.seq}")
-            seq = forked.seq - 1
-            chain = journal.hashes(connection, have.station, have.epoch, seq, seq).get(seq, journal.NO_HASH).hex()
         connection.execute(
             sa.insert(acknowledged).values(
                 station=have.station,
@@ -285,29 +281,3 @@ def _rejected_cases(connection: sa.Connection, ack: Ack) -> dict[str, tuple[str,
         for case_id, epoch, last in connection.execute(sa.select(c.id, c.epoch, c.last_seq).where(c.id.in_(ids))):
             found.setdefault(case_id, (epoch, last, []))[2].append(item.text or item.code)
     return found
-
-
-def _acknowledged_before(connection: sa.Connection, code: str) -> dict[str, tuple[int, str]]:
-    """Up to which of our lines earlier answers reached, with the chain's hash there, by epoch; each was our own line."""
-    a = acknowledged.c
-    rows = connection.execute(sa.select(a.epoch, a.seq, a.hash).where(a.station == code)).all()
-    own = {epoch: journal.hashes(connection, code, epoch, seq, seq).get(seq, b"").hex() for epoch, seq, _ in rows}
-    return {epoch: (seq, chain) for epoch, seq, chain in rows if own[epoch] == chain}
-
-
-def _ours_of(connection: sa.Connection, have: Acknowledged, ack: Ack, before: dict[str, tuple[int, str]]) -> tuple[int, str]:
-    """Up to which of our lines an answer reaches.
-
-    Where the centre has more of a former epoch than we, nothing in the answer shows that its line behind our last one follows ours: another
-    computer may have gone on from the same data. Up to our last, then, only where it took a package that carried that line; else up to
-    where earlier answers reached, and the rest goes out once more: known there, or told as a fork.
-    """
-    last = journal.head(connection, have.station, have.epoch)
-    if last is None or last.seq >= have.seq:
-        return have.seq, have.chain
-    o = outbox.c
-    taken = connection.scalars(sa.select(o.runs).where(o.sha256.in_(ack.packages))).all() if ack.packages else []
-    runs = [run for text in taken for run in msgspec.json.decode(text, type=list[tuple[str, int, int]])]
-    if any(epoch == have.epoch and first <= last.seq <= upto for epoch, first, upto in runs):
-        return last.seq, last.hash.hex()
-    return before.get(have.epoch, (0, journal.NO_HASH.hex()))

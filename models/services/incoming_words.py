@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from models.broadcasts import KIND_WORDS
 from models.events import BroadcastSent, CaseReturned, ConflictSettled, Fact, SpotChecksDrawn, StationTaskAsked, read_fact
 from models.handover import MOVES, TASKS
+from models.services.reached_lines import differs, fork_of_ours
 from models.store import journal
 from models.store.journal import StoredLine
 from models.store.views import acknowledged, case_view
@@ -23,7 +24,7 @@ def ack_words(connection: sa.Connection, ack: Ack, code: str) -> list[str]:
     """What an acknowledgement says: up to where, what lacks on either side, what could not be used."""
     mine = [have for have in ack.have if have.station == code]
     told = [f"{ack.centre_name} 第 {ack.ack_no} 号回执（{ack.created_at[:16].replace('T', ' ')}）。"]
-    told += [f"已收到本所{_epoch(have) if len(mine) > 1 else ''}流水到第 {have.seq} 条。" for have in mine]
+    told += [_received(connection, ack, have, _epoch(have) if len(mine) > 1 else "") for have in mine]
     told += _fallen_back(connection, mine, code)
     told += [f"缺第 {first}–{last} 条，下次导出会自动补上。" for have in mine for first, last in have.gaps]
     told += [f"第 {item.seq} 条没有采用：{item.text}" for item in ack.rejected]
@@ -32,6 +33,15 @@ def ack_words(connection: sa.Connection, ack: Ack, code: str) -> list[str]:
     if ack.state_differs:
         told.append("两边的流水相同，展开的结果却不同：这是程序的问题，数据没有丢，请把两边的程序版本报县公司。")
     return [*told, *_lost(connection, ack)]
+
+
+def _received(connection: sa.Connection, ack: Ack, have: Acknowledged, epoch: str) -> str:
+    if differs(connection, have) and not fork_of_ours(connection, ack, have):
+        return (
+            f"{epoch}第 {have.seq} 条流水与县中心的不一致（分叉）：本所的改回“已导出未回执”。"
+            "请再导出一次交给县中心，它的回执会说从哪一条起不同；本机什么都不少。"
+        )
+    return f"已收到本所{epoch}流水到第 {have.seq} 条。"
 
 
 def _epoch(have: Acknowledged) -> str:

@@ -26,33 +26,31 @@ from models.problems import StationError
 from models.services import broadcasts
 from models.services.answers import take_answer
 from models.services.centre_answers import acknowledge
-from models.services.centre_card import own_card, save_copy
 from models.services.centre_keys import renew
 from models.services.centre_restored import renew_epoch
 from models.services.channel import speaking
 from models.services.checking import rebuild
-from models.services.epochs import begin_epoch, diverged, write_anew
-from models.services.incoming import BehindCentre, WordsMissing
+from models.services.epochs import begin_epoch
 from models.services.intake import take
-from models.services.intake_plan import PackageForked
-from models.services.outbox import export, trust
+from models.services.outbox import export
 from models.services.rebuilding import rebuild_station
+from models.services.resend_requests import ask_centre, ask_station
 from models.services.state_digest import state_digest
 from models.services.station import changing, looking
 from models.services.station_signing import renew_signing_key
 from models.store import journal
-from models.store.session import reading
-from models.store.views import acknowledged
+from models.store.session import Database, reading
 from tests import stations
 from tests.properties.acts import ACTS, act, tally, tell
 from tests.properties.journals import MOVED, lines_of, missing_parts, refused, whole
+from tests.properties.promises import Promises
+from tests.properties.settling import CODE, Settling, for_the_centre
 from tests.quick_stores import place, quick_stores
 
 SEQUENCES = int(os.environ.get("YEKUO_SEQUENCES", "8"))
-CODE = "3501"
 
 
-class Sides(RuleBasedStateMachine):
+class Sides(Settling, RuleBasedStateMachine):
     """One centre, one station code that may live on several computers, and everything that is on its way between them."""
 
     template: Path | None = None
@@ -65,7 +63,7 @@ class Sides(RuleBasedStateMachine):
         self.copies: list[Path] = []
         self.centre_copy: Path | None = None
         self.marks = 0
-        self.promised: set[bytes] = set()
+        self.promised = Promises()
         self.alive: list[stations.Station] = []
         self.seen: dict[int, tuple[Any, ...]] = {}
 
@@ -93,6 +91,7 @@ class Sides(RuleBasedStateMachine):
     def teardown(self) -> None:
         try:
             if self.alive:
+                self.promised.look(self._sides())
                 self._settle()
                 self._agree()
         finally:
@@ -102,11 +101,8 @@ class Sides(RuleBasedStateMachine):
                 self.centre.close()
             shutil.rmtree(self.place, ignore_errors=True)
 
-    def _folder(self, name: str) -> Path:
-        self.marks += 1
-        folder = self.place / f"{name}-{self.marks}"
-        folder.mkdir()
-        return folder
+    def _sides(self) -> list[Database]:
+        return [self.centre.database, *(station.database for station in self.alive)]
 
     def _one(self, which: int) -> stations.Station:
         return self.alive[which % len(self.alive)]
@@ -155,8 +151,21 @@ class Sides(RuleBasedStateMachine):
     @act(2, which=st.integers(0, 3))
     def station_exports(self, which: int) -> None:
         with refused("没有要上报"):
-            done, _ = export(self._one(which), self._folder("out"))
+            done, _ = export(self._one(which), self._folder("up"))
             self.on_the_way += [done.file, *done.returned]
+
+    @act(which=st.integers(0, 3))
+    def station_exports_all(self, which: int) -> None:
+        done, _ = export(self._one(which), self._folder("up"), kind="full")
+        self.on_the_way += [done.file, *done.returned]
+
+    @act(which=st.integers(0, 3))
+    def station_asks_again(self, which: int) -> None:
+        self.on_the_way.append(ask_centre(self._one(which), self._folder("up"))[0].path)
+
+    @act()
+    def centre_asks_again(self) -> None:
+        self.on_the_way.append(ask_station(self.centre, CODE, self._folder("out")).path)
 
     @act(2)
     def centre_answers(self) -> None:
@@ -179,7 +188,7 @@ class Sides(RuleBasedStateMachine):
         """To the centre and back with one stick, whatever both make of it."""
         station = self._one(which)
         with refused("没有要上报", "还没有交来"):
-            self.on_the_way.append(export(station, self._folder("out"))[0].file)
+            self.on_the_way.append(export(station, self._folder("up"))[0].file)
             self._arrives(self.on_the_way[-1], which)
             self.on_the_way.append(acknowledge(self.centre, CODE, self._folder("out"))[0].path)
             self._arrives(self.on_the_way[-1], which)
@@ -191,12 +200,12 @@ class Sides(RuleBasedStateMachine):
 
     def _arrives(self, path: Path, to: int) -> None:
         try:
-            if path.name.endswith("-D.YKP"):
+            if for_the_centre(path):
                 taken = take(self.centre, path)
                 tally["package taken again" if taken.again else "package taken" if taken.new else "package known"] += 1
             else:
                 take_answer(self._one(to), path)
-                self._hear(self._one(to))
+                self.promised.heard(self._one(to), self.centre, CODE)
                 tally["answer taken in"] += 1
         except StationError as error:  # a gap, a fork, an old answer: refused as a whole, and settled later
             tally[f"refused: {error.message[:14]}"] += 1
@@ -207,7 +216,7 @@ class Sides(RuleBasedStateMachine):
         cut = self._folder("cut") / path.name
         cut.write_bytes(path.read_bytes()[: int(path.stat().st_size * part)])
         try:
-            take(self.centre, cut) if path.name.endswith("-D.YKP") else take_answer(self._one(to), cut)
+            take(self.centre, cut) if for_the_centre(path) else take_answer(self._one(to), cut)
         except StationError:
             return
         raise AssertionError("half a package was taken")
@@ -220,8 +229,10 @@ class Sides(RuleBasedStateMachine):
     def station_is_put_back(self, which: int, old: int) -> None:
         """A backup takes the place of a computer: a new epoch begins."""
         place = which % len(self.alive)
+        self.promised.look(self._sides())
         self.alive[place].close()
         self.alive[place] = self._opened(self.copies[old % len(self.copies)])
+        self.promised.put_back(self._sides())
         begin_epoch(self.alive[place], self.place / "marks", "restored")
 
     @act(which=st.integers(0, 3), noticed=st.booleans(), when=lambda self: len(self.alive) < 3)
@@ -251,13 +262,15 @@ class Sides(RuleBasedStateMachine):
     @act(when=lambda self: self.centre_copy is not None)
     def centre_is_put_back(self) -> None:
         path = self.centre.database.path
+        self.promised.look(self._sides())
         self.centre.close()
         for file in path.parent.glob(path.name + "*"):
             file.unlink()
         self._copy_database(self.centre_copy / path.name, path.parent)
         self.centre = stations.centre_of(path.parent, self.clock)
         renew_epoch(self.centre)
-        self.promised.clear()  # what only the lost store held is promised again when it is acknowledged again
+        self.promised.centre_put_back(self.centre.database)
+        self.promised.put_back(self._sides())
 
     @invariant()
     def chains_are_whole(self) -> None:
@@ -285,59 +298,6 @@ class Sides(RuleBasedStateMachine):
         home = self._folder("home")
         return stations.station_of(stations.copied(copy, home), self.clock)
 
-    def _hear(self, station: stations.Station) -> None:
-        """What the station was told is at the centre must never be lost there."""
-        with looking(station) as connection:
-            for code, epoch, seq in connection.execute(sa.select(acknowledged.c.station, acknowledged.c.epoch, acknowledged.c.seq)):
-                if code == CODE:
-                    self.promised |= set(journal.hashes(connection, code, epoch, 1, seq).values())
-
-    def _settle(self) -> None:
-        """Stick after stick goes to and fro, each computer after the other, until all have the same."""
-        for rounds in range(1, 9):
-            tally[f"round {rounds} of settling"] += 1
-            for station in self.alive:
-                self._round(station)
-            if all(lines_of(station.database) == lines_of(self.centre.database) for station in self.alive):
-                return
-
-    def _round(self, station: stations.Station) -> None:
-        for _ in range(2):
-            for path in self._exported(station):
-                with refused("分叉", "缺号", "还不能证明", "未登记的供电所密钥"):  # the last: a centre put back, until it has answered
-                    take(self.centre, path)
-            self._taken(station, acknowledge(self.centre, CODE, self._folder("out"))[0].path)
-            if not diverged(station):
-                break
-            write_anew(station, "两台电脑")
-        if lines_of(self.centre.database) - lines_of(station.database):
-            self._taken(station, rebuild_station(self.centre, CODE, self._folder("out")).path)
-
-    def _exported(self, station: stations.Station) -> tuple[Path, ...]:
-        with refused("没有要上报"):
-            done, _ = export(station, self._folder("out"))
-            return (*done.returned, done.file)
-        return ()
-
-    def _taken(self, station: stations.Station, path: Path) -> None:
-        try:
-            take_answer(station, path)
-        except BehindCentre:  # an old copy is in use: its clerk says so, and it goes on under a new epoch
-            begin_epoch(station, self.place / "marks", "restored")
-            self._taken(station, path)
-        except WordsMissing:  # another computer took what came before
-            take_answer(station, rebuild_station(self.centre, CODE, self._folder("out")).path)
-            self._taken(station, path)
-        except PackageForked:
-            return  # the next answer tells from which line on
-        except StationError as error:
-            if "未登记的县中心密钥" not in error.message:
-                raise
-            card = own_card(self.centre)  # its twin followed the new key, and it has nothing to export: the card, by telephone
-            trust(station, save_copy(card, self.centre.folder), card.fingerprint)
-            tally["card by telephone"] += 1
-            self._taken(station, path)
-
     def _told(self, connection: sa.Connection) -> list[str]:
         return [fact.envelope.op_id for fact in journal.facts_of(connection, f"case:{self.case}")]
 
@@ -354,7 +314,8 @@ class Sides(RuleBasedStateMachine):
                 assert state_digest(connection, CODE) == want
                 assert self._told(connection) == told, "both sides read the facts of the shared case in one order"
                 assert missing_parts(connection) == 0, "what came without its personal part"
-        assert self.promised <= lines
+        assert self.promised.lines <= lines
+        self.promised.look([self.centre.database])
         assert rebuild(self.centre.database).equal
         tally["settled and compared"] += 1
         tally[f"with {len(self.alive)} computers"] += 1

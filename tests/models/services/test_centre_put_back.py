@@ -7,14 +7,20 @@ import pytest
 
 from models.problems import StationError
 from models.services.answers import take_answer
+from models.services.broadcasts import ToSend, send
 from models.services.centre_answers import acknowledge
 from models.services.centre_board import board
 from models.services.centre_restored import renew_epoch
+from models.services.epochs import begin_epoch, write_anew
+from models.services.incoming import WordsMissing
 from models.services.intake import take
-from models.services.outbox import export
+from models.services.intake_plan import PackageForked
+from models.services.outbox import case_states, export
+from models.services.rebuilding import rebuild_station
+from models.services.resend_requests import ask_centre
 from models.services.state_digest import state_digest
 from models.store.session import reading
-from tests.stations import MONDAY, centre_of, mill
+from tests.stations import MONDAY, centre_of, copied, mill, station_of
 
 
 def trip(station, centre, folder):
@@ -81,3 +87,132 @@ def test_a_station_that_has_nothing_new_says_why_the_older_stores_answer_cannot_
     renew_epoch(centre)
     assert take_answer(station, acknowledge(centre, "3501", tmp_path)[0].path)
     centre.close()
+
+
+def twin_of(home, clock, folder):
+    """A second computer that goes on from the same data, with a folder for its packages."""
+    theirs = folder / "theirs"
+    theirs.mkdir()
+    return station_of(copied(home, folder / "twin"), clock), theirs
+
+
+def test_what_only_a_discarded_store_held_is_no_longer_acknowledged_where_another_computers_lines_came_in(home, station, clock, tmp_path):
+    """The centre took our line 19 and was put back to before it; then it took another computer's 19 and 20, and answered."""
+    mill(station)
+    centre = centre_of(home, clock)
+    trip(station, centre, tmp_path)
+    centre.close()
+    shutil.copy(home / "centre.db", tmp_path / "old.db")
+    centre = centre_of(home, clock)
+    twin, theirs = twin_of(home, clock, tmp_path)
+    mill(station, phone="13900000002")
+    trip(station, centre, tmp_path)
+    assert case_states(station) == {"已回执": 2}
+    centre.close()
+    centre = put_back(home, tmp_path / "old.db", clock)
+    renew_epoch(centre)
+    mill(twin, phone="13900000003")
+    mill(twin, phone="13900000004")
+    trip(twin, centre, theirs)
+    begin_epoch(station, tmp_path / "marks", "restored")
+    take_answer(station, acknowledge(centre, "3501", tmp_path)[0].path)
+    assert case_states(station)["已回执"] == 1
+    with pytest.raises(StationError, match="分叉"):
+        take(centre, export(station, tmp_path)[0].file)
+    come_to_agree(station, centre, tmp_path)
+    assert sum(case_states(station).values()) == 4
+    twin.close()
+    centre.close()
+
+
+def test_a_station_whose_last_line_is_another_at_the_centre_sends_its_own_again_and_learns_where_they_part(home, station, clock, tmp_path):
+    """All of it was acknowledged by a store that is gone; the one put back has as many lines of another computer."""
+    centre = centre_of(home, clock)
+    twin, theirs = twin_of(home, clock, tmp_path)
+    shutil.copy(home / "centre.db", tmp_path / "old.db")
+    mill(station)
+    trip(station, centre, tmp_path)
+    centre.close()
+    centre = put_back(home, tmp_path / "old.db", clock)
+    renew_epoch(centre)
+    mill(twin, phone="13900000003")
+    trip(twin, centre, theirs)
+    with pytest.raises(StationError, match="没有要上报"):
+        export(station, tmp_path)
+    said, _ = take_answer(station, acknowledge(centre, "3501", tmp_path)[0].path)
+    assert any("不一致（分叉）" in line for line in said.summary)
+    assert not any(line.startswith("已收到") for line in said.summary)
+    assert "已回执" not in case_states(station)
+    with pytest.raises(StationError, match="分叉"):
+        take(centre, export(station, tmp_path)[0].file)
+    come_to_agree(station, centre, tmp_path)
+    assert sum(case_states(station).values()) == 2
+    twin.close()
+    centre.close()
+
+
+def test_a_fork_found_right_before_a_package_may_have_begun_earlier(home, station, clock, tmp_path):
+    """The package begins behind lines that only the store that is gone had; all that is proved is that the one before it differs."""
+    centre = centre_of(home, clock)
+    twin, theirs = twin_of(home, clock, tmp_path)
+    shutil.copy(home / "centre.db", tmp_path / "old.db")
+    mill(station)
+    mill(station, phone="13900000002")
+    trip(station, centre, tmp_path)
+    centre.close()
+    centre = put_back(home, tmp_path / "old.db", clock)
+    renew_epoch(centre)
+    mill(twin, phone="13900000003")
+    mill(twin, phone="13900000004")
+    trip(twin, centre, theirs)
+    mill(station, phone="13900000005")
+    with pytest.raises(StationError, match="分叉"):
+        take(centre, export(station, tmp_path)[0].file)
+    take_answer(station, acknowledge(centre, "3501", tmp_path)[0].path)
+    write_anew(station, "两台电脑")
+    assert "已回执" not in case_states(station)
+    with pytest.raises(StationError, match="分叉"):
+        take(centre, export(station, tmp_path)[0].file)
+    come_to_agree(station, centre, tmp_path)
+    assert sum(case_states(station).values()) == 5
+    twin.close()
+    centre.close()
+
+
+def test_a_computer_that_lacks_words_and_differs_in_lines_asks_for_an_answer_that_joins(home, station, clock, tmp_path):
+    """The answer needs the rebuild package, the rebuild package does not fit, and there is nothing to export: a request opens the way."""
+    centre = centre_of(home, clock)
+    twin, theirs = twin_of(home, clock, tmp_path)
+    shutil.copy(home / "centre.db", tmp_path / "old.db")
+    mill(station)
+    trip(station, centre, tmp_path)
+    centre.close()
+    centre = put_back(home, tmp_path / "old.db", clock)
+    renew_epoch(centre)
+    send(centre, ("3501",), ToSend("notice", "一", "各所注意"), MONDAY)
+    mill(twin, phone="13900000003")
+    trip(twin, centre, theirs)
+    send(centre, ("3501",), ToSend("notice", "二", "各所注意"), MONDAY)
+    take(centre, export(twin, theirs, kind="full")[0].file)
+    with pytest.raises(WordsMissing, match="以前写给本所"):
+        take_answer(station, acknowledge(centre, "3501", tmp_path)[0].path)
+    with pytest.raises(PackageForked) as told:
+        take_answer(station, rebuild_station(centre, "3501", tmp_path).path)
+    assert "请县中心重发" in told.value.hint
+    take(centre, ask_centre(station, tmp_path)[0].path)
+    take_answer(station, acknowledge(centre, "3501", tmp_path)[0].path)
+    with pytest.raises(PackageForked):
+        take(centre, export(station, tmp_path)[0].file)
+    come_to_agree(station, centre, tmp_path)
+    twin.close()
+    centre.close()
+
+
+def come_to_agree(station, centre, folder):
+    """The forked computer hears of it, writes its own anew and takes the other's in."""
+    take_answer(station, acknowledge(centre, "3501", folder)[0].path)
+    write_anew(station, "两台电脑")
+    trip(station, centre, folder)
+    take_answer(station, rebuild_station(centre, "3501", folder).path)
+    with reading(station.database) as here, reading(centre.database) as there:
+        assert state_digest(here, "3501") == state_digest(there, "3501")
