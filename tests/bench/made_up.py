@@ -146,7 +146,7 @@ class Journal:
         self.now += self.step
         part, hashed, actor = None, None, told.envelope.actor
         names = {**names, actor: self._person}
-        if told.private is not None:
+        if told.private:
             part = self.chance.randbytes(16) + _renamed(msgspec.json.encode(told.private), names)
             hashed = hashlib.sha256(part).hexdigest()
         on = tuple(_renamed(name.encode(), names).decode() for name in told.envelope.on)
