@@ -171,18 +171,19 @@ def fold(record: str, facts: Iterable[Fact], *, strict: bool = False) -> Case:
 
     `strict` is for what is being saved now: a fact that makes no sense raises then.
     """
-    case = Case(record.partition(":")[2])
+    case, known = Case(record.partition(":")[2]), _appliers()
     for fact in facts:
-        case.station = station_of(fact.envelope.station)
-        if fact.envelope.station == case.station:  # the centre's words are no lines that this station sends
-            case.epoch, case.last_seq = fact.envelope.epoch, fact.envelope.seq
+        said, event = fact.envelope, fact.event
+        case.station = station_of(said.station)
+        if said.station == case.station:  # the centre's words are no lines that this station sends
+            case.epoch, case.last_seq = said.epoch, said.seq
         if fact.private is None:
             case.erased = True
-        appliers = _appliers().get(fact.envelope.kind, ())
-        case.needs_upgrade |= not appliers or fact.event is None
+        appliers = known.get(said.kind, ())
+        case.needs_upgrade |= not appliers or event is None
         try:
-            for apply in appliers if fact.event is not None else ():
-                apply(case, fact.event, fact)
+            for apply in appliers if event is not None else ():
+                apply(case, event, fact)
         except StationError:  # a form that this program does not know yet
             case.needs_upgrade = True
         except Exception:  # whatever a stranger's fact makes of this program must not hold up the rest

@@ -84,7 +84,7 @@ def _own(case: Case, book: RuleBook) -> tuple[str, ...]:
 
 
 def _limits(case: Case, book: RuleBook, calendar: WorkCalendar, today: date | None) -> Iterator[CaseLimit]:
-    facts, class_, marks = facts_of_case(case), class_of_limits(case), _marks(case, book)
+    facts, class_, marks = facts_of_case(case), class_of_limits(case), _Marks(case, book)
     for code in (*_own(case, book), *(_standards(class_, book) if _timed(case, book) else ())):
         standard = book.standards[code]
         for limit in book.limits(code, class_, facts):
@@ -154,18 +154,31 @@ def limit_on_case(
     case: Case, standard: Standard, limit: TimeLimit, book: RuleBook, calendar: WorkCalendar, today: date | None
 ) -> CaseLimit | None:
     """One limit's countdown on a case; None while its start has not happened."""
-    return _limit_on(case, _marks(case, book), standard, limit, book, calendar, today)
+    return _limit_on(case, _Marks(case, book), standard, limit, book, calendar, today)
 
 
-def _marks(case: Case, book: RuleBook) -> tuple[Marks, Marks]:
-    return clock_marks(case, book), clock_marks(case, book, minutes=True)
+@dataclass
+class _Marks:
+    """The days of a case, and to the minute where a limit in hours asks for them: each worked out once."""
+
+    case: Case
+    book: RuleBook
+    _days: Marks | None = None
+    _minutes: Marks | None = None
+
+    def of(self, limit: TimeLimit) -> Marks:
+        if limit.unit == "hour":
+            self._minutes = clock_marks(self.case, self.book, minutes=True) if self._minutes is None else self._minutes
+            return self._minutes
+        self._days = clock_marks(self.case, self.book) if self._days is None else self._days
+        return self._days
 
 
 def _limit_on(
-    case: Case, days: tuple[Marks, Marks], standard: Standard, limit: TimeLimit, book: RuleBook, calendar: WorkCalendar, today: date | None
+    case: Case, days: _Marks, standard: Standard, limit: TimeLimit, book: RuleBook, calendar: WorkCalendar, today: date | None
 ) -> CaseLimit | None:
-    """As `limit_on_case`, with the case's days: as they are, and to the minute."""
-    marks = days[limit.unit == "hour"]
+    """As `limit_on_case`, with the case's days."""
+    marks = days.of(limit)
     start = begun(limit, marks)
     if start is None:
         return None
@@ -300,8 +313,4 @@ def days_before(found: CaseLimit, profile: Profile, calendar: WorkCalendar) -> t
 
 def working_days_before(calendar: WorkCalendar, day: date, count: int) -> date:
     """The count-th working day before `day` (count 0: `day` itself): on it, count working days are still left."""
-    while count > 0:
-        day -= timedelta(days=1)
-        if calendar.is_working(day):
-            count -= 1
-    return day
+    return calendar.day_at(calendar.index_from(day) - count) if count > 0 else day

@@ -117,9 +117,9 @@ class WorkCalendar:
         return bisect_left(self.table, self._ordinal(day))
 
     def day_at(self, index: int) -> date:
-        """Returns the working day at an index of `table`; raises CalendarError beyond the last year."""
-        if index >= len(self.table):
-            raise CalendarError(f"期限超出工作日历的范围（至 {self.last.year} 年）。", "请检查年份是否写错。")
+        """Returns the working day at an index of `table`; raises CalendarError before the first year and beyond the last."""
+        if not 0 <= index < len(self.table):
+            raise CalendarError(f"期限超出工作日历的范围（{self.first.year}—{self.last.year} 年）。", "请检查年份是否写错。")
         return date.fromordinal(self.table[index])
 
     def is_working(self, day: date) -> bool:

@@ -18,7 +18,7 @@ def storable(rows: Mapping[sa.Table, list[dict[str, object]]]) -> Rows:
 
     A journal may come from a stranger's program: U+0000, which a server's text cannot hold, stands as U+FFFD.
     """
-    return {table: [_plain(table, row) for row in _once(table, own)] for table, own in rows.items()}
+    return {table: [_plain(table, row) for row in _once(table, own)] for table, own in rows.items() if own}
 
 
 def _once(table: sa.Table, rows: list[dict[str, object]]) -> list[dict[str, object]]:
@@ -32,9 +32,10 @@ def _once(table: sa.Table, rows: list[dict[str, object]]) -> list[dict[str, obje
 def _plain(table: sa.Table, row: dict[str, object]) -> dict[str, object]:
     odd = {}
     for name, value in row.items():
-        if isinstance(value, str) and "\0" in value:
-            odd[name] = value.replace("\0", "\ufffd")
-        elif isinstance(value, int) and not -_SMALL <= value < _SMALL and not (_is_big(table, name) and -_BIG <= value < _BIG):
+        if type(value) is str:
+            if "\0" in value:
+                odd[name] = value.replace("\0", "\ufffd")
+        elif type(value) is int and not -_SMALL <= value < _SMALL and not (_is_big(table, name) and -_BIG <= value < _BIG):
             raise ValueError(name)
     return {**row, **odd} if odd else row
 

@@ -10,7 +10,6 @@ from models.events.envelope import decode_envelope
 from models.services import arrivals
 from models.services.centre_keys import read_here
 from models.services.centre_store import Centre
-from models.services.intake_plan import chained_lines
 from models.store import journal
 from models.store.session import reading
 from models.store.views import case_view, fork, trusted
@@ -65,10 +64,9 @@ def _theirs(connection: sa.Connection, centre: Centre, sha256: str, epoch: str, 
     except (OSError, PackageRefused):
         return []
     rest = iter(content.lines)
-    found = []
-    for run in content.statement.runs:
-        found += [line.line for line in chained_lines(content.statement.station, run, rest) if run.epoch == epoch and line.seq >= seq]
-    return found
+    runs = content.statement.runs
+    numbered = [(run.epoch, number, next(rest)) for run in runs for number in range(run.seq_from, run.seq_to + 1)]
+    return [line for name, number, line in numbered if name == epoch and number >= seq]
 
 
 def _numbers(connection: sa.Connection, lines: list[bytes]) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from models.business import Profile
 from models.case import Case
 from models.case_facts import kind_of_case
 from models.casework.topic import CaseView
@@ -46,10 +45,12 @@ def clock_row(view: CaseView) -> dict[str, object]:
     measured = view.measured(stopped) if case.status in RUNNING else None
     if measured and case.status == "waiting":
         measured = replace(measured, target=None)  # while the clock stands there is no day to name
-    return {**NO_CLOCK, **_clock_columns(measured, calendar, book.profile), **late_columns(case, measured, book, calendar)}
+    governing = measured.governing if measured else None
+    turns = days_before(governing, book.profile, calendar) if governing and governing.count.running else None
+    return {**NO_CLOCK, **_clock_columns(measured, calendar, turns), **late_columns(case, governing, turns)}
 
 
-def _clock_columns(measured: Measured | None, calendar: WorkCalendar, profile: Profile) -> dict[str, object]:
+def _clock_columns(measured: Measured | None, calendar: WorkCalendar, turns: tuple[date, date] | None) -> dict[str, object]:
     row: dict[str, object] = {"near_from": None, "due": None, "target": None}
     if measured is None:
         return row
@@ -60,7 +61,7 @@ def _clock_columns(measured: Measured | None, calendar: WorkCalendar, profile: P
         row["due_unit"], row["due_time"] = found.count.unit, f"{found.count.due_at:%H:%M}" if found.count.due_at else ""
         if found.count.due and found.count.running:
             due = found.count.due
-            near, last = days_before(found, profile, calendar) or (due, due)
+            near, last = turns or (due, due)
             row.update(
                 due=due.isoformat(),
                 provisional=found.count.provisional,

@@ -17,7 +17,7 @@ from models.services.cases import REJECTED
 from models.services.centre_change import adopt, announced, explained
 from models.services.changes import Changes
 from models.services.incoming_words import ack_words, line_words, rebuild_words
-from models.services.intake_plan import PackageForked, chained_lines
+from models.services.intake_plan import PackageForked, chained, new_lines
 from models.services.key_elsewhere import WHAT_TO_DO, KeyElsewhere, KeyReplaced, note_key, said_by
 from models.services.reached_lines import fork_of_ours, reached
 from models.services.rebuilt import is_fresh_for, make_room, settle_in
@@ -208,7 +208,7 @@ def _went_on(connection: sa.Connection, have: Acknowledged) -> bool:
 
 def _fresh(connection: sa.Connection, station: Station, content: PackageContent) -> tuple[StoredLine, ...]:
     """The lines of the channel that are not here yet; raises StationError where they do not join, differ, or speak of what is not ours."""
-    rest, fresh = iter(content.lines), []
+    rest, fresh = chained(content), list[StoredLine]()
     for run in content.statement.runs:
         whose = run.journal or station.info.code
         here = journal.hashes(connection, whose, run.epoch, max(1, run.seq_from - 1), run.seq_to)
@@ -216,12 +216,7 @@ def _fresh(connection: sa.Connection, station: Station, content: PackageContent)
             raise WordsMissing(run.seq_from - 1)
         if run.seq_from > 1 and here[run.seq_from - 1].hex() != run.chain_before:
             raise ForkedHere(whose, run.epoch, run.seq_from - 1, here[run.seq_from - 1], bytes.fromhex(run.chain_before))
-        for line in chained_lines(whose, run, rest):
-            known = here.get(line.seq)
-            if known is None:
-                fresh.append(line)
-            elif known != line.hash:
-                raise ForkedHere(whose, run.epoch, line.seq, known, line.hash)
+        fresh += new_lines(whose, run, rest, here, ForkedHere)
     _check_ours(connection, station, fresh)
     return tuple(fresh)
 

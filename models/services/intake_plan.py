@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import msgspec
 import sqlalchemy as sa
 
-from models.events.envelope import channel_of, decode_envelope
+from models.events.envelope import Envelope, channel_of, decode_envelope
 from models.problems import StationError
 from models.store import journal
 from models.store.journal import StoredLine
@@ -57,7 +57,7 @@ class Plan:
 def plan(connection: sa.Connection, content: PackageContent, *, with_gap: bool = False) -> Plan:
     """What taking a package would do. Raises PackageHeld (unless `with_gap`), PackageForked, or StationError for foreign lines."""
     found = Plan()
-    rest = iter(content.lines)
+    rest = chained(content)
     station = content.statement.station
     for run in content.statement.runs:
         whose = run.journal or station
@@ -92,20 +92,13 @@ def _last_before(connection: sa.Connection, station: str, epoch: str, seq: int) 
     return int(connection.execute(query).scalar() or 0)
 
 
-def _compare(connection: sa.Connection, station: str, run: Run, rest: Iterator[bytes], found: Plan) -> None:
+def _compare(connection: sa.Connection, station: str, run: Run, rest: Chained, found: Plan) -> None:
     here = journal.hashes(connection, station, run.epoch, run.seq_from, run.seq_to)
-    last = None
-    for stored in chained_lines(station, run, rest):
-        known = here.get(stored.seq)
-        if known is None:
-            found.lines.append(stored)
-        elif known != stored.hash:
-            raise PackageForked(station, run.epoch, stored.seq, known, stored.hash)
-        else:
-            found.known += 1
-        last = stored
-    if last and last.seq not in here:
-        _check_joins(connection, last)
+    new = list(new_lines(station, run, rest, here))
+    found.lines += new
+    found.known += run.seq_to - run.seq_from + 1 - len(new)
+    if new and new[-1].seq == run.seq_to:
+        _check_joins(connection, new[-1])
 
 
 def _check_joins(connection: sa.Connection, last: StoredLine) -> None:
@@ -115,19 +108,38 @@ def _check_joins(connection: sa.Connection, last: StoredLine) -> None:
         raise PackageForked(last.station, last.epoch, after.seq, after.hash, journal.chain(last.hash, after.line))
 
 
-def chained_lines(station: str, run: Run, rest: Iterator[bytes]) -> Iterator[StoredLine]:
-    """The lines of a run with their chain; raises StationError for one that this program cannot read at all."""
-    previous = bytes.fromhex(run.chain_before)
+Chained = Iterator[tuple[bytes, bytes]]
+"""Lines with the chain's hash after each."""
+
+
+def chained(content: PackageContent) -> Chained:
+    """The lines of a package, for `new_lines` to take run by run."""
+    return zip(content.lines, content.chained, strict=True)
+
+
+def new_lines(
+    station: str, run: Run, rest: Chained, here: Mapping[int, bytes], forked: type[PackageForked] = PackageForked
+) -> Iterator[StoredLine]:
+    """The lines of a run that are not `here` (hash by sequence number) yet.
+
+    Raises `forked` where one differs from what is here, StationError for a new one that this program cannot read at all.
+    """
     for seq in range(run.seq_from, run.seq_to + 1):
-        line = next(rest)
-        previous = journal.chain(previous, line)
-        try:
-            told = decode_envelope(line)
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            raise StationError(
-                f"{station} 第 {seq} 条流水的格式本程序不认识。", "请先升级县中心的程序再接收；包文件请保留。"
-            ) from None
-        yield StoredLine(station, run.epoch, seq, line, previous, told.private, told)
+        line, hashed = next(rest)
+        known = here.get(seq)
+        if known is None:
+            told = _told(station, seq, line)
+            yield StoredLine(station, run.epoch, seq, line, hashed, told.private, told)
+        elif known != hashed:
+            raise forked(station, run.epoch, seq, known, hashed)
+
+
+def _told(station: str, seq: int, line: bytes) -> Envelope:
+    try:
+        return decode_envelope(line)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        what = f"{station} 第 {seq} 条流水的格式本程序不认识。"
+        raise StationError(what, "请先升级县中心的程序再接收；包文件请保留。") from None
 
 
 def _known_of(connection: sa.Connection, station: str, records: dict[str, int]) -> set[str]:

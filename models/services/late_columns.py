@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from models.case import Case
-from models.measure import Measured, days_before
-from models.rules import RuleBook
-from models.workdays import WorkCalendar
+from models.measure import CaseLimit
 
 NO_LATE: dict[str, object] = {"due_key": None, "warn_from": None, "overrun": None}
 
 
-def late_columns(case: Case, measured: Measured | None, book: RuleBook, calendar: WorkCalendar) -> dict[str, object]:
-    """Which limit governs, from which day it is warned of (黄), and the day it was declared to take until (None where it was not)."""
-    found = measured.governing if measured else None
+def late_columns(case: Case, found: CaseLimit | None, turns: tuple[date, date] | None) -> dict[str, object]:
+    """Which limit governs, from which day it is warned of (黄), and the day it was declared to take until (None where it was not).
+
+    `found` is the limit that governs, `turns` the days of it as `days_before` tells them.
+    """
     if found is None:
         return NO_LATE
     declared = case.lateness.overruns.get(found.key) if case.lateness else None
     near = None
     if found.count.due and found.count.running:
-        near = (days_before(found, book.profile, calendar) or (found.count.due,))[0].isoformat()
+        near = (turns or (found.count.due,))[0].isoformat()
     return {"due_key": found.key, "warn_from": near, "overrun": declared.new_day.isoformat() if declared else None}
 
 

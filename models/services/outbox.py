@@ -195,12 +195,13 @@ def export(
         recipients = _recipients(connection)
         returned = to_return(connection, station)
     target, told = as_target(to), progress or _silent
-    verify, mark = verifying(station), _mark(statement, load, recipients)
+    mark = _mark(statement, load, recipients)
 
     def place(make: Callable[[], bytes], name: str, number: int) -> Delivered:
         own = f"{mark}-{number + 1}-{len(parts)}"
-        data = (begun_package(station, own, name) if target.goes_on else None) or make()
-        keep_own_copy(station, data, name, verify)
+        begun = begun_package(station, own, name) if target.goes_on else None
+        data = begun or make()
+        keep_own_copy(station, data, name, verifying(station, made=begun is None))
         if target.goes_on:
             note_begun(station, own, data)
         return target.put(data, name, _same_bytes, lambda done, total: told(number * total + done, len(parts) * total))

@@ -217,10 +217,10 @@ class Folder:
         return {}
 
     def _all_rows(self, case: Case) -> Rows:
-        view = self._view(case)
+        view, given = self._view(case), _given(case)
         found: Rows = {
-            case_view: [self._row(case, view)],
-            case_key: self._blind(key_rows(case)),
+            case_view: [self._row(case, view, given)],
+            case_key: self._blind(key_rows(case, given)),
             result_view: result_rows(case),
             paper_view: paper_rows(case),
             reminder_view: self._reminders(view),
@@ -243,10 +243,10 @@ class Folder:
         except (StationError, LookupError):
             return []
 
-    def _row(self, case: Case, view: CaseView | None) -> dict[str, object]:
+    def _row(self, case: Case, view: CaseView | None, given: dict[str, str] | None) -> dict[str, object]:
         """The row of a case; one that cannot be worked out here stands as 需升级 and never keeps the others from being shown."""
         try:
-            row = case_row(view) if view else {**bare_row(case), "note": "需升级"}
+            row = case_row(view, given) if view else {**bare_row(case), "note": "需升级"}
             return {**row, "search": " ".join(open_numbers(case)).lower()} if self._sealer else row
         except (StationError, LookupError) as error:
             if self.strict and isinstance(error, StationError):
@@ -285,10 +285,18 @@ def facts_of_application(case: Case) -> dict[str, str]:
     return {**found, "capacity": case.capacity, "voltage": case.voltage}
 
 
-def case_row(view: CaseView) -> dict[str, object]:
-    """The row of `case_view`: nothing in it depends on today."""
+def _given(case: Case) -> dict[str, str] | None:
+    """As `facts_of_application`; None where the form is one that this program does not know yet."""
+    try:
+        return facts_of_application(case)
+    except StationError:
+        return None
+
+
+def case_row(view: CaseView, given: dict[str, str] | None = None) -> dict[str, object]:
+    """The row of `case_view`: nothing in it depends on today. `given` is what `facts_of_application` tells, where it was asked already."""
     case, kind = view.case, view.kind
-    facts = facts_of_application(case)
+    facts = facts_of_application(case) if given is None else given
     name = facts.get("customer_name", "")
     todo = next(iter(todos_of(view)), None)
     unit = "kVA" if case.class_.startswith("hv") else "kW"
@@ -378,10 +386,7 @@ def key_values(facts: dict[str, str]) -> dict[str, str]:
     return {kind: value for kind, value in keys.items() if value}
 
 
-def key_rows(case: Case) -> list[dict[str, object]]:
-    """Rows of `case_key`."""
-    try:
-        values = key_values(facts_of_application(case))
-    except StationError:  # a form that this program does not know yet
-        return []
+def key_rows(case: Case, given: dict[str, str] | None) -> list[dict[str, object]]:
+    """Rows of `case_key`; none where the form is one that this program does not know yet."""
+    values = key_values(given) if given is not None else {}
     return [{"kind": kind, "value": value, "case_id": case.id} for kind, value in values.items()]

@@ -131,7 +131,7 @@ def ask_centre(station: Station, to: Path | Target) -> tuple[Asked, Changes]:
 
 
 def _place(station: Station, statement: Statement, recipients: list[str], target: Target) -> Delivered:
-    load, verify = Load("resend-request", (), {}, {}, (), {}), verifying(station)
+    load, verify = Load("resend-request", (), {}, {}, (), {}), verifying(station, made=True)
 
     def place(make: Callable[[], bytes], name: str, _number: int) -> Delivered:
         data = make()

@@ -208,6 +208,16 @@ def lines_from(connection: sa.Connection, station: str, epoch: str, after: int, 
         yield StoredLine(row.station, row.epoch, row.seq, row.line, row.hash, row.private)
 
 
+_TEXTS = sa.select(journal.c.line, journal.c.private).where(*_OWN, journal.c.seq.between(sa.bindparam("first"), sa.bindparam("last")))
+_TEXTS = _TEXTS.order_by(journal.c.seq)
+
+
+def texts(connection: sa.Connection, station: str, epoch: str, first: int, last: int) -> list[tuple[bytes, str | None]]:
+    """The lines of a run, first ≤ seq ≤ last, in order, as their bytes with the hash of their personal part."""
+    place = {"station": station, "epoch": epoch, "first": first, "last": last}
+    return [(line, private) for line, private in connection.execute(_TEXTS, place)]
+
+
 @dataclass(frozen=True, slots=True)
 class LineSize:
     """How large one line and its personal part are, in bytes (`private` is 0 where there is none), and its place in the chain."""

@@ -10,7 +10,6 @@ import io
 import re
 import stat
 import struct
-import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ FREE_BYTES = 1 << 20
 LEVEL = 3
 _BLOCK = 1 << 20
 
-_FIXED_DATE = (1980, 1, 1, 0, 0, 0)
+_TINY, _SAMPLE = 64, 64 << 10
 _DATE, _TIME = 0x21, 0
 _MODE = 0o100644 << 16
 _MADE_BY, _NEEDS = 0x0314, 20
@@ -38,23 +37,28 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,80}(/[A-Za-z0-9][A-Za-z0-9.-]{0,
 def pack(entries: Iterable[tuple[str, bytes]]) -> bytes:
     """Returns a ZIP with the entries in the given order; the same entries give the same bytes on every system."""
     target = io.BytesIO()
-    with zipfile.ZipFile(target, "w") as archive:
-        for name, data in entries:
-            info = zipfile.ZipInfo(name, _FIXED_DATE)
-            info.create_system = 3
-            info.external_attr = _MODE
-            info.compress_type = zipfile.ZIP_DEFLATED if _is_worth_deflating(data) else zipfile.ZIP_STORED
-            archive.writestr(info, data, compresslevel=LEVEL)
+    directory: list[bytes] = []
+    for name, data in entries:
+        body = _packed(data)
+        method = 0 if body is data else zlib.DEFLATED
+        sizes = (zlib.crc32(data), len(body), len(data), len(name))
+        central = (_MADE_BY, _NEEDS, 0, method, _TIME, _DATE, *sizes, 0, 0, 0, 0, _MODE, target.tell())
+        directory.append(_CENTRAL.pack(b"PK\1\2", *central) + name.encode())
+        target.write(_LOCAL.pack(b"PK\3\4", _NEEDS, 0, method, _TIME, _DATE, *sizes, 0) + name.encode())
+        target.write(body)
+    start, size = target.tell(), sum(map(len, directory))
+    target.writelines(directory)
+    target.write(_END.pack(b"PK\5\6", 0, 0, len(directory), len(directory), size, start, 0))
     return target.getvalue()
 
 
-def _is_worth_deflating(data: bytes) -> bool:
-    if len(data) <= FREE_BYTES:
-        return len(data) > 64
-    sample = len(zlib.compress(data[:FREE_BYTES], LEVEL))
-    if sample > FREE_BYTES * 0.95:
-        return False
-    return sample * (MOST_RATIO // 2) > FREE_BYTES or len(data) < len(zlib.compress(data, LEVEL)) * MOST_RATIO
+def _packed(data: bytes) -> bytes:
+    """What stands in the archive for some data: deflated, or as it is where that gains nothing or would look like a bomb."""
+    if len(data) <= _TINY or (len(data) > FREE_BYTES and len(zlib.compress(data[:_SAMPLE], LEVEL)) > _SAMPLE * 0.95):
+        return data
+    machine = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+    body = machine.compress(data) + machine.flush()
+    return data if len(data) > FREE_BYTES and len(data) > len(body) * MOST_RATIO else body
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated
 
@@ -22,16 +23,18 @@ YEARS = range(1970, 2200)  # in which a line may have been entered; a computer w
 _SALT = 16
 
 
-Record = Annotated[str, msgspec.Meta(pattern=r"^[\x21-\x7e]{1,100}\Z")]
+_RECORD = re.compile(r"[\x21-\x7e]{1,100}")
+_KIND = re.compile(r"[A-Za-z][A-Za-z0-9]{0,99}")
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 class _Head(msgspec.Struct, frozen=True, gc=False):
     station: str
     epoch: str
     seq: int
-    kind: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z][A-Za-z0-9]{0,99}\Z")]
-    on: Annotated[tuple[Record, ...], msgspec.Meta(max_length=MOST_RECORDS)]
-    private: Digest | None = None
+    kind: str
+    on: tuple[str, ...]
+    private: str | None = None
     at: Annotated[datetime, msgspec.Meta(tz=False)] | None = None
 
 
@@ -46,11 +49,15 @@ _privates = msgspec.json.Decoder(_Private)
 
 @dataclass(frozen=True)
 class Counted:
-    """What lines say on their envelopes: the counts for the statement and the hashes of the personal parts they name."""
+    """What lines say on their envelopes: the counts for the statement and the hashes of the personal parts they name.
+
+    `chained` is the journal's hash after each of the lines (32 bytes).
+    """
 
     records: Mapping[str, int]
     kinds: Mapping[str, int]
     private: frozenset[str]
+    chained: tuple[bytes, ...]
 
     def counts(self, lines: int, private: int, attachments: int, stages: Mapping[str, int]) -> Counts:
         """Returns the statement's counts; `stages` are the sender's own."""
@@ -91,38 +98,65 @@ def follow(lines: Sequence[bytes], runs: Sequence[Run], station: str) -> Counted
     announced = sum(run.seq_to - run.seq_from + 1 for run in runs)
     if announced != len(lines):
         raise PackageRefused("count_mismatch", f"应有 {announced} 行，实有 {len(lines)} 行")
-    kinds: Counter[str] = Counter()
-    records: set[str] = set()
-    private: set[str] = set()
+    said = _Said()
     rest = iter(lines)
     for run in runs:
-        for head in _run(rest, run, station):
-            kinds[head.kind] += 1
-            records.update(head.on)
-            if head.private:
-                private.add(head.private)
-    entities = Counter(record.partition(":")[0] for record in records)
-    return Counted(entities, kinds, frozenset(private))
+        _follow_run(rest, run, station, said)
+    entities = Counter(record.partition(":")[0] for record in said.records)
+    return Counted(entities, said.kinds, frozenset(said.private), tuple(said.chained))
 
 
-def _run(lines: Iterator[bytes], run: Run, station: str) -> Iterator[_Head]:
+@dataclass
+class _Said:
+    """What the lines read so far say; each word is looked at when it comes for the first time."""
+
+    kinds: Counter[str] = field(default_factory=Counter)
+    records: set[str] = field(default_factory=set)
+    private: set[str] = field(default_factory=set)
+    chained: list[bytes] = field(default_factory=list)
+
+    def takes(self, head: _Head) -> bool:
+        """Counts a line; False where its kind, a record or the hash of its personal part is no such word."""
+        if head.kind not in self.kinds and not _KIND.fullmatch(head.kind):
+            return False
+        if len(head.on) > MOST_RECORDS or not all(one in self.records or _RECORD.fullmatch(one) for one in head.on):
+            return False
+        if head.private is not None:
+            if not _HASH.fullmatch(head.private):
+                return False
+            self.private.add(head.private)
+        self.kinds[head.kind] += 1
+        self.records.update(head.on)
+        return True
+
+
+def _follow_run(lines: Iterator[bytes], run: Run, station: str, said: _Said) -> None:
     chain = bytes.fromhex(run.chain_before)
+    whose = run.journal or station
     for seq in range(run.seq_from, run.seq_to + 1):
         line = next(lines)
-        try:
-            head = _heads.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            raise PackageRefused("bad_line", f"流水号应为 {seq}") from None
+        head = _head_of(line)
+        if head is None:
+            raise PackageRefused("bad_line", f"流水号应为 {seq}")
         if head.seq != seq or head.epoch != run.epoch:
             raise PackageRefused("seq_gap", f"应为 {seq}，实为 {head.seq}")
-        if head.station != (run.journal or station):
+        if head.station != whose:
             raise PackageRefused("bad_line", f"流水 {seq} 属于别的供电所")
         if head.at is not None and head.at.year not in YEARS:
             raise PackageRefused("bad_line", f"流水 {seq} 的时间")
+        if not said.takes(head):
+            raise PackageRefused("bad_line", f"流水 {seq} 的种类或所属")
         chain = chain_hash(chain, line)
-        yield head
+        said.chained.append(chain)
     if chain.hex() != run.chain_after:
         raise PackageRefused("chain_mismatch", f"{run.seq_from}—{run.seq_to}")
+
+
+def _head_of(line: bytes) -> _Head | None:
+    try:
+        return _heads.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
 
 
 def join_private(parts: Mapping[str, bytes]) -> bytes:
@@ -141,11 +175,19 @@ def split_private(data: bytes, named: frozenset[str]) -> dict[str, bytes]:
             plain = base64.b64decode(one.b, validate=True)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, binascii.Error, ValueError):
             raise PackageRefused("bad_line", "个人信息") from None
-        if one.h <= last or one.h not in named or len(plain) <= _SALT or hashlib.sha256(plain).hexdigest() != one.h:
+        if one.h <= last:
             raise PackageRefused("private_mismatch", one.h[:12])
         parts[one.h] = plain
         last = one.h
+    check_private(parts, named)
     return parts
+
+
+def check_private(parts: Mapping[str, bytes], named: frozenset[str]) -> None:
+    """Refuses a personal part that differs from its hash, is too short to have been salted, or is named by no line."""
+    for name, plain in parts.items():
+        if name not in named or len(plain) <= _SALT or hashlib.sha256(plain).hexdigest() != name:
+            raise PackageRefused("private_mismatch", name[:12])
 
 
 def _sorted(counts: Mapping[str, int]) -> dict[str, int]:

@@ -45,6 +45,8 @@ class PackageContent:
     readme: str
     signer: str = ""
     sha256: str = ""
+    chained: tuple[bytes, ...] = ()
+    """The journal's hash after each of the lines (32 bytes), as it was checked against the statement's runs."""
 
 
 def build(
@@ -96,6 +98,10 @@ def pack_signed(
     """Returns the signed ZIP that `build` encrypts: deterministic, not read back. Arguments as for `build`."""
     private, attachments = private or {}, attachments or {}
     counted = lines.follow(journal, statement.runs, statement.station)
+    first = {bag.OPS: lines.join(journal), bag.PRIVATE: lines.join_private(private)}
+    if lines.split(first[bag.OPS]) != tuple(journal):
+        raise PackageRefused("bad_line")
+    lines.check_private(private, counted.private)
     files = {bag.attachment_path(digest): _marked(digest, attachments[digest]) for digest in sorted(attachments)}
     complete = msgspec.structs.replace(
         _with_chain(statement),
@@ -105,7 +111,6 @@ def pack_signed(
         counts=counted.counts(len(journal), len(private), len(files), statement.counts.stages),
         min_reader=max(statement.min_reader, reader_for(statement)),
     )
-    first = {bag.OPS: lines.join(journal), bag.PRIVATE: lines.join_private(private)}
     last = {bag.ACK: ack} if ack is not None else {}
     last[bag.README] = (readme if readme is not None else handover_text(complete)).replace("\n", "\r\n").encode("utf-8-sig")
     tags = _tags(complete, {**_marks({**first, **last}), **files}, key)
@@ -166,10 +171,34 @@ def read(
     return replace(content, sha256=bag.sha256_hex(data))
 
 
+def check_made(data: bytes, identities: Sequence[Identity], trusted: Mapping[str, bytes], *, me: str) -> None:
+    """Checks a .YKP file that this program has just built as its receiver will; raises PackageRefused.
+
+    Left out is only what the lines and personal parts say: `build` has looked at that, and these are the very bytes it signed.
+    """
+    if len(data) > LARGEST:
+        raise PackageRefused("too_large")
+    _sealed(decrypt(data, identities), trusted, me)
+
+
 def read_archive(
     inside: bytes, trusted: Mapping[str, bytes], *, me: str, reached: Callable[[Reached], None] = _nobody
 ) -> PackageContent:
     """Reads what age decrypted; as `read`."""
+    return _content(_sealed(inside, trusted, me, reached))
+
+
+@dataclass(frozen=True)
+class _Sealed:
+    """The files of a package that are the very bytes its signer listed."""
+
+    files: Mapping[str, bytes]
+    attachments: _Members
+    statement: Statement
+    signer: str
+
+
+def _sealed(inside: bytes, trusted: Mapping[str, bytes], me: str, reached: Callable[[Reached], None] = _nobody) -> _Sealed:
     zipped = archive.Archive(inside)
     entry = zipped.entries.get(bag.ENVELOPE)
     if entry is None or entry.size > _MOST_ENVELOPE:
@@ -184,7 +213,8 @@ def read_archive(
     bag.check_names(zipped.entries, statement.kind)
     files, marks = _read_each(zipped)
     _check_files(files, marks, statement)
-    return _content(files, _Members(zipped, marks), statement, verified.key_fingerprint)
+    attachments = _Members(zipped, marks)
+    return _Sealed(files, attachments, statement, verified.key_fingerprint)
 
 
 def _read_each(zipped: archive.Archive) -> tuple[dict[str, bytes], dict[str, FileMark]]:
@@ -238,17 +268,19 @@ def _check_files(files: Mapping[str, bytes], marks: Mapping[str, FileMark], stat
     bag.check(files, digests, sizes, statement.pkg_id, statement.part, statement.parts)
 
 
-def _content(files: Mapping[str, bytes], attachments: _Members, statement: Statement, signer: str) -> PackageContent:
+def _content(sealed: _Sealed) -> PackageContent:
+    files, statement = sealed.files, sealed.statement
     journal = lines.split(files[bag.OPS])
     counted = lines.follow(journal, statement.runs, statement.station)
     private = lines.split_private(files[bag.PRIVATE], counted.private)
-    _check_attachments(attachments, statement)
-    if statement.counts != counted.counts(len(journal), len(private), len(attachments), statement.counts.stages):
+    _check_attachments(sealed.attachments, statement)
+    if statement.counts != counted.counts(len(journal), len(private), len(sealed.attachments), statement.counts.stages):
         raise PackageRefused("count_mismatch")
     ack = files.get(bag.ACK)
     if ack is not None:
         decode_ack(ack)
-    return PackageContent(statement, journal, private, attachments, ack, _readme(files[bag.README]), signer)
+    readme = _readme(files[bag.README])
+    return PackageContent(statement, journal, private, sealed.attachments, ack, readme, sealed.signer, chained=counted.chained)
 
 
 def _check_attachments(attachments: _Members, statement: Statement) -> None:
