@@ -7,6 +7,8 @@ import pytest
 from models.problems import StationError
 from models.services.answers import take_answer
 from models.services.arrivals import list_arrivals
+from models.services.broadcasts import ToSend
+from models.services.broadcasts import send as send_out
 from models.services.centre import trust_station
 from models.services.centre_answers import acknowledge
 from models.services.centre_stations import registered, revoke
@@ -50,6 +52,24 @@ def test_the_centre_is_told_whose_old_key_signed_and_what_to_ask(twin, centre, t
 def test_a_copy_that_nobody_noticed_hears_of_the_key_before_anything_else(twin, centre, station, trip):
     mill(twin, phone="13900000003")
     answer = acknowledge(centre, "3501", trip("b"))[0].path
+    said, what_to_do, *_ = look_into(twin, answer).summary
+    assert own_card(station).fingerprint in said
+    assert own_card(twin).fingerprint in said
+    for part in ("误拷贝", "恢复", "迁移", "换签名密钥"):
+        assert part in what_to_do
+    take_answer(twin, answer)
+    assert key_elsewhere(twin).there == own_card(station).fingerprint
+
+
+def test_where_the_answer_does_not_fit_the_copy_the_key_comes_first_too(twin, centre, station, trip):
+    send_out(centre, ("3501",), ToSend("notice", "一", "各所注意"), MONDAY)
+    take_answer(station, acknowledge(centre, "3501", trip("b"))[0].path)
+    mill(station, phone="13900000002")
+    take(centre, export(station, trip("c"))[0].file)
+    send_out(centre, ("3501",), ToSend("notice", "二", "各所注意"), MONDAY)
+    answer = acknowledge(centre, "3501", trip("d"))[0].path  # begins behind the first notice, which the copy lacks
+    mill(twin, phone="13900000003")
+    mill(twin, phone="13900000004")
     with pytest.raises(KeyReplaced) as refused:
         look_into(twin, answer)
     assert own_card(station).fingerprint in refused.value.message
