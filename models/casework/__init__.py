@@ -31,7 +31,7 @@ from models.casework import (
     transfer,
     validity,
 )
-from models.casework.topic import CaseView, Finding, Reminder, Topic
+from models.casework.topic import CaseView, Finding, Reminder, Topic, as_it_is, nothing
 from models.flow import Todo, todos
 
 TOPICS: tuple[Topic, ...] = (
@@ -61,6 +61,9 @@ TOPICS: tuple[Topic, ...] = (
     spot_checks.TOPIC,
     archive.TOPIC,
 )
+_WITH_INSTEAD = tuple(topic for topic in TOPICS if topic.instead is not as_it_is)
+_WITH_REMINDERS = tuple(topic for topic in TOPICS if topic.reminders is not nothing)
+"""Asked for every case that is folded: those that never say a word are left out."""
 
 
 def held_up(view: CaseView, stage: str) -> str | None:
@@ -79,12 +82,12 @@ def todos_of(view: CaseView) -> tuple[Todo, ...]:
 
 
 def _first(view: CaseView, todo: Todo) -> Todo:
-    return next((other for topic in TOPICS if (other := topic.instead(view, todo))), todo)
+    return next((other for topic in _WITH_INSTEAD if (other := topic.instead(view, todo))), todo)
 
 
 def reminders(view: CaseView) -> Iterator[Reminder]:
     """Everything the topics remind of."""
-    for topic in TOPICS:
+    for topic in _WITH_REMINDERS:
         yield from topic.reminders(view)
 
 

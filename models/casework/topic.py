@@ -68,7 +68,8 @@ class Finding:
     key: str = ""
 
 
-def _nothing(_view: CaseView) -> Iterable[Any]:
+def nothing(_view: CaseView) -> Iterable[Any]:
+    """What a topic says that has nothing to say."""
     return ()
 
 
@@ -80,7 +81,8 @@ def _given_out(_view: CaseView, _paper: str) -> str | None:
     return None
 
 
-def _as_it_is(_view: CaseView, _todo: Todo) -> Todo | None:
+def as_it_is(_view: CaseView, _todo: Todo) -> Todo | None:
+    """What a topic answers that puts nothing in the place of what can be done."""
     return None
 
 
@@ -98,6 +100,6 @@ class Topic:
     told_of_stage: Mapping[str, Callable[[Any, Fact, StageNames], str]] = field(default_factory=dict)
     gate: Callable[[CaseView, str], str | None] = _open
     withheld: Callable[[CaseView, str], str | None] = _given_out
-    instead: Callable[[CaseView, Todo], Todo | None] = _as_it_is
-    reminders: Callable[[CaseView], Iterable[Reminder]] = _nothing
-    findings: Callable[[CaseView], Iterable[Finding]] = _nothing
+    instead: Callable[[CaseView, Todo], Todo | None] = as_it_is
+    reminders: Callable[[CaseView], Iterable[Reminder]] = nothing
+    findings: Callable[[CaseView], Iterable[Finding]] = nothing

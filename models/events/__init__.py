@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
@@ -317,8 +316,7 @@ KINDS: dict[str, type[msgspec.Struct]] = {event.__name__: event for event in EVE
 _decoders = {kind: msgspec.json.Decoder(event) for kind, event in KINDS.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(msgspec.Struct, frozen=True, gc=False):
     """One line of the journal, read: `event` is None where this program does not know the kind (需升级).
 
     `private` is the personal part, an empty dict where the line has none, None where it was deleted by rule (已按规定删除)

@@ -23,7 +23,9 @@ class FreshCases:
         found: dict[str, list[StoredLine]] = {}
         lacking: set[str] = set()
         for line in lines:
-            for record in records.intersection(line.told.on if line.told else ()):
+            for record in dict.fromkeys(line.told.on) if line.told else ():
+                if record not in records:
+                    continue
                 found.setdefault(record, []).append(line)
                 if line.private and line.private not in private:
                     lacking.add(record)

@@ -296,7 +296,7 @@ def _settle_forks(centre: Centre, connection: sa.Connection, found: Plan) -> Non
     """A new epoch that forked right before a line which differed is the other side's continuation: that fork is settled."""
     f, at = fork.c, centre.now().isoformat(timespec="seconds")
     for line in found.lines:
-        if b'"EpochOpened"' in line.line and isinstance(event := read_fact(line.line, None).event, EpochOpened):
+        if line.says("EpochOpened") and isinstance(event := read_fact(line.line, None).event, EpochOpened):
             if not 0 <= event.parent_seq < _MOST_LINES:
                 continue
             same = sa.and_(f.station == line.station, f.epoch == event.parent, f.seq == event.parent_seq + 1, f.settled_at.is_(None))

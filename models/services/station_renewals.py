@@ -31,7 +31,7 @@ def follow_renewals(connection: sa.Connection, centre: Centre, station: str, lin
     A word about a key that is known here, in use or stopped, changes nothing: an old one that comes again cannot bring it back.
     """
     for line in lines:
-        if line.station == station and b'"SigningKeyRenewed"' in line.line:
+        if line.station == station and line.says("SigningKeyRenewed"):
             event = read_fact(line.line, None).event
             if isinstance(event, SigningKeyRenewed):
                 _follow(connection, centre, station, event)

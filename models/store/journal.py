@@ -42,8 +42,7 @@ class Author:
     app: str
 
 
-@dataclass(frozen=True, slots=True)
-class StoredLine:
+class StoredLine(msgspec.Struct, frozen=True, gc=False):
     """One line with what the chain says of it."""
 
     station: str
@@ -52,8 +51,12 @@ class StoredLine:
     line: bytes
     hash: bytes
     private: str | None
-    told: Envelope | None = field(default=None, compare=False, repr=False)
+    told: Envelope | None = None
     """What the line says, where it has been decoded already."""
+
+    def says(self, kind: str) -> bool:
+        """Whether its fact is of a kind."""
+        return (self.told or decode_envelope(self.line)).kind == kind
 
 
 @dataclass

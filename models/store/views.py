@@ -20,6 +20,12 @@ from models.store.versions import VIEWS_VERSION as VIEWS_VERSION
 record = sa.MetaData()
 views = sa.MetaData()
 
+
+def keyed_table(name: str, metadata: sa.MetaData, *parts: sa.schema.SchemaItem) -> sa.Table:
+    """A table of short rows that SQLite keeps in the order of their key alone: half of what the rows and an index beside them take."""
+    return sa.Table(name, metadata, *parts, sqlite_with_rowid=False)
+
+
 STATE_COLUMNS = ("station", "id", "number", "business_type", "status", "stage", "accepted_on", "ended_on", "due", "due_unit", "latest",
                  "provisional", "target", "last_seq")  # fmt: skip
 """What two stores with the same lines must say alike of a station's cases: read for every package, and so by an index that holds it all."""
@@ -35,7 +41,7 @@ journal = sa.Table(
     sa.Column("hash", sa.LargeBinary, nullable=False),
     sa.Column("private", Text),
 )
-journal_on = sa.Table(
+journal_on = keyed_table(
     "journal_on",
     record,
     sa.Column("record", Text, primary_key=True),
@@ -112,7 +118,7 @@ case_view = sa.Table(
     sa.Index("case_state", *STATE_COLUMNS),
     sa.Index("case_by_day", "received_on", "number", "status", "id", "due", "due_from", "target", "near_from"),
 )
-case_key = sa.Table(
+case_key = keyed_table(
     "case_key",
     views,
     sa.Column("case_id", Text, primary_key=True),
@@ -120,7 +126,7 @@ case_key = sa.Table(
     sa.Column("value", Text, nullable=False),
     sa.Index("case_by_key", "kind", "value", "case_id"),
 )
-result_view = sa.Table(
+result_view = keyed_table(
     "result_view",
     views,
     sa.Column("case_id", Text, primary_key=True),
@@ -135,7 +141,7 @@ result_view = sa.Table(
     sa.Column("taken_over", sa.Boolean, nullable=False),
     sa.Index("result_by_day", "on"),
 )
-paper_view = sa.Table(
+paper_view = keyed_table(
     "paper_view",
     views,
     sa.Column("case_id", Text, primary_key=True),
@@ -145,7 +151,7 @@ paper_view = sa.Table(
     sa.Column("state", Text, nullable=False),
     sa.Index("paper_by_number", "paper_no"),
 )
-reminder_view = sa.Table(
+reminder_view = keyed_table(
     "reminder_view",
     views,
     sa.Column("case_id", Text, primary_key=True),
@@ -155,7 +161,7 @@ reminder_view = sa.Table(
     sa.Column("text", Text, nullable=False),
     sa.Index("reminder_by_day", "since", "on"),
 )
-fee_view = sa.Table(
+fee_view = keyed_table(
     "fee_view",
     views,
     sa.Column("case_id", Text, primary_key=True),
@@ -169,7 +175,7 @@ fee_view = sa.Table(
     sa.Column("waived", sa.BigInteger, nullable=False),
     sa.Index("fee_by_day", "on"),
 )
-payment_view = sa.Table(
+payment_view = keyed_table(
     "payment_view",
     views,
     sa.Column("case_id", Text, primary_key=True),
@@ -183,7 +189,7 @@ payment_view = sa.Table(
     sa.Index("payment_by_receipt", "receipt_no"),
     sa.Index("payment_by_day", "on"),
 )
-slip_view = sa.Table(
+slip_view = keyed_table(
     "slip_view",
     views,
     sa.Column("case_id", Text, primary_key=True),
@@ -195,7 +201,7 @@ slip_view = sa.Table(
     sa.Column("taken_back", sa.Boolean, nullable=False),
     sa.Index("slip_by_day", "by"),
 )
-wait_view = sa.Table(
+wait_view = keyed_table(
     "wait_view",
     views,
     sa.Column("case_id", Text, primary_key=True),
@@ -205,7 +211,7 @@ wait_view = sa.Table(
     sa.Column("review_on", Text, nullable=False),
     sa.Index("wait_by_district", "district", "review_on"),
 )
-warning_view = sa.Table(
+warning_view = keyed_table(
     "warning_view",
     views,
     sa.Column("case_id", Text, primary_key=True),
@@ -215,7 +221,7 @@ warning_view = sa.Table(
     sa.Column("on", Text, nullable=False),
     sa.Index("warning_by_day", "on"),
 )
-supervision_view = sa.Table(
+supervision_view = keyed_table(
     "supervision_view",
     views,
     sa.Column("case_id", Text, primary_key=True),
@@ -224,7 +230,7 @@ supervision_view = sa.Table(
     sa.Column("told_on", Text, nullable=False),
     sa.Column("answered", sa.Boolean, nullable=False),
 )
-word_view = sa.Table(
+word_view = keyed_table(
     "word_view",
     views,
     sa.Column("case_id", Text, primary_key=True),
@@ -259,7 +265,7 @@ contact_view = sa.Table(
     sa.Index("contact_by_due", "waits", "due"),
     sa.Index("contact_by_number", "number"),
 )
-file_view = sa.Table(
+file_view = keyed_table(
     "file_view", views,
     sa.Column("case_id", Text, primary_key=True),
     sa.Column("sha256", Text, primary_key=True),
