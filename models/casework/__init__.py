@@ -78,7 +78,16 @@ def withheld(view: CaseView, paper: str) -> str | None:
 
 def todos_of(view: CaseView) -> tuple[Todo, ...]:
     """What can be done now, the most natural first; where a paper is withheld, what must be done before it."""
-    return tuple(_first(view, todo) for todo in todos(view.case, view.kind, view.side))
+    return tuple(_todos_of(view))
+
+
+def first_todo(view: CaseView) -> Todo | None:
+    """The most natural of what can be done now, None where that is nothing."""
+    return next(_todos_of(view), None)
+
+
+def _todos_of(view: CaseView) -> Iterator[Todo]:
+    return (_first(view, todo) for todo in todos(view.case, view.kind, view.side))
 
 
 def _first(view: CaseView, todo: Todo) -> Todo:

@@ -12,6 +12,8 @@ def in_order(facts: Sequence[Fact]) -> list[Fact]:
 
     Where neither knew of the other, the station's stands first. A fact that two computers both said again, after a fork, counts once.
     """
+    if len({(fact.envelope.epoch, fact.envelope.station) for fact in facts}) < 2:
+        return list(facts)
     if len({fact.envelope.epoch for fact in facts}) > 1:
         first: dict[str, Fact] = {}
         for fact in facts:

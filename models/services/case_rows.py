@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
+import msgspec
 import sqlalchemy as sa
 
 from models.case import Case
@@ -30,21 +32,25 @@ def _once(table: sa.Table, rows: list[dict[str, object]]) -> list[dict[str, obje
 
 
 def _plain(table: sa.Table, row: dict[str, object]) -> dict[str, object]:
-    odd = {}
-    for name, value in row.items():
-        if type(value) is str:
-            if "\0" in value:
-                odd[name] = value.replace("\0", "\ufffd")
-        elif type(value) is int and not -_SMALL <= value < _SMALL and not (_is_big(table, name) and -_BIG <= value < _BIG):
+    for name, most in _numbers(table):
+        value = row.get(name)
+        if isinstance(value, int) and not -most <= value < most:
             raise ValueError(name)
-    return {**row, **odd} if odd else row
+    if _NOTHING not in _encoder.encode(list(row.values())):  # all texts at once: a case has dozens
+        return row
+    return {name: value.replace("\0", "\ufffd") if isinstance(value, str) else value for name, value in row.items()}
 
 
 _SMALL, _BIG = 1 << 31, 1 << 63
+_encoder = msgspec.json.Encoder()
+_NOTHING = rb"\u0000"
 
 
-def _is_big(table: sa.Table, name: str) -> bool:
-    return isinstance(table.c[name].type, sa.BigInteger)
+@lru_cache(maxsize=100)
+def _numbers(table: sa.Table) -> tuple[tuple[str, int], ...]:
+    """The columns of a table that hold numbers, each with the least number that is too large for it."""
+    whole = [column for column in table.columns if isinstance(column.type, sa.Integer)]
+    return tuple((column.name, _BIG if isinstance(column.type, sa.BigInteger) else _SMALL) for column in whole)
 
 
 def result_rows(case: Case) -> list[dict[str, object]]:

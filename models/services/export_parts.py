@@ -14,7 +14,7 @@ from models.problems import StationError, cause_of
 from models.services.station import Station, looking
 from models.services.station_signing import signing_key_of
 from models.store import journal
-from models.store.journal import LineSize
+from models.store.line_sizes import Stretch, stretches
 from models.store.session import cause, explain
 from models.store.views import outbox
 from models.sync.delivery import Delivered, deliver
@@ -31,6 +31,7 @@ MOST_FILES = 40_000
 """Attachments in one part; the archive may hold 50,000 files."""
 _OVERHEAD = 64 << 10
 _PER_LINE = 120
+_STRETCH = 250
 _PER_FILE = 1 << 10
 
 
@@ -90,9 +91,18 @@ class Part:
     def takes(self, size: int, *, text: int = 0, attached: int = 0) -> bool:
         """Whether so many bytes more still fit, of lines (`text`) or of one attachment; the first thing always does."""
         empty = not self.text and not self.attachments
+        return empty or self.fits(size, text=text, attached=attached)
+
+    def fits(self, size: int, *, text: int = 0, attached: int = 0) -> bool:
+        """As `takes`, but for the first thing, too."""
         held = self.text + self.attached + attached if attached else 0
         most = self.text + text <= MOST_LINES and held <= MOST_ATTACHED and len(self.attachments) < MOST_FILES
-        return empty or (size <= self.room and most)
+        return size <= self.room and most
+
+    def add_lines(self, size: int) -> None:
+        """Counts so many bytes of lines."""
+        self.room -= size
+        self.text += size
 
 
 def _length(run: Run) -> int:
@@ -103,7 +113,7 @@ def divide(connection: sa.Connection, station: str, load: Load, limit: int = LAR
     """Parts of at most `limit` bytes, counted before compression: lines in their order with their personal parts, then attachments."""
     parts = [Part(limit - _OVERHEAD)]
     for run in load.runs:
-        _divide_lines(parts, run, journal.sizes(connection, station, run.epoch, run.seq_from, run.seq_to), limit - _OVERHEAD)
+        _divide_lines(connection, station, parts, run, limit - _OVERHEAD)
     for name, size in load.sizes.items():
         if not parts[-1].takes(size + _PER_FILE, attached=size):
             parts.append(Part(limit - _OVERHEAD))
@@ -113,27 +123,32 @@ def divide(connection: sa.Connection, station: str, load: Load, limit: int = LAR
     return tuple(parts)
 
 
-def _divide_lines(parts: list[Part], run: Run, measured: Iterator[LineSize], room: int) -> None:
-    """Goes on with the lines of one run in the last part, and in fresh ones where it is full."""
-    rest, before = run, None
-    for line in measured:
-        size = line.text + 1 + (line.private * 4 // 3 + _PER_LINE if line.private else 0)
-        if not parts[-1].takes(size, text=size):
-            if before is not None:
-                ended, rest = _cut(rest, before)
-                parts[-1].runs += (ended,)
-            parts.append(Part(room))
-        parts[-1].room -= size
-        parts[-1].text += size
-        before = line
+def _divide_lines(connection: sa.Connection, station: str, parts: list[Part], run: Run, room: int) -> None:
+    """Goes on with the lines of one run in the last part, and in fresh ones where it is full: line by line only where one ends."""
+    rest, between = run, partial(stretches, connection, station, run.epoch)
+    for stretch in between(run.seq_from, run.seq_to, at_once=_STRETCH):
+        if parts[-1].fits(_size(stretch), text=_size(stretch)):
+            parts[-1].add_lines(_size(stretch))
+            continue
+        for line in between(stretch.first, stretch.last, at_once=1):
+            if not parts[-1].takes(_size(line), text=_size(line)):
+                if line.first > rest.seq_from:
+                    ended, rest = _cut(rest, line.first - 1, _hash_at(connection, station, run.epoch, line.first - 1))
+                    parts[-1].runs += (ended,)
+                parts.append(Part(room))
+            parts[-1].add_lines(_size(line))
     parts[-1].runs += (rest,)
 
 
-def _cut(run: Run, last: LineSize) -> tuple[Run, Run]:
-    """A run up to one of its lines, and from the next one on."""
-    chain = last.hash.hex()
-    ended = msgspec.structs.replace(run, seq_to=last.seq, chain_after=chain)
-    return ended, msgspec.structs.replace(run, seq_from=last.seq + 1, chain_before=chain)
+def _size(lines: Stretch) -> int:
+    """Bytes of some lines with their personal parts as they stand in a package, or a little more."""
+    return lines.text + lines.lines + lines.private * 4 // 3 + lines.parts * _PER_LINE
+
+
+def _cut(run: Run, last: int, chain: bytes) -> tuple[Run, Run]:
+    """A run up to one of its lines, behind which the chain has that hash, and from the next one on."""
+    ended = msgspec.structs.replace(run, seq_to=last, chain_after=chain.hex())
+    return ended, msgspec.structs.replace(run, seq_from=last + 1, chain_before=chain.hex())
 
 
 def statements(parts: tuple[Part, ...], whole: Statement) -> Iterator[Statement]:

@@ -14,6 +14,7 @@ import msgspec
 import sqlalchemy as sa
 
 from models.events.envelope import uuid7
+from models.garbage_collection import collection_paused
 from models.papers import PackageFacts, PaperContext
 from models.problems import StationError
 from models.services.begun import begun_package, note_begun
@@ -174,6 +175,7 @@ def _package(row: sa.RowMapping, connection: sa.Connection, station: Station) ->
     )
 
 
+@collection_paused()
 def export(
     station: Station,
     to: Path | Target,

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from models import events
 from models.case import Case, fold
-from models.casework import todos_of
+from models.casework import first_todo
 from models.casework.pre_acceptance import waits
 from models.casework.topic import CaseView
 from models.customer import mask_address, mask_name, normalise_document, normalise_phone
@@ -298,7 +298,7 @@ def case_row(view: CaseView, given: dict[str, str] | None = None) -> dict[str, o
     case, kind = view.case, view.kind
     facts = facts_of_application(case) if given is None else given
     name = facts.get("customer_name", "")
-    todo = next(iter(todos_of(view)), None)
+    todo = first_todo(view)
     unit = "kVA" if case.class_.startswith("hv") else "kW"
     size = f" {case.capacity} {unit}" if case.capacity else ""
     row: dict[str, object] = {

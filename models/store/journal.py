@@ -221,29 +221,6 @@ def texts(connection: sa.Connection, station: str, epoch: str, first: int, last:
     return [(line, private) for line, private in connection.execute(_TEXTS, place)]
 
 
-@dataclass(frozen=True, slots=True)
-class LineSize:
-    """How large one line and its personal part are, in bytes (`private` is 0 where there is none), and its place in the chain."""
-
-    seq: int
-    hash: bytes
-    text: int
-    private: int
-
-
-def sizes(connection: sa.Connection, station: str, epoch: str, first: int, last: int) -> Iterator[LineSize]:
-    """How large each line of a run is, first ≤ seq ≤ last, in order, without reading them."""
-    j, part = journal.c, private_part.c
-    query = (
-        sa.select(j.seq, j.hash, sa.func.length(j.line), sa.func.coalesce(sa.func.length(part.data), 0))
-        .select_from(journal.outerjoin(private_part, part.hash == j.private))
-        .where(j.station == station, j.epoch == epoch, j.seq.between(first, last))
-        .order_by(j.seq)
-    )
-    for row in connection.execute(query.execution_options(yield_per=_AT_ONCE)):
-        yield LineSize(*row)
-
-
 def of_kinds(connection: sa.Connection, station: str, epoch: str, first: int, last: int, kinds: Sequence[str]) -> Iterator[bytes]:
     """The lines of some kinds in a run, first ≤ seq ≤ last, in order."""
     j = journal.c

@@ -119,14 +119,18 @@ class _Said:
         """Counts a line; False where its kind, a record or the hash of its personal part is no such word."""
         if head.kind not in self.kinds and not _KIND.fullmatch(head.kind):
             return False
-        if len(head.on) > MOST_RECORDS or not all(one in self.records or _RECORD.fullmatch(one) for one in head.on):
+        if len(head.on) > MOST_RECORDS:
             return False
+        for one in head.on:
+            if one not in self.records:
+                if not _RECORD.fullmatch(one):
+                    return False
+                self.records.add(one)
         if head.private is not None:
             if not _HASH.fullmatch(head.private):
                 return False
             self.private.add(head.private)
         self.kinds[head.kind] += 1
-        self.records.update(head.on)
         return True
 
 
