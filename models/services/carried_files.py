@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import msgspec
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from models.events.paper import PaperIssued
 from models.problems import StationError
 from models.services.station import Station, looking
 from models.store import journal
+from models.store.attachments import Attachments
 from models.store.local import WANTED, read_setting
 from models.store.views import attachment
 from models.sync.manifest import Run
@@ -29,7 +31,7 @@ class Kept(Mapping[str, bytes]):
     `unread` are in number those that are listed here and cannot be read, `later` those that go in the next package: neither is carried.
     """
 
-    station: Station
+    one: Callable[[str], bytes]
     sizes: Mapping[str, int]
     unread: int = 0
     later: int = 0
@@ -37,8 +39,7 @@ class Kept(Mapping[str, bytes]):
     def __getitem__(self, sha256: str) -> bytes:
         if sha256 not in self.sizes:
             raise KeyError(sha256)
-        with looking(self.station) as connection:
-            return self.station.attachments.read(connection, sha256)
+        return self.one(sha256)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.sizes)
@@ -63,8 +64,8 @@ def carried(connection: sa.Connection, station: Station, runs: Iterable[Run]) ->
     Each is read once, so that none stops the export later. A paper that is not here any more is refused; a file that cannot be read is
     left out: its case stands as 件不齐 at the centre.
     """
-    papers, files = _named(connection, station, runs)
-    sizes = {name: int(size) for name, size in connection.execute(sa.select(attachment.c.sha256, attachment.c.size))}
+    papers, files = _named(connection, station.info.code, runs)
+    sizes = _sizes(connection)
     found = {name: len(station.attachments.read(connection, name)) for name in dict.fromkeys(papers)}
     room, unread, later = MOST_BYTES - sum(found.values()), 0, 0
     for name in dict.fromkeys((*files, *_wanted(connection))):
@@ -72,36 +73,52 @@ def carried(connection: sa.Connection, station: Station, runs: Iterable[Run]) ->
             continue
         if sizes[name] > room:
             later += 1
-        elif _reads(connection, station, name):
+        elif _reads(connection, station.attachments, name):
             found[name] = sizes[name]
             room -= sizes[name]
         else:
             unread += 1
-    return Kept(station, found, unread, later)
+    return Kept(partial(_one_of, station), found, unread, later)
 
 
 def kept(connection: sa.Connection, station: Station, runs: Iterable[Run]) -> Kept:
-    """Every paper and file that the lines name and whose bytes lie here, without a limit."""
-    papers, files = _named(connection, station, runs)
-    sizes = {name: int(size) for name, size in connection.execute(sa.select(attachment.c.sha256, attachment.c.size))}
+    """Every paper and file that the lines of a station name and whose bytes lie here, without a limit."""
+    return all_kept(connection, station.attachments, partial(_one_of, station), station.info.code, runs)
+
+
+def all_kept(
+    connection: sa.Connection, attachments: Attachments, one: Callable[[str], bytes], code: str, runs: Iterable[Run]
+) -> Kept:
+    """The same of any store: `one` reads an attachment later, `code` is the journal of runs that name none."""
+    papers, files = _named(connection, code, runs)
+    sizes = _sizes(connection)
     named = [name for name in dict.fromkeys((*papers, *files)) if name in sizes]
-    here = {name: sizes[name] for name in named if _reads(connection, station, name)}
-    return Kept(station, here, len(named) - len(here))
+    here = {name: sizes[name] for name in named if _reads(connection, attachments, name)}
+    return Kept(one, here, len(named) - len(here))
 
 
-def _reads(connection: sa.Connection, station: Station, sha256: str) -> bool:
+def _sizes(connection: sa.Connection) -> dict[str, int]:
+    return {name: int(size) for name, size in connection.execute(sa.select(attachment.c.sha256, attachment.c.size))}
+
+
+def _one_of(station: Station, sha256: str) -> bytes:
+    with looking(station) as connection:
+        return station.attachments.read(connection, sha256)
+
+
+def _reads(connection: sa.Connection, attachments: Attachments, sha256: str) -> bool:
     try:
-        station.attachments.read(connection, sha256)
+        attachments.read(connection, sha256)
     except StationError:
         return False
     return True
 
 
-def _named(connection: sa.Connection, station: Station, runs: Iterable[Run]) -> tuple[list[str], list[str]]:
+def _named(connection: sa.Connection, code: str, runs: Iterable[Run]) -> tuple[list[str], list[str]]:
     papers: list[str] = []
     files: list[str] = []
-    own = station.info.code
-    for line in (line for run in runs for line in journal.of_kinds(connection, own, run.epoch, run.seq_from, run.seq_to, _KINDS)):
+    told = ((run.journal or code, run) for run in runs)
+    for line in (line for own, run in told for line in journal.of_kinds(connection, own, run.epoch, run.seq_from, run.seq_to, _KINDS)):
         event = read_fact(line, None).event
         if isinstance(event, PaperIssued):
             papers.append(event.sha256)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -113,7 +114,7 @@ def divide(connection: sa.Connection, station: str, load: Load, limit: int = LAR
     """Parts of at most `limit` bytes, counted before compression: lines in their order with their personal parts, then attachments."""
     parts = [Part(limit - _OVERHEAD)]
     for run in load.runs:
-        _divide_lines(connection, station, parts, run, limit - _OVERHEAD)
+        _divide_lines(connection, run.journal or station, parts, run, limit - _OVERHEAD)
     for name, size in load.sizes.items():
         if not parts[-1].takes(size + _PER_FILE, attached=size):
             parts.append(Part(limit - _OVERHEAD))
@@ -158,6 +159,23 @@ def statements(parts: tuple[Part, ...], whole: Statement) -> Iterator[Statement]
         yield msgspec.structs.replace(whole, runs=part.runs, **place)
 
 
+@dataclass(frozen=True)
+class Sender:
+    """Who writes packages: the key that signs, who opens them beside their receiver, what heads their names; `looking` reads the lines."""
+
+    key: SigningKey
+    own: Identity
+    code: str
+    epoch: int
+    looking: Callable[[], AbstractContextManager[sa.Connection]]
+
+    @classmethod
+    def of(cls, station: Station) -> Sender:
+        """A station writes its own."""
+        own = Identity.from_text(station.keys.identity)
+        return cls(signing_key_of(station), own, station.info.code, int(station.epoch.partition(".")[0]), partial(looking, station))
+
+
 Place = Callable[[Callable[[], bytes], str, int], Delivered]
 """Makes one part, unless it has it already, and puts it under a file name where it belongs; the number counts from 0."""
 
@@ -172,17 +190,30 @@ def write_all(
     *,
     undo: Callable[[Delivered], None],
 ) -> list[Delivered]:
+    """As `write_parts`, by a station."""
+    return write_parts(Sender.of(station), load, parts, whole, recipients, place, undo=undo)
+
+
+def write_parts(
+    sender: Sender,
+    load: Load,
+    parts: tuple[Part, ...],
+    whole: Statement,
+    recipients: list[str],
+    place: Place,
+    *,
+    undo: Callable[[Delivered], None],
+) -> list[Delivered]:
     """Builds and places each part in turn, one in memory at a time; if one fails, `undo` is told of those already placed."""
-    key, own = signing_key_of(station), Identity.from_text(station.keys.identity)
     written: list[Delivered] = []
 
     def make(part: Part, statement: Statement) -> bytes:
-        lines, private = _read(station, part)
+        lines, private = _read(sender, part)
         return build(
             msgspec.structs.replace(statement, prev_pkg_sha256=written[-1].sha256 if written else whole.prev_pkg_sha256),
             lines,
-            key=key,
-            recipients=[*recipients, own.recipient],
+            key=sender.key,
+            recipients=[*recipients, sender.own.recipient],
             private=private,
             attachments=Chosen(load.attachments, part.attachments),
             read_back=False,
@@ -190,7 +221,7 @@ def write_all(
 
     try:
         for number, (part, statement) in enumerate(zip(parts, statements(parts, whole), strict=True)):
-            name = file_name(station.info.code, int(station.epoch.partition(".")[0]), statement.pkg_no, load.kind)
+            name = file_name(sender.code, sender.epoch, statement.pkg_no, load.kind)
             written.append(place(partial(make, part, statement), name, number))
     except BaseException:
         for one in written:
@@ -200,11 +231,14 @@ def write_all(
     return written
 
 
-def _read(station: Station, part: Part) -> tuple[list[bytes], dict[str, bytes]]:
+def _read(sender: Sender, part: Part) -> tuple[list[bytes], dict[str, bytes]]:
     """The lines of a part and those of their personal parts that are still kept."""
-    with looking(station) as connection:
-        code = station.info.code
-        told = [one for run in part.runs for one in journal.texts(connection, code, run.epoch, run.seq_from, run.seq_to)]
+    with sender.looking() as connection:
+        told = [
+            one
+            for run in part.runs
+            for one in journal.texts(connection, run.journal or sender.code, run.epoch, run.seq_from, run.seq_to)
+        ]
         private = journal.private_data(connection, [name for _, name in told if name])
     return [line for line, _ in told], private
 
@@ -214,7 +248,11 @@ def verifying(station: Station, *, made: bool) -> Callable[[bytes], None]:
 
     What was `made` a moment ago is not asked again what its lines say: `build` followed them, and the bytes are the same.
     """
-    key, own = SigningKey.from_bytes(station.keys.signing_seed), Identity.from_text(station.keys.identity)
+    return judging(SigningKey.from_bytes(station.keys.signing_seed), Identity.from_text(station.keys.identity), made=made)
+
+
+def judging(key: SigningKey, own: Identity, *, made: bool) -> Callable[[bytes], None]:
+    """As `verifying`, by a key that signed it and a secret that opens it."""
     trust = {key.fingerprint: key.verify_key}
 
     def verify(written: bytes) -> None:

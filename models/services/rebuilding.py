@@ -2,92 +2,131 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from models.events.envelope import channel_of, uuid7
 from models.problems import StationError
-from models.services.centre_answers import holdings, papers_in
+from models.services.carried_files import Kept, all_kept
+from models.services.centre_answers import holdings
 from models.services.centre_keys import any_key, check_current
 from models.services.centre_store import Centre
-from models.services.channel import run_of
-from models.store import journal
-from models.store.journal import StoredLine
+from models.services.export_parts import Load, Sender, divide, judging, write_parts
 from models.store.local import read_setting, write_setting
-from models.store.session import cause, explain
+from models.store.session import cause, explain, reading
 from models.store.views import VIEWS_VERSION, trusted
 from models.sync.delivery import Delivered, deliver
 from models.sync.encryption import Identity
-from models.sync.manifest import Run, Statement
-from models.sync.package import build, file_name, read
+from models.sync.manifest import START, Run, Statement
+from models.sync.package import LARGEST
 
 
-def rebuild_station(centre: Centre, station: str, folder: Path) -> Delivered:
+@dataclass(frozen=True)
+class RebuildWritten:
+    """A rebuild package as it lies in a folder, read back: one part or several, all of which the station needs.
+
+    `path` and `sha256` are the first part's; `remarks` say which attachments could not be read here and were left behind.
+    """
+
+    parts: tuple[Delivered, ...]
+    lines: int
+    attachments: int
+    remarks: tuple[str, ...]
+
+    @property
+    def path(self) -> Path:
+        """Where the first part lies."""
+        return self.parts[0].path
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the first part's file."""
+        return self.parts[0].sha256
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Where all parts lie, in order."""
+        return tuple(one.path for one in self.parts)
+
+
+def rebuild_station(centre: Centre, station: str, folder: Path, *, limit: int = LARGEST) -> RebuildWritten:
     """Writes a station's whole journal, as far as it lies here without a gap, and its channel, for its trusted key; read back.
 
+    It goes out in parts of at most `limit` bytes, one in memory at a time, as an export does. Where one fails, none is left behind.
     Raises StationError for a station that is not trusted, or of which nothing is here.
     """
     try:
-        with centre.database.writer.begin() as connection:
-            t = trusted.c
-            recipient = connection.execute(sa.select(t.recipient).where(t.station == station, t.revoked.is_(False))).scalar()
-            if recipient is None:
-                raise StationError(f"没有登记供电所 {station}。", "请先登记它（新电脑的）STATION.json。")
+        with reading(centre.database) as connection:
+            recipient = _recipient(connection, station)
             check_current(connection, centre)
-            lines, runs = _everything(connection, station)
-            if not lines:
+            runs = tuple(_everything(connection, station))
+            if not runs:
                 raise StationError(f"这里没有供电所 {station} 的数据。", "没有可重建的。")
-            number = int(read_setting(connection, f"rebuild:{station}", "0")) + 1
-            write_setting(connection, f"rebuild:{station}", str(number))
-            return _write(connection, centre, station, number, lines, runs, str(recipient), folder)
+            papers = all_kept(connection, centre.attachments, partial(_one_of, centre), station, runs)
+            load = Load("rebuild", runs, papers, papers.sizes, (), {})
+            parts = divide(connection, station, load, limit)
+        number, epoch = _numbered(centre, station, len(parts))
+        statement = Statement(
+            pkg_id=uuid7(centre.now()),
+            kind="rebuild",
+            sender_kind="centre",
+            station=station,
+            db_epoch=epoch,
+            pkg_no=number,
+            created_at=centre.now().isoformat(timespec="seconds"),
+            views_version=VIEWS_VERSION,
+        )
+        key, own = any_key(centre), Identity.from_text(centre.keys.identity)
+        sender = Sender(key, own, station, 1, partial(reading, centre.database))
+        written = write_parts(sender, load, parts, statement, [recipient], _into(folder, judging(key, own, made=True)), undo=_take_away)
     except sa.exc.DBAPIError as error:
         raise explain(error, centre.database.path) from cause(error)
+    return RebuildWritten(tuple(written), load.lines, len(papers), tuple(_remarks(papers)))
 
 
-def _everything(connection: sa.Connection, station: str) -> tuple[list[StoredLine], list[Run]]:
-    lines: list[StoredLine] = []
-    runs: list[Run] = []
-    for have in (*holdings(connection, station), *holdings(connection, channel_of(station))):
-        own = list(journal.lines_from(connection, have.station, have.epoch, 0, have.seq))
-        if own:
-            run = run_of(connection, own)
-            runs.append(run if have.station != station else _own(run))
-            lines += own
-    return lines, runs
+def _recipient(connection: sa.Connection, station: str) -> str:
+    t = trusted.c
+    recipient = connection.execute(sa.select(t.recipient).where(t.station == station, t.revoked.is_(False))).scalar()
+    if recipient is None:
+        raise StationError(f"没有登记供电所 {station}。", "请先登记它（新电脑的）STATION.json。")
+    return str(recipient)
 
 
-def _own(run: Run) -> Run:
-    """A run of the station's own journal, which the statement names already."""
-    return Run(epoch=run.epoch, seq_from=run.seq_from, seq_to=run.seq_to, chain_before=run.chain_before, chain_after=run.chain_after)
+def _everything(connection: sa.Connection, station: str) -> Iterator[Run]:
+    """The station's own lines first: what the centre said is about them."""
+    for code in (station, channel_of(station)):
+        for have in holdings(connection, code):
+            if have.seq:
+                journal = "" if code == station else code  # the statement names the station already
+                yield Run(journal=journal, epoch=have.epoch, seq_from=1, seq_to=have.seq, chain_before=START, chain_after=have.chain)
 
 
-def _write(
-    connection: sa.Connection, centre: Centre, station: str, number: int, lines: list[StoredLine], runs: list[Run], recipient: str,
-    folder: Path,
-) -> Delivered:  # fmt: skip
-    key, own = any_key(centre), Identity.from_text(centre.keys.identity)
-    statement = Statement(
-        pkg_id=uuid7(centre.now()),
-        kind="rebuild",
-        sender_kind="centre",
-        station=station,
-        db_epoch=read_setting(connection, "epoch"),
-        pkg_no=number,
-        runs=tuple(runs),
-        created_at=centre.now().isoformat(timespec="seconds"),
-        views_version=VIEWS_VERSION,
-    )
-    data = build(
-        statement,
-        [line.line for line in lines],
-        key=key,
-        recipients=[recipient, own.recipient],
-        private=journal.private_data(connection, [line.private for line in lines if line.private]),
-        attachments=papers_in(connection, centre, lines),
-    )
+def _numbered(centre: Centre, station: str, parts: int) -> tuple[int, str]:
+    """The number of the first part, never given out again whatever becomes of them, and the centre's epoch."""
+    with centre.database.writer.begin() as connection:
+        check_current(connection, centre)
+        last = int(read_setting(connection, f"rebuild:{station}", "0"))
+        write_setting(connection, f"rebuild:{station}", str(last + parts))
+        return last + 1, read_setting(connection, "epoch")
 
-    def verify(written: bytes) -> None:
-        read(written, [own], {key.fingerprint: key.verify_key}, me=own.recipient)
 
-    return deliver(data, folder, file_name(station, 1, number, "rebuild"), verify)
+def _into(folder: Path, verify: Callable[[bytes], None]) -> Callable[[Callable[[], bytes], str, int], Delivered]:
+    return lambda make, name, _number: deliver(make(), folder, name, verify)
+
+
+def _take_away(part: Delivered) -> None:
+    part.path.unlink(missing_ok=True)
+
+
+def _one_of(centre: Centre, sha256: str) -> bytes:
+    with reading(centre.database) as connection:
+        return centre.attachments.read(connection, sha256)
+
+
+def _remarks(papers: Kept) -> Iterator[str]:
+    if papers.unread:
+        yield f"县中心有 {papers.unread} 个附件读不出来（缺失或损坏），没有带上。请从县中心的备份恢复附件，再写一份重建包。"
