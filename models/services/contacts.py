@@ -18,6 +18,7 @@ from models.events import contact as events
 from models.events.envelope import uuid7
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.changes import Changes
+from models.services.rebuild_parts import check_may_work
 from models.services.station import Change, Station, changing, looking, name_of
 
 LineKind = Literal["visit", "call", "enquiry", "reached", "unreached"]
@@ -96,6 +97,7 @@ def private_part(name: str, phone: str, words: str, address: str = "") -> dict[s
 def append(change: Change, event: msgspec.Struct, contact: str, case_id: str, private: dict[str, object]) -> None:
     """Appends a fact about a contact to its own record, and to its case's where it has one."""
     records = (f"contact:{contact}", *((f"case:{case_id}",) if case_id else ()))
+    check_may_work(change.station, change.connection)
     change.append.add(event, records, private=private)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 
 from models.problems import StationError
-from models.services.incoming import Incoming, OlderAnswer, look_into
+from models.services.incoming import Incoming, OlderAnswer, look_at, rebuild_of
+from models.services.rebuild_parts import PartFile, SetMark
 from models.services.station import Station, glancing, noting
 from models.services.targets import ServerTarget
 from models.store.local import write_setting
@@ -24,20 +25,24 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Offered:
-    """A package from the server that can be taken in; nothing has changed yet. `name` is what it is called there."""
+    """A package that can be taken in, or all parts of a rebuild package that are here; nothing has changed yet.
+
+    `name` is what it is called where it came from.
+    """
 
     name: str
-    file: Path
+    files: tuple[Path, ...]
     found: Incoming
 
 
 @dataclass(frozen=True)
 class Refused:
-    """A package from the server that cannot be taken in (yet), and why."""
+    """A package that cannot be taken in (yet), and why."""
 
     name: str
     error: StationError
     file: Path
+    rebuild: bool = False
 
     @property
     def why(self) -> str:
@@ -77,40 +82,69 @@ def fetch(station: Station, target: ServerTarget, progress: Progress | None = No
 
 
 def next_offer(station: Station, files: tuple[Path, ...]) -> Sorted:
-    """Sorts the fetched packages; ask again after each was taken, for one may make way for the next. Nothing changes."""
-    offers, refused, over = [], [], []
+    """Sorts packages that were fetched or chosen; ask again after each was taken, for one may make way for the next. Nothing changes.
+
+    What is complete comes first, then what is newest; the parts of one rebuild package are offered together.
+    """
+    sorting = _Sorting(station)
     for file in files:
-        if not file.exists():
-            continue
+        sorting.put(file)
+    for parts in sorting.sets.values():
+        sorting.put_set(parts)
+    sorting.offers.sort(key=lambda offer: (not offer.found.missing, offer.found.written), reverse=True)
+    return Sorted(sorting.offers[0] if sorting.offers else None, tuple(sorting.refused), tuple(sorting.over))
+
+
+@dataclass
+class _Sorting:
+    """The heaps that packages are sorted into."""
+
+    station: Station
+    offers: list[Offered] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    over: list[Path] = field(default_factory=list)
+    sets: dict[SetMark, list[PartFile]] = field(default_factory=dict)
+
+    def put(self, file: Path) -> None:
+        """One file; the part of a rebuild package waits for the others."""
         try:
-            found = look_into(station, file)
+            found = look_at(self.station, file)
+        except OlderAnswer:
+            self.over.append(file)
         except StationError as error:
-            if isinstance(error, OlderAnswer):
-                over.append(file)
-            else:
-                refused.append(Refused(_name_of(file), error, file))
-            continue
-        if _brings(station, found):
-            offers.append(Offered(_name_of(file), file, found))
+            self.refused.append(Refused(_name_of(file), error, file))
         else:
-            over.append(file)
-    offers.sort(key=_age, reverse=True)
-    return Sorted(offers[0] if offers else None, tuple(refused), tuple(over))
+            if isinstance(found, PartFile):
+                self.sets.setdefault(found.mark, []).append(found)
+            else:
+                self._offer(_name_of(file), (file,), found, brings=_brings(self.station, found))
+
+    def put_set(self, parts: list[PartFile]) -> None:
+        """The parts of one rebuild package."""
+        paths = tuple(one.path for one in parts)
+        name = _name_of(paths[0]) + (f" 等 {len(paths)} 个文件" if len(paths) > 1 else "")
+        try:
+            found = rebuild_of(self.station, parts)
+        except StationError as error:
+            self.refused.append(Refused(name, error, paths[0], rebuild=True))
+        else:
+            self._offer(name, paths, found, brings=found.brings)
+
+    def _offer(self, name: str, files: tuple[Path, ...], found: Incoming, *, brings: bool) -> None:
+        if brings:
+            self.offers.append(Offered(name, files, found))
+        else:
+            self.over.extend(files)
 
 
 def _brings(station: Station, found: Incoming) -> bool:
     """Whether taking it in would change anything."""
-    if found.lines or found.ack is None:
-        return bool(found.lines)
+    if found.brings or found.ack is None:
+        return found.brings
     query = "SELECT 1 FROM acknowledged WHERE station = :station AND centre_epoch = :epoch AND ack_no >= :number"
     values = {"station": station.info.code, "epoch": found.ack.centre_epoch, "number": found.ack.ack_no}
     with glancing(station) as look:
         return not look.tuples(query, values)
-
-
-def _age(offer: Offered) -> tuple[str, int]:
-    statement = offer.found.content.statement
-    return statement.created_at, statement.pkg_no
 
 
 def settle(station: Station, files: tuple[Path, ...]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,18 +10,18 @@ import msgspec
 import sqlalchemy as sa
 
 from models.attached_content import kind_of_bytes
-from models.events import read_fact
-from models.events.envelope import channel_of
 from models.problems import StationError, cause_of
 from models.services.asked_again import request_words, take_request
 from models.services.cases import REJECTED
-from models.services.centre_change import adopt, announced, explained
+from models.services.centre_change import adopt, announced
 from models.services.changes import Changes
-from models.services.incoming_words import ack_words, line_words, rebuild_words
-from models.services.intake_plan import PackageForked, chained, new_lines
+from models.services.from_centre import Joining, opened
+from models.services.from_centre import WordsMissing as WordsMissing
+from models.services.incoming_words import ack_words, line_words
 from models.services.key_elsewhere import WHAT_TO_DO, KeyElsewhere, KeyReplaced, note_key, said_by
 from models.services.reached_lines import fork_of_ours, reached
-from models.services.rebuilt import is_fresh_for, make_room, settle_in
+from models.services.rebuild_parts import PartFile, forget_taken, gather, keep_parts, part_of
+from models.services.rebuilt import Rebuild, look_into_rebuild, take_rebuild
 from models.services.refold import Folder
 from models.services.returning import keep_original, note_what_to_return
 from models.services.station import Station, looking
@@ -28,12 +29,9 @@ from models.store import journal
 from models.store.journal import StoredLine
 from models.store.local import FORKED, WANTED, write_setting
 from models.store.session import cause, explain
-from models.store.views import acknowledged, case_view, journal_on, trusted
-from models.sync.brought import read_package_file
-from models.sync.encryption import Identity
+from models.store.views import acknowledged, case_view, journal_on
 from models.sync.manifest import Ack, Acknowledged, Rejected, decode_ack
-from models.sync.package import PackageContent, read
-from models.sync.refusal import PackageRefused
+from models.sync.package import PackageContent
 
 
 class BehindCentre(StationError):  # noqa: N818  # says what was found
@@ -46,38 +44,33 @@ class BehindCentre(StationError):  # noqa: N818  # says what was found
         self.seq, self.elsewhere = seq, elsewhere
 
 
-class WordsMissing(StationError):  # noqa: N818  # says what was found
-    """Lines of the centre before these are not here: another computer of this station, or one that is gone, took them."""
+@dataclass(frozen=True)
+class Package:
+    """One package of the centre that is taken by itself: its bytes, what they say, and its lines that are not here yet."""
 
-    def __init__(self, upto: int) -> None:
-        super().__init__(
-            f"县中心以前写给本所的内容（到第 {upto} 条）本机没有：可能是另一台电脑收过。",
-            "请向县中心要“重建包”，导入以后再导入这个包。数据没有改动。",
-        )
-
-
-class ForkedHere(PackageForked):
-    """A line that the centre sends is here otherwise, under the same number: ours, or a word of the centre itself."""
-
-    def __init__(self, whose: str, epoch: str, seq: int, ours: bytes, theirs: bytes) -> None:
-        super().__init__(whose, epoch, seq, ours, theirs)
-        self.hint = (
-            "请联系县公司：县中心的库可能从备份恢复过，要以新时期继续，再写一份。本机没有改动。"
-            if whose.startswith(channel_of(""))
-            else "同一份数据可能在两台电脑上用过。请用“其他导出”里的“请县中心重发…”写一个请求交去，导入它的新回执，再导出一次："
-            "下一份回执会说从哪一条起不同，照它处理以后再导入这个包。本机没有改动。"
-        )
+    data: bytes
+    content: PackageContent
+    lines: tuple[StoredLine, ...]
 
 
 @dataclass(frozen=True)
 class Incoming:
-    """A package of the centre that fits this station: what it says, in sentences; nothing has changed yet."""
+    """What the centre sent and fits this station, in sentences; nothing has changed yet. `brings` = there are lines, or parts, to take.
 
-    data: bytes
-    content: PackageContent
-    ack: Ack | None
-    lines: tuple[StoredLine, ...]
+    Exactly one of `package` and `rebuild` is there; `written` tells when the centre made it, and under which number.
+    """
+
     summary: tuple[str, ...]
+    brings: bool
+    written: tuple[str, int]
+    ack: Ack | None = None
+    package: Package | None = None
+    rebuild: Rebuild | None = None
+
+    @property
+    def missing(self) -> tuple[int, ...]:
+        """The parts of a rebuild package that lack yet."""
+        return self.rebuild.gathered.missing if self.rebuild else ()
 
 
 class OlderAnswer(StationError):  # noqa: N818  # says what it is
@@ -86,11 +79,23 @@ class OlderAnswer(StationError):  # noqa: N818  # says what it is
 
 def look_into(station: Station, path: Path) -> Incoming:
     """Reads a package of the centre and tells what taking it would do; raises StationError with the reason where it does not fit."""
-    data, content = _read(station, path)
-    if content.statement.kind not in ("ack", "broadcast", "transfer", "rebuild", "resend-request"):
-        raise StationError("这不是回执包，也不是县中心下发的包。", "请选县中心给的文件（名字以 A、B、Q、T 或 R.YKP 结尾）。")
-    if content.statement.station != station.info.code:
-        raise StationError("这份包里没有本所的数据。", "请确认拿的是给本所的文件。")
+    found = look_at(station, path)
+    return rebuild_of(station, [found]) if isinstance(found, PartFile) else found
+
+
+def look_at(station: Station, path: Path) -> Incoming | PartFile:
+    """As `look_into`, but of a rebuild package the part alone, which goes with the others of its set to `rebuild_of`."""
+    data, content = opened(station, path)
+    return part_of(content, path) if content.statement.kind == "rebuild" else _package(station, data, content)
+
+
+def rebuild_of(station: Station, parts: Sequence[PartFile]) -> Incoming:
+    """What taking parts of one rebuild package would do, with those that are kept here already; raises StationError."""
+    found = look_into_rebuild(station, gather(station, parts))
+    return Incoming(found.summary, found.brings, (max(one.written for one in parts), found.gathered.mark.first), rebuild=found)
+
+
+def _package(station: Station, data: bytes, content: PackageContent) -> Incoming:
     ack = decode_ack(content.ack) if content.ack is not None else None
     elsewhere = said_by(station, ack) if ack is not None else None
     with looking(station) as connection:
@@ -100,9 +105,9 @@ def look_into(station: Station, path: Path) -> Incoming:
         told += ack_words(connection, ack, station.info.code) if ack else []
         if content.statement.kind == "resend-request":
             told += request_words(connection, station.info.code, content.statement.have)
-        brought = rebuild_words(station.info.code, fresh) if content.statement.kind == "rebuild" else line_words(connection, fresh)
+        brought = line_words(connection, fresh)
     told += [*(change.words for change in renewed), *brought]
-    return Incoming(data, content, ack, fresh, tuple(told))
+    return Incoming(tuple(told), bool(fresh), (content.statement.created_at, content.statement.pkg_no), ack, Package(data, content, fresh))
 
 
 def _checked(
@@ -115,7 +120,7 @@ def _checked(
         if ack is not None:
             for have in ack.have:
                 _check_held(connection, have, fork_of_ours(connection, ack, have))
-        return _fresh(connection, station, content)
+        return Joining(connection, station).fresh(content)
     except BehindCentre as error:
         raise BehindCentre(error.seq, elsewhere) from error
     except StationError as error:
@@ -125,27 +130,14 @@ def _checked(
 
 
 def take_in(station: Station, found: Incoming) -> Changes:
-    """Takes a package in that was looked into: the acknowledgement and the centre's lines, in one transaction."""
+    """Takes in what was looked into, in one transaction; parts of a rebuild package are kept as files until all of them are here."""
     try:
-        keep_original(station, found.data, found.content)
+        if found.missing:
+            return _kept(station, found)
+        if found.package:
+            keep_original(station, found.package.data, found.package.content)
         with station.database.writer.begin() as connection:
-            if found.ack is not None:
-                _note_ack(connection, station, found.ack)
-                note_key(connection, said_by(station, found.ack))
-            if found.content.statement.kind == "resend-request":
-                take_request(connection, station.info.code, found.content.statement.have)
-            if is_fresh_for(connection, station, found.content):
-                make_room(connection, station)
-            fresh = _fresh(connection, station, found.content)  # another window may have taken it meanwhile
-            renewed = announced(connection, fresh)
-            touched = journal.insert_lines(connection, list(fresh))
-            journal.keep_private(connection, {line.private: found.content.private[line.private] for line in fresh
-                                              if line.private and line.private in found.content.private})  # fmt: skip
-            for data in found.content.attachments.values():
-                station.attachments.keep(connection, data, kind_of_bytes(data))
-            Folder(connection).refold(touched)
-            epoch = settle_in(connection, station, found.content)
-            adopt(connection, station, renewed, epoch or station.epoch)
+            touched, epoch = _take(station, connection, found)
     except sa.exc.DBAPIError as error:
         raise explain(error, station.database.path) from cause(error)
     except OSError as error:
@@ -153,26 +145,43 @@ def take_in(station: Station, found: Incoming) -> Changes:
     if epoch:
         station.epoch = epoch
         station.forget_rules()
-    told = Changes.of(touched)
-    rebuilt = found.content.statement.kind == "rebuild"
-    return Changes(told.cases, people=rebuilt, rules=rebuilt, packages=True)
+    rebuilt = found.rebuild is not None
+    if rebuilt:
+        forget_taken(station)
+    return Changes(Changes.of(touched).cases, people=rebuilt, rules=rebuilt, packages=True)
 
 
-def _read(station: Station, path: Path) -> tuple[bytes, PackageContent]:
-    data = read_package_file(path)
-    own = Identity.from_text(station.keys.identity)
-    with looking(station) as connection:
-        keys = {
-            row.fingerprint: bytes.fromhex(row.verify_key)
-            for row in connection.execute(sa.select(trusted).where(trusted.c.station == "centre", trusted.c.revoked.is_(False)))
-        }
-    if not keys:
-        raise StationError("还没有县中心的名片，不能验证回执。", "请先导入 CARD.json。")
-    try:
-        return data, read(data, [own], keys, me=own.recipient)
-    except PackageRefused as error:
-        with looking(station) as connection:
-            raise explained(connection, station, error) from error
+def _kept(station: Station, found: Incoming) -> Changes:
+    if found.rebuild and found.brings:
+        keep_parts(station, found.rebuild.gathered)
+    return Changes(packages=True)
+
+
+def _take(station: Station, connection: sa.Connection, found: Incoming) -> tuple[list[str], str]:
+    """Takes it in, inside a transaction; returns the records touched, and the name of a new epoch where one began."""
+    if found.rebuild:
+        return take_rebuild(station, connection, found.rebuild)
+    return (_take_package(station, connection, found.package, found.ack) if found.package else []), ""
+
+
+def _take_package(station: Station, connection: sa.Connection, package: Package, ack: Ack | None) -> list[str]:
+    """One package: the acknowledgement and the centre's lines; returns the records touched."""
+    content = package.content
+    if ack is not None:
+        _note_ack(connection, station, ack)
+        note_key(connection, said_by(station, ack))
+    if content.statement.kind == "resend-request":
+        take_request(connection, station.info.code, content.statement.have)
+    fresh = Joining(connection, station).fresh(content)  # another window may have taken it meanwhile
+    renewed = announced(connection, fresh)
+    touched = journal.insert_lines(connection, list(fresh))
+    journal.keep_private(connection, {line.private: content.private[line.private] for line in fresh
+                                      if line.private and line.private in content.private})  # fmt: skip
+    for data in content.attachments.values():
+        station.attachments.keep(connection, data, kind_of_bytes(data))
+    Folder(connection).refold(touched)
+    adopt(connection, station, renewed, station.epoch)
+    return touched
 
 
 def _check_age(connection: sa.Connection, station: Station, ack: Ack) -> None:
@@ -204,37 +213,6 @@ def _knows(connection: sa.Connection, have: Acknowledged) -> bool:
 def _went_on(connection: sa.Connection, have: Acknowledged) -> bool:
     """Whether a later epoch of ours says that it forked from this one: what the centre has beyond that was delivered and lost here."""
     return any(epoch > have.epoch for _, epoch, _ in journal.epochs(connection, have.station))
-
-
-def _fresh(connection: sa.Connection, station: Station, content: PackageContent) -> tuple[StoredLine, ...]:
-    """The lines of the channel that are not here yet; raises StationError where they do not join, differ, or speak of what is not ours."""
-    rest, fresh = chained(content), list[StoredLine]()
-    for run in content.statement.runs:
-        whose = run.journal or station.info.code
-        here = journal.hashes(connection, whose, run.epoch, max(1, run.seq_from - 1), run.seq_to)
-        if run.seq_from > 1 and run.seq_from - 1 not in here:
-            raise WordsMissing(run.seq_from - 1)
-        if run.seq_from > 1 and here[run.seq_from - 1].hex() != run.chain_before:
-            raise ForkedHere(whose, run.epoch, run.seq_from - 1, here[run.seq_from - 1], bytes.fromhex(run.chain_before))
-        fresh += new_lines(whose, run, rest, here, ForkedHere)
-    _check_ours(connection, station, fresh)
-    return tuple(fresh)
-
-
-def _check_ours(connection: sa.Connection, station: Station, lines: list[StoredLine]) -> None:
-    """The centre speaks of this station and its cases only; what comes back of our own journal is ours by its chain."""
-    code = station.info.code
-    if any(line.station == code for line in lines):
-        return
-    records = {record for line in lines for record in read_fact(line.line, None).envelope.on}
-    foreign = {name for name in records if name.startswith("station:") and name != f"station:{code}"}
-    cases = sorted(name for name in records if not name.startswith("station:"))
-    known: set[str] = set()
-    for at in range(0, len(cases), 500):
-        j = journal_on.c
-        known.update(connection.scalars(sa.select(j.record).where(j.record.in_(cases[at : at + 500]), j.station == code)))
-    if foreign or set(cases) - known:
-        raise StationError("县中心的包里有不属于本所的工单。", "请联系县公司核对；本机没有改动。")
 
 
 def _note_ack(connection: sa.Connection, station: Station, ack: Ack) -> None:

@@ -73,13 +73,11 @@ def _lost(connection: sa.Connection, ack: Ack) -> Iterator[str]:
             yield f"县中心还有本机恢复前交过的第 {ours + 1}–{have.seq} 条，本机没有：请向县中心要“重建包”，导入后就补齐。"
 
 
-def rebuild_words(code: str, fresh: tuple[StoredLine, ...]) -> list[str]:
-    """How much a rebuild package brings back."""
-    mine = [line for line in fresh if line.station == code]
-    if not fresh:
+def rebuild_words(own: int, cases: int, spoken: int) -> list[str]:
+    """How much a rebuild package brings back: lines of ours, about so many cases, and lines that the centre spoke to us."""
+    if not own and not spoken:
         return ["重建包里的流水本机都有，不用补。"]
-    cases = {record for line in mine for record in read_fact(line.line, None).envelope.on if record.startswith("case:")}
-    return [f"县中心送回本所流水 {len(mine)} 条，涉及 {len(cases)} 件工单；县中心写给本所的 {len(fresh) - len(mine)} 条。"]
+    return [f"县中心送回本所流水 {own} 条，涉及 {cases} 件工单；县中心写给本所的 {spoken} 条。"]
 
 
 def line_words(connection: sa.Connection, fresh: tuple[StoredLine, ...]) -> list[str]:

@@ -23,6 +23,7 @@ from models.services.changes import Changes
 from models.services.enrolment import CentreCard, compare_fingerprint, read_card, trust_centre
 from models.services.export_parts import Load, divide, keep_own_copy, note, runs_after, verifying, write_all
 from models.services.paper_head import headed
+from models.services.rebuild_parts import check_may_work
 from models.services.returning import channel_holdings, give_back, to_return
 from models.services.state_digest import state_digest
 from models.services.station import Station, looking
@@ -191,6 +192,7 @@ def export(
     """
     say_renewals(station)
     with looking(station) as connection:
+        check_may_work(station, connection)
         load = _load(connection, station, kind)
         parts = divide(connection, station.info.code, load, limit)
         statement = _statement(connection, station, load)

@@ -112,7 +112,11 @@ class Change:
         at_src: Literal["clock", "typed", "paper"] = "clock",
         on: Iterable[str] = (),
     ) -> None:
-        """Appends a fact about a case (and any further records); raises StationError where the other side has the case."""
+        """Appends a fact about a case (and any further records); raises StationError where the other side has the case, or the
+        journal is only being taken back."""
+        from models.services.rebuild_parts import check_may_work
+
+        check_may_work(self.station, self.connection)
         self._check_turn(event, case_id)
         self.append.add(event, (f"case:{case_id}", *on), private=private, reason=reason, at_src=at_src)
 

@@ -15,6 +15,8 @@ RETURNED = "words_lost_at_the_centre"
 WANTED = "wanted_attachments"
 """The attachments that the centre's last answer asked for again, as JSON."""
 
+REBUILT_SET = "rebuilt_from"
+"""The `pkg_id` of the rebuild package that was taken in last: its files are not waited for any more."""
 CENTRE_SERIAL = "centre_keys_serial"
 """Which keys of the centre this station knows, counted from 1."""
 

@@ -312,7 +312,7 @@ def _to_the_county_and_back(clerk: Clerk, home: Path, number: str) -> None:
     answer = acknowledge(centre, "3501", clerk.folder)[0].path
     centre.close()
     assert taken.new > 0
-    page.ask_file = lambda _title, _kinds: str(answer)
+    page.ask_files = lambda _title, _kinds: [str(answer)]
     clerk.to("导入回执…")
     press(ENTER)
     clerk.find(number)

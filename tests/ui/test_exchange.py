@@ -194,7 +194,7 @@ def test_from_export_to_acknowledgement(page, desk, centre, stick):
     assert "都已导出过" in page.kinds.text()
     assert preferences(desk.station).export_folder == str(stick)
     answer = centre.answer(desk.station.folder, package, stick)
-    page.ask_file = lambda title, kinds: str(answer)
+    page.ask_files = lambda title, kinds: [str(answer)]
     page.import_answer()
     assert "第 1 号回执" in page.told[1]
     assert page.table.item(0, 2).text() == "✓ 已回执"
@@ -285,7 +285,7 @@ def test_a_file_that_is_no_answer_is_refused_with_a_sentence(page, desk, centre,
     trust(desk.station, centre.card)
     page.refresh()
     export_to(page, stick)
-    page.ask_file = lambda title, kinds: str(next(stick.iterdir()))
+    page.ask_files = lambda title, kinds: [str(next(stick.iterdir()))]
     page.import_answer()
     assert len(desk.errors) == 1
     assert page.table.rows[0].state == "已写入并校验，未回执"

@@ -80,7 +80,7 @@ def numbers(station):
 
 
 def import_into(page, path):
-    page.ask_file = lambda title, kinds: str(path)
+    page.ask_files = lambda title, kinds: [str(path)]
     page.import_answer()
 
 

@@ -35,6 +35,7 @@ from ui.exchange.fork_banner import ForkBanner
 from ui.exchange.key_banner import KeyBanner
 from ui.exchange.key_dialogs import CardDialog
 from ui.exchange.other_exports import OtherExports, requested
+from ui.exchange.rebuild_banner import RebuildBanner
 from ui.exchange.sending_bar import SendingBar
 from ui.exchange.table import PackageTable
 from ui.exchange.taking import Taking
@@ -71,6 +72,7 @@ class ExchangePage(Page):
         super().__init__(desk)
         self.ask_folder: Callable[[str], str] = self._ask_folder
         self.ask_file: Callable[[str, str], str] = self._ask_file
+        self.ask_files: Callable[[str, str], list[str]] = self._ask_files
         self.tell: Callable[[str, str, tuple[str, ...]], int] = self._tell
         self.ask_audit: Callable[[AuditReport], int] = lambda report: self._tell(*audited(report), AUDIT_ANSWERS)
         self._folder = ""
@@ -94,6 +96,7 @@ class ExchangePage(Page):
         self.bar.copies.connect(lambda two: self._prefer(export_two="yes" if two else ""))
         self.taking = Taking(desk, lambda title, text, buttons: self.tell(title, text, buttons))
         self.forked, self.rekeyed = ForkBanner(desk), KeyBanner(desk)
+        self.rebuilding = RebuildBanner(desk, lambda title, text, buttons: self.tell(title, text, buttons))
         self.sent = BroadcastCard(desk)
         self.centre = Card("县中心")
         self.table = PackageTable()
@@ -116,6 +119,7 @@ class ExchangePage(Page):
         self.desk.tasks.run(work, self._show)
         self.forked.refresh()
         self.rekeyed.refresh()
+        self.rebuilding.refresh()
         self.sent.refresh()
 
     def concerns(self, changes: Changes) -> bool:
@@ -170,9 +174,9 @@ class ExchangePage(Page):
         if self.bar.name:
             self.taking.from_server(self.bar.name)
             return
-        path = self.ask_file("县中心给的回执", "回执 (*A.YKP *a.ykp);;数据包 (*.YKP *.ykp);;所有文件 (*)")
-        if path:
-            self.taking.from_file(Path(path))
+        paths = self.ask_files("县中心给的回执（重建包的几份可以一起选）", "县中心的包 (*.YKP *.ykp);;所有文件 (*)")
+        if paths:
+            self.taking.from_files(tuple(map(Path, paths)))
 
     def show_back(self) -> None:
         """Tells which cases came back, and why."""
@@ -213,6 +217,7 @@ class ExchangePage(Page):
         heading.addWidget(self.answer_button)
         heading.addWidget(self.export_button)
         layout.addLayout(heading)
+        layout.addWidget(self.rebuilding)
         layout.addWidget(self.rekeyed)
         layout.addWidget(self.forked)
         layout.addWidget(self.sent)
@@ -347,6 +352,9 @@ class ExchangePage(Page):
 
     def _ask_file(self, title: str, kinds_: str) -> str:
         return QFileDialog.getOpenFileName(self, title, self._folder, kinds_)[0]
+
+    def _ask_files(self, title: str, kinds_: str) -> list[str]:
+        return QFileDialog.getOpenFileNames(self, title, self._folder, kinds_)[0]
 
     def _tell(self, title: str, text: str, buttons: tuple[str, ...]) -> int:
         dialog = Sentence(self.desk if isinstance(self.desk, QWidget) else None, title, text, buttons)

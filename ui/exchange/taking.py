@@ -26,6 +26,16 @@ class Taking:
         self._tell = tell
         self._job: Job | None = None
         self._taken: list[Path] = []
+        self._fetched = False
+        self._waits: list[str] = []
+
+    def from_files(self, paths: tuple[Path, ...]) -> None:
+        """Looks into files that were chosen and asks for one package after the other; the parts of a rebuild package are one."""
+        if len(paths) == 1:
+            self.from_file(paths[0])
+        else:
+            self._taken, self._waits, self._fetched = [], [], False
+            self._sort(paths)
 
     def from_file(self, path: Path) -> None:
         """Looks into one file and asks."""
@@ -36,7 +46,7 @@ class Taking:
     def from_server(self, name: str) -> None:
         """Fetches what lies on a server and asks for one package after the other."""
         station = self._desk.station
-        self._taken = []
+        self._taken, self._waits, self._fetched = [], [], True
         self._job = None
         self._job = self._desk.tasks.run(
             lambda: fetch(station, server_target(station, name), self._advance),
@@ -78,21 +88,26 @@ class Taking:
         elif offer is None:
             self._end(found)
         elif self._tell(*offered(offer.found, offer.name), TAKE) == 1:
-            self._taken.append(offer.file)
-            self._take(offer.found, lambda: self._sort(tuple(file for file in files if file != offer.file)))
+            self._taken += offer.files
+            self._waits = [offer.found.rebuild.gathered.lacks + "。"] if offer.found.rebuild and offer.found.missing else []
+            self._take(offer.found, lambda: self._sort(tuple(file for file in files if file not in offer.files)))
         else:
             self._end(found)
 
     def _end(self, found: Sorted) -> None:
+        if not self._fetched:
+            self._told(found)
+            return
         station, over = self._desk.station, (*self._taken, *found.over)
         self._desk.tasks.run(lambda: settle(station, over), lambda _: self._told(found))
 
     def _told(self, found: Sorted) -> None:
         refused = "\n".join(f"{one.name}：{one.why}" for one in found.refused)
+        whence = "服务器上" if self._fetched else "选的文件里"
         if self._taken:
-            text = f"接收了 {len(self._taken)} 个包。" + (f"\n\n没有接收的：\n{refused}" if refused else "")
+            text = "\n".join((f"接收了 {len(self._taken)} 个包。", *self._waits)) + (f"\n\n没有接收的：\n{refused}" if refused else "")
             self._tell("已接收", text, ("知道了",))
         elif refused and found.offer is None:
-            self._tell("服务器上有不能接收的包", refused, ("知道了",))
+            self._tell(f"{whence}有不能接收的包", refused, ("知道了",))
         else:
-            self._desk.toast("没有接收，什么都没有改。" if found.offer else "服务器上没有新的回执。")
+            self._desk.toast("没有接收，什么都没有改。" if found.offer else f"{whence}没有新的回执。")
