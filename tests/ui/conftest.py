@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from models.services.station import Station
 from tests.ui.case_station import Clock, PlainDesk, dress_once
 from tests.ui.copied_station import copied_station
 from ui.case.page import CasePage
+from ui.exchange.page import ExchangePage
 
 
 @pytest.fixture(autouse=True)
@@ -54,3 +55,31 @@ def page(desk: PlainDesk) -> CasePage:
     made = CasePage(desk)
     desk.setCentralWidget(made)
     return made
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, qapp: QApplication) -> Iterator[Callable[[Station, Clock], ExchangePage]]:
+    """Opens 数据上报 on a station; what its dialogs would say is kept in `told`, and answered with `answers`, else with the last button."""
+    dress_once(qapp)
+    made: list[PlainDesk] = []
+
+    def page_on(station: Station, clock: Clock) -> ExchangePage:
+        desk = PlainDesk(station, clock)
+        qtbot.addWidget(desk)
+        page = ExchangePage(desk)
+        page.told, page.answers = [], {}  # type: ignore[attr-defined]
+
+        def tell(title: str, text: str, buttons: tuple[str, ...]) -> int:
+            page.told.append(f"{title}\n{text}")
+            return page.answers.get(title, len(buttons) - 1)
+
+        page.tell = tell
+        desk.setCentralWidget(page)
+        desk.resize(1190, 686)
+        desk.show()
+        made.append(desk)
+        return page
+
+    yield page_on
+    for desk in made:
+        desk.tasks.close()

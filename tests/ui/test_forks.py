@@ -16,44 +16,14 @@ from models.services.rebuilding import rebuild_station
 from models.services.station import glancing
 from models.services.station_signing import renew_signing_key
 from tests.stations import MONDAY, PASSWORD, Clock, copied, mill, station_of
-from tests.ui.case_station import PlainDesk, dress_once
 from ui.exchange.behind import GO_ON, TITLE
 from ui.exchange.fork_banner import AnewDialog
 from ui.exchange.key_dialogs import RenewKeyDialog
-from ui.exchange.page import ExchangePage
 
 
 @pytest.fixture
 def clock():
     return Clock(MONDAY)
-
-
-@pytest.fixture
-def opened(qtbot, qapp):
-    """Opens the page on a station; what its dialogs would say is kept in `told`, and answered with `answers`, else with the last button."""
-    dress_once(qapp)
-    made = []
-
-    def page_on(station, clock) -> ExchangePage:
-        desk = PlainDesk(station, clock)
-        qtbot.addWidget(desk)
-        page = ExchangePage(desk)
-        page.told, page.answers = [], {}
-
-        def tell(title, text, buttons):
-            page.told.append(f"{title}\n{text}")
-            return page.answers.get(title, len(buttons) - 1)
-
-        page.tell = tell
-        desk.setCentralWidget(page)
-        desk.resize(1190, 686)
-        desk.show()
-        made.append(desk)
-        return page
-
-    yield page_on
-    for desk in made:
-        desk.tasks.close()
 
 
 @pytest.fixture

@@ -13,18 +13,16 @@ from models.problems import StationError
 from models.services import incoming, rebuild_parts, rebuilt
 from models.services.answers import take_answer
 from models.services.backups import back_up
-from models.services.broadcasts import ToSend, broadcasts, send
+from models.services.broadcasts import broadcasts
 from models.services.centre import read_station_card, trust_station
 from models.services.centre_answers import acknowledge
 from models.services.centre_keys import any_key
 from models.services.checking import check, rebuild
 from models.services.contacts import ContactEntry, note_contact
-from models.services.enrolment import Enrolment, enrol, read_card
 from models.services.fetching import next_offer
 from models.services.incoming import look_into, take_in
 from models.services.intake import take
 from models.services.outbox import export
-from models.services.papers import issue
 from models.services.rebuild_parts import drop_parts, kept_parts, numbered
 from models.services.rebuilding import rebuild_station
 from models.services.restoring import backups_in, restore
@@ -32,15 +30,14 @@ from models.services.state_digest import state_digest
 from models.services.station import looking, open_station, people
 from models.store import journal
 from models.store.session import reading
-from models.store.views import attachment, case_view, trusted
+from models.store.views import attachment, case_view
 from models.sync import package
 from models.sync.encryption import Identity
 from models.sync.package import read
 from tests.data import independent_reader
+from tests.lost_computer import SMALL, lose, new_computer
 from tests.postgres import on_both_stores
-from tests.stations import MONDAY, PASSWORD, do_all, mill, sheet
-
-SMALL = (64 << 10) + 12_000
+from tests.stations import MONDAY, PASSWORD, do_all, mill, station_of
 
 
 @pytest.fixture(name="trip")
@@ -53,28 +50,19 @@ def _trip(tmp_path):
 
 
 @pytest.fixture(name="before")
-def _before(station, centre, trip, clock):
+def _before(home, station, centre, trip, clock):
     """What a station had that the centre took in whole, with words of the centre, before its computer was lost."""
-    send(centre, ("3501",), ToSend("notice", "第一号", "各所注意"), MONDAY)
-    for number in range(3):
-        case = mill(station, phone=f"1390000000{number}")
-        do_all(station, case, MONDAY, "LV-PLAN")
-        issue(station, case, "RECEIPT", lambda context, n=number: sheet(context) + bytes(7000) + bytes([n]), MONDAY)
-    take(centre, export(station, trip("out"))[0].file)
-    take_answer(station, acknowledge(centre, "3501", trip("out"))[0].path)
-    found = rows(station), [one.title for one in broadcasts(station)]
-    station.close()
+    lose(station, centre, trip("out"))
+    lost = station_of(home, clock)
+    found = rows(lost), [one.title for one in broadcasts(lost)]
+    lost.close()
     return found
 
 
 @pytest.fixture(name="new")
 def _new(before, home, centre, trip, clock):
     """The new computer, enrolled and registered at the centre."""
-    form = Enrolment("堂街供电所", "3501", "郏县", "新来的人", PASSWORD, "0375-5160123")
-    new = enrol(trip("new") / "station", form, clock, read_card(home / "keys" / "CARD.json"))
-    with centre.database.writer.begin() as connection:
-        connection.execute(sa.update(trusted).values(revoked=True))
-    trust_station(centre, read_station_card(trip("new") / "station" / "STATION.json"))
+    new = new_computer(home, centre, trip("new") / "station", clock)
     yield new
     new.close()
 

@@ -16,6 +16,7 @@ from models.services.intake import take
 from models.services.outbox import export
 from models.services.rebuilding import rebuild_station
 from models.store.views import trusted
+from tests.lost_computer import SMALL, lose, registered
 from tests.stations import MONDAY, PASSWORD, Clock, copied, mill, station_of
 from ui.commandline.exits import Exit
 
@@ -150,6 +151,36 @@ def test_a_lost_computer_is_rebuilt_from_the_centre_and_goes_on(run, home, stati
     assert code == Exit.OK
     assert "送回本所流水" in told
     assert run("export", "--station", new, "--to", out)[0] == Exit.OK  # not taken for an older state
+    assert run("check", "--station", new)[0] == Exit.OK
+
+
+def test_a_journal_that_comes_back_in_parts_is_taken_when_all_are_here(run, home, station, centre, tmp_path, clock):
+    lose(station, centre, tmp_path)
+    new = tmp_path / "new"
+    enrol = ("enrol", "--name", "堂街供电所", "--code", "3501", "--county", "郏县", "--clerk", "新来的人")
+    assert run(*enrol, "--centre", home / "keys" / "CARD.json", "--station", new)[0] == Exit.OK
+    registered(centre, new)
+    (tmp_path / "set").mkdir()
+    parts = rebuild_station(centre, "3501", tmp_path / "set", limit=SMALL).files
+    code, told, _ = run("answer", parts[1], "--station", new, "--json")
+    assert (code, json.loads(told)["missing"]) == (Exit.OK, [1, *range(3, len(parts) + 1)])
+    code, told, _ = run("answer", parts[1], parts[2], "--station", new, "--preview")
+    assert (code, f"还缺第 1、{'4' if len(parts) == 4 else f'4–{len(parts)}'} 份" in told) == (Exit.OK, True)
+    (tmp_path / "out").mkdir()
+    code, _, said = run("export", "--station", new, "--to", tmp_path / "out")
+    assert (code, "重建好以前不能登记，也不能导出" in said) == (Exit.DATA, True)
+    code, told, _ = run("answer", parts[0], tmp_path / "no such file.YKP", "--station", new)
+    assert (code, "没有接收 no such file.YKP" in told) == (Exit.OK, True)
+    assert run("answer", tmp_path / "no such file.YKP", parts[0].parent, "--station", new)[0] == Exit.DATA
+    assert run("answer", parts[0], "--drop-rebuild", "--station", new)[0] == Exit.USAGE
+    code, told, _ = run("answer", "--drop-rebuild", "--preview", "--station", new)
+    assert (code, "2 份" in told) == (Exit.OK, True)
+    code, told, _ = run("answer", "--drop-rebuild", "--station", new)
+    assert (code, "已去掉收下的 2 份" in told) == (Exit.OK, True)
+    assert "没有收着" in run("answer", "--drop-rebuild", "--station", new)[1]
+    code, told, _ = run("answer", "--from", tmp_path / "set", "--station", new)
+    assert (code, f"重建包共 {len(parts)} 份，都齐了" in told) == (Exit.OK, True)
+    assert run("export", "--station", new, "--to", tmp_path / "out")[0] == Exit.OK
     assert run("check", "--station", new)[0] == Exit.OK
 
 
