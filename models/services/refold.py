@@ -1,4 +1,4 @@
-"""Folding touched records anew into the views: delete and insert, equal to a rebuild by construction."""
+"""Folding touched records anew into the views: their rows become exactly those of a rebuild, by construction."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from models.services.fresh_cases import FreshCases
 from models.services.rulebooks import RULES_QUERY, RuleShelf
 from models.services.topic_rows import TOPIC_ROWS
 from models.store import journal
-from models.store.bulk import delete_rows, insert_rows
+from models.store.bulk import delete_rows, insert_rows, replace_rows
 from models.store.sealing import sealer_of
 from models.store.views import (
     VIEWS_VERSION,
@@ -90,11 +90,8 @@ class Folder:
         cases = sorted(name for name in names if name.startswith("case:") and name not in fresh.lines)
         for at in range(0, len(cases), _BATCH):
             batch = cases[at : at + _BATCH]
-            own = [name.partition(":")[2] for name in batch]
-            for _, column in _CASE_TABLES:
-                delete_rows(self.connection, column, own)
             delete_rows(self.connection, aside_view.c.record, batch)
-            self.fold_into_empty(batch)
+            self._fold(journal.facts_of_all(self.connection, batch), [name.partition(":")[2] for name in batch])
         write_contacts(self.connection, sorted(name for name in names if name.startswith("contact:")))
 
     def _after_station(self, code: str, before: RuleShelf) -> list[str]:
@@ -121,9 +118,10 @@ class Folder:
         """Writes the view rows of some hundreds of case records into tables that hold nothing of them yet."""
         self._fold(journal.facts_of_all(self.connection, cases))
 
-    def _fold(self, told: Mapping[str, list[Fact]]) -> None:
+    def _fold(self, told: Mapping[str, list[Fact]], known: Sequence[str] = ()) -> None:
+        """Folds cases; of the `known` ones (by id) the views may hold rows."""
         folded = (self._folded(record, facts) for record, facts in told.items())
-        self._write_cases([case for case in folded if case])
+        self._write_cases([case for case in folded if case], known)
         insert_rows(self.connection, aside_view, self._aside)
         self._aside.clear()
 
@@ -192,14 +190,20 @@ class Folder:
         }
         insert_rows(self.connection, station_view, storable({station_view: [row]})[station_view])
 
-    def _write_cases(self, cases: Iterable[Case]) -> None:
+    def _write_cases(self, cases: Iterable[Case], known: Sequence[str]) -> None:
         written: dict[sa.Table, list[dict[str, object]]] = {table: [] for table, _ in _CASE_TABLES}
         for case in cases:
             if case.number:
                 for table, rows in self._rows(case).items():
                     written[table] += rows
-        for table, rows in written.items():
-            insert_rows(self.connection, table, rows)
+        for table, column in _CASE_TABLES:
+            if not known:
+                insert_rows(self.connection, table, written[table])
+            elif table is case_view:  # always another one: it names the newest line
+                delete_rows(self.connection, column, known)
+                insert_rows(self.connection, table, written[table])
+            else:
+                replace_rows(self.connection, column, known, written[table])
 
     def _rows(self, case: Case) -> Rows:
         """All rows of a case; one with something that cannot be worked out or stored here stands bare as 需升级, or is set aside."""

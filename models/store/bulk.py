@@ -32,6 +32,38 @@ def delete_rows(connection: sa.Connection, column: sa.Column[str], values: Seque
         connection.exec_driver_sql(_delete(column.table, column.name, len(values), connection.dialect), tuple(values))
 
 
+def replace_rows(
+    connection: sa.Connection, column: sa.Column[str], values: Sequence[str], rows: Sequence[Mapping[str, object]]
+) -> None:
+    """Makes the rows whose column holds one of some hundreds of texts exactly these, each once; what is there already is not written."""
+    table = column.table
+    query = _select(table, column.name, len(values), connection.dialect)
+    here = {tuple(row) for row in connection.exec_driver_sql(query, tuple(values))}
+    names = tuple(table.columns.keys())
+    wanted = [tuple([row.get(name) for name in names]) for row in rows]
+    places = [names.index(one.name) for one in table.primary_key.columns]
+    gone = [tuple([row[place] for place in places]) for row in here.difference(wanted)]
+    if gone:
+        connection.exec_driver_sql(_delete_one(table, connection.dialect), gone)
+    insert_values(connection, table, names, [row for row in wanted if row not in here])
+
+
+@lru_cache(maxsize=400)
+def _select(table: sa.Table, name: str, count: int, dialect: sa.Dialect) -> str:
+    quote = dialect.identifier_preparer.quote
+    mark = "?" if dialect.paramstyle == "qmark" else "%s"
+    columns = ", ".join(map(quote, table.columns.keys()))
+    return f"SELECT {columns} FROM {quote(table.name)} WHERE {quote(name)} IN ({', '.join([mark] * count)})"  # noqa: S608
+
+
+@lru_cache(maxsize=200)
+def _delete_one(table: sa.Table, dialect: sa.Dialect) -> str:
+    quote = dialect.identifier_preparer.quote
+    mark = "?" if dialect.paramstyle == "qmark" else "%s"
+    same = " AND ".join(f"{quote(one.name)} = {mark}" for one in table.primary_key.columns)
+    return f"DELETE FROM {quote(table.name)} WHERE {same}"  # noqa: S608
+
+
 @lru_cache(maxsize=400)
 def _delete(table: sa.Table, name: str, count: int, dialect: sa.Dialect) -> str:
     quote = dialect.identifier_preparer.quote
