@@ -33,7 +33,7 @@ from models.store import journal
 from models.store.local import write_setting
 from models.store.server import renew_statistics
 from models.store.session import cause, explain, reading
-from models.store.views import VIEWS_VERSION, aside_view, fork, hole, trusted
+from models.store.views import VIEWS_VERSION, fork, hole, trusted
 from models.sync.package import PackageContent
 from models.sync.refusal import PackageRefused
 
@@ -257,8 +257,7 @@ def _applied(centre: Centre, sha256: str, content: PackageContent, *, again: boo
             found = plan(connection, content, with_gap=gap is not None)
         if gap:
             _note_holes(connection, centre, content.statement.station, found, gap)
-        touched = _store(centre, connection, content, found)
-        aside = _aside(connection, touched)
+        aside = _store(centre, connection, content, found)
         if not again:
             note = f"{aside} 件工单本程序展开不了，流水已保留。" if aside else ""
             arrivals.move(connection, centre, sha256, "applied", reached="applied", note=note)
@@ -278,7 +277,8 @@ def _told(content: PackageContent, found: Plan, *, again: bool, aside: int) -> T
     return Taken(said.station, said.pkg_no, len(found.lines), found.known, found.cases, len(content.attachments), again, said.seq_to, aside)
 
 
-def _store(centre: Centre, connection: sa.Connection, content: PackageContent, found: Plan) -> list[str]:
+def _store(centre: Centre, connection: sa.Connection, content: PackageContent, found: Plan) -> int:
+    """Stores what is new and folds what it touches; gives back how many cases had to be set aside."""
     touched: dict[str, None] = {}
     for start in range(0, len(found.lines), 1000):
         touched.update(dict.fromkeys(journal.insert_lines(connection, found.lines[start : start + 1000])))
@@ -288,8 +288,7 @@ def _store(centre: Centre, connection: sa.Connection, content: PackageContent, f
     follow_renewals(connection, centre, content.statement.station, found.lines)
     close_holes(connection, content.statement.station)
     _settle_forks(centre, connection, found)
-    Folder(connection).refold(touched, FreshCases.of(found.fresh, found.lines, content.private))
-    return list(touched)
+    return Folder(connection).refold(touched, FreshCases.of(found.fresh, found.lines, content.private))
 
 
 def _settle_forks(centre: Centre, connection: sa.Connection, found: Plan) -> None:
@@ -302,14 +301,6 @@ def _settle_forks(centre: Centre, connection: sa.Connection, found: Plan) -> Non
             same = sa.and_(f.station == line.station, f.epoch == event.parent, f.seq == event.parent_seq + 1, f.settled_at.is_(None))
             note = f"供电所已作为新时期 {event.number} 重新登记"
             connection.execute(sa.update(fork).where(same).values(settled_at=at, settled_by=line.station, note=note))
-
-
-def _aside(connection: sa.Connection, touched: list[str]) -> int:
-    a = aside_view.c
-    return sum(
-        int(connection.execute(sa.select(sa.func.count()).where(a.record.in_(touched[at : at + 500]))).scalar_one())
-        for at in range(0, len(touched), 500)
-    )
 
 
 def _note_holes(connection: sa.Connection, centre: Centre, station: str, found: Plan, gap: tuple[str, str]) -> None:

@@ -13,16 +13,16 @@ from models.case import Case, fold
 from models.casework import first_todo
 from models.casework.pre_acceptance import waits
 from models.casework.topic import CaseView
-from models.customer import mask_address, mask_name, normalise_document, normalise_phone
+from models.customer import mask_address, mask_name
 from models.events import Fact
 from models.flow import stage_name
-from models.name_search import initials
 from models.problems import StationError
 from models.services.case_rows import Rows, paper_rows, reminder_rows, result_rows, storable
 from models.services.clock_columns import NO_CLOCK, clock_row, view_of
 from models.services.contact_rows import write_contacts
 from models.services.fresh_cases import FreshCases
 from models.services.rulebooks import RULES_QUERY, RuleShelf
+from models.services.search_keys import key_rows, open_numbers, search_text
 from models.services.topic_rows import TOPIC_ROWS
 from models.store import journal
 from models.store.bulk import delete_rows, insert_rows, replace_rows
@@ -78,21 +78,25 @@ class Folder:
         """One case, folded from its facts as this transaction sees them."""
         return fold(f"case:{case_id}", journal.facts_of(self.connection, f"case:{case_id}"))
 
-    def refold(self, records: Iterable[str], fresh: FreshCases = NO_FRESH) -> None:
-        """Writes the view rows of the named records; a station's rules before its cases. The views hold nothing of `fresh` cases yet."""
-        names = set(records)
+    def refold(self, records: Iterable[str], fresh: FreshCases = NO_FRESH) -> int:
+        """Writes the rows of records, a station's rules first; returns how many cases are set aside.
+
+        Nothing of `fresh` cases is there yet.
+        """
+        names, aside = set(records), 0
         for name in sorted(name for name in names if name.startswith("station:")):
             code = name.partition(":")[2]
             names.update(self._after_station(code, self.shelf(code)))
         new = list(fresh.lines)
         for at in range(0, len(new), _BATCH):
-            self._fold(fresh.facts(new[at : at + _BATCH]))
+            aside += self._fold(fresh.facts(new[at : at + _BATCH]))
         cases = sorted(name for name in names if name.startswith("case:") and name not in fresh.lines)
         for at in range(0, len(cases), _BATCH):
             batch = cases[at : at + _BATCH]
             delete_rows(self.connection, aside_view.c.record, batch)
-            self._fold(journal.facts_of_all(self.connection, batch), [name.partition(":")[2] for name in batch])
+            aside += self._fold(journal.facts_of_all(self.connection, batch), [name.partition(":")[2] for name in batch])
         write_contacts(self.connection, sorted(name for name in names if name.startswith("contact:")))
+        return aside
 
     def _after_station(self, code: str, before: RuleShelf) -> list[str]:
         """Folds a station; a newer calendar moves the dates of open cases, other rules may change any: these are to be folded anew."""
@@ -118,12 +122,13 @@ class Folder:
         """Writes the view rows of some hundreds of case records into tables that hold nothing of them yet."""
         self._fold(journal.facts_of_all(self.connection, cases))
 
-    def _fold(self, told: Mapping[str, list[Fact]], known: Sequence[str] = ()) -> None:
-        """Folds cases; of the `known` ones (by id) the views may hold rows."""
+    def _fold(self, told: Mapping[str, list[Fact]], known: Sequence[str] = ()) -> int:
+        """Folds cases and returns how many are set aside; of the `known` ones (by id) the views may hold rows."""
         folded = (self._folded(record, facts) for record, facts in told.items())
         self._write_cases([case for case in folded if case], known)
         insert_rows(self.connection, aside_view, self._aside)
-        self._aside.clear()
+        aside, self._aside = len(self._aside), []
+        return aside
 
     def _folded(self, record: str, facts: list[Fact]) -> Case | None:
         """A case; one whose facts cannot be folded here is set aside and never keeps the others from being shown."""
@@ -354,43 +359,3 @@ def bare_row(case: Case) -> dict[str, object]:
 
 def _text(day: date | None) -> str | None:
     return day.isoformat() if day else None
-
-
-def open_numbers(case: Case) -> tuple[str, ...]:
-    """The numbers a case is found by that say nothing of a person."""
-    taken = case.pre.number if case.pre else ""
-    return tuple(number for number in (case.number, case.number.replace("-", ""), case.original_no, case.outside_no, taken) if number)
-
-
-def search_text(case: Case, facts: dict[str, str]) -> str:
-    """What a search looks through: numbers, name, initials in every reading, document, phones, address; lower case."""
-    name = facts.get("customer_name", "")
-    parts = [
-        *open_numbers(case),
-        name,
-        *initials(name),
-        facts.get("document_no", ""),
-        facts.get("phone", ""),
-        facts.get("agent", ""),
-        facts.get("agent_phone", ""),
-        facts.get("address", ""),
-        facts.get("account_no", ""),
-    ]
-    return " ".join(part for part in dict.fromkeys(parts) if part).lower()
-
-
-def key_values(facts: dict[str, str]) -> dict[str, str]:
-    """The values by which the same customer or place is recognised, normalised; empty ones left out."""
-    keys = {
-        "document": normalise_document(facts.get("document_no", "")),
-        "phone": normalise_phone(facts.get("phone", "")),
-        "address": "".join(facts.get("address", "").split()),
-        "account_no": facts.get("account_no", "").strip(),
-    }
-    return {kind: value for kind, value in keys.items() if value}
-
-
-def key_rows(case: Case, given: dict[str, str] | None) -> list[dict[str, object]]:
-    """Rows of `case_key`; none where the form is one that this program does not know yet."""
-    values = key_values(given) if given is not None else {}
-    return [{"kind": kind, "value": value, "case_id": case.id} for kind, value in values.items()]
