@@ -11,12 +11,13 @@ from functools import partial
 import msgspec
 import sqlalchemy as sa
 
+from models.freed_memory import give_back
 from models.problems import StationError, cause_of
 from models.services.station import Station, looking
 from models.services.station_signing import signing_key_of
 from models.store import journal
 from models.store.line_sizes import Stretch, stretches
-from models.store.session import cause, explain
+from models.store.session import cause, explain, forget_pages
 from models.store.views import outbox
 from models.sync.delivery import Delivered, deliver
 from models.sync.encryption import Identity
@@ -208,7 +209,7 @@ def write_parts(
     written: list[Delivered] = []
 
     def make(part: Part, statement: Statement) -> bytes:
-        lines, private = _read(sender, part)
+        lines, private = _read(sender, part, alone=len(parts) == 1)
         return build(
             msgspec.structs.replace(statement, prev_pkg_sha256=written[-1].sha256 if written else whole.prev_pkg_sha256),
             lines,
@@ -223,6 +224,7 @@ def write_parts(
         for number, (part, statement) in enumerate(zip(parts, statements(parts, whole), strict=True)):
             name = file_name(sender.code, sender.epoch, statement.pkg_no, load.kind)
             written.append(place(partial(make, part, statement), name, number))
+            give_back()
     except BaseException:
         for one in written:
             with contextlib.suppress(OSError):
@@ -231,8 +233,8 @@ def write_parts(
     return written
 
 
-def _read(sender: Sender, part: Part) -> tuple[list[bytes], dict[str, bytes]]:
-    """The lines of a part and those of their personal parts that are still kept."""
+def _read(sender: Sender, part: Part, *, alone: bool) -> tuple[list[bytes], dict[str, bytes]]:
+    """The lines of a part and those of their personal parts that are still kept. Of one among several the pages are not needed again."""
     with sender.looking() as connection:
         told = [
             one
@@ -240,6 +242,8 @@ def _read(sender: Sender, part: Part) -> tuple[list[bytes], dict[str, bytes]]:
             for one in journal.texts(connection, run.journal or sender.code, run.epoch, run.seq_from, run.seq_to)
         ]
         private = journal.private_data(connection, [name for _, name in told if name])
+        if not alone:
+            forget_pages(connection)
     return [line for line, _ in told], private
 
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from models import events
 from models.attached_content import kind_of_bytes
 from models.events.envelope import decode_envelope
+from models.freed_memory import give_back
 from models.problems import StationError
 from models.services.centre_change import CentreChange, adopt, announced
 from models.services.epochs import open_epoch, put_apart
@@ -72,6 +73,7 @@ def look_into_rebuild(station: Station, found: Gathered) -> Rebuild:
         joining = Joining(connection, station)
         for _data, content in _contents(station, found):
             brought.add(station.info.code, content, joining.fresh(content))
+            del _data, content
         changes = announced(connection, brought.keys)
     whole = [f"重建包共 {found.mark.parts} 份，都齐了。"] if found.mark.parts > 1 else []
     told = [*whole, *(change.words for change in changes), *rebuild_words(brought.own, len(brought.cases), brought.spoken)]
@@ -104,6 +106,8 @@ def _contents(station: Station, found: Gathered) -> Iterator[tuple[bytes, Packag
             raise StationError(f"重建包第 {one.part} 份接不上第 {one.part - 1} 份。", "请向县中心要一次新的重建包；本机没有改动。")
         before = one.sha256
         yield data, content
+        del data, content  # or two parts would lie in memory while the next is read
+        give_back()
 
 
 def _content(station: Station, found: Gathered, one: PartFile) -> tuple[bytes, PackageContent]:
@@ -137,6 +141,7 @@ def take_rebuild(station: Station, connection: sa.Connection, found: Rebuild) ->
         fresh = joining.fresh(content)
         brought.add(code, content, fresh)
         touched.update(dict.fromkeys(_store(station, connection, content, fresh)))
+        del data, content, fresh
     renewed: tuple[CentreChange, ...] = announced(connection, brought.keys)
     Folder(connection).refold(touched)
     epoch = settle_in(connection, station)

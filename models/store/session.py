@@ -18,7 +18,7 @@ from models.store.server_errors import cause_server, explain_server, of_server
 from models.store.sqlcipher import check_file, check_version, connect
 from models.store.versions import SCHEMA_VERSION
 
-__all__ = ["SCHEMA_VERSION", "Database", "cause", "explain", "open_database", "reading"]
+__all__ = ["SCHEMA_VERSION", "Database", "cause", "explain", "forget_pages", "open_database", "reading"]
 
 
 @dataclass
@@ -80,3 +80,9 @@ def reading(database: Database) -> Iterator[sa.Connection]:
             yield connection
     except sa.exc.DBAPIError as error:
         raise explain(error, database.path) from cause(error)
+
+
+def forget_pages(connection: sa.Connection) -> None:
+    """Lets go of the pages that a file's connection keeps decrypted for the next query: tens of megabytes after a long reading."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA shrink_memory")

@@ -17,7 +17,7 @@ from models.services.intake import take
 from models.services.sending import send
 from models.services.targets import FolderTarget
 from models.store.session import reading
-from tests.bench import bench_attachments
+from tests.bench import bench_attachments, bench_rebuild
 from tests.bench.bench_full import apart
 from tests.stations import MONDAY, mill
 
@@ -53,6 +53,19 @@ def test_neither_side_holds_all_attachments_at_once(home):
         many, _, most = apart(side, home, "delta")
         assert many > 1
         assert most >> 10 <= 185, side.__name__  # idle, pytest in it: some 90; each copy of all of them would add 48
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the peak of one process is told by Linux alone")
+def test_neither_side_of_a_rebuild_holds_more_than_one_part_at_once(home):
+    (home / "out").mkdir()
+    apart(bench_attachments.filled, home, 24, 2 * MIB)
+    for side in (bench_attachments.send, bench_attachments.receive):
+        apart(side, home, "full")
+    apart(bench_rebuild.registered, home)
+    for side in (bench_rebuild.send, bench_rebuild.receive):
+        _, _, most = apart(side, home)
+        assert most >> 10 <= 185, side.__name__  # as above
+    assert len(list((home / "set").glob("*R.YKP"))) >= 4
 
 
 def test_files_that_cannot_be_read_are_left_behind_and_told(station, centre, tmp_path):
