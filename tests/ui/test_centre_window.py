@@ -277,10 +277,13 @@ def test_a_store_that_was_put_back_is_told_on_the_board_and_goes_on_in_a_new_epo
     page.refresh()
     assert not page.restored.isHidden()
     assert "已有本中心第 1 号回执，这个库只写到第 0 号" in page.restored.text.text()
+    page.table.selectRow(next(at for at, row in enumerate(page.table.rows) if row.station == "3501"))
+    assert "请先在上面的红色卡片里定下" in page.told.text()
     page.restored.act_button.click()
     dialog_of(window, RestoredDialog).submit()
     page.refresh()
     assert page.restored.isHidden()
+    assert "请到“收包”写回执" in page.told.text()
     assert acknowledge(county.centre, "3501", county.stick)[1].centre_epoch.startswith("02.")
 
 

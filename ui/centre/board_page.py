@@ -49,7 +49,7 @@ class BoardPage(CentrePage):
         self.quiet.setSuffix(" 天")
         self.quiet.setAccessibleName("几天没有来包就提醒")
         self.quiet.editingFinished.connect(self._keep_quiet)
-        self._known_quiet = 0
+        self._known_quiet, self._blocked = 0, False
         self._build()
 
     def refresh(self) -> None:
@@ -69,7 +69,7 @@ class BoardPage(CentrePage):
         parts += [f"另有 {found.strangers} 个包是未登记的密钥签的，见“收包”"] * bool(found.strangers)
         self.subtitle.setText("，".join(parts))
         self.restored.show_sign(found.put_back)
-        self._known_quiet = found.quiet_days
+        self._known_quiet, self._blocked = found.quiet_days, found.put_back is not None
         self.quiet.setValue(found.quiet_days)
         self.table.show_rows(found.rows, cells)
         self._lists.setCurrentWidget(self.table if found.rows else self.empty)
@@ -80,7 +80,7 @@ class BoardPage(CentrePage):
         self.about.setVisible(chosen is not None)
         if chosen is not None:
             self.about.title.setText(f"{chosen.name}（{chosen.station}）")
-            self.told.setText("\n".join(advice(chosen, self._known_quiet)))
+            self.told.setText("\n".join(advice(chosen, self._known_quiet, blocked=self._blocked)))
             self.request_button.setEnabled(chosen.registered)
 
     def request(self) -> None:
@@ -156,17 +156,21 @@ def seq_words(one: BoardRow) -> str:
     return f"时期 {one.epoch:02d} 第 {one.seq}" if one.epoch else str(one.seq) if one.seq else "—"
 
 
-def advice(one: BoardRow, quiet: int) -> list[str]:
-    """What stands with a station and what to do about it; `quiet` are the days without a package from which on it is reminded of."""
+def advice(one: BoardRow, quiet: int, *, blocked: bool = False) -> list[str]:
+    """What stands with a station and what to do about it; `quiet` are the days without a package from which on it is reminded of.
+
+    `blocked`: this store seems to be an older copy and writes no answers until that is settled, so nobody is sent to write one before.
+    """
     found = []
+    answer = "先在上面的红色卡片里定下这个库是不是恢复的（现在不能写回执），再" if blocked else ""
     if one.forks:
         found.append("■ 分叉：同一个库可能在两台电脑上用过。到“收包”里看两份各有哪些工单，电话核对；供电所那边点“重新登记分叉的部分”。")
     if one.differs:
         found.append("■ 流水相同，两边算出的列表却不同：是程序的问题，数据没有丢。请核对两边的程序版本，并把情况报告给维护人员。")
     if one.gaps or one.held:
-        found.append(f"▲ 缺号 {gap_words(one.gaps)}：写一份回执给它，供电所下次导出会自动补齐；等不及可在“收包”里缺号接收。")
+        found.append(f"▲ 缺号 {gap_words(one.gaps)}：{answer}写一份回执给它，供电所下次导出会自动补齐；等不及可在“收包”里缺号接收。")
     if one.unanswered:
-        found.append(f"● {one.unanswered} 个包收下了还没有回执：供电所会一直重复导出这些登记。请到“收包”写回执。")
+        found.append(f"● {one.unanswered} 个包收下了还没有回执：供电所会一直重复导出这些登记。请{answer}到“收包”写回执。")
     if one.missing:
         found.append(f"● {one.missing} 个单据或附件还没有到（件不齐）：回执会列出，供电所下次自动带上。")
     if one.revoked or not one.registered:
