@@ -55,7 +55,6 @@ _SENTENCES = {
     "pass_up": "高压业务由县客户服务中心办理：当天打印《上报单》并上报。",
     "centre": "已上报县中心，等县中心答复；结果回来后在这里转交客户。",
     "take_over": "供电所上报的工单：先接收，再勘查、拟方案、会签、答复。",
-    "take_back": "县中心退回来了：先查收，看清要补什么、要交客户什么（见下面“事项”里的“县中心”）。",
     "give_back": "县中心这边办好了：退给供电所，由供电所交客户、归档。",
     "approve": "供电方案已填，等审批；审批完才能打印答复单交客户。要谁审批，见下面“事项”里的“方案审批”。",
 }
@@ -190,6 +189,8 @@ def _todos(view: CaseView, papers: Checklist) -> Iterator[TodoRow]:
 def _sentence(todo: Todo, case: Case, kind: BusinessType) -> str:
     if todo.kind in ("pass_up", "centre") and case.handover.moves:
         return _handed(case)
+    if todo.kind == "take_back":
+        return _came_back(case)
     if todo.kind == "task":
         return "；".join(_asked(task) for task in case.handover.open_tasks if task.name == todo.label)
     if todo.paper == "REFUSAL" and case.decision:
@@ -216,6 +217,15 @@ def _given_back(case: Case) -> str:
         return ""
     taken = f"它 {last.taken_on} 已查收" if last.taken_on else "它还没有查收"
     return f"{last.on} 已退供电所：{MOVES[last.kind]}；{taken}，{_NEXT[last.kind]}。"
+
+
+def _came_back(case: Case) -> str:
+    """What the centre gave back and wants, to be read before it is taken in hand."""
+    last = case.handover.last
+    if last is None:
+        return ""
+    asked = "；".join(part for part in (*last.items, last.words) if part)
+    return f"县中心 {last.on} 退回来了：{MOVES[last.kind]}{f'（{asked}）' if asked else ''}。先查收，再往下办。"
 
 
 def _handed(case: Case) -> str:

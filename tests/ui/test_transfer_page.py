@@ -87,11 +87,10 @@ def test_the_centre_takes_a_case_over_and_returns_it_to_be_put_right(county, pag
     assert dialog(county).person.text() == BY
     dialog(county).submit()
     shown(county, case)
-    assert labels(county) == ["填勘查单"]
+    assert labels(county) == ["填勘查单", "退回补正…"]
     county.next_step()
     assert county.desk.went[-1] == ("form", case, "HV-SURVEY")
-    county.tabs.setCurrentIndex(5)
-    press(county, "退回补正…")
+    press(county.now_card, "退回补正…")
     dialog(county).submit()
     assert set(problems(dialog(county))) == {"items"}
     dialog(county).items.setPlainText("用电设备清单\n产权证明看不清，请重拍")
@@ -101,6 +100,7 @@ def test_the_centre_takes_a_case_over_and_returns_it_to_be_put_right(county, pag
     exchange(station, centre, tmp_path)
     shown(page, case)
     assert labels(page) == ["查收：退回补正"]
+    assert "退回补正（用电设备清单；产权证明看不清，请重拍）" in page.acts.now()[0].sentence
     page.next_step()
     dialog(page).submit()
     shown(page, case)

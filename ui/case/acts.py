@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from models.problems import StationError
 from models.services.rows import CaseDetail, MaterialRow, PaperRow, TodoRow
+from models.services.topic_card import CardAct
 from ui.window import Desk
 
 
@@ -56,7 +57,10 @@ class CaseActs:
         if self.open_pause:
             pause = next(p for p in self.detail.pauses if p.until is None)
             found.append(Act("恢复计时", f"从 {pause.since} 起因“{pause.cause}”暂停。客户这边好了，先恢复计时，再往下办。", self.resume))
-        return (*found, *(act for todo in self.detail.todos for act in self._of(todo)))
+        found += [act for todo in self.detail.todos for act in self._of(todo)]
+        if found and self._offered("supplement"):
+            found.append(Act("退回补正…", "缺资料、要改的，一项一项写明，退给供电所补齐再上报", lambda: self.handed("supplement")))
+        return tuple(found)
 
     def _of(self, todo: TodoRow) -> tuple[Act, ...]:
         if todo.kind == "accept":
@@ -104,11 +108,14 @@ class CaseActs:
         """What goes to and fro between station and county centre: opens the act of its card."""
         from ui.case.topics import open_act
 
+        if found := self._offered(act):
+            open_act(self.desk, self.case_id, "transfer", found)
+
+    def _offered(self, act: str) -> CardAct | None:
+        """An act of the county centre's card, where it can be done now."""
         card = next((one for one in self.detail.cards if one.topic == "transfer"), None)
         offered = [*card.acts, *(one for row in card.rows for one in row.acts)] if card else []
-        found = next((one for one in offered if one.code == act), None)
-        if found:
-            open_act(self.desk, self.case_id, "transfer", found)
+        return next((one for one in offered if one.code == act), None)
 
     def fill(self, form: str) -> None:
         """Opens the panel of a form."""

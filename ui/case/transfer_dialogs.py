@@ -62,7 +62,7 @@ class TakeBackDialog(EntryDialog):
     """查收 at the station."""
 
     def __init__(self, desk: Desk, case_id: str) -> None:
-        super().__init__(desk, "查收县中心退回", "县中心退回了什么、要补什么，见“事项”里的“县中心”。查收后由本所往下办。", "查收")
+        super().__init__(desk, "查收县中心退回", "县中心退回了什么、要补什么，写在工单的“现在要做”里。查收后由本所往下办。", "查收")
         self._case_id = case_id
         self.on = self.add_day("on", "查收日期", desk.today())
 
