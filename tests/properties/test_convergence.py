@@ -40,6 +40,7 @@ from models.services.station import changing, looking
 from models.services.station_signing import renew_signing_key
 from models.store import journal
 from models.store.session import Database, reading
+from models.sync.package import LARGEST
 from tests import stations
 from tests.properties.acts import ACTS, act, tally, tell
 from tests.properties.journals import MOVED, lines_of, missing_parts, refused, whole
@@ -47,6 +48,8 @@ from tests.properties.promises import Promises
 from tests.properties.settling import CODE, Settling, for_the_centre
 from tests.quick_stores import place, quick_stores
 
+IN_PARTS = (64 << 10) + 120_000
+"""A limit under which a rebuild package goes out in three parts."""
 SEQUENCES = int(os.environ.get("YEKUO_SEQUENCES", "8"))
 
 
@@ -172,10 +175,11 @@ class Sides(Settling, RuleBasedStateMachine):
         with refused("还没有交来"):
             self.on_the_way.append(acknowledge(self.centre, CODE, self._folder("out"))[0].path)
 
-    @act()
-    def centre_rebuilds(self) -> None:
+    @act(limit=st.sampled_from((LARGEST, IN_PARTS)))
+    def centre_rebuilds(self, limit: int) -> None:
+        """In one part or several, each of which goes its own way."""
         with refused("没有供电所"):
-            self.on_the_way.append(rebuild_station(self.centre, CODE, self._folder("out")).path)
+            self.on_the_way += rebuild_station(self.centre, CODE, self._folder("out"), limit=limit).files
 
     @act(3, to=st.integers(0, 3), back=st.integers(0, 2), when=lambda self: self.on_the_way)
     def the_newest_arrive(self, to: int, back: int) -> None:
