@@ -15,6 +15,7 @@ from models.events.envelope import channel_of, uuid7
 from models.events.paper import PaperIssued
 from models.problems import StationError
 from models.services.centre_keys import announce_in, signing_key
+from models.services.centre_mark import count_package, keep_mark
 from models.services.centre_restored import check_not_put_back
 from models.services.centre_store import Centre
 from models.services.channel import Pending, pending
@@ -45,7 +46,8 @@ def acknowledge(centre: Centre, station: str, folder: Path) -> tuple[Delivered, 
             )
             if row is None:
                 raise StationError(f"没有登记供电所 {station}。", "请先用 centre trust 登记它的 STATION.json。")
-            check_not_put_back(connection)
+            check_not_put_back(connection, centre)
+            count_package(connection)
             number = int(read_setting(connection, f"ack:{station}", "0")) + 1
             write_setting(connection, f"ack:{station}", str(number))
             announce_in(connection, centre, station)
@@ -56,6 +58,7 @@ def acknowledge(centre: Centre, station: str, folder: Path) -> tuple[Delivered, 
             _note_answered(connection, centre, station, ack)
     except sa.exc.DBAPIError as error:
         raise explain(error, centre.database.path) from cause(error)
+    keep_mark(centre)
     return delivered, ack
 
 

@@ -89,7 +89,7 @@ def board(centre: Centre, today: date) -> Board:
         codes = sorted({*living, *revoked, *own_codes(connection)})
         rows = [_row(connection, code, names.get(code) or living.get(code) or revoked.get(code) or "", today, quiet, code in living,
                      code in revoked and code not in living) for code in codes]  # fmt: skip
-        a, put_back = arrival.c, sign_of(connection)
+        a, put_back = arrival.c, sign_of(connection, centre)
         strangers = int(connection.execute(sa.select(sa.func.count()).where(a.code == "unknown_signer", a.state == "refused")).scalar_one())
     return Board(tuple(sorted(rows, key=lambda row: (_ORDER.index(row.level), row.station))), strangers, quiet, put_back)
 

@@ -13,6 +13,7 @@ from models import events
 from models.events.envelope import channel_of
 from models.problems import Problem, ProblemsFound, StationError, cause_of
 from models.services.centre_card import own_card, save_copy
+from models.services.centre_restored import check_not_put_back
 from models.services.centre_store import Centre
 from models.services.channel import answered, open_channel
 from models.services.enrolment import CentreCard
@@ -58,6 +59,7 @@ def renew(centre: Centre, password: str, today: date, *, signing: bool, recipien
     try:
         with centre.database.writer.begin() as connection:  # nobody speaks between what is kept as said and the new key
             check_current(connection, centre)
+            check_not_put_back(connection, centre)
             said = replace(former, spoken=spoken_so_far(connection))
             _write(centre, replace(new, former=(*old.former, said)), password, recovery)
             _tell_all(connection, centre)

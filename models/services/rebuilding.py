@@ -14,6 +14,8 @@ from models.problems import StationError
 from models.services.carried_files import Kept, all_kept
 from models.services.centre_answers import holdings
 from models.services.centre_keys import any_key, check_current
+from models.services.centre_mark import count_package, keep_mark
+from models.services.centre_restored import check_not_put_back
 from models.services.centre_store import Centre
 from models.services.export_parts import Load, Sender, divide, judging, write_parts
 from models.store.local import read_setting, write_setting
@@ -85,6 +87,7 @@ def rebuild_station(centre: Centre, station: str, folder: Path, *, limit: int = 
         written = write_parts(sender, load, parts, statement, [recipient], _into(folder, judging(key, own, made=True)), undo=_take_away)
     except sa.exc.DBAPIError as error:
         raise explain(error, centre.database.path) from cause(error)
+    keep_mark(centre)
     return RebuildWritten(tuple(written), load.lines, len(papers), tuple(_remarks(papers)))
 
 
@@ -109,6 +112,8 @@ def _numbered(centre: Centre, station: str, parts: int) -> tuple[int, str]:
     """The number of the first part, never given out again whatever becomes of them, and the centre's epoch."""
     with centre.database.writer.begin() as connection:
         check_current(connection, centre)
+        check_not_put_back(connection, centre)
+        count_package(connection)
         last = int(read_setting(connection, f"rebuild:{station}", "0"))
         write_setting(connection, f"rebuild:{station}", str(last + parts))
         return last + 1, read_setting(connection, "epoch")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from models.events.envelope import decode_envelope
+from models.services.centre_restored import sign_of
 from models.services.centre_store import Centre
 from models.services.station import Station, looking
 from models.store import journal
@@ -35,7 +36,7 @@ class Promises:
         """What a station now believes to be at the centre. An answer of the centre's own epoch says nothing that is not there."""
         a, held = acknowledged.c, lines_of(centre.database)
         with reading(centre.database) as connection:
-            own = read_setting(connection, "epoch")
+            own = read_setting(connection, "epoch") if sign_of(connection, centre) is None else ""
         with looking(station) as connection:
             for epoch, seq, said_in in connection.execute(sa.select(a.epoch, a.seq, a.centre_epoch).where(a.station == code)).all():
                 told = set(journal.hashes(connection, code, epoch, 1, seq).values())

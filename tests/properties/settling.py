@@ -8,6 +8,7 @@ from models.problems import StationError
 from models.services.answers import take_answer
 from models.services.centre_answers import acknowledge
 from models.services.centre_card import own_card, save_copy
+from models.services.centre_restored import renew_epoch, sign_of
 from models.services.centre_store import Centre
 from models.services.epochs import begin_epoch, diverged, write_anew
 from models.services.incoming import BehindCentre, WordsMissing
@@ -16,6 +17,7 @@ from models.services.intake_plan import PackageForked
 from models.services.outbox import export, trust
 from models.services.rebuilding import rebuild_station
 from models.services.resend_requests import ask_centre
+from models.store.session import reading
 from tests import stations
 from tests.properties.acts import tally
 from tests.properties.journals import lines_of, refused
@@ -44,6 +46,15 @@ class Settling:
         folder.mkdir()
         return folder
 
+    def speaker(self) -> Centre:
+        """The centre that is to speak: where the program says that it was put back, its person does what it says."""
+        with reading(self.centre.database) as connection:
+            sign = sign_of(connection, self.centre)
+        if sign:
+            renew_epoch(self.centre)
+            tally[f"put back, told by {'a station' if sign.station else 'the mark'}"] += 1
+        return self.centre
+
     def _settle(self) -> None:
         """Stick after stick goes to and fro, each computer after the other, until all have the same."""
         for rounds in range(1, 9):
@@ -58,12 +69,12 @@ class Settling:
             for path in self._exported(station):
                 with refused("分叉", "缺号", "还不能证明", "未登记的供电所密钥"):  # the last: a centre put back, until it has answered
                     take(self.centre, path)
-            self._taken(station, acknowledge(self.centre, CODE, self._folder("out"))[0].path)
+            self._taken(station, acknowledge(self.speaker(), CODE, self._folder("out"))[0].path)
             if not diverged(station):
                 break
             write_anew(station, "两台电脑")
         if lines_of(self.centre.database) - lines_of(station.database):
-            self._taken(station, rebuild_station(self.centre, CODE, self._folder("out")).path)
+            self._taken(station, rebuild_station(self.speaker(), CODE, self._folder("out")).path)
 
     def _exported(self, station: stations.Station) -> tuple[Path, ...]:
         with refused("没有要上报"):
@@ -74,10 +85,10 @@ class Settling:
     def _filled(self, station: stations.Station, path: Path) -> None:
         """What came before is in the rebuild package; where that does not fit, the centre is asked for an answer that joins."""
         try:
-            take_answer(station, rebuild_station(self.centre, CODE, self._folder("out")).path)
+            take_answer(station, rebuild_station(self.speaker(), CODE, self._folder("out")).path)
         except PackageForked:
             take(self.centre, ask_centre(station, self._folder("up"))[0].path)
-            path = acknowledge(self.centre, CODE, self._folder("out"))[0].path
+            path = acknowledge(self.speaker(), CODE, self._folder("out"))[0].path
             tally["asked for an answer that joins"] += 1
         self._taken(station, path)
 

@@ -136,7 +136,7 @@ class Sides(Settling, RuleBasedStateMachine):
     @act()
     def centre_speaks(self) -> None:
         self.marks += 1
-        broadcasts.send(self.centre, (CODE,), broadcasts.ToSend("notice", f"第{self.marks}号", "各所注意"), stations.MONDAY)
+        broadcasts.send(self.speaker(), (CODE,), broadcasts.ToSend("notice", f"第{self.marks}号", "各所注意"), stations.MONDAY)
 
     @act(2, ended=st.booleans())
     def centre_works(self, ended: bool) -> None:
@@ -148,7 +148,7 @@ class Sides(Settling, RuleBasedStateMachine):
         with reading(self.centre.database) as connection:
             known = journal.records(connection, f"case:{self.case}")
         if known:  # not where the centre was put back to a day before it knew the case
-            with speaking(self.centre, CODE) as append:
+            with speaking(self.speaker(), CODE) as append:
                 append.add(event, (f"case:{self.case}",))
 
     @act(2, which=st.integers(0, 3))
@@ -173,13 +173,13 @@ class Sides(Settling, RuleBasedStateMachine):
     @act(2)
     def centre_answers(self) -> None:
         with refused("还没有交来"):
-            self.on_the_way.append(acknowledge(self.centre, CODE, self._folder("out"))[0].path)
+            self.on_the_way.append(acknowledge(self.speaker(), CODE, self._folder("out"))[0].path)
 
     @act(limit=st.sampled_from((LARGEST, IN_PARTS)))
     def centre_rebuilds(self, limit: int) -> None:
         """In one part or several, each of which goes its own way."""
         with refused("没有供电所"):
-            self.on_the_way += rebuild_station(self.centre, CODE, self._folder("out"), limit=limit).files
+            self.on_the_way += rebuild_station(self.speaker(), CODE, self._folder("out"), limit=limit).files
 
     @act(3, to=st.integers(0, 3), back=st.integers(0, 2), when=lambda self: self.on_the_way)
     def the_newest_arrive(self, to: int, back: int) -> None:
@@ -194,7 +194,7 @@ class Sides(Settling, RuleBasedStateMachine):
         with refused("没有要上报", "还没有交来"):
             self.on_the_way.append(export(station, self._folder("up"))[0].file)
             self._arrives(self.on_the_way[-1], which)
-            self.on_the_way.append(acknowledge(self.centre, CODE, self._folder("out"))[0].path)
+            self.on_the_way.append(acknowledge(self.speaker(), CODE, self._folder("out"))[0].path)
             self._arrives(self.on_the_way[-1], which)
 
     @act(3, which=st.integers(0, 99), to=st.integers(0, 3), when=lambda self: self.on_the_way)
@@ -250,7 +250,7 @@ class Sides(Settling, RuleBasedStateMachine):
     @act(signing=st.booleans(), recipients=st.booleans())
     def centre_renews_its_keys(self, signing: bool, recipients: bool) -> None:
         if signing or recipients:
-            renew(self.centre, "", stations.MONDAY, signing=signing, recipients=recipients)
+            renew(self.speaker(), "", stations.MONDAY, signing=signing, recipients=recipients)
 
     @act(when=lambda self: len(self.alive) == 1)
     def station_renews_its_key(self) -> None:
@@ -263,8 +263,9 @@ class Sides(Settling, RuleBasedStateMachine):
         self.centre_copy = self._folder("centre")
         self._copy_database(self.centre.database.path, self.centre_copy)
 
-    @act(when=lambda self: self.centre_copy is not None)
-    def centre_is_put_back(self) -> None:
+    @act(noticed=st.booleans(), when=lambda self: self.centre_copy is not None)
+    def centre_is_put_back(self, noticed: bool) -> None:
+        """Where nobody says so to the program, it finds it out before it speaks to a station again."""
         path = self.centre.database.path
         self.promised.look(self._sides())
         self.centre.close()
@@ -272,7 +273,8 @@ class Sides(Settling, RuleBasedStateMachine):
             file.unlink()
         self._copy_database(self.centre_copy / path.name, path.parent)
         self.centre = stations.centre_of(path.parent, self.clock)
-        renew_epoch(self.centre)
+        if noticed:
+            renew_epoch(self.centre)
         self.promised.centre_put_back(self.centre.database)
         self.promised.put_back(self._sides())
 

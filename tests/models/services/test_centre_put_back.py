@@ -7,10 +7,12 @@ import pytest
 
 from models.problems import StationError
 from models.services.answers import take_answer
-from models.services.broadcasts import ToSend, send
+from models.services.broadcasts import ToSend, broadcasts, send
 from models.services.centre_answers import acknowledge
 from models.services.centre_board import board
+from models.services.centre_keys import renew
 from models.services.centre_restored import renew_epoch
+from models.services.centre_store import open_centre
 from models.services.epochs import begin_epoch, write_anew
 from models.services.incoming import WordsMissing
 from models.services.intake import take
@@ -81,11 +83,67 @@ def test_a_station_that_has_nothing_new_says_why_the_older_stores_answer_cannot_
         take_answer(station, early)
     assert "备份" not in str(told.value)
     clock.go(MONDAY + timedelta(days=1))
+    for mark in (home / "keys").glob("SAID-*.json"):  # the folder of keys came from the backup as well
+        mark.unlink()
     centre = put_back(home, tmp_path / "old.db", clock)
     with pytest.raises(StationError, match=r"可能从备份恢复过。 请县中心在“设置”点“库恢复过…”"):
         take_answer(station, acknowledge(centre, "3501", tmp_path)[0].path)
     renew_epoch(centre)
     assert take_answer(station, acknowledge(centre, "3501", tmp_path)[0].path)
+    centre.close()
+
+
+def test_a_store_put_back_unnoticed_says_nothing_under_numbers_it_has_used(home, station, clock, tmp_path):
+    """What it said after the backup lies at the station; other words in its place, and the station could never take an answer again."""
+    centre = centre_of(home, clock)
+    mill(station)
+    trip(station, centre, tmp_path)
+    centre.close()
+    shutil.copy(home / "centre.db", tmp_path / "old.db")
+    centre = centre_of(home, clock)
+    send(centre, ("3501",), ToSend("notice", "第一号", "各所注意"), MONDAY)
+    take_answer(station, acknowledge(centre, "3501", tmp_path)[0].path)
+    centre.close()
+    centre = put_back(home, tmp_path / "old.db", clock)
+    assert "本机记得" in board(centre, MONDAY).put_back.words
+    for speak in (
+        lambda: send(centre, ("3501",), ToSend("notice", "第二号", "各所注意"), MONDAY),
+        lambda: acknowledge(centre, "3501", tmp_path),
+        lambda: rebuild_station(centre, "3501", tmp_path),
+        lambda: renew(centre, "", MONDAY, signing=True, recipients=False),
+    ):
+        with pytest.raises(StationError, match="多半是从备份恢复的"):
+            speak()
+    keys = centre.keys
+    renew_epoch(centre)
+    assert board(centre, MONDAY).put_back is None
+    assert centre.keys == keys
+    send(centre, ("3501",), ToSend("notice", "第二号", "各所注意"), MONDAY)
+    take_answer(station, acknowledge(centre, "3501", tmp_path)[0].path)
+    done = export(station, tmp_path)[0]
+    for file in (*done.returned, *done.files):
+        take(centre, file)
+    with reading(station.database) as here, reading(centre.database) as there:
+        assert state_digest(here, "3501") == state_digest(there, "3501")
+    assert {one.title for one in broadcasts(station)} == {"第一号", "第二号"}
+    centre.close()
+
+
+def test_a_copy_of_the_store_tried_out_elsewhere_is_no_older_store_and_makes_none_of_the_one_in_use(home, station, clock, tmp_path):
+    centre = centre_of(home, clock)
+    mill(station)
+    trip(station, centre, tmp_path)
+    centre.close()
+    shutil.copy(home / "centre.db", tmp_path / "centre.db")
+    trial = open_centre(f"sqlite:///{tmp_path / 'centre.db'}", home / "keys", "", clock)
+    acknowledge(trial, "3501", tmp_path)
+    acknowledge(trial, "3501", tmp_path)
+    trial.close()
+    centre = centre_of(home, clock)
+    assert board(centre, MONDAY).put_back is None
+    for mark in (home / "keys").glob("SAID-*.json"):
+        mark.write_text("{", encoding="ascii")  # a damaged mark stops nobody either
+    assert acknowledge(centre, "3501", tmp_path)
     centre.close()
 
 
