@@ -236,7 +236,8 @@ def _handed(case: Case) -> str:
     if last.kind == "passed_up":
         return _SENTENCES["centre"] if last.taken_on is None else f"县中心 {last.taken_on} 已接收，正在办理；结果回来后在这里转交客户。"
     if last.kind == "supplement":
-        return f"县中心 {last.on} 退回补正：{'；'.join(part for part in (*last.items, last.words) if part)}。补齐后再上报。"
+        asked = "；".join(part for part in (*last.items, last.words) if part)
+        return f"县中心 {last.on} 退回补正：{asked}。补拍的加到下面“附件”，写错的在右上“···”里更正；补齐后再上报。"
     return "接下来的环节由县中心办：再上报一次，县中心接着办；客户报审、报验随时可以在这里登记。"
 
 

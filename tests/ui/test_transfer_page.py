@@ -3,6 +3,8 @@
 import os
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from models.services import transfer
@@ -93,7 +95,10 @@ def test_the_centre_takes_a_case_over_and_returns_it_to_be_put_right(county, pag
     press(county.now_card, "退回补正…")
     dialog(county).submit()
     assert set(problems(dialog(county))) == {"items"}
-    dialog(county).items.setPlainText("用电设备清单\n产权证明看不清，请重拍")
+    items = dialog(county).items
+    items.insertPlainText("用电设备清单")
+    QTest.keyClick(items, Qt.Key.Key_Return)
+    items.insertPlainText("产权证明看不清，请重拍")
     dialog(county).submit()
     shown(county, case)
     assert any("已退供电所：退回补正；它还没有查收" in label.text() for label in county.now_card.findChildren(QLabel))

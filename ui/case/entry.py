@@ -45,7 +45,8 @@ class Asked:
 class EntryDialog(QDialog):
     """Asks and acts. Subclasses add what they ask, then override `perform`, which runs on the store's worker.
 
-    A dangerous act has the safe answer as its default. Enter goes to the next field, Ctrl+Enter acts, Esc leaves.
+    A dangerous act has the safe answer as its default. Enter goes to the next field (in a list: to the next line), Ctrl+Enter acts,
+    Esc leaves.
     """
 
     def __init__(self, desk: Desk, title: str, sentence: str, act: str, *, danger: bool = False, keep: str = "取消") -> None:
@@ -132,10 +133,11 @@ class EntryDialog(QDialog):
         )
         return editor
 
-    def add_text(self, name: str, label: str, *, required: bool = True, hint: str = "") -> QPlainTextEdit:
-        """Asks for a few lines of text."""
+    def add_text(self, name: str, label: str, *, required: bool = True, hint: str = "", list_of: bool = False) -> QPlainTextEdit:
+        """Asks for a few lines of text; `list_of`: each line is an item, so Enter begins the next one and Tab leaves."""
         editor = QPlainTextEdit()
         editor.setTabChangesFocus(True)
+        editor.setProperty("list_of", list_of)
         editor.setFixedHeight(px(64))
         self._add(
             Asked(name, label, editor, words("", "error", wrap=True), _reader(editor.toPlainText, required)),
@@ -271,10 +273,17 @@ class EntryDialog(QDialog):
             and event.type() == QEvent.Type.KeyPress
             and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
             and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            and not self._begins_line(watched, event)
         ):
             self.focusNextChild()
             return True
         return super().eventFilter(watched, event)
+
+    @staticmethod
+    def _begins_line(editor: QObject, event: QKeyEvent) -> bool:
+        """Enter in a list of items, Shift+Enter in any text of several lines, as in the forms."""
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        return isinstance(editor, QPlainTextEdit) and (shift or bool(editor.property("list_of")))
 
     def _add(self, one: Asked, beside: QLabel) -> None:
         label = words(one.label)

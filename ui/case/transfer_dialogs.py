@@ -43,7 +43,8 @@ class GiveBackDialog(EntryDialog):
         self._case_id, self._kind = case_id, kind
         self.on = self.add_day("on", "退回日期", desk.today())
         if kind == "supplement":
-            self.items = self.add_text("items", "要补正什么", hint="一项一行，如：用电设备清单；产权证明看不清，请重拍")
+            hint = "一项一行，回车写下一项，Tab 到“说明”；如：用电设备清单、产权证明看不清请重拍"
+            self.items = self.add_text("items", "要补正什么", hint=hint, list_of=True)
             self.offer_wordings(self.items, "supplement", case_id)
         self.words = self.add_line("words", "说明", required=False)
 
