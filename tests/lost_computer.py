@@ -9,7 +9,7 @@ from models.services.broadcasts import ToSend, send
 from models.services.centre import read_station_card, trust_station
 from models.services.centre_answers import acknowledge
 from models.services.centre_store import Centre
-from models.services.enrolment import Enrolment, enrol, read_card
+from models.services.enrolment import Enrolment, StationCard, enrol, read_card
 from models.services.intake import take
 from models.services.outbox import export
 from models.services.papers import issue
@@ -43,6 +43,11 @@ def new_computer(home: Path, centre: Centre, folder: Path, clock: Clock) -> Stat
 
 def registered(centre: Centre, folder: Path) -> None:
     """The centre trusts the station that was enrolled in a folder, and no other."""
+    register(centre, read_station_card(folder / "STATION.json"))
+
+
+def register(centre: Centre, card: StationCard) -> None:
+    """The centre trusts the station with this card, and no other."""
     with centre.database.writer.begin() as connection:
         connection.execute(sa.update(trusted).values(revoked=True))
-    trust_station(centre, read_station_card(folder / "STATION.json"))
+    trust_station(centre, card)

@@ -7,8 +7,10 @@ from pathlib import Path
 from models.problems import StationError
 from models.services.answers import take_answer
 from models.services.centre_answers import acknowledge
-from models.services.centre_card import own_card, save_copy
+from models.services.centre_card import own_card as card_of_the_centre
+from models.services.centre_card import save_copy
 from models.services.centre_restored import renew_epoch, sign_of
+from models.services.centre_stations import registered
 from models.services.centre_store import Centre
 from models.services.epochs import begin_epoch, diverged, write_anew
 from models.services.incoming import BehindCentre, WordsMissing
@@ -17,8 +19,11 @@ from models.services.intake_plan import PackageForked
 from models.services.outbox import export, trust
 from models.services.rebuilding import rebuild_station
 from models.services.resend_requests import ask_centre
+from models.services.station_card import own_card
 from models.store.session import reading
+from models.sync.signing import SigningKey
 from tests import stations
+from tests.lost_computer import register
 from tests.properties.acts import tally
 from tests.properties.journals import lines_of, refused
 from tests.properties.promises import Promises
@@ -53,6 +58,11 @@ class Settling:
         if sign:
             renew_epoch(self.centre)
             tally[f"put back, told by {'a station' if sign.station else 'the mark'}"] += 1
+        keys = self.alive[0].keys
+        own = {SigningKey.from_bytes(seed).fingerprint for seed in (keys.signing_seed, *(one.signing_seed for one in keys.former))}
+        if not own & {one.fingerprint for one in registered(self.centre) if not one.revoked}:  # put back to a day before it was enrolled
+            register(self.centre, own_card(self.alive[0]))
+            tally["enrolled again"] += 1
         return self.centre
 
     def _settle(self) -> None:
@@ -106,7 +116,7 @@ class Settling:
         except StationError as error:
             if "未登记的县中心密钥" not in error.message:
                 raise
-            card = own_card(self.centre)  # its twin followed the new key, and it has nothing to export: the card, by telephone
+            card = card_of_the_centre(self.centre)  # its twin followed the new key, and it has nothing to export: the card, by telephone
             trust(station, save_copy(card, self.centre.folder), card.fingerprint)
             tally["card by telephone"] += 1
             self._taken(station, path)

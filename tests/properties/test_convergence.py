@@ -42,6 +42,7 @@ from models.store import journal
 from models.store.session import Database, reading
 from models.sync.package import LARGEST
 from tests import stations
+from tests.lost_computer import new_computer
 from tests.properties.acts import ACTS, act, tally, tell
 from tests.properties.journals import MOVED, lines_of, missing_parts, refused, whole
 from tests.properties.promises import Promises
@@ -257,6 +258,18 @@ class Sides(Settling, RuleBasedStateMachine):
         """A copy with the old key would be shut out until it is enrolled by hand, as it should: none is put back any more."""
         renew_signing_key(self.alive[0], stations.PASSWORD, stations.MONDAY)
         self.copies.clear()
+
+    @act(when=lambda self: len(self.alive) == 1)
+    def a_computer_is_lost(self) -> None:
+        """A new one under the same code, with keys of its own, gets the journal back; what was not delivered is gone."""
+        self.promised.look(self._sides())
+        self.alive[0].close()
+        home, centre = self.centre.folder.parent, self.speaker()
+        new = new_computer(home, centre, self._folder("home") / "station", self.clock)
+        self.alive, self.copies = [new], []
+        for part in rebuild_station(centre, CODE, self._folder("out")).files:
+            take_answer(new, part)
+        self.promised.put_back(self._sides())
 
     @act()
     def centre_backup(self) -> None:
