@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
+import msgspec
 import sqlalchemy as sa
 
-from models.events.envelope import decode_envelope
+from models.events.envelope import Envelope, decode_envelope
 from models.services import arrivals
 from models.services.centre_keys import read_here
 from models.services.centre_store import Centre
@@ -19,7 +21,7 @@ from models.sync.refusal import PackageRefused
 @dataclass(frozen=True)
 class Fork:
     """One place where two histories part. `ours` and `theirs` are the hashes of the line that differs, in hex; `sha256` names the package
-    that brought theirs. `our_cases` and `their_cases` are numbers of cases from that line on (theirs only where known here as well)."""
+    that brought theirs. `our_cases` and `their_cases` are numbers of cases from that line on."""
 
     station: str
     epoch: str
@@ -69,12 +71,42 @@ def _theirs(connection: sa.Connection, centre: Centre, sha256: str, epoch: str, 
     return [line for name, number, line in numbered if name == epoch and number >= seq]
 
 
+class _Named(msgspec.Struct, frozen=True):
+    """The number that a registration gives its case."""
+
+    number: str = ""
+
+
 def _numbers(connection: sa.Connection, lines: list[bytes]) -> tuple[str, ...]:
-    """The cases that lines speak of: their numbers, or where a case is not here the first digits of its identity."""
-    names = dict.fromkeys(name.partition(":")[2] for line in lines for name in decode_envelope(line).on if name.startswith("case:"))
+    """The cases that lines speak of: their numbers; of one that is not here the number its own registration gave it, else the end of
+    its identity."""
+    said: dict[str, str] = {}
+    for line in map(decode_envelope, lines):
+        for name in line.on:
+            if name.startswith("case:"):
+                said[name[5:]] = said.get(name[5:]) or _number(line)
+    here, numbers = _known(connection, case_view.c.id, list(said)), list(filter(None, said.values()))
+    taken = _known(connection, case_view.c.number, numbers).values()
+    return tuple(here.get(case) or _stranger(case, number, number in taken) for case, number in said.items())
+
+
+def _number(line: Envelope) -> str:
+    if line.kind != "ApplicationRegistered":
+        return ""
+    with suppress(msgspec.MsgspecError):
+        return msgspec.json.decode(line.body, type=_Named).number
+    return ""
+
+
+def _stranger(case: str, number: str, taken: bool) -> str:
+    if not number:
+        return f"…{case[-8:]}（本库没有）"
+    return f"{number}（{'与本库的同号，是另一件' if taken else '本库没有'}）"
+
+
+def _known(connection: sa.Connection, column: sa.ColumnElement[str], wanted: list[str]) -> dict[str, str]:
     known: dict[str, str] = {}
-    ids = list(names)
-    for at in range(0, len(ids), 500):
-        query = sa.select(case_view.c.id, case_view.c.number).where(case_view.c.id.in_(ids[at : at + 500]))
+    for at in range(0, len(wanted), 500):
+        query = sa.select(case_view.c.id, case_view.c.number).where(column.in_(wanted[at : at + 500]))
         known.update({str(name): str(number) for name, number in connection.execute(query)})
-    return tuple(known.get(name, f"{name[:8]}…（本库没有）") for name in ids)
+    return known

@@ -14,7 +14,7 @@ from models.services.reached_lines import differs, fork_of_ours
 from models.store import journal
 from models.store.journal import StoredLine
 from models.store.views import acknowledged, case_view
-from models.sync.manifest import Ack, Acknowledged
+from models.sync.manifest import Ack, Acknowledged, Rejected
 
 MOST = 12
 """So many cases are named one by one; the others are counted."""
@@ -27,7 +27,7 @@ def ack_words(connection: sa.Connection, ack: Ack, code: str) -> list[str]:
     told += [_received(connection, ack, have, _epoch(have) if len(mine) > 1 else "") for have in mine]
     told += _fallen_back(connection, mine, code)
     told += [f"缺第 {first}–{last} 条，下次导出会自动补上。" for have in mine for first, last in have.gaps]
-    told += [f"第 {item.seq} 条没有采用：{item.text}" for item in ack.rejected]
+    told += [_refused(connection, item) for item in ack.rejected]
     if ack.wanted_attachments:
         told.append(f"县中心还缺 {len(ack.wanted_attachments)} 个附件（件不齐），下次导出会自动带上。")
     if ack.state_differs:
@@ -41,7 +41,24 @@ def _received(connection: sa.Connection, ack: Ack, have: Acknowledged, epoch: st
             f"{epoch}第 {have.seq} 条流水与县中心的不一致（分叉）：本所的改回“已导出未回执”。"
             "请再导出一次交给县中心，它的回执会说从哪一条起不同；本机什么都不少。"
         )
+    if forked := fork_of_ours(connection, ack, have):
+        return f"县中心有本所{epoch}流水到第 {have.seq} 条，其中从第 {forked.seq} 条起不是本机登记的。"
     return f"已收到本所{epoch}流水到第 {have.seq} 条。"
+
+
+def _refused(connection: sa.Connection, item: Rejected) -> str:
+    if item.code != "fork":
+        return f"第 {item.seq} 条没有采用：{item.text}"
+    own = journal.hashes(connection, item.station, item.epoch, item.seq, item.seq).get(item.seq)
+    if own is not None and own.hex() == item.chain:
+        return (
+            f"分叉：同一份数据在另一台电脑上也登记过，县中心先收了那一台的；本机从第 {item.seq} 条起的没有收，都还在本机，没有丢。"
+            "怎么办，接收以后看“数据上报”最上面。"
+        )
+    return (
+        f"分叉：本所另一台电脑也在登记，它从第 {item.seq} 条起的县中心没有收。"
+        "请弄清是哪台，只留一台用；那台的登记由它自己导入回执后重新报来。"
+    )
 
 
 def _epoch(have: Acknowledged) -> str:

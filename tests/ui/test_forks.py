@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from models.problems import StationError
+from models.services.answers import take_answer
 from models.services.centre_answers import acknowledge
 from models.services.epochs import diverged
 from models.services.identity import marks_for, standing
@@ -52,6 +53,18 @@ def numbers(station):
 def import_into(page, path):
     page.ask_files = lambda title, kinds: [str(path)]
     page.import_answer()
+
+
+def test_what_an_answer_says_of_a_fork_names_the_computer_it_concerns(twin, home, clock):
+    second, answer = twin
+    told = take_answer(second, answer)[0].summary
+    assert any("本机从第" in line and "没有丢" in line for line in told)
+    assert any("条起不是本机登记的" in line for line in told)
+    first = station_of(home, clock)
+    told = take_answer(first, answer)[0].summary
+    first.close()
+    assert any(line.startswith("分叉：本所另一台电脑也在登记") for line in told)
+    assert any(line.startswith("已收到本所流水到第") for line in told)
 
 
 def test_a_fork_is_told_with_its_cases_and_written_anew_with_a_reason(opened, twin, centre, tmp_path, clock):

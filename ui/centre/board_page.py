@@ -164,7 +164,10 @@ def advice(one: BoardRow, quiet: int, *, blocked: bool = False) -> list[str]:
     found = []
     answer = "先在上面的红色卡片里定下这个库是不是恢复的（现在不能写回执），再" if blocked else ""
     if one.forks:
-        found.append("■ 分叉：同一个库可能在两台电脑上用过。到“收包”里看两份各有哪些工单，电话核对；供电所那边点“重新登记分叉的部分”。")
+        found.append(
+            "■ 分叉：同一个库可能在两台电脑上用过。到“收包”里看两份各有哪些工单，电话核对；"
+            f"{answer}给它写回执，没有收的那台导入后点“以新时期重新登记…”。"
+        )
     if one.differs:
         found.append("■ 流水相同，两边算出的列表却不同：是程序的问题，数据没有丢。请核对两边的程序版本，并把情况报告给维护人员。")
     if one.gaps or one.held:

@@ -31,7 +31,10 @@ class ForkCard(Card):
                 told.setToolTip(hashed)
                 self.body.addWidget(told)
         more = f"另有 {len(found) - SHOWN} 处。" if len(found) > SHOWN else ""
-        text = "怎么办：打电话问是不是用过旧备份或另一台电脑；供电所收到回执后会看到同样的提示，由它把自己多出的登记作为新时期重新报来。"
+        text = (
+            "怎么办：打电话问是不是用过旧备份或另一台电脑，只留一台用；写回执给它。"
+            "没有收的那台导入回执后会看到同样的提示，点“以新时期重新登记…”重新报来。"
+        )
         self.body.addWidget(words(more + text, "muted", wrap=True))
 
 

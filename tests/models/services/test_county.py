@@ -151,6 +151,7 @@ def test_a_fork_tells_both_hashes_and_the_cases_on_both_sides(county, tmp_path):
     copy = open_station(tmp_path / "copy", PASSWORD, county.clock)
     mill(station, phone="13900000001")
     mill(copy, phone="13900000002")
+    mill(copy, phone="13900000003")
     take(county.centre, export(station, county.stick)[0].file)
     (tmp_path / "other").mkdir()
     with pytest.raises(StationError, match="分叉"):
@@ -158,9 +159,9 @@ def test_a_fork_tells_both_hashes_and_the_cases_on_both_sides(county, tmp_path):
     copy.close()
     (found,) = forks(county.centre)
     assert found.ours != found.theirs
-    assert (found.station, found.our_lines, found.their_lines) == ("3501", found.their_lines, found.our_lines)
-    assert found.our_cases[0].startswith("3501-2026")
-    assert found.their_cases[0].endswith("（本库没有）")
+    assert (found.station, 2 * found.our_lines) == ("3501", found.their_lines)
+    (same,) = found.our_cases
+    assert found.their_cases == (f"{same}（与本库的同号，是另一件）", "3501-20261116-003-4（本库没有）")
     assert row_of(county, "3501").level == "overdue"
 
 
