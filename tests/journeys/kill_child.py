@@ -1,7 +1,7 @@
 """What is killed: registers the mill with its papers and a photo, or exports, in a real station; prints what was acknowledged, once it was.
 
-Run by kill_points.py and kill_exchange.py as `python -m tests.journeys.kill_child save|export|take|ack|take-in HOME`; the first word on
-stdout is printed before the first write.
+Run by kill_points.py, kill_exchange.py and kill_rebuild.py as `python -m tests.journeys.kill_child ACT HOME`; the first word on stdout
+is printed before the first write.
 """
 
 from __future__ import annotations
@@ -18,14 +18,18 @@ from models.attached_content import prepared
 from models.problems import StationError
 from models.services.answers import take_answer
 from models.services.centre_answers import acknowledge
+from models.services.fetching import next_offer
 from models.services.files import attach
+from models.services.incoming import take_in as take_in_found
 from models.services.intake import take
 from models.services.outbox import export
 from models.services.papers import issue
+from models.services.rebuilding import rebuild_station
 from models.services.registration import register
-from models.services.station import Station
+from models.services.station import Station, open_station
 from reports.render import render
-from tests.stations import MONDAY, Clock, centre_of, mill_intake, station_of
+from tests.lost_computer import SMALL
+from tests.stations import MONDAY, PASSWORD, Clock, centre_of, mill_intake, station_of
 
 
 def say(*words: str) -> None:
@@ -78,7 +82,33 @@ def take_in(home: Path) -> None:
     station.close()
 
 
-AT_OTHERS = {"take": take_at_centre, "ack": answer_at_centre, "take-in": take_in}
+def rebuild_at_centre(home: Path) -> None:
+    centre = centre_of(home, Clock(MONDAY))
+    say("opened")
+    rebuild_station(centre, "3501", home / "set", limit=SMALL)
+    say("done")
+    centre.close()
+
+
+def parts_at_new_computer(home: Path, chosen: slice) -> None:
+    """Takes some of the parts together."""
+    station = open_station(home / "new", PASSWORD, Clock(MONDAY))
+    say("opened")
+    offer = next_offer(station, tuple(sorted((home / "set").glob("*R.YKP")))[chosen]).offer
+    assert offer is not None
+    take_in_found(station, offer.found)
+    say("done")
+    station.close()
+
+
+AT_OTHERS = {
+    "take": take_at_centre,
+    "ack": answer_at_centre,
+    "take-in": take_in,
+    "rebuild-write": rebuild_at_centre,
+    "rebuild-keep": lambda home: parts_at_new_computer(home, slice(1, None)),
+    "rebuild-take": lambda home: parts_at_new_computer(home, slice(-1, None)),
+}
 
 
 def main() -> int:
