@@ -54,6 +54,14 @@ class RebuildWritten:
         """Where all parts lie, in order."""
         return tuple(one.path for one in self.parts)
 
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What was written and what is to be done with it, in sentences."""
+        many, first = len(self.parts), self.path
+        files = f"共 {many} 份，从 {first.name} 到 {self.files[-1].name}，在 {first.parent}。" if many > 1 else f"{first}。"
+        all_of_it = "缺一份都不能重建：请把这些文件全部交给供电所。" if many > 1 else "请交给供电所，在新电脑上导入。"
+        return f"重建包已写入并校验：{files}", all_of_it, *self.remarks
+
 
 def rebuild_station(centre: Centre, station: str, folder: Path, *, limit: int = LARGEST) -> RebuildWritten:
     """Writes a station's whole journal, as far as it lies here without a gap, and its channel, for its trusted key; read back.

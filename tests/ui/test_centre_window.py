@@ -209,6 +209,32 @@ def test_a_station_is_enrolled_by_its_fingerprint_and_stopped_with_a_reason(wind
     assert page.qr.accessibleName() == page.fingerprint.text()
 
 
+def test_a_rebuild_package_is_written_for_the_key_in_use(window, county, tmp_path):
+    station = county.stations["3501"]
+    mill(station)
+    take(county.centre, export(station, tmp_path)[0].file)
+    window.open_page("settings")
+    page, told = window.page, []
+    page.tell = lambda title, text: told.append(text)
+    page.ask_folder = lambda title: str(tmp_path / "set")
+    (tmp_path / "set").mkdir()
+    page.stations.selectRow(0)
+    page.rebuild_button.click()
+    (written,) = (tmp_path / "set").glob("*R.YKP")
+    assert written.name in told[0]
+    assert "请交给供电所" in told[0]
+    assert "都有" in look_into(station, written).summary[-1]
+    page.revoke()
+    stop = dialog_of(window, RevokeDialog)
+    stop.asked[0].editor.setText("孙主任")
+    stop.asked[1].editor.setPlainText("电脑坏了")
+    stop.submit()
+    row = next(at for at, one in enumerate(page.stations.rows) if one.revoked)
+    page.stations.selectRow(row)
+    page.rebuild()
+    assert len(told) == 1  # for a stopped key nobody writes
+
+
 def test_the_watched_folder_is_switched_on_in_the_window(window, county, tmp_path):
     inbox, answers = tmp_path / "in", tmp_path / "out"
     inbox.mkdir()

@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QS
 from models.services.centre_card import own_card, save_copy
 from models.services.centre_stations import Registered, registered
 from models.services.enrolment import CentreCard
+from models.services.rebuilding import rebuild_station
 from ui.case.pieces import Card, button, px, row, words
 from ui.centre.desk import CentreDesk, CentrePage
 from ui.centre.key_dialogs import EnrolDialog, RenewKeysDialog, RevokeDialog
 from ui.centre.qr_label import QrLabel
 from ui.centre.restored_card import RestoredDialog
+from ui.message import Sentence
 from ui.plain_table import Cell, Table
 
 STATIONS = (("状态", 90), ("供电所", 150), ("指纹", 0), ("停用的时间、责任人和原因", 0))
@@ -22,7 +24,7 @@ Found = tuple[tuple[Registered, ...], CentreCard]
 
 
 class CentreSettingsPage(CentrePage):
-    """Everything takes effect at once. `ask_folder` is the dialog, so that a test can answer it."""
+    """Everything takes effect at once. `ask_folder` and `tell` are the dialogs, so that a test can answer them."""
 
     title = "设置"
     help_topic = "centre"
@@ -30,6 +32,7 @@ class CentreSettingsPage(CentrePage):
     def __init__(self, desk: CentreDesk) -> None:
         super().__init__(desk)
         self.ask_folder: Callable[[str], str] = lambda title: QFileDialog.getExistingDirectory(self, title)
+        self.tell: Callable[[str, str], None] = self._tell
         self._card: CentreCard | None = None
         self.qr = QrLabel()
         self.fingerprint = words("", "section", wrap=True)
@@ -39,6 +42,7 @@ class CentreSettingsPage(CentrePage):
         self.stations.opened.connect(self.revoke)
         self.enrol_button = button("登记供电所…  F2", self.next_step, "primary")
         self.revoke_button = button("停用密钥…", self.revoke, "danger")
+        self.rebuild_button = button("写重建包…", self.rebuild, tip="供电所的电脑坏了、又没有备份：新电脑登记以后，把它交来过的全部送回")
         self.inbox, self.answers = QLineEdit(), QLineEdit()
         self.watched = QCheckBox("监视这个文件夹：来一个收一个（每 5 秒看一次）")
         self.watched.toggled.connect(self._watch)
@@ -67,6 +71,23 @@ class CentreSettingsPage(CentrePage):
         if isinstance(chosen, Registered) and not chosen.revoked:
             RevokeDialog(self.county, chosen).open()
 
+    def rebuild(self) -> None:
+        """Writes the chosen station's rebuild package into a folder."""
+        chosen = self.stations.chosen()
+        if not isinstance(chosen, Registered) or chosen.revoked:
+            self.county.toast("请先在表里选这个供电所在用的密钥；新电脑的名片要先登记。")
+            return
+        folder, centre = self.ask_folder(f"{chosen.name}的重建包写到哪个文件夹（U 盘）"), self.county.centre
+        if folder:
+            self.county.tasks.run(
+                lambda: rebuild_station(centre, chosen.station, Path(folder)),
+                lambda written: self.tell("重建包", "\n".join(written.told)),
+                progress_text="正在写重建包，请勿拔出 U 盘…",
+            )
+
+    def _tell(self, title: str, text: str) -> None:
+        Sentence(self.county if isinstance(self.county, QWidget) else None, title, text, ("知道了",)).exec()
+
     def renew_keys(self) -> None:
         """New keys of the centre."""
         RenewKeysDialog(self.county).open()
@@ -89,7 +110,8 @@ class CentreSettingsPage(CentrePage):
         many = len(card.recipients)
         self.recipients.setText(f"第 {card.serial} 套密钥；收件公钥 {many} 把：日常的，和封存备用的（RECOVERY….txt）。")
         self.stations.show_rows(stations, _cells)
-        self.revoke_button.setEnabled(any(not one.revoked for one in stations))
+        for made in (self.revoke_button, self.rebuild_button):
+            made.setEnabled(any(not one.revoked for one in stations))
         inbox, answers = self.county.watching
         if inbox:
             self.inbox.setText(inbox)
@@ -112,6 +134,7 @@ class CentreSettingsPage(CentrePage):
         layout.setContentsMargins(20, 14, 20, 12)
         layout.setSpacing(12)
         heading = row(words(self.title, "title"), words("改了立即生效", "subtitle"), spacing=12)
+        heading.addWidget(self.rebuild_button)
         heading.addWidget(self.revoke_button)
         heading.addWidget(self.enrol_button)
         layout.addLayout(heading)

@@ -169,12 +169,9 @@ def _rebuild_station(args: argparse.Namespace, centre: Centre) -> int:
     from models.services.rebuilding import rebuild_station
 
     written = rebuild_station(centre, args.code, args.to)
-    many = len(written.parts)
-    names = "、".join(path.name for path in written.files[:2]) + ("……" if many > 2 else "")
-    told = f"共 {many} 份（{names}），缺一份都不能重建，请全部交给供电所：{args.to}" if many > 1 else str(written.path)
     files = [{"file": str(one.path), "sha256": one.sha256} for one in written.parts]
     value = {"station": args.code, **files[0], "files": files, "remarks": list(written.remarks)}
-    answer(args, value, [f"重建包已写入并校验：{told}", *written.remarks])
+    answer(args, value, list(written.told))
     return Exit.OK
 
 
