@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 
 from models.events.envelope import Envelope, decode_envelope
 from models.services import arrivals
+from models.services.arrivals import Arrival
 from models.services.centre_keys import read_here
 from models.services.centre_store import Centre
 from models.store import journal
@@ -45,6 +47,24 @@ def forks(centre: Centre, *, settled: bool = False) -> tuple[Fork, ...]:
     with reading(centre.database) as connection:
         rows = connection.execute(query).mappings().all()
         return tuple(_fork(connection, centre, dict(row)) for row in rows)
+
+
+def laid_to_rest(centre: Centre, came: Iterable[Arrival]) -> frozenset[str]:
+    """The SHA-256 of those packages that were stopped as forks and whose station has said the lines again since, in a new epoch."""
+    with reading(centre.database) as connection:
+        f = fork.c
+        query = sa.select(f.station, f.epoch, f.seq, f.settled_at)
+        places = [(str(code), str(epoch), int(seq), bool(settled)) for code, epoch, seq, settled in connection.execute(query)]
+    return frozenset(one.sha256 for one in came if one.state == "forked" and _all_settled(one, places))
+
+
+def _all_settled(one: Arrival, places: list[tuple[str, str, int, bool]]) -> bool:
+    inside = [
+        settled
+        for station, epoch, seq, settled in places
+        if (station, epoch) == (one.station, one.epoch) and one.seq_from <= seq <= one.seq_to
+    ]
+    return bool(inside) and all(inside)
 
 
 def _fork(connection: sa.Connection, centre: Centre, row: dict[str, object]) -> Fork:

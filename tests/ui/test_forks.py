@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QApplication
 
 from models.problems import StationError
 from models.services.answers import take_answer
+from models.services.arrivals import list_arrivals
 from models.services.centre_answers import acknowledge
+from models.services.centre_forks import laid_to_rest
 from models.services.epochs import diverged
 from models.services.identity import marks_for, standing
 from models.services.intake import take
@@ -90,7 +92,10 @@ def test_a_fork_is_told_with_its_cases_and_written_anew_with_a_reason(opened, tw
     assert standing(station, marks_for(station.folder)).finding == "same"
     out = tmp_path / "out"
     out.mkdir()
+    stopped = {one.sha256 for one in list_arrivals(centre, ("forked",))}
+    assert (len(stopped), laid_to_rest(centre, list_arrivals(centre))) == (1, frozenset())
     take(centre, export(station, out)[0].file)
+    assert laid_to_rest(centre, list_arrivals(centre)) == stopped
     import_into(page, acknowledge(centre, "3501", out)[0].path)
     import_into(page, rebuild_station(centre, "3501", out).path)
     assert len(numbers(station)) == 3

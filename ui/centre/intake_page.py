@@ -9,7 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from models.services.arrivals import STATE_WORDS, Arrival, list_arrivals
-from models.services.centre_forks import Fork, forks
+from models.services.centre_forks import Fork, forks, laid_to_rest
 from models.services.centre_intake import Answered, Tried, answer_stations, take_all, try_files
 from models.services.centre_stations import registered
 from models.services.changes import Changes
@@ -26,7 +26,7 @@ COLUMNS = (
     ("到哪一步", 168), ("供电所", 70), ("包号", 54), ("流水", 104), ("新 / 已有", 90), ("工单", 50), ("收到", 112), ("文件和说明", 0),
 )  # fmt: skip
 LEVELS = {"held": "due", "forked": "overdue", "refused": "overdue", "needs_upgrade": "due", "applied": "near", "acked": "calm"}
-Found = tuple[tuple[Arrival, ...], tuple[Fork, ...], list[tuple[str, str]]]
+Found = tuple[tuple[Arrival, ...], frozenset[str], tuple[Fork, ...], list[tuple[str, str]]]
 
 
 class IntakePage(CentrePage):
@@ -41,6 +41,7 @@ class IntakePage(CentrePage):
         self.ask_folder: Callable[[str], str] = lambda title: QFileDialog.getExistingDirectory(self, title)
         self.tell: Callable[[str, str], None] = self._tell
         self._station = ""
+        self._rested: frozenset[str] = frozenset()
         self.setAcceptDrops(True)
         self.subtitle = words("正在读取…", "subtitle")
         self.station = QComboBox()
@@ -70,7 +71,8 @@ class IntakePage(CentrePage):
         centre, code = self.county.centre, self._station
 
         def work() -> Found:
-            return list_arrivals(centre, station=code), forks(centre), [(one.station, one.name) for one in registered(centre)]
+            came = list_arrivals(centre, station=code)
+            return came, laid_to_rest(centre, came), forks(centre), [(one.station, one.name) for one in registered(centre)]
 
         self.county.tasks.run(work, self._show)
 
@@ -146,13 +148,13 @@ class IntakePage(CentrePage):
         self.tell("回执", "\n".join([*lines, "把文件交给供电所，由它导入后才算送达。" if found else ""]).strip())
 
     def _show(self, found: Found) -> None:
-        arrivals, forked, stations = found
+        arrivals, self._rested, forked, stations = found
         self._offer(stations)
-        waits = sum(1 for one in arrivals if one.state in ("held", "forked", "needs_upgrade"))
+        waits = sum(1 for one in arrivals if one.state in ("held", "forked", "needs_upgrade") and one.sha256 not in self._rested)
         unanswered = sum(1 for one in arrivals if one.state == "applied")
         parts = [f"{len(arrivals)} 个包", *[f"{waits} 个停着"] * bool(waits), *[f"{unanswered} 个未回执"] * bool(unanswered)]
         self.subtitle.setText("，".join(parts))
-        self.table.show_rows(arrivals, _cells)
+        self.table.show_rows(arrivals, lambda one: _cells(one, one.sha256 in self._rested))
         self._lists.setCurrentWidget(self.table if arrivals else self.empty)
         self.forks.show_forks(forked)
         self._show_chosen()
@@ -175,7 +177,7 @@ class IntakePage(CentrePage):
         self.about.setVisible(chosen is not None)
         self.gap_button.setVisible(isinstance(chosen, Arrival) and chosen.state == "held")
         if isinstance(chosen, Arrival):
-            self.told.setText(_about(chosen))
+            self.told.setText(_about(chosen, chosen.sha256 in self._rested))
 
     def _build(self) -> None:
         layout = QVBoxLayout(self)
@@ -201,10 +203,12 @@ class IntakePage(CentrePage):
         Sentence(self.county if isinstance(self.county, QWidget) else None, title, text, ("知道了",)).exec()
 
 
-def _cells(one: Arrival) -> list[Cell]:
+def _cells(one: Arrival, rested: bool) -> list[Cell]:
     lines = f"{one.seq_from}–{one.seq_to}" if one.seq_to else "—"
     return [
-        Cell(STATE_WORDS[one.state], level=LEVELS.get(one.state, "waiting"), strong=one.state in ("held", "forked", "refused")),
+        Cell("分叉，已重新报来", level="waiting")
+        if rested
+        else Cell(STATE_WORDS[one.state], level=LEVELS.get(one.state, "waiting"), strong=one.state in ("held", "forked", "refused")),
         Cell(one.station or "—", strong=True),
         Cell(str(one.number) if one.number else "—"),
         Cell(lines),
@@ -215,7 +219,9 @@ def _cells(one: Arrival) -> list[Cell]:
     ]
 
 
-def _about(one: Arrival) -> str:
+def _about(one: Arrival, rested: bool) -> str:
+    if rested:
+        return f"{one.note}那台电脑已以新时期把这些登记重新报来，这个包不用再管；原文件一直留存。\n校验码（SHA-256）{one.sha256}。"
     what = f"{STATE_WORDS[one.state]}。{one.note}" if one.note else f"{STATE_WORDS[one.state]}。"
     reached = f"停在“{STATE_WORDS.get(one.reached, '收下')}”之后。" if one.state in ("held", "forked", "refused", "needs_upgrade") else ""
     return f"{what}{reached}\n校验码（SHA-256）{one.sha256}，可与交接单核对。原文件一直留存。"
