@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from models.problems import StationError
@@ -179,6 +180,8 @@ def test_a_station_is_enrolled_by_its_fingerprint_and_stopped_with_a_reason(wind
     dialog = dialog_of(window, EnrolDialog)
     card = county.home / "3503" / "STATION.json"
     dialog.card.setText(str(card))
+    QTest.keyClick(dialog.card, Qt.Key.Key_Return)  # as a scanner ends
+    assert dialog.focusWidget() is dialog.told_line
     dialog.told_line.setText("1234")
     dialog.submit()
     assert "32 位" in " ".join(one.problem.text() for one in dialog.asked)
@@ -202,10 +205,15 @@ def test_a_station_is_enrolled_by_its_fingerprint_and_stopped_with_a_reason(wind
     page.stations.selectRow(2)
     page.revoke()
     stop = dialog_of(window, RevokeDialog)
+    assert stop.focusWidget() is stop.asked[0].editor
     stop.asked[0].editor.setText("孙主任")
     stop.asked[1].editor.setPlainText("电脑被盗")
     stop.submit()
     assert page.stations.rows[2].revoked
+    page.stations.selectRow(2)
+    page.revoke()
+    assert not [one for one in window.findChildren(RevokeDialog) if one.isVisible()]
+    assert any("这把密钥已经停用" in label.text() for label in window.findChildren(QLabel))
     assert page.qr.accessibleName() == page.fingerprint.text()
 
 

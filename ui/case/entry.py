@@ -246,11 +246,13 @@ class EntryDialog(QDialog):
         )
 
     def showEvent(self, event: QShowEvent) -> None:
-        """The first field has the focus, unless the act is dangerous: then the safe answer has it."""
+        """The first field has the focus, so that nothing typed is lost; where a dangerous act asks nothing, the safe answer has it."""
         super().showEvent(event)
         self._fit()
-        if self.asked and not self.keep_button.isDefault():
+        if self.asked and self.focusWidget() is not self.keep_button:
             self.asked[0].editor.setFocus()
+        elif self.keep_button.isDefault():
+            self.keep_button.setFocus()
 
     def reject(self) -> None:
         """Leaves; not while something is being stored."""

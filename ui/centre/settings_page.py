@@ -68,7 +68,9 @@ class CentreSettingsPage(CentrePage):
     def revoke(self) -> None:
         """Stops the chosen key."""
         chosen = self.stations.chosen()
-        if isinstance(chosen, Registered) and not chosen.revoked:
+        if isinstance(chosen, Registered) and chosen.revoked:
+            self.county.toast(f"{chosen.name} 的这把密钥已经停用；要再收它的包，请用它的新名片登记。")
+        elif isinstance(chosen, Registered):
             RevokeDialog(self.county, chosen).open()
 
     def rebuild(self) -> None:
