@@ -6,6 +6,9 @@ from PySide6.QtWidgets import QLabel, QWidget
 from ui.style import CARD, INK
 
 SHOWN_FOR_MS = 4000
+"""The least; longer words stay longer."""
+PER_CHARACTER_MS = 150
+"""About as fast as an unhurried reader."""
 _EDGE = 48
 
 
@@ -22,12 +25,17 @@ class Toast(QLabel):
         self.hide()
 
     def say(self, text: str) -> None:
-        """Shows the words for four seconds."""
-        self.setText(text)
-        self.adjustSize()
+        """Shows the words long enough to be read, four seconds at least."""
         parent = self.parentWidget()
+        self.setText(text)
+        self.setWordWrap(False)
+        self.adjustSize()
+        if parent is not None and self.width() > parent.width() - 2 * _EDGE:
+            self.setWordWrap(True)
+            self.setFixedWidth(parent.width() - 2 * _EDGE)
+            self.adjustSize()
         if parent is not None:
             self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - _EDGE)
         self.show()
         self.raise_()
-        self._timer.start(SHOWN_FOR_MS)
+        self._timer.start(max(SHOWN_FOR_MS, len(text) * PER_CHARACTER_MS))

@@ -38,6 +38,7 @@ from models.sync.manifest import AckSeen, Counts, Statement
 from models.sync.package import LARGEST
 
 Progress = Callable[[int, int], None]
+_WAITS, _ANSWERED, _SAID_AGAIN = f"{WRITTEN}，未回执", "已回执", "已以新时期重报"
 _NO_CENTRE = ("还没有县中心的名片，包不知道该加密给谁。", "请向县客户服务中心要 CARD.json，在“数据上报”里导入。")
 
 
@@ -55,6 +56,11 @@ class PackageRow:
     sha256: str
     state: str
     counts: tuple[tuple[str, int], ...]
+
+    @property
+    def waits(self) -> bool:
+        """Whether the centre has still to answer it."""
+        return self.state == _WAITS
 
 
 @dataclass(frozen=True)
@@ -105,7 +111,7 @@ def outbox_page(station: Station) -> OutboxPage:
         unexported = _unexported(connection, station)
         t = trusted.c
         centre = connection.execute(sa.select(t.name).where(t.station == "centre", t.revoked.is_(False))).scalar() or ""
-    open_ones = [row for row in rows if row.state != "已回执"]
+    open_ones = [row for row in rows if row.waits]
     return OutboxPage(
         waiting.lines,
         sum(waiting.cases.values()),
@@ -161,7 +167,8 @@ def _package(row: sa.RowMapping, connection: sa.Connection, station: Station) ->
     runs = msgspec.json.decode(row["runs"])
     code = station.info.code
     newest = connection.execute(sa.select(sa.func.max(acknowledged.c.at)).where(acknowledged.c.station == code)).scalar() or ""
-    answered = newest >= row["written_at"] and all(last <= _answered(connection, code, epoch) for epoch, _first, last in runs)
+    beyond = [(epoch, last) for epoch, _first, last in runs if last > _answered(connection, code, epoch)]
+    answered = newest >= row["written_at"] and not beyond
     return PackageRow(
         row["number"],
         row["file"],
@@ -171,9 +178,15 @@ def _package(row: sa.RowMapping, connection: sa.Connection, station: Station) ->
         runs[-1][1] if runs else 0,
         runs[-1][2] if runs else 0,
         row["sha256"],
-        "已回执" if answered else f"{WRITTEN}，未回执",
+        _ANSWERED if answered else _SAID_AGAIN if any(_gone(connection, station, *end) for end in beyond) else _WAITS,
         tuple((name, number) for name, number in msgspec.json.decode(row["counts"])),
     )
+
+
+def _gone(connection: sa.Connection, station: Station, epoch: str, last: int) -> bool:
+    """Whether lines of a former epoch up to there are no longer here: after a fork they were said again in a later one."""
+    head = journal.head(connection, station.info.code, epoch)
+    return epoch != station.epoch and last > (head.seq if head else 0)
 
 
 @collection_paused()

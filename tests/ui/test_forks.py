@@ -4,7 +4,7 @@ import shutil
 from contextlib import suppress
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from models.problems import StationError
 from models.services.answers import take_answer
@@ -14,7 +14,7 @@ from models.services.centre_forks import laid_to_rest
 from models.services.epochs import diverged
 from models.services.identity import marks_for, standing
 from models.services.intake import take
-from models.services.outbox import export
+from models.services.outbox import export, outbox_page
 from models.services.rebuilding import rebuild_station
 from models.services.station import glancing
 from models.services.station_signing import renew_signing_key
@@ -22,6 +22,7 @@ from tests.stations import MONDAY, PASSWORD, Clock, copied, mill, station_of
 from ui.exchange.behind import GO_ON, TITLE
 from ui.exchange.fork_banner import AnewDialog
 from ui.exchange.key_dialogs import RenewKeyDialog
+from ui.message import Sentence
 
 
 @pytest.fixture
@@ -88,7 +89,11 @@ def test_a_fork_is_told_with_its_cases_and_written_anew_with_a_reason(opened, tw
     assert dialog.trouble.text() == ""
     assert page.forked.isHidden()
     assert numbers(station) == before
-    assert "重建包" in page.desk.said[-1]
+    (told,) = [one for one in page.desk.findChildren(Sentence) if one.isVisible()]  # it waits until it was read
+    assert any("重建包" in label.text() for label in told.findChildren(QLabel))
+    told.reject()
+    assert page.table.rows[0].state == "已以新时期重报"
+    assert outbox_page(station).unacknowledged == 0
     assert standing(station, marks_for(station.folder)).finding == "same"
     out = tmp_path / "out"
     out.mkdir()

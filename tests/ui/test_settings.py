@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLabel
 
 from models.services.backups import last_backup
 from models.services.centre import read_station_card
@@ -15,6 +15,7 @@ from models.services.station_card import own_card
 from models.services.station_image import station_image
 from tests.ui.case_station import MONDAY, Clock
 from ui.exchange.key_dialogs import RenewKeyDialog
+from ui.message import Sentence
 from ui.settings.backup_words import LATE_DAYS, backup_text
 from ui.settings.dialogs import AddPersonDialog, EndPersonDialog, PasswordDialog
 from ui.settings.page import SettingsPage
@@ -156,7 +157,8 @@ def test_the_signing_key_is_renewed_with_the_password(page, desk):
     dialog.act_button.click()
     after = own_card(desk.station).fingerprint
     assert after != before
-    assert after[:9] in desk.said[-1]
+    (told,) = desk.findChildren(Sentence)  # what is to be done next waits until it was read
+    assert any(after[:9] in label.text() for label in told.findChildren(QLabel))
     assert read_station_card(desk.station.folder / "STATION.json").fingerprint == after
 
 

@@ -27,6 +27,7 @@ from models.problems import Problem, ProblemsFound, StationError
 from models.services.changes import Changes
 from ui.case.pieces import button, px, row, while_alive, words
 from ui.day_words import full_day
+from ui.message import Sentence
 from ui.window import Desk
 
 
@@ -90,8 +91,11 @@ class EntryDialog(QDialog):
         """Does the act with the values read; runs on the store's worker."""
         raise NotImplementedError
 
+    stays = False
+    """Whether what is told afterwards waits until it has been read; else it is said in passing."""
+
     def told(self, values: dict[str, object]) -> str:
-        """What is said in passing once it is done."""
+        """What is said once it is done."""
         return f"{self.windowTitle()}：已登记。"
 
     def add_day(
@@ -310,8 +314,11 @@ class EntryDialog(QDialog):
     def _finish(self, changes: Changes, values: dict[str, object]) -> None:
         self._lock(False)
         self.desk.changes.tell(changes)
-        self.desk.toast(self.told(values))
         self.accept()
+        if self.stays:
+            Sentence(self.parentWidget(), f"{self.windowTitle()}：已办", self.told(values), ("知道了",)).open()
+        else:
+            self.desk.toast(self.told(values))
 
     def _fail(self, error: Exception) -> None:
         self._lock(False)

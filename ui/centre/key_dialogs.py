@@ -78,6 +78,8 @@ class RevokeDialog(EntryDialog):
 class RenewKeysDialog(EntryDialog):
     """New keys of the centre: for signing, for receiving, or both; the password wraps them."""
 
+    stays = True
+
     def __init__(self, desk: CentreDesk) -> None:
         sentence = (
             "换钥通知由旧密钥签名，随下一份回执带给每个供电所；供电所导入以后就认新的，没导入的继续按旧的收发，不会断。"

@@ -40,6 +40,8 @@ class RestoredCard(QFrame):
 class RestoredDialog(EntryDialog):
     """A new epoch of the centre; said before it is done."""
 
+    stays = True
+
     def __init__(self, desk: CentreDesk) -> None:
         sentence = (
             "县中心的库从备份恢复以后点这里，一次就够。备份以后收的包、说的话都要重来：写一份回执给每个供电所，"

@@ -56,6 +56,8 @@ class ForkBanner(QFrame):
 class AnewDialog(EntryDialog):
     """Asks why there are two, then says our diverged lines again in a new epoch."""
 
+    stays = True
+
     def __init__(self, desk: Desk, found: Diverged) -> None:
         sentence = (
             f"本机的 {found.lines} 条登记会一条不少地在新的时期里重新登记，工单号不变；原来的流水原样另存备查。"

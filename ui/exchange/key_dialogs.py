@@ -35,6 +35,8 @@ class CardDialog(EntryDialog):
 class RenewKeyDialog(EntryDialog):
     """A new signing key of this station; the password wraps it."""
 
+    stays = True
+
     def __init__(self, desk: Desk) -> None:
         sentence = (
             "本所的数据包都用这把密钥签名，县中心靠它认出是本所交的。怀疑密钥外泄、换了经办电脑时换一把。"

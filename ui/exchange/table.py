@@ -105,13 +105,12 @@ class PackageTable(QTableWidget):
         self._share_width()
 
     def _cell(self, package: PackageRow, column: int, text: str) -> QTableWidgetItem:
-        answered = package.state == "已回执"
-        level = LEVELS["calm" if answered else "due"]
+        level = LEVELS["due" if package.waits else "calm"]
         cell = QTableWidgetItem(f"{level.shape} {text}" if column == _STATE else text)
         if column == _STATE:
             cell.setForeground(QColor(level.text))
             bold = QFont(self.font())
-            bold.setBold(not answered)
+            bold.setBold(package.waits)
             cell.setFont(bold)
         if column in _FILES:
             cell.setToolTip(text)
