@@ -8,6 +8,8 @@ from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
+from msgspec import structs
+
 from models import events
 from models.case_corrections import Corrections
 from models.case_parts import CasePause, FilledForm, IssuedPaper, StageDone
@@ -261,10 +263,10 @@ def _stage_completed(case: Case, event: events.StageCompleted, fact: Fact) -> No
 def _stage_corrected(case: Case, event: events.StageDateCorrected, _fact: Fact) -> None:
     done = case.stages.get(event.stage)
     if done:
-        case.stages[event.stage] = replace(done, on=event.new, results=event.results or done.results)
+        case.stages[event.stage] = structs.replace(done, on=event.new, results=event.results or done.results)
     for inner, within in list(case.stages.items()):
         if within.along == event.stage and (within.on == event.old or within.on > event.new):  # recorded with it, never after it
-            case.stages[inner] = replace(within, on=event.new)
+            case.stages[inner] = structs.replace(within, on=event.new)
     if event.stage == "accept":
         case.accepted_on = event.new
     if event.stage == "archive" and case.outcome == "archived":
@@ -280,7 +282,7 @@ def _move_day(case: Case, filled: FilledForm, day: date) -> None:
     if not name or name not in filled.values:
         return
     values = {**filled.values, name: day.isoformat()}
-    case.forms[filled.code] = replace(filled, values=values)
+    case.forms[filled.code] = structs.replace(filled, values=values)
     if filled.code == case.form:
         case.values = values
 
@@ -294,7 +296,7 @@ def _corrected(case: Case, event: events.CaseCorrected, fact: Fact) -> None:
         setattr(case, event.field, new)
     filled = case.forms.get(case.form)
     if filled:
-        case.forms[case.form] = replace(filled, values=case.values)
+        case.forms[case.form] = structs.replace(filled, values=case.values)
 
 
 def _as_stored(form: str, name: str, typed: str) -> object:
@@ -341,13 +343,13 @@ def _paper_step(case: Case, event: Any, fact: Fact) -> None:
         noted = fact.private or {}
         seen = tuple(str(name) for name in cast(list[object], noted.get("witnesses", [])))
         told = str(noted.get("told", ""))
-        paper = replace(paper, delivered_on=event.on, how=event.how, number=event.number, witnesses=seen, told=told)
+        paper = structs.replace(paper, delivered_on=event.on, how=event.how, number=event.number, witnesses=seen, told=told)
     elif isinstance(event, events.PaperSigned):
-        paper = replace(paper, signed_on=event.on, relation=event.relation)
+        paper = structs.replace(paper, signed_on=event.on, relation=event.relation)
     elif isinstance(event, events.PaperVoided):
-        paper = replace(paper, voided_on=event.on, void_reason=fact.envelope.reason)
+        paper = structs.replace(paper, voided_on=event.on, void_reason=fact.envelope.reason)
     else:
-        paper = replace(paper, printed_here=True) if event.first else replace(paper, reprints=paper.reprints + 1)
+        paper = structs.replace(paper, printed_here=True) if event.first else structs.replace(paper, reprints=paper.reprints + 1)
     case.papers[paper.paper_no] = paper
 
 

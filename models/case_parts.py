@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import msgspec
+
 from models.clock import Pause
 from models.events.case import LimitResult
 
 
-@dataclass(frozen=True)
-class StageDone:
+class StageDone(msgspec.Struct, frozen=True):
     """A finished stage: the day (inclusive), who did it, how its limits ended, and when that was entered.
 
     `unit` and `outsider` (a name that is on no list of the station) are known of what was recorded by itself.
@@ -28,8 +29,7 @@ class StageDone:
     outsider: str = ""
 
 
-@dataclass(frozen=True)
-class FilledForm:
+class FilledForm(msgspec.Struct, frozen=True):
     """The latest filling of one form; `times` counts the fillings, all of them stay in the journal."""
 
     code: str
@@ -58,8 +58,7 @@ class CasePause:
         return Pause(self.since, self.until, self.side, signed_on is not None, self.cause)
 
 
-@dataclass(frozen=True)
-class IssuedPaper:
+class IssuedPaper(msgspec.Struct, frozen=True):
     """A printed paper and how far it got: 已出具, 已送达, 已签回 or 作废."""
 
     paper_no: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
+
+import msgspec
 
 from models.business import TimeLimit
 from models.countdown import Countdown, Day, ExplainMark, Pause
@@ -152,8 +153,7 @@ def _spans(limit: TimeLimit, start: date, marks: Mapping[str, date] | None) -> l
     return [(begin, stop or (following[at] if at < len(following) else None), ends) for at, (begin, stop, ends) in enumerate(begun)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(msgspec.Struct, frozen=True):
     """One stretch of the company's time: its day 0, the index ranges that count, and whether it is still open (leads on to the due day)."""
 
     begin: date

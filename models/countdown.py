@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+import msgspec
+
 ExplainMark = Literal["工", "休", "假", "班", "停", "·"]
 CountUnit = Literal["working_day", "calendar_day", "hour"]
 COUNTED: dict[str, str] = {"working_day": "个工作日", "calendar_day": "个自然日", "hour": "小时"}
@@ -45,8 +47,7 @@ class Day:
     paper: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Countdown:
+class Countdown(msgspec.Struct, frozen=True):
     """One limit as it stands; dates are inclusive, numbers are working days or, as `unit` says, calendar days (months too) or hours.
 
     `due` is for assessment, `promised` is what the customer was told (moved only by signed pauses); both None while a sum of the

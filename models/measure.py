@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import cast
 
+import msgspec
 from msgspec.structs import replace as replace_limit
 
 from models.business import EVENTS, OUR_READING, BusinessType, Profile, Standard, TimeLimit
@@ -24,8 +25,7 @@ from models.workdays import WorkCalendar
 Marks = dict[str, date]
 
 
-@dataclass(frozen=True)
-class CaseLimit:
+class CaseLimit(msgspec.Struct, frozen=True):
     """One limit on one case. `start` is day 0; `done_on` the day it stopped, None while it is open."""
 
     standard: Standard

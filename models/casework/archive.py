@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from msgspec import structs
+
 from models.archive_rules import Catalogue, CatalogueLine
 from models.case_facts import facts_of_case
 from models.casework.topic import CaseView, Finding, Reminder, Topic
@@ -222,7 +224,7 @@ def _into_form(case: Case) -> None:
     """The printed list of the file shows its number also where the program made it."""
     filled, number = case.forms.get(FORM), file_of(case).number
     if filled and number and filled.values.get("file_no") != number:
-        case.forms[FORM] = replace(filled, values={**filled.values, "file_no": number})
+        case.forms[FORM] = structs.replace(filled, values={**filled.values, "file_no": number})
 
 
 def _form_filled(case: Case, event: FormFilled, _fact: Fact) -> None:

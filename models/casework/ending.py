@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
+
+from msgspec import structs
 
 from models.casework.topic import CaseView, Reminder, Topic
 from models.contact import UNREACHED
@@ -70,7 +71,7 @@ def _reopened(case: Case, event: events.CaseReopened, _fact: Fact) -> None:
     case.decided.reviews.append((event.on, event.found))
     case.earlier += [done for stage, done in case.stages.items() if stage != "accept"]
     case.earlier_forms |= {code: filled for code, filled in case.forms.items() if code != case.form}
-    case.stages = {stage: replace(done, on=event.on) for stage, done in case.stages.items() if stage == "accept"}
+    case.stages = {stage: structs.replace(done, on=event.on) for stage, done in case.stages.items() if stage == "accept"}
     case.forms = {code: filled for code, filled in case.forms.items() if code == case.form}
     case.outcome, case.ended_on, case.ending, case.accepted_on = "", None, None, event.on
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+
+from msgspec import structs
 
 from models import events
 from models.business import STAGES, BusinessType, FlowStep
@@ -312,7 +314,7 @@ def correct_day(change: Change, case_id: str, stage: str, old: date, new: date, 
     by = by or Approved()
     case = change.case(case_id)
     if stage in case.stages:
-        case.stages[stage] = replace(case.stages[stage], on=new)
+        case.stages[stage] = structs.replace(case.stages[stage], on=new)
     if stage == "accept":
         case.accepted_on = new
     results = results_at(case, stage, change.book(case), change.folder.shelf(change.station.info.code).calendar)

@@ -88,7 +88,8 @@ def split(data: bytes) -> tuple[bytes, ...]:
         raise PackageRefused("bad_text") from None
     if lines.pop() != b"":
         raise PackageRefused("bad_line", "最后一行不完整")
-    if any(not 0 < len(line) <= LONGEST_LINE for line in lines):
+    sizes = set(map(len, lines))
+    if 0 in sizes or max(sizes, default=0) > LONGEST_LINE:
         raise PackageRefused("bad_line", "空行或超长")
     return tuple(lines)
 

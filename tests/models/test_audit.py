@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
+from msgspec import structs
 
 from models.audit import TITLES, audit
 from models.case import Case
@@ -86,7 +87,8 @@ def test_an_order_turned_round_names_both_days(found):
 def test_too_fast_counts_working_days(found):
     case = mill()
     case.stages = {stage: done(stage, 2) for stage in DAYS}
-    case.papers = {name: replace(paper, on=date(2026, 11, 2), delivered_on=date(2026, 11, 2)) for name, paper in case.papers.items()}
+    day = date(2026, 11, 2)
+    case.papers = {name: structs.replace(paper, on=day, delivered_on=day) for name, paper in case.papers.items()}
     case.ended_on = date(2026, 11, 2)
     finding = found(case)["too_short", "accept-energize"]
     assert "只用了 0 个工作日" in finding.facts
@@ -125,7 +127,7 @@ def test_a_pause_needs_its_evidence_and_the_customers_signature(found, evidence,
 
 def notice(**changes):
     paper = IssuedPaper("PAUSE-1", "PAUSE-NOTICE", "暂停计时告知", date(2026, 11, 9), "", 2, about="p1")
-    return {**mill().papers, "PAUSE-1": replace(paper, **changes)}
+    return {**mill().papers, "PAUSE-1": structs.replace(paper, **changes)}
 
 
 def test_the_signature_on_the_notice_that_came_back_is_the_customers_signature(found):
@@ -155,11 +157,11 @@ def test_an_accepted_case_that_broke_off_is_asked_about_and_a_wrong_entry_is_too
 
 def test_the_customer_must_have_been_told_that_nobody_is_named_to_him(found):
     case = mill()
-    case.papers["P1"] = replace(case.papers["P1"], delivered_on=None)
+    case.papers["P1"] = structs.replace(case.papers["P1"], delivered_on=None)
     assert ("no_designation", "") in found(case)
     case.papers["N1"] = IssuedPaper("N1", "NOTICE-LV-SMALL", "告知书", date(2026, 11, 2), "", 1, delivered_on=date(2026, 11, 2))
     assert ("no_designation", "") not in found(case)
-    case.papers["N1"] = replace(case.papers["N1"], voided_on=date(2026, 11, 3))
+    case.papers["N1"] = structs.replace(case.papers["N1"], voided_on=date(2026, 11, 3))
     assert ("no_designation", "") in found(case)
 
 
