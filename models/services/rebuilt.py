@@ -71,9 +71,9 @@ def look_into_rebuild(station: Station, found: Gathered) -> Rebuild:
     brought = _Brought()
     with looking(station) as connection:
         joining = Joining(connection, station)
-        for _data, content in _contents(station, found):
+        for content in _contents(station, found):
             brought.add(station.info.code, content, joining.fresh(content))
-            del _data, content
+            del content
         changes = announced(connection, brought.keys)
     whole = [f"重建包共 {found.mark.parts} 份，都齐了。"] if found.mark.parts > 1 else []
     told = [*whole, *(change.words for change in changes), *rebuild_words(brought.own, len(brought.cases), brought.spoken)]
@@ -97,16 +97,22 @@ def _dropped(found: Gathered) -> tuple[str, ...]:
     return (f"县中心后来又写了一次重建包：以前收下的（第 {numbers} 份）不再用，从头收起。",) if numbers else ()
 
 
-def _contents(station: Station, found: Gathered) -> Iterator[tuple[bytes, PackageContent]]:
-    """The parts in their order, each read after every check on it, one in memory at a time; raises StationError where one does not fit."""
+def _contents(station: Station, found: Gathered, *, believed: bool = False) -> Iterator[PackageContent]:
+    """The parts in their order, each read after every check on it, one in memory at a time; raises StationError where one does not fit.
+
+    Those that are to be `believed` are kept as they came first, as far as the centre's words are in them.
+    """
     before = ""
     for one in found.parts:
         data, content = _content(station, found, one)
         if one.part > 1 and content.statement.prev_pkg_sha256 != before:
             raise StationError(f"重建包第 {one.part} 份接不上第 {one.part - 1} 份。", "请向县中心要一次新的重建包；本机没有改动。")
         before = one.sha256
-        yield data, content
-        del data, content  # or two parts would lie in memory while the next is read
+        if believed:
+            keep_original(station, data, content)
+        del data
+        yield content
+        del content  # or two parts would lie in memory while the next is read
         give_back()
 
 
@@ -136,12 +142,11 @@ def take_rebuild(station: Station, connection: sa.Connection, found: Rebuild) ->
     if is_untouched(connection, code) and not known & found.epochs:
         make_room(connection, station)
     joining, brought, touched = Joining(connection, station), _Brought(), dict[str, None]()
-    for data, content in _contents(station, found.gathered):
-        keep_original(station, data, content)
+    for content in _contents(station, found.gathered, believed=True):
         fresh = joining.fresh(content)
         brought.add(code, content, fresh)
         touched.update(dict.fromkeys(_store(station, connection, content, fresh)))
-        del data, content, fresh
+        del content, fresh
     renewed: tuple[CentreChange, ...] = announced(connection, brought.keys)
     Folder(connection).refold(touched)
     epoch = settle_in(connection, station)

@@ -15,6 +15,7 @@ from models.services.centre_keys import signing_key
 from models.services.centre_store import Centre
 from models.services.changes import Changes
 from models.services.export_parts import Load, Part, keep_own_copy, note, verifying, write_all
+from models.services.rebuild_parts import check_may_work
 from models.services.returning import channel_holdings
 from models.services.station import Station, looking
 from models.services.targets import Target, as_target
@@ -103,6 +104,7 @@ def ask_centre(station: Station, to: Path | Target) -> tuple[Asked, Changes]:
     Raises StationError where no centre is known, or the folder or stick fails.
     """
     with looking(station) as connection:
+        check_may_work(station, connection)
         t = trusted.c
         recipients = connection.execute(sa.select(t.recipient).where(t.station == "centre", t.revoked.is_(False))).scalar()
         if not recipients:

@@ -25,6 +25,7 @@ from models.services.intake import take
 from models.services.outbox import export
 from models.services.rebuild_parts import drop_parts, kept_parts, numbered
 from models.services.rebuilding import rebuild_station
+from models.services.resend_requests import ask_centre
 from models.services.restoring import backups_in, restore
 from models.services.state_digest import state_digest
 from models.services.station import looking, open_station, people
@@ -105,6 +106,7 @@ def refused_work(station, trip, lacks):
         lambda: mill(station),
         lambda: note_contact(station, ContactEntry("visit", station.now(), "王桂枝", "13937512345", "问进度")),
         lambda: export(station, trip("early")),
+        lambda: ask_centre(station, trip("early")),
     )
     for act in acts:
         with pytest.raises(StationError, match="重建好以前不能登记") as told:
