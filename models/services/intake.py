@@ -96,7 +96,7 @@ def advance(centre: Centre, sha256: str) -> Taken:
 
 @contextmanager
 def _faults_told(centre: Centre) -> Iterator[None]:
-    """Whatever fails is told in a sentence: the disk, the server, or this program over what a stranger's program wrote."""
+    """Whatever fails is told in a sentence: the disk, the memory, the server, or this program over what a stranger's program wrote."""
     try:
         yield
     except StationError:
@@ -107,6 +107,8 @@ def _faults_told(centre: Centre) -> Iterator[None]:
         raise explain(error, centre.database.path) from cause(error)
     except OSError as error:
         raise StationError(f"写磁盘出错（{cause_of(error)}），没有接收。", "请检查磁盘空间，再接收一次。") from error
+    except MemoryError as error:
+        raise StationError("电脑的内存不够，没有接收。", "包没有问题，仍等着：请关掉别的程序，再接收一次。") from error
     except Exception as error:  # one package must never stop the ones behind it
         raise _not_managed(error) from error
 
@@ -117,8 +119,8 @@ def _not_managed(error: Exception) -> StationError:
 
 
 def failed_outside(error: StationError) -> bool:
-    """Whether the disk or the server failed, and not the package: nothing is to be said of it then, and it is tried again."""
-    return isinstance(error.__cause__, OSError | sa.exc.DBAPIError)
+    """Whether the computer or the server failed, and not the package: nothing is to be said of it then, and it is tried again."""
+    return isinstance(error.__cause__, OSError | MemoryError | sa.exc.DBAPIError)
 
 
 def preview(centre: Centre, sha256: str) -> Taken:

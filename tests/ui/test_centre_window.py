@@ -14,6 +14,7 @@ from models.services.answers import take_answer
 from models.services.arrivals import original, receive
 from models.services.broadcasts import sent_broadcasts
 from models.services.centre_answers import acknowledge
+from models.services.centre_board import board
 from models.services.centre_card import own_card
 from models.services.centre_store import init_centre
 from models.services.incoming import look_into
@@ -24,6 +25,7 @@ from models.store.whole_file import write_whole
 from tests.county import lost
 from tests.stations import mill
 from tests.ui.case_station import dress_once
+from ui.centre.board_page import level_words
 from ui.centre.case_dialog import CountyCaseDialog
 from ui.centre.entrance import CentreEntrance
 from ui.centre.gap_dialog import GapDialog
@@ -237,6 +239,8 @@ def test_a_rebuild_package_is_written_for_the_key_in_use(window, county, tmp_pat
     stop.asked[0].editor.setText("孙主任")
     stop.asked[1].editor.setPlainText("电脑坏了")
     stop.submit()
+    (shown,) = [one for one in board(county.centre, county.clock().date()).rows if one.station == "3501"]
+    assert level_words(shown) == "密钥停用"
     row = next(at for at, one in enumerate(page.stations.rows) if one.revoked)
     page.stations.selectRow(row)
     page.rebuild()

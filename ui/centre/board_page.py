@@ -128,7 +128,7 @@ def cells(one: BoardRow) -> list[Cell]:
     notes = [*["密钥已停用"] * one.revoked, *["未登记"] * (not one.registered and not one.revoked), *["两边算得不同"] * one.differs]
     notes += [f"分叉 {one.forks} 处"] * bool(one.forks) + [f"等前面的包 {one.held} 个"] * bool(one.held)
     return [
-        Cell(LEVEL_WORDS[one.level], level=one.level, strong=one.level in ("overdue", "due")),
+        Cell(level_words(one), level=one.level, strong=one.level in ("overdue", "due")),
         Cell(f"{one.name} {one.station}", strong=True),
         Cell(last),
         Cell(packages or "—", tip=tips or "没有来过包"),
@@ -139,6 +139,13 @@ def cells(one: BoardRow) -> list[Cell]:
         Cell(str(one.missing) if one.missing else "—"),
         Cell("，".join(notes), muted=not notes),
     ]
+
+
+def level_words(one: BoardRow) -> str:
+    """How the station stands in a word; one that was heard of but has no key in use is not said to be new."""
+    if one.level == "waiting" and one.days is not None:
+        return "密钥停用" if one.revoked else "未登记"
+    return LEVEL_WORDS[one.level]
 
 
 def days_words(days: int | None) -> str:

@@ -30,6 +30,8 @@ class SendingBar(QWidget):
         self.where = QComboBox()
         self.where.setAccessibleName("目的地")
         self.where.setMinimumWidth(px(200))
+        self.where.setMaximumWidth(px(360))
+        self.where.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.where.activated.connect(self._pick)
         self.two = QCheckBox("写两份（文件夹 A、B）")
         self.two.setToolTip("U 盘上有空间就写两份，一份坏了还有另一份")

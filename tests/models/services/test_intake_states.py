@@ -13,7 +13,7 @@ from models.services.answers import take_answer
 from models.services.arrivals import list_arrivals, original, receive
 from models.services.centre import list_centre_cases
 from models.services.centre_answers import acknowledge
-from models.services.intake import Resumed, advance, preview, resume, take, take_with_gap
+from models.services.intake import Resumed, advance, failed_outside, preview, resume, take, take_with_gap
 from models.services.outbox import export, outbox_page
 from models.services.papers import issue
 from models.services.station import changing
@@ -330,3 +330,20 @@ def test_a_kept_file_that_cannot_be_read_now_is_not_refused_for_it(station, cent
     assert list_arrivals(centre)[0].state == "quarantined"
     kept.with_suffix(".AWAY").rename(kept)
     assert advance(centre, sha256).cases == 1
+
+
+def test_a_computer_without_memory_is_no_fault_of_the_package(station, centre, tmp_path, monkeypatch):
+    mill(station)
+    package = export(station, tmp_path)[0].file
+
+    def scarce(_connection, _lines):
+        raise MemoryError
+
+    monkeypatch.setattr(journal_store, "insert_lines", scarce)
+    with pytest.raises(StationError, match="内存不够") as told:
+        take(centre, package)
+    assert failed_outside(told.value)
+    assert list_arrivals(centre)[0].state not in ("refused", "applied")
+    monkeypatch.undo()
+    (taken,) = resume(centre).taken
+    assert taken.cases == 1
