@@ -223,6 +223,7 @@ def test_a_rebuild_package_is_written_for_the_key_in_use(window, county, tmp_pat
     station = county.stations["3501"]
     mill(station)
     take(county.centre, export(station, tmp_path)[0].file)
+    acknowledge(county.centre, "3501", tmp_path)
     window.open_page("settings")
     page, told = window.page, []
     page.tell = lambda title, text: told.append(text)

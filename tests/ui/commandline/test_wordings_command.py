@@ -69,7 +69,6 @@ def test_previewed_adopted_and_declined(ask, sent):
 
 def test_one_is_declined_with_its_reason(ask, sent):
     sent(旧=FIRST)
-    assert ask("decline", "没有的")[0] == Exit.USAGE
     assert ask("decline", "没有的", "--reason", "不合用")[0] == Exit.NOINPUT
     assert ask("decline", "--reason", "不合用")[0] == Exit.OK
     told = json.loads(ask("show", "--json")[1].out)
