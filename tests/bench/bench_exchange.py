@@ -1,7 +1,8 @@
 """Export and take-in of one package of N lines through the services, beside the floor, git's bundles and PouchDB.
 
 Usage: python -m tests.bench.bench_exchange [N=10000] [--rounds 5] [--pouch DIR], where DIR had `npm install pouchdb-node`.
-Every round runs all of them, one after the other, in fresh folders; the ratios are medians of the rounds' own ratios.
+Every round runs all of them, one after the other, in fresh folders; ratios are medians of the rounds' own. The floor is run twice:
+with lines of some 600 bytes, and with lines as long as ours.
 """
 
 from __future__ import annotations
@@ -89,14 +90,18 @@ def _usable(modules: Path | None) -> Path | None:
 def _measure(count: int, rounds: int, folder: Path, modules: Path | None) -> None:
     (folder / "home").mkdir()
     home, lines = prepared(folder / "home", count)
-    texts = peers.random_lines(count)
-    told = f"{count} lines of {sum(map(len, lines)) / count:.0f} bytes (the floor's: {sum(len(t.encode()) for t in texts) / count:.0f})"
+    length = sum(map(len, lines)) / count
+    texts, longer = peers.random_lines(count), peers.random_lines(count, length)
+    lengths = " and ".join(f"{sum(len(text.encode()) for text in some) / count:.0f}" for some in (texts, longer))
+    told = f"{count} lines of {length:.0f} bytes (the floor's: {lengths})"
     seconds: dict[str, list[float]] = {}
     for number in range(rounds):
         place = folder / f"round{number}"
         place.mkdir()
         out, back, size = exchange(copied(home, place / "home"), count)
         found = {"export": out, "take in": back, "both": out + back, "floor": peers.floor(texts, place)}
+        (place / "longer").mkdir()
+        found["floor, long"] = peers.floor(longer, place / "longer")
         found["git bundle"] = peers.git_bundle(lines, place)
         if modules:
             found["PouchDB"] = peers.pouch(lines, place, modules)
@@ -107,7 +112,7 @@ def _measure(count: int, rounds: int, folder: Path, modules: Path | None) -> Non
     for name, values in seconds.items():
         best, middle = min(values), statistics.median(values)
         print(f"{name:11} min {best:6.2f} s {count / best:7.0f} lines/s   median {middle:6.2f} s {count / middle:7.0f} lines/s")
-    for name in ("floor", "git bundle", "PouchDB"):
+    for name in ("floor", "floor, long", "git bundle", "PouchDB"):
         if name in seconds:
             ratios = [peer / ours for peer, ours in zip(seconds[name], seconds["both"], strict=True)]
             print(f"speed of both against {name}: median {statistics.median(ratios):.2f}, best {max(ratios):.2f}")

@@ -27,8 +27,9 @@ const PouchDB = require('pouchdb-node'), fs = require('fs'), at = process.argv[2
 """
 
 
-def random_lines(count: int) -> list[str]:
-    """Lines of about 600 bytes of random Chinese text."""
+def random_lines(count: int, length: float = 635) -> list[str]:
+    """Lines of random Chinese text, of about so many bytes each."""
+    longer = round((length - 635) / 13)
     chance = random.Random(7)
     hanzi = [chr(code) for code in range(0x4E00, 0x9FA5)]
     words = ["".join(chance.choices(hanzi, k=chance.randint(2, 6))) for _ in range(20_000)]
@@ -36,7 +37,7 @@ def random_lines(count: int) -> list[str]:
         json.dumps(
             {"seq": seq, "kind": "StageCompleted", "on": f"case:{chance.getrandbits(64):016x}", "at": "2026-11-22",
              "actor": chance.choice(words), "body": {"address": " ".join(chance.choices(words, k=12)),
-             "capacity": chance.randint(1, 630), "note": " ".join(chance.choices(words, k=24))}},
+             "capacity": chance.randint(1, 630), "note": " ".join(chance.choices(words, k=24 + longer))}},
             ensure_ascii=False,
         )
         for seq in range(count)
