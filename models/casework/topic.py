@@ -35,7 +35,7 @@ class CaseView:
     book: RuleBook
     calendar: WorkCalendar
     side: Side = "station"
-    _measured: dict[date | None, Measured] = field(default_factory=dict, compare=False, repr=False)
+    _measured: dict[date | None, Measured] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def measured(self, today: date | None = None) -> Measured:
         """Every limit held against the case, worked out once a day that is asked for; `today` places a pause that is still open."""
