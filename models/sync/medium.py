@@ -23,6 +23,7 @@ _FAKE = (
     "这个 U 盘写进去的内容读不回来，可能是假容量或已损坏。",
     "请换一个 U 盘；数据都在本机，没有丢失。",
 )
+_PULLED = ("试写的时候 U 盘被拔出了，或文件夹已不存在。", "请重新插好 U 盘，再导出一次；数据都在本机，没有丢失。")
 
 
 def is_other_medium(folder: Path, home: Path) -> bool:
@@ -59,6 +60,7 @@ def probe(folder: Path, progress: Callable[[int, int], None] | None = None, size
     Returns how many bytes were tried, 0 where there is hardly room. Raises StationError where they do not come back; `progress` may raise.
     """
     try:
+        device = folder.stat().st_dev
         size = min(size, shutil.disk_usage(folder).free - _SPARE) // _BLOCK * _BLOCK
     except OSError as error:
         raise StationError(f"“{folder}”读不出来（{cause_of(error)}）。", "请插好 U 盘，或重新选择文件夹。") from error
@@ -71,6 +73,8 @@ def probe(folder: Path, progress: Callable[[int, int], None] | None = None, size
         if not _reads_back(path, seed, size, told):
             raise StationError(*_FAKE)
     except OSError as error:
+        if not _still_there(folder, device):
+            raise StationError(*_PULLED) from error
         if error.errno in (errno.EIO, errno.ENXIO, errno.ENOSPC):
             raise StationError(*_FAKE) from error
         raise StationError(f"“{folder}”试写失败（{cause_of(error)}）。", "请检查 U 盘的写保护，或换一个 U 盘。") from error
@@ -78,6 +82,13 @@ def probe(folder: Path, progress: Callable[[int, int], None] | None = None, size
         with contextlib.suppress(OSError):
             path.unlink(missing_ok=True)
     return size
+
+
+def _still_there(folder: Path, device: int) -> bool:
+    try:
+        return folder.stat().st_dev == device
+    except OSError:
+        return False
 
 
 def still_whole(path: Path, sha256: str) -> bool | None:

@@ -80,6 +80,22 @@ def test_cancelling_the_probe_leaves_nothing(station, stick):
     assert list(stick.iterdir()) == []
 
 
+def test_a_stick_pulled_out_during_the_probe_is_not_called_a_fake(station, stick):
+    mill(station)
+
+    def pull(done, total):
+        if total == 4 << 20:  # the probe's, not the package's
+            stick.rename(stick.with_name(f"{stick.name}-pulled"))
+
+    try:
+        with pytest.raises(StationError, match="被拔出") as told:
+            send(station, FolderTarget(stick), pull)
+        assert "没有丢失" in told.value.hint
+    finally:
+        stick.with_name(f"{stick.name}-pulled").rename(stick)
+    assert outbox_page(station).packages == ()
+
+
 def test_a_folder_beside_the_station_is_no_stick(station, tmp_path):
     mill(station)
     folder = tmp_path / "folder"
