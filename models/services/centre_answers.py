@@ -56,10 +56,18 @@ def acknowledge(centre: Centre, station: str, folder: Path) -> tuple[Delivered, 
             ack = msgspec.structs.replace(ack, station_key=str(row["fingerprint"]))
             delivered = _write(connection, centre, ack, statement, words, str(row["recipient"]), folder)
             _note_answered(connection, centre, station, ack)
+            write_setting(connection, f"told_epoch:{station}", ack.centre_epoch)
     except sa.exc.DBAPIError as error:
         raise explain(error, centre.database.path) from cause(error)
     keep_mark(centre)
     return delivered, ack
+
+
+def unheard_epoch(connection: sa.Connection, station: str) -> bool:
+    """Whether the centre began a new epoch and has written this station, which delivered before, no answer in it: it must send again."""
+    epoch = read_setting(connection, "epoch")
+    told = read_setting(connection, f"told_epoch:{station}", "")
+    return int(epoch.partition(".")[0]) > 1 and told != epoch and bool(journal.epochs(connection, station))
 
 
 def _ack(connection: sa.Connection, centre: Centre, station: str, number: int, words: Pending) -> tuple[Ack, Statement]:

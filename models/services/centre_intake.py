@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from models.problems import StationError, cause_of
 from models.services.arrivals import find, list_arrivals, receive
-from models.services.centre_answers import acknowledge
+from models.services.centre_answers import acknowledge, unheard_epoch
 from models.services.centre_stations import registered
 from models.services.centre_store import Centre
 from models.services.channel import pending
@@ -37,11 +39,23 @@ class Tried:
 
 @dataclass(frozen=True)
 class Answered:
-    """One station's answer: where it was written, or why not."""
+    """One station's answer: where it was written, or why not (`told` is then the reason alone)."""
 
     station: str
     told: str
     refused: bool = False
+
+
+def answers_told(found: Iterable[Answered]) -> str:
+    """What was written and what not, as lines; one reason that stopped several stations is told once."""
+    lines = [one.told for one in found if not one.refused]
+    reasons: dict[str, list[str]] = {}
+    for one in found:
+        if one.refused:
+            reasons.setdefault(one.told, []).append(one.station)
+    written = ["把文件交给供电所，由它导入后才算送达。"] if lines else []
+    lines += written + [f"{'、'.join(codes)}：没有写成。{reason}" for reason, codes in reasons.items()]
+    return "\n".join(lines) or "没有等回执的供电所，也没有要下发的话。"
 
 
 def try_files(centre: Centre, paths: Iterable[Path]) -> tuple[Tried, ...]:
@@ -73,11 +87,15 @@ def answer_stations(centre: Centre, codes: tuple[str, ...], folder: Path) -> tup
 
 
 def waiting_for_answer(centre: Centre) -> tuple[str, ...]:
-    """Stations with packages taken and not answered, or with words of the centre that they have not yet got."""
+    """Stations with packages taken and not answered, with words of the centre that they have not yet got, or that do not know its epoch."""
     unanswered = {one.station for one in list_arrivals(centre, ("applied",))}
     living = [one.station for one in registered(centre) if not one.revoked]
     with reading(centre.database) as connection:
-        return tuple(code for code in living if code in unanswered or pending(connection, code).lines)
+        return tuple(code for code in living if code in unanswered or _waits(connection, code))
+
+
+def _waits(connection: sa.Connection, code: str) -> bool:
+    return bool(pending(connection, code).lines) or unheard_epoch(connection, code)
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
@@ -129,5 +147,5 @@ def _answer(centre: Centre, code: str, folder: Path) -> Answered:
     try:
         written, ack = acknowledge(centre, code, folder)
     except StationError as error:
-        return Answered(code, f"{code}：没有写成。{error}", refused=True)
+        return Answered(code, str(error), refused=True)
     return Answered(code, f"{code} 第 {ack.ack_no} 号回执已写入并校验：{written.path.name}")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QStackedWidget, QVBoxLayou
 
 from models.services.arrivals import STATE_WORDS, Arrival, list_arrivals
 from models.services.centre_forks import Fork, forks, laid_to_rest
-from models.services.centre_intake import Answered, Tried, answer_stations, take_all, try_files
+from models.services.centre_intake import Answered, Tried, answer_stations, answers_told, take_all, try_files
 from models.services.centre_stations import registered
 from models.services.changes import Changes
 from ui.case.pieces import Card, button, row, words
@@ -144,8 +144,7 @@ class IntakePage(CentrePage):
 
     def _answered(self, found: tuple[Answered, ...]) -> None:
         self.county.changes.tell(Changes(packages=True))
-        lines = [one.told for one in found] or ["没有等回执的供电所，也没有要下发的话。"]
-        self.tell("回执", "\n".join([*lines, "把文件交给供电所，由它导入后才算送达。" if found else ""]).strip())
+        self.tell("回执", answers_told(found))
 
     def _show(self, found: Found) -> None:
         arrivals, self._rested, forked, stations = found

@@ -15,6 +15,8 @@ from models.services.centre_answers import acknowledge
 from models.services.centre_board import board, set_quiet_days
 from models.services.centre_cases import county_cases, county_counts
 from models.services.centre_forks import forks
+from models.services.centre_intake import answer_stations, answers_told, waiting_for_answer
+from models.services.centre_restored import renew_epoch
 from models.services.centre_stations import card_from, enrol_station, registered, revoke
 from models.services.centre_watch import Watch
 from models.services.intake import take, take_with_gap
@@ -163,6 +165,22 @@ def test_a_fork_tells_both_hashes_and_the_cases_on_both_sides(county, tmp_path):
     (same,) = found.our_cases
     assert found.their_cases == (f"{same}（与本库的同号，是另一件）", "3501-20261116-003-4（本库没有）")
     assert row_of(county, "3501").level == "overdue"
+
+
+def test_after_a_new_epoch_every_station_that_delivered_is_answered_and_one_reason_is_told_once(county):
+    for code in ("3501", "3502"):
+        mill(county.stations[code])
+        take(county.centre, export(county.stations[code], county.stick)[0].file)
+    assert answers_told(answer_stations(county.centre, (), county.stick)).endswith("由它导入后才算送达。")
+    assert waiting_for_answer(county.centre) == ()
+    assert answers_told(()) == "没有等回执的供电所，也没有要下发的话。"
+    renew_epoch(county.centre)
+    assert waiting_for_answer(county.centre) == ("3501", "3502")
+    told = answers_told(answer_stations(county.centre, (), county.home / "nowhere"))
+    assert told.startswith("3501、3502：没有写成。")
+    assert "送达" not in told
+    answer_stations(county.centre, (), county.stick)
+    assert waiting_for_answer(county.centre) == ()
 
 
 def test_the_watched_folder_takes_what_has_stopped_growing_and_answers(county, tmp_path):
