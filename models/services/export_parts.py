@@ -181,20 +181,6 @@ Place = Callable[[Callable[[], bytes], str, int], Delivered]
 """Makes one part, unless it has it already, and puts it under a file name where it belongs; the number counts from 0."""
 
 
-def write_all(
-    station: Station,
-    load: Load,
-    parts: tuple[Part, ...],
-    whole: Statement,
-    recipients: list[str],
-    place: Place,
-    *,
-    undo: Callable[[Delivered], None],
-) -> list[Delivered]:
-    """As `write_parts`, by a station."""
-    return write_parts(Sender.of(station), load, parts, whole, recipients, place, undo=undo)
-
-
 def write_parts(
     sender: Sender,
     load: Load,

@@ -21,7 +21,7 @@ from models.services.begun import begun_package, note_begun
 from models.services.carried_files import carried, kept
 from models.services.changes import Changes
 from models.services.enrolment import CentreCard, compare_fingerprint, read_card, trust_centre
-from models.services.export_parts import Load, divide, keep_own_copy, note, runs_after, verifying, write_all
+from models.services.export_parts import Load, Sender, divide, keep_own_copy, note, runs_after, verifying, write_parts
 from models.services.paper_head import headed
 from models.services.rebuild_parts import check_may_work
 from models.services.returning import channel_holdings, give_back, to_return
@@ -223,7 +223,7 @@ def export(
             note_begun(station, own, data)
         return target.put(data, name, _same_bytes, lambda done, total: told(number * total + done, len(parts) * total))
 
-    written = write_all(station, load, parts, statement, recipients, place, undo=_leave if target.goes_on else _take_away)
+    written = write_parts(Sender.of(station), load, parts, statement, recipients, place, undo=_leave if target.goes_on else _take_away)
     back, names = give_back(station, returned, target), tuple(one.path for one in written)
     note(station, statement.pkg_no, written, parts, load, target.place)
     first = written[0]

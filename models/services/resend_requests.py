@@ -14,7 +14,7 @@ from models.services.centre_answers import holdings
 from models.services.centre_keys import signing_key
 from models.services.centre_store import Centre
 from models.services.changes import Changes
-from models.services.export_parts import Load, Part, keep_own_copy, note, verifying, write_all
+from models.services.export_parts import Load, Part, Sender, keep_own_copy, note, verifying, write_parts
 from models.services.rebuild_parts import check_may_work
 from models.services.returning import channel_holdings
 from models.services.station import Station, looking
@@ -141,6 +141,6 @@ def _place(station: Station, statement: Statement, recipients: list[str], target
         return target.put(data, name, verify, None)
 
     parts = (Part(LARGEST),)
-    written = write_all(station, load, parts, statement, recipients, place, undo=lambda _: None)
+    written = write_parts(Sender.of(station), load, parts, statement, recipients, place, undo=lambda _: None)
     note(station, statement.pkg_no, written, parts, load, target.place)
     return written[0]

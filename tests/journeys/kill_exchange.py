@@ -6,17 +6,11 @@ nothing of it, nothing said to be done is lost, and doing it again (or opening t
 
 from __future__ import annotations
 
-import argparse
 import hashlib
-import shutil
 import sys
-import tempfile
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from threading import Lock
 
 import sqlalchemy as sa
 
@@ -34,12 +28,12 @@ from models.services.papers import issue
 from models.services.station import Station
 from models.store import journal
 from models.store.views import case_view
-from tests.journeys.kill_points import FAULTS, WRITING, Point, counted, traced
+from tests.journeys.kill_points import Point
+from tests.journeys.kill_run import Trial
 from tests.stations import MONDAY, Clock, centre_of, copied, do_all, mill, new_home, sheet, station_of
 
 ACTS = ("ack", "take-in", "take")
 LIMIT = (64 << 10) + 8_000
-_ONE_AT_A_TIME = Lock()
 
 
 def made_ready(folder: Path) -> dict[str, Path]:
@@ -84,30 +78,7 @@ def _closed(station: Station, centre: Centre) -> None:
     centre.close()
 
 
-def points(bases: dict[str, Path], work: Path, faults: Sequence[str]) -> list[Point]:
-    """Every point of every act."""
-    found = []
-    for act in ACTS:
-        calls = counted(copied(bases[act], work / f"count-{act}"), act)
-        found += [Point(act, call, nth, fault) for call in WRITING for nth in range(1, calls[call] + 1) for fault in faults]
-    return found
-
-
-def broken(base: Path, work: Path, point: Point) -> list[str]:
-    """Breaks there; returns every promise that was not kept."""
-    home = copied(base, work)
-    inject = f"inject={point.call}:{FAULTS[point.fault]}:when={point.nth}"
-    done = traced(home, point.act, ["-o", "/dev/null", "-e", f"trace={point.call}", "-e", inject])
-    said = [line.split(" ") for line in done.stdout.splitlines()]
-    with _ONE_AT_A_TIME:
-        faults = [f"{point}: {fault}" for fault in _judged(home, point.act, said)]
-    if "Traceback" in done.stderr:
-        faults.append(f"{point}: not told in words: {done.stderr.strip().splitlines()[-1]}")
-    shutil.rmtree(home)
-    return faults
-
-
-def _judged(home: Path, act: str, said: list[list[str]]) -> Iterator[str]:
+def _judged(home: Path, point: Point, said: list[list[str]]) -> Iterator[str]:
     try:
         station, centre = station_of(home, Clock(MONDAY)), centre_of(home, Clock(MONDAY))
     except StationError as error:
@@ -115,7 +86,7 @@ def _judged(home: Path, act: str, said: list[list[str]]) -> Iterator[str]:
         return
     finished = any(words[0] == "done" for words in said)
     try:
-        yield from {"take": _after_take, "ack": _after_ack, "take-in": _after_take_in}[act](home, station, centre, finished)
+        yield from {"take": _after_take, "ack": _after_ack, "take-in": _after_take_in}[point.act](home, station, centre, finished)
         yield from _completed(home, station, centre)
     except StationError as error:
         yield f"cannot go on: {error}"
@@ -189,30 +160,7 @@ def _completed(home: Path, station: Station, centre: Centre) -> Iterator[str]:
         yield "not alike after going on"
 
 
-def run_all(bases: dict[str, Path], work: Path, chosen: Sequence[Point], jobs: int) -> Iterator[list[str]]:
-    """Breaks at each of the points; gives the broken promises of each, in their order."""
-    with ThreadPoolExecutor(jobs) as pool:
-        yield from pool.map(lambda numbered: broken(bases[numbered[1].act], work / f"at-{numbered[0]}", numbered[1]), enumerate(chosen))
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--faults", nargs="+", choices=tuple(FAULTS), default=tuple(FAULTS))
-    parser.add_argument("--only", default="", help="e.g. `take pwrite64`")
-    args = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="yekuo-kill-") as folder:
-        bases, work = made_ready(Path(folder) / "base"), Path(folder) / "work"
-        chosen = [point for point in points(bases, work, args.faults) if str(point).startswith(args.only)]
-        print(Counter((point.act, point.call, point.fault) for point in chosen), flush=True)
-        found = 0
-        for done, faults in enumerate(run_all(bases, work, chosen, args.jobs), 1):
-            found += len(faults)
-            print(*faults, sep="\n", end="\n" if faults else "")
-            if done % 50 == 0 or done == len(chosen):
-                print(f"{done} of {len(chosen)} points, {found} broken promises", flush=True)
-    return 1 if found else 0
-
+TRIAL = Trial(ACTS, made_ready, _judged)
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(TRIAL.run_by_hand())

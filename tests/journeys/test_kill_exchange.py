@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from tests.journeys.kill_exchange import ACTS, made_ready, run_all
+from tests.journeys.kill_exchange import TRIAL
 from tests.journeys.kill_points import Point, StraceError, counted
 from tests.stations import copied
 
@@ -26,17 +26,17 @@ SAMPLE = [
 
 @pytest.fixture(scope="module", name="bases")
 def _bases(tmp_path_factory):
-    return made_ready(tmp_path_factory.mktemp("kill"))
+    return TRIAL.made_ready(tmp_path_factory.mktemp("kill"))
 
 
 def test_all_of_a_package_or_nothing_of_it_and_doing_it_again_completes_it(bases, tmp_path):
     try:
-        assert [fault for faults in run_all(bases, tmp_path, SAMPLE, 2) for fault in faults] == []
+        assert [fault for faults in TRIAL.run_all(bases, tmp_path, SAMPLE, 2) for fault in faults] == []
     except StraceError as error:
         pytest.fail(str(error))
 
 
 def test_the_sample_lies_within_what_a_run_does(bases, tmp_path):
-    for act in ACTS:
+    for act in TRIAL.acts:
         calls = counted(copied(bases[act], tmp_path / act), act)
         assert all(point.nth <= calls[point.call] for point in SAMPLE if point.act == act), calls
