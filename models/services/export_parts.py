@@ -34,6 +34,7 @@ MOST_FILES = 40_000
 _OVERHEAD = 64 << 10
 _PER_LINE = 120
 _STRETCH = 250
+_FEW = 4  # parts whose lines the store may keep at hand from their measuring to their reading
 _PER_FILE = 1 << 10
 
 
@@ -195,7 +196,7 @@ def write_parts(
     written: list[Delivered] = []
 
     def make(part: Part, statement: Statement) -> bytes:
-        lines, private = _read(sender, part, alone=len(parts) == 1)
+        lines, private = _read(sender, part, many=len(parts) > _FEW)
         return build(
             msgspec.structs.replace(statement, prev_pkg_sha256=written[-1].sha256 if written else whole.prev_pkg_sha256),
             lines,
@@ -219,8 +220,8 @@ def write_parts(
     return written
 
 
-def _read(sender: Sender, part: Part, *, alone: bool) -> tuple[list[bytes], dict[str, bytes]]:
-    """The lines of a part and those of their personal parts that are still kept. Of one among several the pages are not needed again."""
+def _read(sender: Sender, part: Part, *, many: bool) -> tuple[list[bytes], dict[str, bytes]]:
+    """The lines of a part and those of their personal parts that are still kept. Of one among `many` the store's pages are let go of."""
     with sender.looking() as connection:
         told = [
             one
@@ -228,7 +229,7 @@ def _read(sender: Sender, part: Part, *, alone: bool) -> tuple[list[bytes], dict
             for one in journal.texts(connection, run.journal or sender.code, run.epoch, run.seq_from, run.seq_to)
         ]
         private = journal.private_data(connection, [name for _, name in told if name])
-        if not alone:
+        if many:
             forget_pages(connection)
     return [line for line, _ in told], private
 

@@ -9,9 +9,6 @@ import sqlalchemy as sa
 
 from models.store.views import journal, private_part
 
-_WINDOW = 4000
-"""Lines added up by one query: the store sorts them, and holds them whole in memory meanwhile."""
-
 
 class Stretch(msgspec.Struct, frozen=True, gc=False):
     """Some lines in a row, first ≤ seq ≤ last, of one epoch: how many bytes they and their personal parts have together.
@@ -27,23 +24,24 @@ class Stretch(msgspec.Struct, frozen=True, gc=False):
     private: int
 
 
+_SEQ, _TEXT, _PART = journal.c.seq, sa.func.length(journal.c.line), private_part.c.data
+_FROM = journal.outerjoin(private_part, private_part.c.hash == journal.c.private)
+_OWN = (journal.c.station == sa.bindparam("station"), journal.c.epoch == sa.bindparam("epoch"))
+_HERE = (*_OWN, _SEQ.between(sa.bindparam("first"), sa.bindparam("last")))
+_COUNTS = (sa.func.count(), sa.func.sum(_TEXT), sa.func.count(_PART), sa.func.coalesce(sa.func.sum(sa.func.length(_PART)), 0))
+_TOGETHER = sa.select(sa.func.min(_SEQ), sa.func.max(_SEQ), *_COUNTS).select_from(_FROM).where(*_HERE)
+_EACH = sa.select(_SEQ, _SEQ, *_COUNTS).select_from(_FROM).where(*_HERE).group_by(_SEQ).order_by(_SEQ)
+"""Grouped by nothing but the key, so that the store adds up as it goes along and never holds the lines to sort them."""
+
+
 def stretches(connection: sa.Connection, station: str, epoch: str, first: int, last: int, *, at_once: int) -> Iterator[Stretch]:
     """The lines of a run, first ≤ seq ≤ last, in order, in stretches of at most `at_once`."""
-    window = max(1, _WINDOW // at_once) * at_once
-    for start in range(first, last + 1, window):
-        yield from _added_up(connection, station, epoch, start, min(last, start + window - 1), at_once)
-
-
-def _added_up(connection: sa.Connection, station: str, epoch: str, first: int, last: int, at_once: int) -> Iterator[Stretch]:
-    j, data = journal.c, private_part.c.data
-    place = (j.seq - first) // at_once
-    lengths = (sa.func.sum(sa.func.length(j.line)), sa.func.count(data), sa.func.coalesce(sa.func.sum(sa.func.length(data)), 0))
-    query = (
-        sa.select(sa.func.min(j.seq), sa.func.max(j.seq), sa.func.count(), *lengths)
-        .select_from(journal.outerjoin(private_part, private_part.c.hash == j.private))
-        .where(j.station == station, j.epoch == epoch, j.seq.between(first, last))
-        .group_by(place)
-        .order_by(place)
-    )
-    for row in connection.execute(query.execution_options(yield_per=1000)):
-        yield Stretch(*map(int, row))
+    place: dict[str, object] = {"station": station, "epoch": epoch}
+    if at_once == 1:
+        for row in connection.execute(_EACH.execution_options(yield_per=1000), {**place, "first": first, "last": last}):
+            yield Stretch(*map(int, row))
+        return
+    for start in range(first, last + 1, at_once):
+        row = connection.execute(_TOGETHER, {**place, "first": start, "last": min(last, start + at_once - 1)}).one()
+        if row[0] is not None:
+            yield Stretch(*map(int, row))

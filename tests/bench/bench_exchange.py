@@ -8,10 +8,12 @@ with lines of some 600 bytes, and with lines as long as ours.
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import statistics
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 from models.services.answers import take_answer
@@ -98,13 +100,18 @@ def _measure(count: int, rounds: int, folder: Path, modules: Path | None) -> Non
     for number in range(rounds):
         place = folder / f"round{number}"
         place.mkdir()
-        out, back, size = exchange(copied(home, place / "home"), count)
-        found = {"export": out, "take in": back, "both": out + back, "floor": peers.floor(texts, place)}
+        copy = copied(home, place / "home")
+        os.sync()  # before each, so that none waits for what the one before it left to be written
+        out, back, size = exchange(copy, count)
+        found = {"export": out, "take in": back, "both": out + back}
         (place / "longer").mkdir()
-        found["floor, long"] = peers.floor(longer, place / "longer")
-        found["git bundle"] = peers.git_bundle(lines, place)
+        others = {"floor": partial(peers.floor, texts, place), "floor, long": partial(peers.floor, longer, place / "longer"),
+                  "git bundle": partial(peers.git_bundle, lines, place)}  # fmt: skip
         if modules:
-            found["PouchDB"] = peers.pouch(lines, place, modules)
+            others["PouchDB"] = partial(peers.pouch, lines, place, modules)
+        for name, measured in others.items():
+            os.sync()
+            found[name] = measured()
         for name, value in found.items():
             seconds.setdefault(name, []).append(value)
         shutil.rmtree(place)
