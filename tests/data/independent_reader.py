@@ -216,13 +216,14 @@ def key_change(text: str, verify_key: bytes) -> dict:
 
 
 def check_files(files: dict[str, bytes], statement: dict) -> None:
-    marks = {name: {"sha256": sha256(blob), "size": len(blob)} for name, blob in files.items()}
-    need(statement["files"] == {n: m for n, m in marks.items() if n not in ("sync.dsse.json", "tagmanifest-sha256.txt")}, "files")
+    marks = {name: (sha256(blob), len(blob)) for name, blob in files.items()}
+    listed = {name: (mark["sha256"], mark["size"]) for name, mark in statement["files"].items()}
+    need(listed == {n: m for n, m in marks.items() if n not in ("sync.dsse.json", "tagmanifest-sha256.txt")}, "files")
     need(("data/ack.json" in files) == (statement["kind"] == "ack"), "ack")
     tags = FIXED - {"tagmanifest-sha256.txt"}
     for listing, names in (("manifest-sha256.txt", set(files) - FIXED), ("tagmanifest-sha256.txt", tags)):
         told = files[listing].decode("ascii").split("\n")
-        need(sorted(told) == sorted(["", *(f"{marks[name]['sha256']}  {name}" for name in names)]) and told[-1] == "", listing)
+        need(sorted(told) == sorted(["", *(f"{marks[name][0]}  {name}" for name in names)]) and told[-1] == "", listing)
 
 
 def check_bag(files: dict[str, bytes]) -> None:
@@ -292,4 +293,5 @@ def check_counts(statement: dict, heads: list[dict], private: dict, attachments:
     need(counts["records"] == {name: entities.count(name) for name in set(entities)}, "records")
     need(counts["kinds"] == {name: kinds.count(name) for name in set(kinds)}, "kinds")
     need((counts["lines"], counts["private"], counts["attachments"]) == (len(heads), len(private), len(attachments)), "counts")
-    need(statement["attachments"] == [{"sha256": name, "size": len(attachments[name])} for name in sorted(attachments)], "attachments")
+    listed = [(mark["sha256"], mark["size"]) for mark in statement["attachments"]]
+    need(listed == [(name, len(attachments[name])) for name in sorted(attachments)], "attachments")
