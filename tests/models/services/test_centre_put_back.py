@@ -30,10 +30,19 @@ def trip(station, centre, folder):
     take_answer(station, acknowledge(centre, "3501", folder)[0].path)
 
 
-def put_back(home, copy, clock):
+def backed_up(home, centre, clock, folder):
+    """The centre, opened again behind a copy of its store."""
+    centre.close()
+    shutil.copy(home / "centre.db", folder / "old.db")
+    return centre_of(home, clock)
+
+
+def put_back(home, centre, clock, folder):
+    """The centre on the store as it was copied."""
+    centre.close()
     for file in home.glob("centre.db*"):
         file.unlink()
-    shutil.copy(copy, home / "centre.db")
+    shutil.copy(folder / "old.db", home / "centre.db")
     return centre_of(home, clock)
 
 
@@ -41,14 +50,11 @@ def test_an_older_store_is_found_out_and_writes_no_answer_until_it_begins_anew(h
     centre = centre_of(home, clock)
     mill(station)
     trip(station, centre, tmp_path)
-    centre.close()
-    shutil.copy(home / "centre.db", tmp_path / "old.db")
-    centre = centre_of(home, clock)
+    centre = backed_up(home, centre, clock, tmp_path)
     mill(station, phone="13900000002")
     trip(station, centre, tmp_path)
     assert board(centre, MONDAY).put_back is None
-    centre.close()
-    centre = put_back(home, tmp_path / "old.db", clock)
+    centre = put_back(home, centre, clock, tmp_path)
     mill(station, phone="13900000003")
     with pytest.raises(StationError, match="缺号"):
         take(centre, export(station, tmp_path)[0].file)
@@ -73,19 +79,16 @@ def test_a_station_that_has_nothing_new_says_why_the_older_stores_answer_cannot_
     centre = centre_of(home, clock)
     mill(station)
     take(centre, export(station, tmp_path)[0].file)
-    centre.close()
-    shutil.copy(home / "centre.db", tmp_path / "old.db")
-    centre = centre_of(home, clock)
+    centre = backed_up(home, centre, clock, tmp_path)
     early = acknowledge(centre, "3501", tmp_path)[0].path
     take_answer(station, acknowledge(centre, "3501", tmp_path)[0].path)
-    centre.close()
     with pytest.raises(StationError, match="较早的第 1 号回执") as told:
         take_answer(station, early)
     assert "备份" not in str(told.value)
     clock.go(MONDAY + timedelta(days=1))
     for mark in (home / "keys").glob("SAID-*.json"):  # the folder of keys came from the backup as well
         mark.unlink()
-    centre = put_back(home, tmp_path / "old.db", clock)
+    centre = put_back(home, centre, clock, tmp_path)
     with pytest.raises(StationError, match=r"可能从备份恢复过。 请县中心在“设置”点“库恢复过…”"):
         take_answer(station, acknowledge(centre, "3501", tmp_path)[0].path)
     renew_epoch(centre)
@@ -98,13 +101,10 @@ def test_a_store_put_back_unnoticed_says_nothing_under_numbers_it_has_used(home,
     centre = centre_of(home, clock)
     mill(station)
     trip(station, centre, tmp_path)
-    centre.close()
-    shutil.copy(home / "centre.db", tmp_path / "old.db")
-    centre = centre_of(home, clock)
+    centre = backed_up(home, centre, clock, tmp_path)
     send(centre, ("3501",), ToSend("notice", "第一号", "各所注意"), MONDAY)
     take_answer(station, acknowledge(centre, "3501", tmp_path)[0].path)
-    centre.close()
-    centre = put_back(home, tmp_path / "old.db", clock)
+    centre = put_back(home, centre, clock, tmp_path)
     assert "本机记得" in board(centre, MONDAY).put_back.words
     for speak in (
         lambda: send(centre, ("3501",), ToSend("notice", "第二号", "各所注意"), MONDAY),
@@ -154,20 +154,30 @@ def twin_of(home, clock, folder):
     return station_of(copied(home, folder / "twin"), clock), theirs
 
 
+def put_back_behind_a_twin(home, station, clock, folder, *, cases):
+    """A centre put back to before the first line it took from the station, and a second computer that stands at that point too."""
+    centre = centre_of(home, clock)
+    twin, theirs = twin_of(home, clock, folder)
+    shutil.copy(home / "centre.db", folder / "old.db")
+    for number in range(1, cases + 1):
+        mill(station, phone=f"1390000000{number}")
+    trip(station, centre, folder)
+    centre = put_back(home, centre, clock, folder)
+    renew_epoch(centre)
+    return centre, twin, theirs
+
+
 def test_what_only_a_discarded_store_held_is_no_longer_acknowledged_where_another_computers_lines_came_in(home, station, clock, tmp_path):
     """The centre took our line 19 and was put back to before it; then it took another computer's 19 and 20, and answered."""
     mill(station)
     centre = centre_of(home, clock)
     trip(station, centre, tmp_path)
-    centre.close()
-    shutil.copy(home / "centre.db", tmp_path / "old.db")
-    centre = centre_of(home, clock)
+    centre = backed_up(home, centre, clock, tmp_path)
     twin, theirs = twin_of(home, clock, tmp_path)
     mill(station, phone="13900000002")
     trip(station, centre, tmp_path)
     assert case_states(station) == {"已回执": 2}
-    centre.close()
-    centre = put_back(home, tmp_path / "old.db", clock)
+    centre = put_back(home, centre, clock, tmp_path)
     renew_epoch(centre)
     mill(twin, phone="13900000003")
     mill(twin, phone="13900000004")
@@ -185,14 +195,7 @@ def test_what_only_a_discarded_store_held_is_no_longer_acknowledged_where_anothe
 
 def test_a_station_whose_last_line_is_another_at_the_centre_sends_its_own_again_and_learns_where_they_part(home, station, clock, tmp_path):
     """All of it was acknowledged by a store that is gone; the one put back has as many lines of another computer."""
-    centre = centre_of(home, clock)
-    twin, theirs = twin_of(home, clock, tmp_path)
-    shutil.copy(home / "centre.db", tmp_path / "old.db")
-    mill(station)
-    trip(station, centre, tmp_path)
-    centre.close()
-    centre = put_back(home, tmp_path / "old.db", clock)
-    renew_epoch(centre)
+    centre, twin, theirs = put_back_behind_a_twin(home, station, clock, tmp_path, cases=1)
     mill(twin, phone="13900000003")
     trip(twin, centre, theirs)
     with pytest.raises(StationError, match="没有要上报"):
@@ -211,15 +214,7 @@ def test_a_station_whose_last_line_is_another_at_the_centre_sends_its_own_again_
 
 def test_a_fork_found_right_before_a_package_may_have_begun_earlier(home, station, clock, tmp_path):
     """The package begins behind lines that only the store that is gone had; all that is proved is that the one before it differs."""
-    centre = centre_of(home, clock)
-    twin, theirs = twin_of(home, clock, tmp_path)
-    shutil.copy(home / "centre.db", tmp_path / "old.db")
-    mill(station)
-    mill(station, phone="13900000002")
-    trip(station, centre, tmp_path)
-    centre.close()
-    centre = put_back(home, tmp_path / "old.db", clock)
-    renew_epoch(centre)
+    centre, twin, theirs = put_back_behind_a_twin(home, station, clock, tmp_path, cases=2)
     mill(twin, phone="13900000003")
     mill(twin, phone="13900000004")
     trip(twin, centre, theirs)
@@ -239,14 +234,7 @@ def test_a_fork_found_right_before_a_package_may_have_begun_earlier(home, statio
 
 def test_a_computer_that_lacks_words_and_differs_in_lines_asks_for_an_answer_that_joins(home, station, clock, tmp_path):
     """The answer needs the rebuild package, the rebuild package does not fit, and there is nothing to export: a request opens the way."""
-    centre = centre_of(home, clock)
-    twin, theirs = twin_of(home, clock, tmp_path)
-    shutil.copy(home / "centre.db", tmp_path / "old.db")
-    mill(station)
-    trip(station, centre, tmp_path)
-    centre.close()
-    centre = put_back(home, tmp_path / "old.db", clock)
-    renew_epoch(centre)
+    centre, twin, theirs = put_back_behind_a_twin(home, station, clock, tmp_path, cases=1)
     send(centre, ("3501",), ToSend("notice", "一", "各所注意"), MONDAY)
     mill(twin, phone="13900000003")
     trip(twin, centre, theirs)
