@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
 
@@ -23,13 +23,13 @@ def insert_values(
 ) -> None:
     """As `insert_rows`, with the values in the order of the names; `keep` passes over rows whose key is there already."""
     if values:
-        connection.exec_driver_sql(_statement(table, names, connection.dialect, keep=keep), list(values))
+        connection.exec_driver_sql(_insert(table, names, connection.dialect, keep=keep), list(values))
 
 
 def delete_rows(connection: sa.Connection, column: sa.Column[str], values: Sequence[str]) -> None:
     """Deletes the rows whose column holds one of some hundreds of texts."""
     if values:
-        connection.exec_driver_sql(_delete(column.table, column.name, len(values), connection.dialect), tuple(values))
+        connection.exec_driver_sql(_delete_among(column.table, column.name, len(values), connection.dialect), tuple(values))
 
 
 def replace_rows(
@@ -48,32 +48,33 @@ def replace_rows(
     insert_values(connection, table, names, [row for row in wanted if row not in here])
 
 
+def _written(dialect: sa.Dialect) -> tuple[Callable[[str], str], str]:
+    """How the database quotes a name, and what stands for a value."""
+    return dialect.identifier_preparer.quote, "?" if dialect.paramstyle == "qmark" else "%s"
+
+
 @lru_cache(maxsize=400)
 def _select(table: sa.Table, name: str, count: int, dialect: sa.Dialect) -> str:
-    quote = dialect.identifier_preparer.quote
-    mark = "?" if dialect.paramstyle == "qmark" else "%s"
+    quote, mark = _written(dialect)
     columns = ", ".join(map(quote, table.columns.keys()))
     return f"SELECT {columns} FROM {quote(table.name)} WHERE {quote(name)} IN ({', '.join([mark] * count)})"  # noqa: S608
 
 
 @lru_cache(maxsize=200)
 def _delete_one(table: sa.Table, dialect: sa.Dialect) -> str:
-    quote = dialect.identifier_preparer.quote
-    mark = "?" if dialect.paramstyle == "qmark" else "%s"
+    quote, mark = _written(dialect)
     same = " AND ".join(f"{quote(one.name)} = {mark}" for one in table.primary_key.columns)
     return f"DELETE FROM {quote(table.name)} WHERE {same}"  # noqa: S608
 
 
 @lru_cache(maxsize=400)
-def _delete(table: sa.Table, name: str, count: int, dialect: sa.Dialect) -> str:
-    quote = dialect.identifier_preparer.quote
-    mark = "?" if dialect.paramstyle == "qmark" else "%s"
+def _delete_among(table: sa.Table, name: str, count: int, dialect: sa.Dialect) -> str:
+    quote, mark = _written(dialect)
     return f"DELETE FROM {quote(table.name)} WHERE {quote(name)} IN ({', '.join([mark] * count)})"  # noqa: S608
 
 
 @lru_cache(maxsize=200)
-def _statement(table: sa.Table, names: tuple[str, ...], dialect: sa.Dialect, *, keep: bool) -> str:
-    quote = dialect.identifier_preparer.quote
-    mark = "?" if dialect.paramstyle == "qmark" else "%s"
+def _insert(table: sa.Table, names: tuple[str, ...], dialect: sa.Dialect, *, keep: bool) -> str:
+    quote, mark = _written(dialect)
     passing = " ON CONFLICT DO NOTHING" if keep else ""
     return f"INSERT INTO {quote(table.name)} ({', '.join(map(quote, names))}) VALUES ({', '.join([mark] * len(names))}){passing}"  # noqa: S608

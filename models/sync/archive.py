@@ -39,7 +39,7 @@ def pack(entries: Iterable[tuple[str, bytes]]) -> bytes:
     target = io.BytesIO()
     directory: list[bytes] = []
     for name, data in entries:
-        body = _packed(data)
+        body = _deflated(data)
         method = 0 if body is data else zlib.DEFLATED
         sizes = (zlib.crc32(data), len(body), len(data), len(name))
         central = (_MADE_BY, _NEEDS, 0, method, _TIME, _DATE, *sizes, 0, 0, 0, 0, _MODE, target.tell())
@@ -52,7 +52,7 @@ def pack(entries: Iterable[tuple[str, bytes]]) -> bytes:
     return target.getvalue()
 
 
-def _packed(data: bytes) -> bytes:
+def _deflated(data: bytes) -> bytes:
     """What stands in the archive for some data: deflated, or as it is where that gains nothing or would look like a bomb."""
     if len(data) <= _TINY or (len(data) > FREE_BYTES and len(zlib.compress(data[:_SAMPLE], LEVEL)) > _SAMPLE * 0.95):
         return data
@@ -82,25 +82,25 @@ class Archive:
 
     def read(self, name: str) -> bytes:
         """Returns the bytes of one entry after checking size and CRC; refuses a missing name."""
-        entry, raw = self._packed(name)
+        entry, raw = self._found(name)
         if entry.deflated and entry.size > _BLOCK:
             return _together(self.blocks(name), entry.size)
-        plain = _inflate(raw, entry) if entry.deflated else bytes(raw)
+        plain = _inflate_whole(raw, entry) if entry.deflated else bytes(raw)
         if len(plain) != entry.size or zlib.crc32(plain) != entry.crc:
             raise PackageRefused("bad_zip", f"{name} 校验不符")
         return plain
 
     def blocks(self, name: str) -> Iterator[bytes | memoryview]:
         """The bytes of one entry piece by piece, none of them kept; refuses as `read` does, behind the last piece at the latest."""
-        entry, raw = self._packed(name)
+        entry, raw = self._found(name)
         size = crc = 0
-        for block in _inflated(raw, entry) if entry.deflated else _cut(raw):
+        for block in _inflate_blocks(raw, entry) if entry.deflated else _cut(raw):
             size, crc = size + len(block), zlib.crc32(block, crc)
             yield block
         if size != entry.size or crc != entry.crc:
             raise PackageRefused("bad_zip", f"{name} 校验不符")
 
-    def _packed(self, name: str) -> tuple[Entry, memoryview]:
+    def _found(self, name: str) -> tuple[Entry, memoryview]:
         entry = self.entries.get(name)
         if entry is None:
             raise PackageRefused("missing_file", name)
@@ -119,8 +119,8 @@ def _cut(raw: memoryview) -> Iterator[memoryview]:
     return (raw[at : at + _BLOCK] for at in range(0, len(raw), _BLOCK))
 
 
-def _inflated(raw: memoryview, entry: Entry) -> Iterator[bytes]:
-    """As `_inflate`, a block at once and never more than one byte beyond what the directory says."""
+def _inflate_blocks(raw: memoryview, entry: Entry) -> Iterator[bytes]:
+    """As `_inflate_whole`, a block at once and never more than one byte beyond what the directory says."""
     machine, room, fed = zlib.decompressobj(-zlib.MAX_WBITS), entry.size + 1, 0
     for piece in _cut(raw):
         fed += len(piece)
@@ -144,7 +144,7 @@ def _next(machine: zlib._Decompress, rest: bytes | memoryview, most: int, entry:
         raise PackageRefused("bad_zip", f"{entry.name} 无法展开") from None
 
 
-def _inflate(raw: memoryview, entry: Entry) -> bytes:
+def _inflate_whole(raw: memoryview, entry: Entry) -> bytes:
     machine = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
         plain = machine.decompress(raw, entry.size + 1)

@@ -34,19 +34,19 @@ _LETTERS = {"delta": "D", "full": "F", "ack": "A", "broadcast": "B", "resend-req
 class PackageContent:
     """Everything a package holds, after every check. `signer` is the fingerprint that verified it, `sha256` the outer file's hash.
 
-    Attachments are inflated one by one, when they are asked for.
+    Attachments are inflated one by one, when they are asked for. `chained` is the journal's hash after each of the lines (32 bytes), as it
+    was checked against the statement's runs.
     """
 
     statement: Statement
     lines: tuple[bytes, ...]
+    chained: tuple[bytes, ...]
     private: Mapping[str, bytes]
     attachments: Mapping[str, bytes]
     ack: bytes | None
     readme: str
     signer: str = ""
     sha256: str = ""
-    chained: tuple[bytes, ...] = ()
-    """The journal's hash after each of the lines (32 bytes), as it was checked against the statement's runs."""
 
 
 def build(
@@ -280,7 +280,7 @@ def _content(sealed: _Sealed) -> PackageContent:
     if ack is not None:
         decode_ack(ack)
     readme = _readme(files[bag.README])
-    return PackageContent(statement, journal, private, sealed.attachments, ack, readme, sealed.signer, chained=counted.chained)
+    return PackageContent(statement, journal, counted.chained, private, sealed.attachments, ack, readme, sealed.signer)
 
 
 def _check_attachments(attachments: _Members, statement: Statement) -> None:

@@ -175,7 +175,7 @@ def _try(window, county, code):
     return try_files(county.centre, [export(county.stations[code], county.stick)[0].file])
 
 
-def test_a_station_is_enrolled_by_its_fingerprint_and_stopped_with_a_reason(window, county):
+def test_a_station_is_enrolled_by_its_fingerprint(window, county):
     window.open_page("settings")
     page = window.page
     page.next_step()
@@ -204,19 +204,24 @@ def test_a_station_is_enrolled_by_its_fingerprint_and_stopped_with_a_reason(wind
     dialog.card.setText(str(card))
     dialog.submit()
     assert [one.station for one in page.stations.rows] == ["3501", "3502", "3503"]
-    page.stations.selectRow(2)
+    assert page.qr.accessibleName() == page.fingerprint.text()
+
+
+def test_a_station_is_stopped_once_and_with_a_reason(window):
+    window.open_page("settings")
+    page = window.page
+    page.stations.selectRow(1)
     page.revoke()
     stop = dialog_of(window, RevokeDialog)
     assert stop.focusWidget() is stop.asked[0].editor
     stop.asked[0].editor.setText("孙主任")
     stop.asked[1].editor.setPlainText("电脑被盗")
     stop.submit()
-    assert page.stations.rows[2].revoked
-    page.stations.selectRow(2)
+    assert [one.station for one in page.stations.rows if one.revoked] == ["3502"]
+    page.stations.selectRow(1)
     page.revoke()
     assert not [one for one in window.findChildren(RevokeDialog) if one.isVisible()]
     assert any("这把密钥已经停用" in label.text() for label in window.findChildren(QLabel))
-    assert page.qr.accessibleName() == page.fingerprint.text()
 
 
 def test_a_rebuild_package_is_written_for_the_key_in_use(window, county, tmp_path):
