@@ -17,6 +17,7 @@ class Toast(QLabel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._ground = parent
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setStyleSheet(f"background: {INK}; color: {CARD}; border-radius: 6px; padding: 10px 18px;")
         self._timer = QTimer(self)
@@ -26,16 +27,15 @@ class Toast(QLabel):
 
     def say(self, text: str) -> None:
         """Shows the words long enough to be read, four seconds at least."""
-        parent = self.parentWidget()
+        ground = self._ground
+        room = ground.width() - 2 * _EDGE
         self.setText(text)
         self.setWordWrap(False)
         self.adjustSize()
-        if parent is not None and self.width() > parent.width() - 2 * _EDGE:
+        if self.width() > room:
             self.setWordWrap(True)
-            self.setFixedWidth(parent.width() - 2 * _EDGE)
-            self.adjustSize()
-        if parent is not None:
-            self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - _EDGE)
+            self.resize(room, self.heightForWidth(room))
+        self.move((ground.width() - self.width()) // 2, ground.height() - self.height() - _EDGE)
         self.show()
         self.raise_()
         self._timer.start(max(SHOWN_FOR_MS, len(text) * PER_CHARACTER_MS))

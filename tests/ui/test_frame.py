@@ -19,6 +19,7 @@ from ui.main_window import MainWindow
 from ui.message import Sentence
 from ui.paper.batch import StageSetDialog
 from ui.tasks import Tasks
+from ui.toast import Toast
 from ui.waiting import WaitingDialog
 from ui.window import Page
 
@@ -280,3 +281,14 @@ def test_large_type_keeps_level_customer_and_act_in_sight(qtbot, window, station
         assert not table.isColumnHidden(place)
         assert table.columnViewportPosition(place) + table.columnWidth(place) <= table.viewport().width()
     assert table.isColumnHidden(kinds.index("due"))
+
+
+def test_a_short_word_after_a_long_one_is_as_narrow_as_at_first(window):
+    (toast,) = window.findChildren(Toast)
+    window.toast("已保存。")
+    alone = toast.size()
+    window.toast("导出的包已经写入并校验，" * 12)
+    assert toast.height() > alone.height()
+    assert toast.width() < window.width()
+    window.toast("已保存。")
+    assert toast.size() == alone
