@@ -1,8 +1,9 @@
-"""Memory that was freed and that the C library keeps for later, given back to the system between the parts of a large package."""
+"""Memory that nobody needs any more and that is held all the same: by the C library for later, by an error that is kept."""
 
 from __future__ import annotations
 
 import ctypes
+import traceback
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -13,6 +14,19 @@ def give_back() -> None:
     Only the GNU library keeps so much; elsewhere this does nothing.
     """
     _trim()(0)
+
+
+def let_go(error: BaseException) -> None:
+    """Empties the frames behind an error that is kept, and behind its causes: they hold the package that was being read.
+
+    Frames that still run are left as they are.
+    """
+    chain: list[BaseException] = []
+    one: BaseException | None = error
+    while one is not None and one not in chain:  # an error may be raised from itself
+        traceback.clear_frames(one.__traceback__)
+        chain.append(one)
+        one = one.__cause__ or one.__context__
 
 
 @lru_cache(maxsize=1)

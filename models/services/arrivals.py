@@ -69,8 +69,17 @@ class Arrival:
 def receive(centre: Centre, path: Path) -> str:
     """Copies a package file into the centre's own folder, durably, and returns its SHA-256; the stick may then go.
 
-    A file that came before is not noted again. Raises StationError where it cannot be read or kept.
+    A file that came before is not noted again. Raises StationError where it cannot be read or kept, for want of memory or of room:
+    then it lies untouched where it came from, and may be taken later.
     """
+    try:
+        return _received(centre, path)
+    except MemoryError as error:
+        what = f"电脑的内存不够，{path.name} 没有收下。"
+        raise StationError(what, "包没有问题，还在原处：请关掉别的程序，再接收一次。") from error
+
+
+def _received(centre: Centre, path: Path) -> str:
     data = read_package_file(path)
     sha256 = hashlib.sha256(data).hexdigest()
     known = find(centre, sha256)
@@ -81,7 +90,8 @@ def receive(centre: Centre, path: Path) -> str:
         with centre.database.writer.begin() as connection:
             _begin(connection, centre, sha256, path.name, len(data))
     except OSError as error:
-        raise StationError(f"写磁盘出错（{cause_of(error)}），没有接收。", "请检查磁盘空间，再接收一次。") from error
+        what = f"写磁盘出错（{cause_of(error)}），{path.name} 没有收下。"
+        raise StationError(what, "包没有问题，还在原处：请检查磁盘空间，再接收一次。") from error
     except sa.exc.DBAPIError as error:
         raise explain(error, centre.database.path) from cause(error)
     return sha256

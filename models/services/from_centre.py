@@ -25,6 +25,9 @@ from models.sync.refusal import PackageRefused
 _KINDS = ("ack", "broadcast", "transfer", "rebuild", "resend-request")
 
 
+NO_MEMORY = "包没有问题，还在原处，本机没有改动：请关掉别的程序，再导入一次。"
+
+
 class WordsMissing(StationError):  # noqa: N818  # says what was found
     """Lines of the centre before these are not here: another computer of this station, or one that is gone, took them."""
 
@@ -50,7 +53,10 @@ class ForkedHere(PackageForked):
 
 def opened(station: Station, path: Path) -> tuple[bytes, PackageContent]:
     """Reads a file of the centre after every check on it; raises StationError where it is none, or for another station."""
-    data, content = _read(station, path)
+    try:
+        data, content = _read(station, path)
+    except MemoryError as error:
+        raise StationError(f"电脑的内存不够，{path.name} 读不进来。", NO_MEMORY) from error
     if content.statement.kind not in _KINDS:
         raise StationError("这不是回执包，也不是县中心下发的包。", "请选县中心给的文件（名字以 A、B、Q、T 或 R.YKP 结尾）。")
     if content.statement.station != station.info.code:

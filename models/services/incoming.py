@@ -15,7 +15,7 @@ from models.services.asked_again import request_words, take_request
 from models.services.cases import REJECTED
 from models.services.centre_change import adopt, announced
 from models.services.changes import Changes
-from models.services.from_centre import Joining, opened
+from models.services.from_centre import NO_MEMORY, Joining, opened
 from models.services.from_centre import WordsMissing as WordsMissing
 from models.services.incoming_words import ack_words, line_words
 from models.services.key_elsewhere import WHAT_TO_DO, KeyElsewhere, KeyReplaced, note_key, said_by
@@ -142,6 +142,8 @@ def take_in(station: Station, found: Incoming) -> Changes:
         raise explain(error, station.database.path) from cause(error)
     except OSError as error:
         raise StationError(f"写磁盘出错（{cause_of(error)}），没有接收。", "请检查磁盘空间，再导入一次。") from error
+    except MemoryError as error:
+        raise StationError("电脑的内存不够，没有接收。", NO_MEMORY) from error
     if epoch:
         station.epoch = epoch
         station.forget_rules()

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from models.attached_content import kind_of_bytes
 from models.events import EpochOpened, read_fact
+from models.freed_memory import let_go
 from models.garbage_collection import collection_paused
 from models.problems import StationError, cause_of
 from models.services import arrivals
@@ -153,6 +154,7 @@ def resume(centre: Centre) -> Resumed:
         try:
             done.append(advance(centre, found.sha256))
         except StationError as error:
+            let_go(error)  # it is kept, and the next package needs the memory
             failed += [error] if failed_outside(error) else []
     return Resumed(tuple(done), _left_waiting(failed) if failed else None)
 

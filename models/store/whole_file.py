@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def write_whole(path: Path, data: bytes | Iterable[bytes], mode: int = 0o666) -> None:
-    """Writes to a temporary name, flushes to the disk, renames, flushes the folder; raises OSError, leaving the old file.
+    """Writes to a temporary name, flushes to the disk, renames, flushes the folder; raises OSError (or MemoryError), leaving the old file.
 
     `data` may come in pieces, which are written one behind the other as they come.
     `mode` are the rights (less the process's umask) that the file has from its first byte on.
@@ -22,7 +22,7 @@ def write_whole(path: Path, data: bytes | Iterable[bytes], mode: int = 0o666) ->
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
-    except OSError:
+    except (OSError, MemoryError):
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
         raise

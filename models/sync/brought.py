@@ -14,7 +14,10 @@ _FOLDER = "这是一个文件夹。请选其中扩展名为 YKP 的文件；要�
 
 
 def read_package_file(path: Path) -> bytes:
-    """Returns the bytes of a package file, at most LARGEST of them; raises StationError, caused by the system's error if any."""
+    """Returns the bytes of a package file, at most LARGEST of them; raises StationError, caused by the system's error if any.
+
+    A file that grows meanwhile is not read: it is still being copied. Where the memory does not suffice, MemoryError is raised.
+    """
     try:
         found = path.stat()
         if stat.S_ISDIR(found.st_mode):
@@ -22,9 +25,11 @@ def read_package_file(path: Path) -> bytes:
         if not stat.S_ISREG(found.st_mode):
             raise StationError(f"{path} 不是普通文件，不能作为数据包接收。", "请选供电所或县中心给的、扩展名为 YKP 的文件。")
         with path.open("rb") as file:
-            data = file.read(LARGEST + 1) if found.st_size <= LARGEST else b""  # it may grow meanwhile
+            data = file.read(found.st_size + 1) if found.st_size <= LARGEST else b""  # room for what is there, not for the largest
     except OSError as error:
         raise StationError(f"文件 {path} 读不出来（{cause_of(error)}）。", _AGAIN) from error
-    if max(found.st_size, len(data)) > LARGEST:
+    if found.st_size > LARGEST:
         raise StationError(f"{path.name} 超过数据包允许的大小。", "这不是业扩助手写出的包，请核对文件。")
+    if len(data) > found.st_size:
+        raise StationError(f"{path.name} 还在写，没有接收。", "请等它复制完，再接收一次。") from BlockingIOError(errno.EAGAIN, "")
     return data

@@ -109,6 +109,7 @@ def _take(args: argparse.Namespace, centre: Centre) -> int:
 
 def _take_all(centre: Centre, files: list[Path]) -> tuple[dict[Path, Taken], dict[Path, StationError]]:
     """One refused file never holds up the others, and one that came before the one it follows is tried again."""
+    from models.freed_memory import let_go
     from models.services.intake import take
 
     taken: dict[Path, Taken] = {}
@@ -123,6 +124,7 @@ def _take_all(centre: Centre, files: list[Path]) -> tuple[dict[Path, Taken], dic
                     refused.pop(path, None)
                     progress = True
                 except StationError as error:
+                    let_go(error)
                     refused[path] = error
     return taken, refused
 

@@ -21,7 +21,7 @@ class Exit(IntEnum):
     CANTCREAT = 73
     """The output cannot be made where it was wanted."""
     IOERR = 74
-    """The disk or the stick failed: full, read-only, removed."""
+    """The disk, the stick or the memory failed: full, read-only, removed."""
     BUSY = 75
     """The desk is open at this station; try again when it is closed."""
     NOPERM = 77
@@ -59,6 +59,8 @@ def exit_of(error: StationError) -> Exit:
         return Exit.BUSY
     if isinstance(cause, PermissionError):
         return Exit.NOPERM
+    if isinstance(cause, MemoryError):
+        return Exit.IOERR
     if isinstance(cause, OSError):
         return _BY_ERRNO.get(cause.errno or 0, Exit.IOERR)
     return Exit.DATA
