@@ -2,37 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 
+import msgspec
 import sqlalchemy as sa
 
+from models.services.asked_notice import KEY, Kept, Run, run_words
 from models.store import journal
-from models.store.views import acknowledged
-from models.sync.manifest import Acknowledged
+from models.store.local import read_setting, write_setting
+from models.store.views import acknowledged, outbox
+from models.sync.manifest import Acknowledged, Statement
+
+_MOST_KNOWN = 50
 
 
 def request_words(connection: sa.Connection, code: str, have: tuple[Acknowledged, ...]) -> Iterator[str]:
     """What a request of the centre asks of this station, epoch by epoch."""
-    told = {one.epoch: _believed(connection, code, one) for one in have}
-    total = 0
-    for _, epoch, last in journal.epochs(connection, code):
-        first = min(told.get(epoch, 0), _answered(connection, code, epoch)) + 1
-        if first <= last:
-            total += last - first + 1
-            yield f"县中心请本所重发：时期 {epoch.partition('.')[0]} 从第 {first} 条到第 {last} 条。"
+    runs = _wanted(connection, code, have)
+    yield from map(run_words, runs)
+    total = sum(last - first + 1 for _, first, last in runs)
     yield f"导入后，下次导出会带上这 {total} 条；本机什么都不会少。" if total else "县中心要的都还没有回执，下次导出本来就会带上。"
 
 
-def take_request(connection: sa.Connection, code: str, have: tuple[Acknowledged, ...]) -> None:
-    """Marks as not acknowledged what the centre wants again; a request never acknowledges anything."""
-    told = {one.epoch: one for one in have}
+def changes_something(connection: sa.Connection, code: str, asked: Statement) -> bool:
+    """Whether taking a request would make the next export carry more; one that was taken before is not obeyed again by itself."""
+    if asked.pkg_id in _kept(connection).known:
+        return False
+    return any(seq > wanted for _, seq, wanted in _marks(connection, code, asked.have))
+
+
+def take_request(connection: sa.Connection, code: str, asked: Statement, on: date) -> None:
+    """Marks as not acknowledged what the centre wants again, and keeps that it asked; a request never acknowledges anything."""
+    runs = _wanted(connection, code, asked.have)
     a = acknowledged.c
-    for row in connection.execute(sa.select(acknowledged).where(a.station == code)).all():
-        seq = min(int(row.seq), _believed(connection, code, told[row.epoch]) if row.epoch in told else 0)
-        chain = journal.hashes(connection, code, row.epoch, seq, seq).get(seq, journal.NO_HASH)
-        connection.execute(
-            sa.update(acknowledged).where(a.station == code, a.epoch == row.epoch).values(seq=seq, hash=chain.hex())
-        )
+    for epoch, known, wanted in _marks(connection, code, asked.have):
+        seq = min(known, wanted)
+        chain = journal.hashes(connection, code, epoch, seq, seq).get(seq, journal.NO_HASH)
+        connection.execute(sa.update(acknowledged).where(a.station == code, a.epoch == epoch).values(seq=seq, hash=chain.hex()))
+    last = int(connection.execute(sa.select(sa.func.max(outbox.c.number))).scalar() or 0)
+    known_ids = (*(name for name in _kept(connection).known if name != asked.pkg_id), asked.pkg_id)[-_MOST_KNOWN:]
+    write_setting(connection, KEY, msgspec.json.encode(Kept(known_ids, tuple(runs), last, on)).decode())
+
+
+def _kept(connection: sa.Connection) -> Kept:
+    return msgspec.json.decode(read_setting(connection, KEY, "{}"), type=Kept)
+
+
+def _wanted(connection: sa.Connection, code: str, have: Iterable[Acknowledged]) -> list[Run]:
+    """The lines that the next export carries once the request is taken, by epoch, both ends inclusive."""
+    told = {one.epoch: _believed(connection, code, one) for one in have}
+    found = []
+    for _, epoch, last in journal.epochs(connection, code):
+        first = min(told.get(epoch, 0), _answered(connection, code, epoch)) + 1
+        if first <= last:
+            found.append((epoch, first, last))
+    return found
+
+
+def _marks(connection: sa.Connection, code: str, have: Iterable[Acknowledged]) -> Iterator[tuple[str, int, int]]:
+    """Each epoch that was acknowledged, up to where, and up to where the sender says that it has it."""
+    told = {one.epoch: one for one in have}
+    for row in connection.execute(sa.select(acknowledged).where(acknowledged.c.station == code)).all():
+        yield row.epoch, int(row.seq), _believed(connection, code, told[row.epoch]) if row.epoch in told else 0
 
 
 def _answered(connection: sa.Connection, code: str, epoch: str) -> int:

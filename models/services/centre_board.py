@@ -40,7 +40,7 @@ class BoardRow:
 
     `gaps` are (first, last), inclusive, of lines that are missing, those before a package that waits among them. `unanswered` packages
     were taken and not answered yet; `missing` papers or files were named and have not come; `differs`: its lists come out otherwise there
-    than here (a fault of a program).
+    than here (a fault of a program). `asked_on` is the day on which it was asked to send again, as long as no package came since.
     """
 
     station: str
@@ -59,6 +59,7 @@ class BoardRow:
     unanswered: int
     missing: int
     differs: bool
+    asked_on: date | None
     level: Level
 
 
@@ -133,9 +134,21 @@ def _row(
         unanswered=states.get("applied", 0),
         missing=len(missing_attachments(connection, code)),
         differs=read_setting(connection, f"differs:{code}") != "",
+        asked_on=_asked_on(connection, code),
         level="calm",
     )
     return _levelled(told, quiet)
+
+
+def asked_key(code: str) -> str:
+    """Under which setting it is kept when a station was asked to send again."""
+    return f"asked:{code}"
+
+
+def _asked_on(connection: sa.Connection, code: str) -> date | None:
+    at, a = read_setting(connection, asked_key(code)), arrival.c
+    since = sa.select(a.sha256).where(a.station == code, a.arrived_at > at, a.kind.in_(("delta", "full"))).limit(1)
+    return date.fromisoformat(at[:10]) if at and connection.execute(since).first() is None else None
 
 
 def _awaited(connection: sa.Connection, code: str, have: tuple[Acknowledged, ...]) -> Iterator[tuple[int, int]]:
@@ -156,7 +169,7 @@ def _levelled(row: BoardRow, quiet: int) -> BoardRow:
         level = "overdue"
     elif row.gaps or row.held or (row.days is not None and row.days > 2 * quiet):
         level = "due"
-    elif row.missing or row.unanswered or (row.days is not None and row.days > quiet):
+    elif row.missing or row.unanswered or row.asked_on or (row.days is not None and row.days > quiet):
         level = "near"
     elif row.days is None or not row.registered:
         level = "waiting"

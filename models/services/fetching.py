@@ -84,14 +84,15 @@ def fetch(station: Station, target: ServerTarget, progress: Progress | None = No
 def next_offer(station: Station, files: tuple[Path, ...]) -> Sorted:
     """Sorts packages that were fetched or chosen; ask again after each was taken, for one may make way for the next. Nothing changes.
 
-    What is complete comes first, then what is newest; the parts of one rebuild package are offered together.
+    What is complete comes first, then what is newest; the parts of one rebuild package are offered together. What asks us to send
+    again comes last: an answer taken after it would say that the centre has it all.
     """
     sorting = _Sorting(station)
     for file in files:
         sorting.put(file)
     for parts in sorting.sets.values():
         sorting.put_set(parts)
-    sorting.offers.sort(key=lambda offer: (not offer.found.missing, offer.found.written), reverse=True)
+    sorting.offers.sort(key=lambda offer: (not offer.found.missing, not offer.found.asks, offer.found.written), reverse=True)
     return Sorted(sorting.offers[0] if sorting.offers else None, tuple(sorting.refused), tuple(sorting.over))
 
 

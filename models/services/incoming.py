@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from models.attached_content import kind_of_bytes
 from models.problems import StationError, cause_of
-from models.services.asked_again import request_words, take_request
+from models.services.asked_again import changes_something, request_words, take_request
 from models.services.cases import REJECTED
 from models.services.centre_change import adopt, announced
 from models.services.changes import Changes
@@ -55,7 +55,8 @@ class Package:
 
 @dataclass(frozen=True)
 class Incoming:
-    """What the centre sent and fits this station, in sentences; nothing has changed yet. `brings` = there are lines, or parts, to take.
+    """What the centre sent and fits this station, in sentences; nothing has changed yet. `brings` = there are lines, or parts, to take,
+    or lines that the next export is to carry again.
 
     Exactly one of `package` and `rebuild` is there; `written` tells when the centre made it, and under which number.
     """
@@ -71,6 +72,11 @@ class Incoming:
     def missing(self) -> tuple[int, ...]:
         """The parts of a rebuild package that lack yet."""
         return self.rebuild.gathered.missing if self.rebuild else ()
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks this station to send its lines again."""
+        return self.package is not None and self.package.content.statement.kind == "resend-request"
 
 
 class OlderAnswer(StationError):  # noqa: N818  # says what it is
@@ -103,11 +109,13 @@ def _package(station: Station, data: bytes, content: PackageContent) -> Incoming
         renewed = announced(connection, fresh)
         told = [elsewhere.words, WHAT_TO_DO] if elsewhere else []
         told += ack_words(connection, ack, station.info.code) if ack else []
-        if content.statement.kind == "resend-request":
+        asks = content.statement.kind == "resend-request"
+        if asks:
             told += request_words(connection, station.info.code, content.statement.have)
+        brings = bool(fresh) or (asks and changes_something(connection, station.info.code, content.statement))
         brought = line_words(connection, fresh)
     told += [*(change.words for change in renewed), *brought]
-    return Incoming(tuple(told), bool(fresh), (content.statement.created_at, content.statement.pkg_no), ack, Package(data, content, fresh))
+    return Incoming(tuple(told), brings, (content.statement.created_at, content.statement.pkg_no), ack, Package(data, content, fresh))
 
 
 def _checked(
@@ -173,7 +181,7 @@ def _take_package(station: Station, connection: sa.Connection, package: Package,
         _note_ack(connection, station, ack)
         note_key(connection, said_by(station, ack))
     if content.statement.kind == "resend-request":
-        take_request(connection, station.info.code, content.statement.have)
+        take_request(connection, station.info.code, content.statement, station.now().date())
     fresh = Joining(connection, station).fresh(content)  # another window may have taken it meanwhile
     renewed = announced(connection, fresh)
     touched = journal.insert_lines(connection, list(fresh))

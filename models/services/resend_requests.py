@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from models.events.envelope import uuid7
 from models.problems import StationError
 from models.services.centre_answers import holdings
+from models.services.centre_board import asked_key
 from models.services.centre_keys import signing_key
 from models.services.centre_store import Centre
 from models.services.changes import Changes
@@ -43,6 +44,7 @@ def ask_station(centre: Centre, station: str, folder: Path, seq_from: int = 1, e
                 raise StationError(f"没有登记供电所 {station}。", "请先登记它的 STATION.json。")
             number = int(read_setting(connection, f"request:{station}", "0")) + 1
             write_setting(connection, f"request:{station}", str(number))
+            write_setting(connection, asked_key(station), centre.now().isoformat(timespec="seconds"))
             statement = Statement(
                 pkg_id=uuid7(centre.now()),
                 kind="resend-request",

@@ -86,7 +86,8 @@ def _board(args: argparse.Namespace, centre: Centre) -> int:
     from models.services.centre_board import board
 
     found = board(centre, centre.now().date())
-    value = {"strangers": found.strangers, "stations": [{**asdict(row), "last_on": _iso(row.last_on)} for row in found.rows]}
+    rows = [{**asdict(row), "last_on": _iso(row.last_on), "asked_on": _iso(row.asked_on)} for row in found.rows]
+    value = {"strangers": found.strangers, "stations": rows}
     answer(args, value, [*(_board_line(row) for row in found.rows), f"未登记密钥签的包 {found.strangers} 个"])
     return Exit.OK
 
@@ -98,6 +99,7 @@ def _board_line(row: BoardRow) -> str:
     parts += [f"缺号 {first}–{last}" for first, last in row.gaps]
     told = (("等前面的包", row.held), ("分叉", row.forks), ("未回执", row.unanswered), ("件不齐", row.missing))
     parts += [f"{name} {many}" for name, many in told if many]
+    parts += [f"{row.asked_on} 请它补发，还没有来包"] if row.asked_on else []
     parts += ["两边列表算得不同，请报告程序问题"] * row.differs
     return "，".join(parts + ([] if row.registered else ["密钥已停用" if row.revoked else "未登记"]))
 

@@ -28,6 +28,7 @@ from models.services.upload_plan import UploadPlan, upload_plan
 from models.sync.ejecting import eject, ejector
 from ui.case.pieces import Card, Elided, button, empty, px, row, words
 from ui.empty_state import EmptyState
+from ui.exchange.asked_banner import AskedBanner
 from ui.exchange.audit_step import AUDIT_ANSWERS, EXPORT, LOOK, audit_first, audited
 from ui.exchange.broadcast_card import BroadcastCard
 from ui.exchange.export_job import Done, ExportJob
@@ -95,7 +96,7 @@ class ExchangePage(Page):
         self.bar.chosen.connect(self._choose)
         self.bar.copies.connect(lambda two: self._prefer(export_two="yes" if two else ""))
         self.taking = Taking(desk, lambda title, text, buttons: self.tell(title, text, buttons))
-        self.forked, self.rekeyed = ForkBanner(desk), KeyBanner(desk)
+        self.forked, self.rekeyed, self.asked = ForkBanner(desk), KeyBanner(desk), AskedBanner(desk, self.next_step)
         self.rebuilding = RebuildBanner(desk, lambda title, text, buttons: self.tell(title, text, buttons))
         self.sent = BroadcastCard(desk)
         self.centre = Card("县中心")
@@ -118,6 +119,7 @@ class ExchangePage(Page):
 
         self.desk.tasks.run(work, self._show)
         self.forked.refresh()
+        self.asked.refresh()
         self.rekeyed.refresh()
         self.rebuilding.refresh()
         self.sent.refresh()
@@ -220,6 +222,7 @@ class ExchangePage(Page):
         layout.addWidget(self.rebuilding)
         layout.addWidget(self.rekeyed)
         layout.addWidget(self.forked)
+        layout.addWidget(self.asked)
         layout.addWidget(self.sent)
         waits = Card("下次导出带上")
         for label in (self.waiting, self.kinds):

@@ -16,6 +16,7 @@ from ui.tasks import Job
 from ui.window import Desk
 
 TAKE = ("不接收", "接收")
+ASKED = "县中心请本所重发，请导出一次交去：下一个包会带上它要的。"
 
 
 class Taking:
@@ -89,7 +90,8 @@ class Taking:
             self._end(found)
         elif self._tell(*offered(offer.found, offer.name), TAKE) == 1:
             self._taken += offer.files
-            self._waits = [offer.found.rebuild.gathered.lacks + "。"] if offer.found.rebuild and offer.found.missing else []
+            self._waits = [ASKED] if offer.found.asks or ASKED in self._waits else []
+            self._waits += [offer.found.rebuild.gathered.lacks + "。"] if offer.found.rebuild and offer.found.missing else []
             self._take(offer.found, lambda: self._sort(tuple(file for file in files if file not in offer.files)))
         else:
             self._end(found)

@@ -50,6 +50,7 @@ class ReminderList(QFrame):
         page = self.parentWidget()
         if page is None or not page.isVisible():
             return
+        from models.services.asked_notice import asked_reminder
         from models.services.broadcast_reminders import broadcast_reminders
         from models.services.reminders import reminders_on
         from models.services.upload_plan import upload_reminder
@@ -58,7 +59,8 @@ class ReminderList(QFrame):
         today = now.date()
 
         def work() -> tuple[ReminderRow, ...]:
-            return (*upload_reminder(station, now), *broadcast_reminders(station, today), *reminders_on(station, today))
+            of_reports = (*asked_reminder(station), *upload_reminder(station, now))
+            return (*of_reports, *broadcast_reminders(station, today), *reminders_on(station, today))
 
         self._desk.tasks.run(work, self.show_reminders)
 

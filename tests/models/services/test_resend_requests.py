@@ -1,14 +1,17 @@
 """补发请求: the centre asks for lines again from a number on, the station for its answers; a request acknowledges nothing."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 
 from models.problems import StationError
 from models.services import answers, arrivals, broadcasts
 from models.services.answers import take_answer
+from models.services.asked_notice import asked_again, asked_reminder
 from models.services.centre_answers import acknowledge
-from models.services.incoming import look_into
+from models.services.centre_board import board
+from models.services.fetching import next_offer
+from models.services.incoming import look_into, take_in
 from models.services.intake import take
 from models.services.outbox import case_states, export, outbox_page
 from models.services.resend_requests import ask_centre, ask_station
@@ -116,3 +119,67 @@ def test_a_request_cannot_be_sent_in_the_others_name(station, centre, stick, mon
     asked, _ = ask_centre(station, stick)
     with pytest.raises(StationError, match="县中心不接收这种包"):
         take(centre, asked.path)
+
+
+def test_a_request_among_other_files_is_offered_once_and_after_the_answers(station, centre, stick, clock):
+    done, _ = settled(station, centre, stick)
+    take(centre, export_again(station, stick).file)
+    answer = acknowledge(centre, "3501", stick)[0].path
+    clock.go(MONDAY, time(9, 50))
+    asked = ask_station(centre, "3501", stick, seq_from=5).path
+    files = (asked, answer)
+    first = next_offer(station, files).offer
+    assert first.files == (answer,)  # it would say that the centre has it all
+    take_in(station, first.found)
+    second = next_offer(station, (asked,)).offer
+    assert second.files == (asked,)
+    assert "从第 5 条到第" in second.found.summary[0]
+    take_in(station, second.found)
+    assert outbox_page(station).waiting_lines == outbox_page(station).packages[0].seq_to - 4
+    again = export(station, stick)[0].file
+    take(centre, again)
+    take_answer(station, acknowledge(centre, "3501", stick)[0].path)
+    found = next_offer(station, files)  # the same files still lie there
+    assert (found.offer, set(found.over)) == (None, set(files))
+    assert outbox_page(station).waiting_lines == 0
+    assert look_into(station, asked).summary[0].startswith("县中心请本所重发")  # whoever chooses it by itself is told and may
+
+
+def export_again(station, stick):
+    mill(station, phone="13900000007")
+    return export(station, stick)[0]
+
+
+def test_what_the_centre_asked_for_is_told_until_it_has_gone_out(station, centre, stick):
+    done, _ = settled(station, centre, stick)
+    take_answer(station, ask_station(centre, "3501", stick, seq_from=5).path)
+    found = asked_again(station)
+    assert (found.lines, found.since) == (done.lines - 4, MONDAY)
+    assert found.told == (f"县中心请本所重发：时期 01 从第 5 条到第 {done.lines} 条。",)
+    assert [row.text for row in asked_reminder(station)] == [f"县中心请本所重发 {done.lines - 4} 条登记，请导出一次"]
+    ask_centre(station, stick)
+    assert asked_again(station) == found  # a request of ours carries no lines
+    export(station, stick)
+    assert (asked_again(station), asked_reminder(station)) == (None, ())
+
+
+def test_what_an_answer_says_is_there_is_not_asked_for_any_more(station, centre, stick):
+    settled(station, centre, stick)
+    take_answer(station, ask_station(centre, "3501", stick, seq_from=5).path)
+    assert asked_again(station)
+    take_answer(station, acknowledge(centre, "3501", stick)[0].path)
+    assert asked_again(station) is None
+
+
+def test_the_board_tells_that_a_station_was_asked_until_its_package_comes(station, centre, stick, clock):
+    settled(station, centre, stick)
+    clock.go(MONDAY, time(9, 50))
+    asked = ask_station(centre, "3501", stick).path
+    (row,) = board(centre, MONDAY).rows
+    assert (row.asked_on, row.level) == (MONDAY, "near")
+    take_answer(station, asked)
+    clock.go(MONDAY, time(10))
+    take(centre, ask_centre(station, stick)[0].path)
+    assert board(centre, MONDAY).rows[0].asked_on == MONDAY  # no lines came with that
+    take(centre, export(station, stick)[0].file)
+    assert board(centre, MONDAY).rows[0].asked_on is None
