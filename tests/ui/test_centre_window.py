@@ -3,6 +3,7 @@
 import shutil
 from contextlib import suppress
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from models.problems import StationError
+from models.services import arrivals
 from models.services.answers import take_answer
 from models.services.arrivals import original, receive
 from models.services.broadcasts import sent_broadcasts
@@ -122,6 +124,25 @@ def test_packages_are_tried_then_taken_together_and_answered(window, county):
     assert {one.state for one in page.table.rows} == {"acked"}
     page.choose_folder()  # the answers on the stick are passed over
     assert dialog_of(window, TryDialog).table.rowCount() == 2
+
+
+def test_the_stick_stays_in_while_a_file_on_it_could_not_be_copied(window, county, monkeypatch):
+    mill(county.stations["3501"])
+    package = export(county.stations["3501"], county.stick)[0].file
+    window.open_page("intake")
+
+    def said():
+        window.page.try_them([package])
+        dialog = dialog_of(window, TryDialog)
+        dialog.reject()
+        return "\n".join(label.text() for label in dialog.findChildren(QLabel)), dialog.table.rows[0].told
+
+    with monkeypatch.context() as patch:
+        patch.setattr(arrivals, "write_whole", Mock(side_effect=MemoryError))
+        heading, told = said()
+    assert "U 盘先别拔" in heading
+    assert "内存不够" in told
+    assert "U 盘可以拔了" in said()[0]
 
 
 def test_a_held_package_is_taken_by_a_supervisors_name_only(window, county, qtbot):

@@ -126,7 +126,7 @@ def cells(one: BoardRow) -> list[Cell]:
     packages = "  ".join(f"{_MARKS.get(package.state, '…')}{package.number}" for package in one.last)
     tips = "\n".join(f"第 {package.number} 号 {package.on} {STATE_WORDS[package.state]}" for package in one.last)
     notes = [*["密钥已停用"] * one.revoked, *["未登记"] * (not one.registered and not one.revoked), *["两边算得不同"] * one.differs]
-    notes += [f"{one.asked_on:%m-%d} 请它补发，还没有来包"] if one.asked_on else []
+    notes += ["已请补发"] if one.asked_on else []
     notes += [f"分叉 {one.forks} 处"] * bool(one.forks) + [f"等前面的包 {one.held} 个"] * bool(one.held)
     return [
         Cell(level_words(one), level=one.level, strong=one.level in ("overdue", "due")),

@@ -32,7 +32,7 @@ class TryDialog(QDialog):
         layout.setContentsMargins(20, 16, 20, 14)
         layout.setSpacing(10)
         layout.addWidget(words(title, "title"))
-        layout.addWidget(words("只是试算，还没有接收。文件已原样留存一份，U 盘可以拔了。", "muted", wrap=True))
+        layout.addWidget(words(_kept(found), "muted", wrap=True))
         self.table = Table(COLUMNS, "试算结果")
         self.table.show_rows(found, _cells)
         self.table.chosen_changed.connect(self._show_chosen)
@@ -56,6 +56,13 @@ class TryDialog(QDialog):
     def _take(self) -> None:
         self.accept()
         self.accepted_all.emit(self._names)
+
+
+def _kept(found: tuple[Tried, ...]) -> str:
+    """Whether the stick may go: not while a file on it could not be copied in."""
+    left = sum(not one.sha256 for one in found)
+    kept = f"有 {left} 个没有收下，还在原处，U 盘先别拔；别的已原样留存。" if left else "文件已原样留存一份，U 盘可以拔了。"
+    return f"只是试算，还没有接收。{kept}"
 
 
 def _cells(one: Tried) -> list[Cell]:
