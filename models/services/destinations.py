@@ -17,17 +17,24 @@ _LONGEST = 40
 
 
 class Destination(msgspec.Struct, frozen=True, kw_only=True):
-    """A server under the name the clerk knows it by."""
+    """A server under the name the clerk knows it by; `tried` = it was logged in to and written to, as it is kept now or by an export."""
 
     name: str
     server: Server
+    tried: bool = True
 
 
 def destinations(station: Station) -> tuple[Destination, ...]:
     """All servers that were set up, by name."""
     with glancing(station) as look:
-        kept = look.setting(_KEY, "[]")
-    return tuple(sorted(msgspec.json.decode(kept, type=tuple[Destination, ...]), key=lambda one: one.name))
+        kept = msgspec.json.decode(look.setting(_KEY, "[]"), type=tuple[Destination, ...])
+        reached = {
+            one.name
+            for one in kept
+            if not one.tried and look.tuples("SELECT 1 FROM outbox WHERE folder = :place LIMIT 1", {"place": one.server.address})
+        }
+    found = (msgspec.structs.replace(one, tried=one.tried or one.name in reached) for one in kept)
+    return tuple(sorted(found, key=lambda one: one.name))
 
 
 def find_destination(station: Station, name: str) -> Destination:
@@ -41,9 +48,10 @@ def find_destination(station: Station, name: str) -> Destination:
 
 
 def keep_destination(station: Station, destination: Destination, credential: Credential | None, was: str = "") -> Changes:
-    """Keeps a server whose fingerprint was compared; `credential` None keeps what opened it under the name `was`.
+    """Keeps a server; `credential` None keeps what opened it under the name `was`.
 
-    Raises ProblemsFound for a name that is taken or empty, a wrong part of the address, a fingerprint nobody compared.
+    One that was not `tried` may lack its fingerprint: nothing is sent there before somebody has compared it.
+    Raises ProblemsFound for a name that is taken or empty, a wrong part of the address, a tried one's fingerprint nobody compared.
     """
     name = destination.name.strip()
     rest = [one for one in destinations(station) if one.name != was]
@@ -52,14 +60,14 @@ def keep_destination(station: Station, destination: Destination, credential: Cre
         found.append(Problem("name", "名称", f"请填一个名称，最多 {_LONGEST} 个字，如“县公司服务器”"))
     if any(one.name == name for one in rest):
         found.append(Problem("name", "名称", "这个名称已经用了"))
-    if not destination.server.fingerprint:
+    if destination.tried and not destination.server.fingerprint:
         found.append(Problem("fingerprint", "服务器指纹", "请先“测试连接”，和县公司核对指纹"))
     opens = credential or (open_credential(station, was) if was else None)
     if opens is None or not (opens.password or opens.private_key):
         found.append(Problem("password", "口令", "请填口令，或选私钥文件"))
     if found or opens is None:
         raise ProblemsFound(tuple(found))
-    kept = [*rest, Destination(name=name, server=checked(destination.server))]
+    kept = [*rest, Destination(name=name, server=checked(destination.server), tried=destination.tried)]
     with noting(station) as connection:
         write_setting(connection, _KEY, msgspec.json.encode(kept).decode())
         if was and was != name:
@@ -85,8 +93,11 @@ def open_credential(station: Station, name: str) -> Credential | None:
 
 
 def server_target(station: Station, name: str) -> ServerTarget:
-    """A destination ready to be sent to; raises StationError where it or its password is missing."""
+    """A destination ready to be sent to; raises StationError where it, its fingerprint or its password is missing."""
     found = find_destination(station, name)
+    if not found.server.fingerprint:
+        what = f"“{name}”是先保存的，还没有核对过服务器的指纹，什么都没有传。"
+        raise StationError(what, "请在“数据上报”的“目的地”旁点“修改…”，连上网再点“测试连接”。")
     credential = open_credential(station, name)
     if credential is None:
         raise StationError(f"“{name}”没有存口令或私钥。", "请在“数据上报”的“目的地”里补上。")

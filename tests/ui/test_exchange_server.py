@@ -2,21 +2,23 @@
 
 from datetime import date, datetime
 
+import msgspec
 import pytest
 
-from models.services.destinations import destinations, open_credential
+from models.services.destinations import destinations, keep_destination, open_credential
 from models.services.outbox import outbox_page, trust
 from models.services.upload_plan import keep_plan, upload_plan
 from models.sync.transport.places import Credential
 from models.upload_schedule import UploadSchedule
 from tests.sftp_server import serving
+from tests.ui.case_looks import problems
 from tests.ui.case_station import MONDAY, PlainDesk, mill
 from tests.ui.copied_station import copied_station
 from tests.ui.test_exchange import CountyCentre
 from ui.exchange.audit_step import EXPORT
 from ui.exchange.page import ExchangePage
 from ui.exchange.plan_dialog import PlanDialog
-from ui.exchange.server_dialog import ServerDialog
+from ui.exchange.server_dialog import ANYWAY, ServerDialog
 from ui.exchange.taking import TAKE
 from ui.today.page import TodayPage
 
@@ -86,12 +88,12 @@ def set_up(desk, running):
 
 def test_a_server_is_kept_only_after_its_fingerprint_was_compared(desk, page, running):
     dialog = dialog_for(desk, running)
-    dialog.submit()
-    assert "测试连接" in dialog.trouble.text()
-    assert destinations(desk.station) == ()
     dialog.ask_same = lambda title, text: False
-    dialog.test()
-    assert "指纹不一致" in dialog.outcome.text()
+    for act in (dialog.submit, dialog.test):
+        act()
+        assert "指纹不一致" in dialog.outcome.text()
+        assert "还没有保存" in dialog.outcome.text()
+    assert destinations(desk.station) == ()
     dialog.ask_same = lambda title, text: dialog.asked_same.append(text) or True
     dialog.test()
     assert running.server.fingerprint in dialog.asked_same[0]
@@ -122,7 +124,87 @@ def test_a_key_stands_in_place_of_the_password_and_can_be_taken_back(desk, page,
     dialog.choose_key()
     assert (dialog.lines["password"].isHidden(), dialog.lines["passphrase"].isHidden()) == (False, True)
     dialog.test()
-    assert "还没有填口令" in dialog.outcome.text()
+    assert "还没有填口令" in problems(dialog)["password"]
+    assert dialog.asked_same == []
+
+
+def test_what_is_saved_was_tried_and_only_then_said_to_work(desk, page, running):
+    set_up(desk, running)
+    assert desk.said[-1] == "已保存目的地“县公司服务器”：能登录，文件夹能写、能读回。"
+    dialog = dialog_for(desk, running, destinations(desk.station)[0])
+    dialog.lines["name"].setText("县局")
+    dialog.submit()
+    assert desk.said[-1] == "已保存目的地“县局”。"  # nothing was tried
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "told"),
+    [("user", "nobody-here", "用户名、口令或私钥不对"), ("folder", "nowhere", "没有这个文件夹"),
+     ("host", "no.such.host.invalid", "找不到这个服务器"), ("host", "127.0.0.1:1", "没有接受连接")],
+)  # fmt: skip
+def test_what_fails_is_told_where_it_is_wrong_and_nothing_is_saved_or_lost(desk, page, running, field, text, told):
+    dialog = dialog_for(desk, running)
+    right = dialog.lines[field].text()
+    dialog.lines[field].setText(text)
+    dialog.submit()
+    assert told in dialog.outcome.text()
+    assert dialog.anyway_button.text() == ANYWAY
+    assert not dialog.anyway_button.isHidden()
+    assert field in problems(dialog)
+    assert dialog.focusWidget() is dialog.lines[field]
+    assert destinations(desk.station) == ()
+    dialog.lines[field].setText(right)
+    dialog.submit()
+    (kept,) = destinations(desk.station)
+    assert (kept.tried, open_credential(desk.station, kept.name)) == (True, running.credential)
+
+
+def test_a_login_that_fails_is_not_saved_unless_the_clerk_says_so(desk, page, running):
+    set_up(desk, running)
+    before = destinations(desk.station)
+    dialog = dialog_for(desk, running, before[0])
+    dialog.lines["password"].setText("wrong")
+    dialog.submit()
+    assert "用户名、口令或私钥不对" in dialog.outcome.text()
+    assert dialog.focusWidget() is dialog.lines["password"]
+    assert (destinations(desk.station), open_credential(desk.station, before[0].name)) == (before, running.credential)
+    dialog.save_anyway()
+    (kept,) = destinations(desk.station)
+    assert (kept.tried, open_credential(desk.station, kept.name)) == (False, Credential(password="wrong"))
+    assert "还没有连上过" in desk.said[-1]
+    assert "还没有连上过" in page.bar.where.itemText(1)
+
+
+def test_without_a_network_what_was_typed_is_kept_and_nothing_goes_to_a_server_nobody_compared(desk, page, running):
+    dialog = dialog_for(desk, running)
+    right = dialog.lines["host"].text()
+    dialog.lines["host"].setText("127.0.0.1:1")
+    dialog.submit()
+    dialog.anyway_button.click()
+    (kept,) = destinations(desk.station)
+    assert (kept.server.port, kept.server.fingerprint, kept.tried) == (1, "", False)
+    assert page.bar.name == ""  # a new one that nobody reached is not chosen for the next export
+    page.bar.where.setCurrentIndex(1)
+    page.next_step()
+    assert "还没有核对过服务器的指纹" in desk.errors[-1]
+    page.import_answer()
+    assert "还没有核对过服务器的指纹" in desk.errors[-1]
+    again = dialog_for(desk, running, kept)
+    again.lines["host"].setText(right)
+    again.submit()
+    assert destinations(desk.station)[0].tried
+    assert again.asked_same
+
+
+def test_a_server_counts_as_reached_once_an_export_lay_on_it(desk, page, running):
+    set_up(desk, running)
+    (kept,) = destinations(desk.station)
+    keep_destination(desk.station, msgspec.structs.replace(kept, tried=False), None, was=kept.name)
+    page.refresh()
+    assert "还没有连上过" in page.bar.where.itemText(1)
+    page.next_step()
+    page.refresh()
+    assert "还没有连上过" not in page.bar.where.itemText(1)
 
 
 def test_a_wrong_password_is_told_in_the_dialog(desk, page, running):

@@ -62,7 +62,7 @@ class SendingBar(QWidget):
         self.where.clear()
         self.where.addItem(BY_FOLDER, "")
         for one in servers:
-            self.where.addItem(f"{one.name}（{one.server.host}）", one.name)
+            self.where.addItem(f"{one.name}（{one.server.host if one.tried else '还没有连上过'}）", one.name)
         self.where.setCurrentIndex(max(0, self.where.findData(name)))
         self.two.blockSignals(True)
         self.two.setChecked(two)

@@ -6,6 +6,7 @@ import errno
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Literal
 
 from models.problems import StationError
 from models.sync.transport.places import Server
@@ -16,7 +17,11 @@ _NO_NETWORK = ("连不上网络。", "请检查网线、无线网络或专网；
 _DENIED = ("没有权限。", "请让县公司给这个用户放开这个文件夹的读写权限。")
 _MISSING = ("服务器上没有这个文件夹。", "请核对文件夹的名字，或让县公司建好。")
 _FULL = ("服务器的磁盘满了，或超过了给这个用户的配额。", "请让县公司清理服务器；数据都在本机，没有丢失，也可以改用 U 盘。")
+_NO_SFTP = ("对方没有按 SFTP 回应，多半不是 SFTP 服务器，或网络中断。", "请核对服务器和端口，再试一次。")
 _REFUSED = ("服务器没有接受连接。", "请核对端口（一般是 22），或问县公司 SFTP 服务开了没有。")
+
+Part = Literal["host", "login", "key", "folder", ""]
+_PARTS: dict[tuple[str, str], Part] = {_DENIED: "folder", _MISSING: "folder", _REFUSED: "host", _SLOW: "host", _NO_SFTP: "host"}
 
 _SENTENCES = {
     errno.EACCES: _DENIED,
@@ -33,6 +38,14 @@ _SENTENCES = {
     errno.ENETDOWN: _NO_NETWORK,
     errno.ETIMEDOUT: _SLOW,
 }
+
+
+class ServerFault(StationError):  # noqa: N818  # says what was found
+    """What a server or the network refuses; `part` is what of the settings is most likely wrong, empty where it is none of them."""
+
+    def __init__(self, message: str, hint: str, part: Part = "") -> None:
+        super().__init__(message, hint)
+        self.part: Part = part
 
 
 class KeyDiffers(StationError):  # noqa: N818  # named for what it says
@@ -53,8 +66,8 @@ def server_faults(server: Server, doing: str) -> Iterator[None]:
     """Tells what a server or the network refuses as a StationError; `doing` says what was being done, e.g. 上传."""
     import paramiko
 
-    def told(sentence: tuple[str, str]) -> StationError:
-        return StationError(f"{doing}（{server.host}）：{sentence[0]}", sentence[1])
+    def told(sentence: tuple[str, str], part: Part = "") -> StationError:
+        return ServerFault(f"{doing}（{server.host}）：{sentence[0]}", sentence[1], part or _PARTS.get(sentence, ""))
 
     try:
         yield
@@ -62,11 +75,11 @@ def server_faults(server: Server, doing: str) -> Iterator[None]:
         codes = {inner.errno for inner in error.errors.values()}
         raise told(_SENTENCES.get(next(iter(codes & _SENTENCES.keys()), 0), _REFUSED)) from error
     except paramiko.AuthenticationException as error:
-        raise told(_auth(error)) from PermissionError(errno.EACCES, "authentication")
+        raise told(_auth(error), "login") from PermissionError(errno.EACCES, "authentication")
     except (paramiko.SSHException, EOFError) as error:
         raise told(_spoken(error)) from ConnectionError(errno.ECONNRESET, "connection")
     except socket.gaierror as error:
-        raise told(("找不到这个服务器。", "请核对服务器的名字或 IP 地址，并检查网络。")) from error
+        raise told(("找不到这个服务器。", "请核对服务器的名字或 IP 地址，并检查网络。"), "host") from error
     except TimeoutError as error:
         raise told(_SLOW) from error
     except OSError as error:
@@ -86,7 +99,7 @@ def _auth(error: Exception) -> tuple[str, str]:
 def _spoken(error: Exception) -> tuple[str, str]:
     said = str(error)
     if "banner" in said:
-        return "对方没有按 SFTP 回应，多半不是 SFTP 服务器，或网络中断。", "请核对服务器和端口，再试一次。"
+        return _NO_SFTP
     if "timeout" in said.lower() or "no existing session" in said.lower():
         return _SLOW
     if "no acceptable" in said.lower() or "incompatible" in said.lower():

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from models.problems import StationError
-from models.sync.transport.faults import KeyDiffers, server_faults
+from models.sync.transport.faults import KeyDiffers, ServerFault, server_faults
 from models.sync.transport.places import Credential, Server
 
 if TYPE_CHECKING:
@@ -90,7 +89,7 @@ def _private_key(credential: Credential) -> Any:
         try:
             return kind.from_private_key(io.StringIO(credential.private_key), password=credential.passphrase or None)
         except paramiko.PasswordRequiredException as error:
-            raise StationError("这把私钥有密码保护。", "请在“目的地”里填上私钥的密码。") from error
+            raise ServerFault("这把私钥有密码保护。", "请在“目的地”里填上私钥的密码。", "key") from error
         except (paramiko.SSHException, ValueError, IndexError, TypeError):
             continue
-    raise StationError("私钥读不出来：格式不对，或私钥的密码不对。", "请用 OpenSSH 格式的私钥（Ed25519、ECDSA 或 RSA），并核对密码。")
+    raise ServerFault("私钥读不出来：格式不对，或私钥的密码不对。", "请用 OpenSSH 格式的私钥（Ed25519、ECDSA 或 RSA），并核对密码。", "key")
