@@ -33,6 +33,8 @@ STATE_WORDS: dict[str, str] = {
     "needs_upgrade": "需升级程序",
     "refused": "拒收",
 }
+SIGNED = ("authenticated", "well_formed", "planned", "applied")
+"""What a package had reached that a known station signed: its file is kept whatever becomes of it."""
 UNFINISHED: tuple[State, ...] = ("quarantined", "opened", "authenticated", "well_formed", "planned")
 """Where a crash leaves a package; it is taken up again from the file kept here."""
 assert set(STATE_WORDS) == set(get_args(State))
@@ -42,7 +44,7 @@ assert set(STATE_WORDS) == set(get_args(State))
 class Arrival:
     """One package file as the intake page shows it; `reached` is the last good state of one that was stopped, `known` its repeated lines.
 
-    Sequence numbers are inclusive, of the newest epoch in it.
+    Sequence numbers are inclusive, of the newest epoch in it. `note` is why it stopped, on a second line what to do (see `note_of`).
     """
 
     sha256: str
@@ -64,6 +66,26 @@ class Arrival:
     changed_at: str
     code: str
     note: str
+
+    @property
+    def why(self) -> str:
+        """Why it stopped, or what else is to be said of it; empty where nothing is."""
+        return self.note.partition("\n")[0]
+
+    @property
+    def way_on(self) -> str:
+        """What is to be done about it; empty where nothing is, or where it was noted before this was kept."""
+        return self.note.partition("\n")[2]
+
+    @property
+    def kept(self) -> bool:
+        """Whether the original file is still kept here: what no known station signed is not."""
+        return self.state != "refused" or self.reached in SIGNED
+
+
+def note_of(error: StationError) -> str:
+    """Why a package stopped and what to do about it, as the column `note` keeps it."""
+    return "\n".join(part.replace("\n", " ") for part in (error.message, error.hint) if part)
 
 
 def receive(centre: Centre, path: Path) -> str:
@@ -135,8 +157,8 @@ def reached_in(connection: sa.Connection, sha256: str) -> str:
     return str(connection.execute(sa.select(arrival.c.reached).where(arrival.c.sha256 == sha256)).scalar() or "")
 
 
-def list_arrivals(centre: Centre, states: tuple[State, ...] = (), station: str = "", limit: int = 500) -> tuple[Arrival, ...]:
-    """Packages that came, the newest first; in some states or of one station only, where named."""
+def list_arrivals(centre: Centre, states: tuple[State, ...] = (), station: str = "", limit: int | None = None) -> tuple[Arrival, ...]:
+    """Packages that came, the newest first and at most `limit`; in some states or of one station only, where named."""
     query = sa.select(arrival).order_by(arrival.c.arrived_at.desc(), arrival.c.number.desc()).limit(limit)
     if states:
         query = query.where(arrival.c.state.in_(states))

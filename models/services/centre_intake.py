@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,16 +10,22 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from models.problems import StationError, cause_of
-from models.services.arrivals import find, list_arrivals, receive
+from models.services.arrivals import Arrival, find, list_arrivals, receive
 from models.services.centre_answers import acknowledge, unheard_epoch
+from models.services.centre_keys import read_here, verify_keys
 from models.services.centre_stations import registered
 from models.services.centre_store import Centre
 from models.services.channel import pending
-from models.services.intake import Taken, advance, preview
+from models.services.intake import Taken, advance, preview, retry_held
+from models.store import journal
 from models.store.session import reading
+from models.sync.brought import read_package_file
+from models.sync.refusal import PackageRefused
 
-_OURS = ("-A", "-B", "-T", "-R")
-"""How the names of packages end that a centre writes."""
+_KIND = re.compile(r"-([A-Z])(-\d+)?")
+"""How the name of a package ends: with the letter of its kind, and a number where that name was taken."""
+_NEVER, _PERHAPS = ("B", "T", "R"), ("A", "Q")
+"""Kinds that only a centre writes, and those that it writes as well or that stations give back to it."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +53,7 @@ class Answered:
     refused: bool = False
 
 
-def answers_told(found: Iterable[Answered]) -> str:
+def answers_told(found: tuple[Answered, ...]) -> str:
     """What was written and what not, as lines; one reason that stopped several stations is told once."""
     lines = [one.told for one in found if not one.refused]
     reasons: dict[str, list[str]] = {}
@@ -60,14 +67,15 @@ def answers_told(found: Iterable[Answered]) -> str:
 
 def try_files(centre: Centre, paths: Iterable[Path]) -> tuple[Tried, ...]:
     """Receives files, and those of folders, and tells what each would bring; nothing is applied. The oldest package of a station first."""
-    found = [_try(centre, path) for path in _files(paths)]
+    found = [_try(centre, path) for path in _files(centre, paths)]
     return tuple(sorted(found, key=lambda one: (one.refused, one.station, one.number, one.name)))
 
 
 def take_all(centre: Centre, names: Iterable[str]) -> tuple[Tried, ...]:
     """Takes kept packages (by SHA-256), again as long as one brings another further; each tells what became of it.
 
-    All are tried twice at least: our own words, come back after a restore, prove each other.
+    All are tried twice at least: our own words, come back after a restore, prove each other. What had waited at this centre and goes on
+    with them is told behind them.
     """
     left, done = list(dict.fromkeys(names)), dict[str, Tried]()
     going, rounds = True, 0
@@ -78,7 +86,17 @@ def take_all(centre: Centre, names: Iterable[str]) -> tuple[Tried, ...]:
             if not done[name].refused:
                 left.remove(name)
                 going = True
-    return tuple(done.values())
+    stations = dict.fromkeys(one.station for one in done.values() if not one.refused)
+    return (*done.values(), *(one for station in stations for one in _went_on(centre, station)))
+
+
+def _went_on(centre: Centre, station: str) -> Iterator[Tried]:
+    """What became of the packages of a station that had waited, where they go on or the disk or the server failed under one."""
+    try:
+        for sha256, taken in retry_held(centre, station).items():
+            yield _told(centre, sha256, sha256[:12], taken)
+    except StationError as error:
+        yield Tried("", station, station, 0, 0, 0, 0, str(error), refused=True)
 
 
 def answer_stations(centre: Centre, codes: tuple[str, ...], folder: Path) -> tuple[Answered, ...]:
@@ -98,49 +116,84 @@ def _waits(connection: sa.Connection, code: str) -> bool:
     return bool(pending(connection, code).lines) or unheard_epoch(connection, code)
 
 
-def _files(paths: Iterable[Path]) -> Iterator[Path]:
+def _files(centre: Centre, paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         try:
-            inside = sorted(path.iterdir()) if path.is_dir() else [path]
+            inside = sorted(path.iterdir()) if path.is_dir() else None
         except OSError as error:
             raise StationError(f"文件夹 {path} 读不出来（{cause_of(error)}）。", "请检查 U 盘或共享文件夹。") from error
-        yield from (file for file in inside if file == path or (is_from_station(file) and file.is_file()))
+        yield from [path] if inside is None else (file for file in inside if may_be_package(file) and worth_trying(centre, file))
 
 
-def is_from_station(file: Path) -> bool:
-    """Whether a file of a folder is worth trying, by its name: our own answers often lie on the same stick."""
-    return file.suffix.upper() == ".YKP" and not file.stem.upper().endswith(_OURS)
+def may_be_package(file: Path) -> bool:
+    """Whether what lies in a folder is called like a package and is no folder itself; what cannot be told is for whoever reads it."""
+    try:
+        return file.suffix.upper() == ".YKP" and not file.is_dir()
+    except OSError:
+        return True
+
+
+def worth_trying(centre: Centre, file: Path) -> bool:
+    """Whether a package of a folder may bring something: our own answers and requests often lie on the same stick.
+
+    An answer of ours does where its words are lost here: a store was put back from a backup, and the station gives them back.
+    """
+    named = _KIND.search(file.stem.upper()[-6:])
+    kind = named.group(1) if named else ""
+    return kind not in _NEVER and (kind not in _PERHAPS or _brings(centre, file, ours=kind == "A"))
+
+
+def _brings(centre: Centre, file: Path, *, ours: bool) -> bool:
+    """Whether a package has words of ours that are not here; of one that is not ours, whether it may be a station's."""
+    try:
+        runs = read_here(centre, read_package_file(file), verify_keys(centre)).statement.runs
+    except PackageRefused:
+        return not ours
+    except StationError:
+        return True  # the stick fails: who takes the file tells
+    with reading(centre.database) as connection:
+        return any(not journal.hashes(connection, run.journal, run.epoch, run.seq_to, run.seq_to) for run in runs if run.journal)
 
 
 def _try(centre: Centre, path: Path) -> Tried:
     sha256 = ""
     try:
         sha256 = receive(centre, path)
-        return _told(sha256, path.name, preview(centre, sha256))
+        return _told(centre, sha256, path.name, preview(centre, sha256))
     except StationError as error:
         return _refused(centre, sha256, path.name, error)
 
 
 def _take(centre: Centre, sha256: str) -> Tried:
-    known = find(centre, sha256)
-    name = known.file if known else sha256[:12]
     try:
-        return _told(sha256, name, advance(centre, sha256))
+        return _told(centre, sha256, sha256[:12], advance(centre, sha256))
     except StationError as error:
-        return _refused(centre, sha256, name, error)
+        return _refused(centre, sha256, sha256[:12], error)
 
 
-def _told(sha256: str, name: str, taken: Taken) -> Tried:
-    fresh = f"新增流水 {taken.new} 条，涉及工单 {taken.cases} 件，附件 {taken.attachments} 个"
-    words = fresh if taken.new else "都收过了，不会改变什么"
-    return Tried(sha256, name, taken.station, taken.number, taken.new, taken.known, taken.cases, words)
+def _told(centre: Centre, sha256: str, name: str, taken: Taken) -> Tried:
+    found = find(centre, sha256)
+    return Tried(
+        sha256, found.file if found else name, taken.station, taken.number, taken.new, taken.known, taken.cases, _words(found, taken)
+    )
+
+
+def _words(found: Arrival | None, taken: Taken) -> str:
+    """What a package brings; one without new lines may still bring papers that lacked, or ask for something."""
+    if taken.new:
+        return f"新增流水 {taken.new} 条，涉及工单 {taken.cases} 件，附件 {taken.attachments} 个"
+    if taken.again or (found is not None and found.state in ("applied", "acked")):
+        return "以前收过，不会改变什么"
+    if found is not None and found.kind == "resend-request":
+        return "没有流水：请县中心再发一次回执"
+    return f"流水都收过了，附件 {taken.attachments} 个" if taken.attachments else "流水都收过了，不会改变什么"
 
 
 def _refused(centre: Centre, sha256: str, name: str, error: StationError) -> Tried:
     found = find(centre, sha256) if sha256 else None
     station, number = (found.station, found.number) if found else ("", 0)
     waits = found is not None and found.state == "held"
-    return Tried(sha256, name, station, number, 0, 0, 0, str(error), refused=True, waits=waits)
+    return Tried(sha256, found.file if found else name, station, number, 0, 0, 0, str(error), refused=True, waits=waits)
 
 
 def _answer(centre: Centre, code: str, folder: Path) -> Answered:

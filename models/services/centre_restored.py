@@ -22,16 +22,19 @@ _SIGN = "put_back"
 class PutBack:
     """A sign that this store is an older copy: `station` holds our answer `theirs`, and here only `ours` were written.
 
-    Without a station it is this computer that remembers `theirs` packages.
+    Without a station it is this computer that remembers `theirs` packages, or, with `epochs`, the epoch of that number.
     """
 
     station: str
     theirs: int
     ours: int
+    epochs: bool = False
 
     @property
     def words(self) -> str:
         """What was found, as a sentence."""
+        if self.epochs:
+            return f"本机记得这个库已到第 {self.theirs} 时期，库里还是第 {self.ours} 时期：它多半是从备份恢复的。"
         if not self.station:
             return f"本机记得这个库写给供电所的包有 {self.theirs} 个，库里只记着 {self.ours} 个：它多半是从备份恢复的。"
         return f"供电所 {self.station} 已有本中心第 {self.theirs} 号回执，这个库只写到第 {self.ours} 号：它多半是从备份恢复的。"
@@ -53,8 +56,11 @@ def note_sign(centre: Centre, statement: Statement) -> None:
 def sign_of(connection: sa.Connection, centre: Centre) -> PutBack | None:
     """The sign, until a new epoch has begun, given by a station or by what this computer remembers; None where there is none."""
     now, mark = said(connection), remembered(centre)
-    behind = mark.number > now.number or (mark.epoch == now.epoch and mark.packages > now.packages)
-    return _told_by_a_station(connection) or (PutBack("", mark.packages, now.packages) if behind else None)
+    if told := _told_by_a_station(connection):
+        return told
+    if mark.number > now.number:
+        return PutBack("", mark.number, now.number, epochs=True)
+    return PutBack("", mark.packages, now.packages) if mark.epoch == now.epoch and mark.packages > now.packages else None
 
 
 def _told_by_a_station(connection: sa.Connection) -> PutBack | None:

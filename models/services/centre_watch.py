@@ -9,7 +9,7 @@ from pathlib import Path
 from models.problems import StationError, cause_of
 from models.services.arrivals import list_arrivals
 from models.services.centre_answers import acknowledge
-from models.services.centre_intake import is_from_station
+from models.services.centre_intake import may_be_package, worth_trying
 from models.services.centre_store import Centre
 from models.services.intake import failed_outside, resume, take
 
@@ -60,6 +60,9 @@ class Watch:
         if self._waiting:
             self.begin()
         for path in self._ready():
+            if not worth_trying(self.centre, path):
+                self._done[path] = self._sizes[path]
+                continue
             seen, owed = self._take(path)
             if owed:
                 stations[seen.station] = None
@@ -73,7 +76,7 @@ class Watch:
 
     def _ready(self) -> list[Path]:
         try:
-            marks = {path: _mark(path) for path in sorted(self.inbox.iterdir()) if is_from_station(path) and _is_plain(path)}
+            marks = {path: _mark(path) for path in sorted(self.inbox.iterdir()) if may_be_package(path) and _is_plain(path)}
         except OSError as error:
             raise StationError(f"文件夹 {self.inbox} 读不出来（{cause_of(error)}）。", "请检查共享文件夹或 U 盘是否还在。") from error
         if self._lay_there is None:
@@ -113,4 +116,4 @@ def _mark(path: Path) -> _Mark:
 
 
 def _is_plain(path: Path) -> bool:
-    return path.is_file() and not path.is_symlink()
+    return not path.is_symlink() and path.is_file()

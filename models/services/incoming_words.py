@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from models.broadcasts import KIND_WORDS
 from models.events import BroadcastSent, CaseReturned, ConflictSettled, Fact, SpotChecksDrawn, StationTaskAsked, read_fact
 from models.handover import MOVES, TASKS
-from models.services.reached_lines import differs, fork_of_ours
+from models.services.reached_lines import differs, fork_of_ours, is_ours
 from models.store import journal
 from models.store.journal import StoredLine
 from models.store.views import acknowledged, case_view
@@ -36,21 +36,20 @@ def ack_words(connection: sa.Connection, ack: Ack, code: str) -> list[str]:
 
 
 def _received(connection: sa.Connection, ack: Ack, have: Acknowledged, epoch: str) -> str:
-    if differs(connection, have) and not fork_of_ours(connection, ack, have):
+    if forked := fork_of_ours(connection, ack, have):
+        return f"县中心有本所{epoch}流水到第 {have.seq} 条，其中从第 {forked.seq} 条起不是本机登记的。"
+    if differs(connection, have):
         return (
             f"{epoch}第 {have.seq} 条流水与县中心的不一致（分叉）：本所的改回“已导出未回执”。"
             "请再导出一次交给县中心，它的回执会说从哪一条起不同；本机什么都不少。"
         )
-    if forked := fork_of_ours(connection, ack, have):
-        return f"县中心有本所{epoch}流水到第 {have.seq} 条，其中从第 {forked.seq} 条起不是本机登记的。"
     return f"已收到本所{epoch}流水到第 {have.seq} 条。"
 
 
 def _refused(connection: sa.Connection, item: Rejected) -> str:
     if item.code != "fork":
         return f"第 {item.seq} 条没有采用：{item.text}"
-    own = journal.hashes(connection, item.station, item.epoch, item.seq, item.seq).get(item.seq)
-    if own is not None and own.hex() == item.chain:
+    if is_ours(connection, item):
         return (
             f"分叉：同一份数据在另一台电脑上也登记过，县中心先收了那一台的；本机从第 {item.seq} 条起的没有收，都还在本机，没有丢。"
             "怎么办，接收以后看“数据上报”最上面。"
@@ -83,7 +82,7 @@ def _lost(connection: sa.Connection, ack: Ack) -> Iterator[str]:
         ours = last.seq if last else 0
         if last is None and have.seq:
             yield (
-                f"本所另一台电脑（第 {int(have.epoch.partition('.')[0])} 时期）也在交数据，本机没有它的 {have.seq} 条："
+                f"本所另一台电脑（{_epoch(have)}）也在交数据，本机没有它的 {have.seq} 条："
                 "恢复或迁移以后只能用一台。请停用旧的那台，再向县中心要“重建包”补齐。"
             )
         elif ours < have.seq:

@@ -73,7 +73,7 @@ def take(centre: Centre, path: Path) -> Taken:
         found = arrivals.find(centre, sha256)
         if found is None or found.kind not in _WORDS:
             raise
-        done = _retry(centre, found.station)  # our own words prove each other: this may be what others waited for, and they what it lacks
+        done = retry_held(centre, found.station)  # our own words prove each other: what waited may need this, and this it
         if sha256 not in done:
             raise
         return done[sha256]
@@ -167,15 +167,11 @@ def _left_waiting(failed: list[StationError]) -> StationError:
     return told
 
 
-def retry_held(centre: Centre, station: str) -> tuple[Taken, ...]:
-    """Takes the packages of a station that waited for lines which may have come, the oldest first, until none goes on.
+def retry_held(centre: Centre, station: str) -> dict[str, Taken]:
+    """Takes the packages of a station that waited for lines which may have come, the oldest first, until none goes on; by SHA-256.
 
     Raises StationError where the disk or the server fails under one: it waits as before, and the next call goes on with it.
     """
-    return tuple(_retry(centre, station).values())
-
-
-def _retry(centre: Centre, station: str) -> dict[str, Taken]:
     done: dict[str, Taken] = {}
     going, linked = True, False
     while going:
@@ -342,12 +338,12 @@ def _stopped(centre: Centre, sha256: str, error: StationError, content: PackageC
             state, code = _state_of(error)
             if arrivals.find_in(connection, sha256) in ("applied", "acked"):
                 return
-            arrivals.move(connection, centre, sha256, state, code=code, note=error.message)
+            arrivals.move(connection, centre, sha256, state, code=code, note=arrivals.note_of(error))
             if isinstance(error, PackageForked):
                 _note_fork(connection, centre, sha256, error)
             if isinstance(error, PackageForked) and content is not None and content.statement.sender_kind == "station":
                 note_answered(connection, centre, content.statement.station, content.statement.have)
-            signed = arrivals.reached_in(connection, sha256) in ("authenticated", "well_formed", "planned")
+            signed = arrivals.reached_in(connection, sha256) in arrivals.SIGNED
         if state == "refused" and not signed:
             arrivals.drop_unsigned(centre, sha256)
     except (sa.exc.DBAPIError, OSError):

@@ -37,8 +37,12 @@ def differs(connection: sa.Connection, have: Acknowledged) -> bool:
 def fork_of_ours(connection: sa.Connection, ack: Ack, have: Acknowledged) -> Rejected | None:
     """The first line of an epoch that the centre has otherwise than this computer wrote it; other computers' forks are not ours."""
     for item in sorted(ack.rejected, key=lambda item: item.seq):
-        if item.code == "fork" and (item.station, item.epoch) == (have.station, have.epoch):
-            own = journal.hashes(connection, item.station, item.epoch, item.seq, item.seq).get(item.seq)
-            if own is not None and own.hex() == item.chain:
-                return item
+        if item.code == "fork" and (item.station, item.epoch) == (have.station, have.epoch) and is_ours(connection, item):
+            return item
     return None
+
+
+def is_ours(connection: sa.Connection, item: Rejected) -> bool:
+    """Whether the line at which the centre found a fork is the one that this computer wrote, and not another's."""
+    own = journal.hashes(connection, item.station, item.epoch, item.seq, item.seq).get(item.seq)
+    return own is not None and own.hex() == item.chain

@@ -14,7 +14,7 @@ class GapDialog(EntryDialog):
 
     def __init__(self, desk: CentreDesk, package: Arrival) -> None:
         sentence = (
-            f"{package.station} 第 {package.number} 号包：{package.note}接收以后，缺的那一段仍记为缺号，每份回执都会列出；"
+            f"{package.station} 第 {package.number} 号包：{package.why}接收以后，缺的那一段仍记为缺号，每份回执都会列出；"
             "供电所下次导出会自动补来。缺的期间，有关工单的时限可能显示得不对。"
         )
         super().__init__(for_dialogs(desk), "缺号接收", sentence, "缺号接收", danger=True, keep="再等等")

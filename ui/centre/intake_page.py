@@ -25,6 +25,8 @@ from ui.plain_table import Cell, Table
 COLUMNS = (
     ("到哪一步", 168), ("供电所", 70), ("包号", 54), ("流水", 104), ("新 / 已有", 90), ("工单", 50), ("收到", 112), ("文件和说明", 0),
 )  # fmt: skip
+MOST = 500
+"""So many packages are listed, the newest; all are counted."""
 LEVELS = {"held": "due", "forked": "overdue", "refused": "overdue", "needs_upgrade": "due", "applied": "near", "acked": "calm"}
 Found = tuple[tuple[Arrival, ...], frozenset[str], tuple[Fork, ...], list[tuple[str, str]]]
 
@@ -42,6 +44,7 @@ class IntakePage(CentrePage):
         self.tell: Callable[[str, str], None] = self._tell
         self._station = ""
         self._rested: frozenset[str] = frozenset()
+        self._fresh = False
         self.setAcceptDrops(True)
         self.subtitle = words("正在读取…", "subtitle")
         self.station = QComboBox()
@@ -121,9 +124,10 @@ class IntakePage(CentrePage):
         self.try_them([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
 
     def _tried(self, found: tuple[Tried, ...]) -> None:
+        self._fresh = True
         self.county.changes.tell(Changes(packages=True))
         if not found:
-            self.tell("没有数据包", "选的地方没有扩展名为 YKP 的文件。")
+            self.tell("没有要收的包", "选的地方没有供电所的数据包（扩展名为 YKP）。")
             return
         dialog = TryDialog(self.county, found)
         dialog.accepted_all.connect(self.take)
@@ -138,7 +142,8 @@ class IntakePage(CentrePage):
         self.county.changes.tell(Changes(packages=True))
         good = [one for one in found if not one.refused]
         bad = [f"{one.name}：{one.told}" for one in found if one.refused]
-        self.county.toast(f"已接收 {len(good)} 个包，新增流水 {sum(one.new for one in good)} 条。")
+        if good:
+            self.county.toast(f"已接收 {len(good)} 个包，新增流水 {sum(one.new for one in good)} 条。")
         if bad:
             self.tell(f"{len(bad)} 个包没有接收", "\n".join(bad))
 
@@ -151,9 +156,13 @@ class IntakePage(CentrePage):
         self._offer(stations)
         waits = sum(1 for one in arrivals if one.state in ("held", "forked", "needs_upgrade") and one.sha256 not in self._rested)
         unanswered = sum(1 for one in arrivals if one.state == "applied")
-        parts = [f"{len(arrivals)} 个包", *[f"{waits} 个停着"] * bool(waits), *[f"{unanswered} 个未回执"] * bool(unanswered)]
+        parts = [f"{len(arrivals)} 个包" + (f"（列出最近 {MOST} 个）" if len(arrivals) > MOST else "")]
+        parts += [f"{waits} 个停着"] * bool(waits) + [f"{unanswered} 个未回执"] * bool(unanswered)
         self.subtitle.setText("，".join(parts))
-        self.table.show_rows(arrivals, lambda one: _cells(one, one.sha256 in self._rested))
+        self.table.show_rows(arrivals[:MOST], lambda one: _cells(one, one.sha256 in self._rested))
+        if self._fresh:
+            self._fresh = False
+            self.table.selectRow(0)
         self._lists.setCurrentWidget(self.table if arrivals else self.empty)
         self.forks.show_forks(forked)
         self._show_chosen()
@@ -214,13 +223,15 @@ def _cells(one: Arrival, rested: bool) -> list[Cell]:
         Cell(f"{one.lines} / {one.known}" if one.seq_to else "—"),
         Cell(str(one.cases) if one.cases else "—"),
         Cell(one.arrived_at[5:16].replace("T", " "), muted=True, tip=one.arrived_at.replace("T", " ")),
-        Cell(f"{one.file}{'：' + one.note if one.note else ''}", tip=f"{one.note}\n{one.file}\nSHA-256 {one.sha256}".strip()),
+        Cell(f"{one.file}{'：' + one.why if one.why else ''}", tip=f"{one.note}\n{one.file}\nSHA-256 {one.sha256}".strip()),
     ]
 
 
 def _about(one: Arrival, rested: bool) -> str:
+    kept = "原文件一直留存。" if one.kept else "原文件没有留在这里（不是登记的供电所签的），请保管好 U 盘上的那一份。"
+    whole = f"校验码（SHA-256）{one.sha256}，可与交接单核对。{kept}"
     if rested:
-        return f"{one.note}那台电脑已以新时期把这些登记重新报来，这个包不用再管；原文件一直留存。\n校验码（SHA-256）{one.sha256}。"
-    what = f"{STATE_WORDS[one.state]}。{one.note}" if one.note else f"{STATE_WORDS[one.state]}。"
+        return f"{one.why}那台电脑已以新时期把这些登记重新报来，这个包不用再管。\n{whole}"
     reached = f"停在“{STATE_WORDS.get(one.reached, '收下')}”之后。" if one.state in ("held", "forked", "refused", "needs_upgrade") else ""
-    return f"{what}{reached}\n校验码（SHA-256）{one.sha256}，可与交接单核对。原文件一直留存。"
+    what = f"{STATE_WORDS[one.state]}。{one.why}{reached}"
+    return "\n".join([what, *([f"怎么办：{one.way_on}"] if one.way_on else []), whole])

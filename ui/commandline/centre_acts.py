@@ -75,7 +75,7 @@ def _arrivals(args: argparse.Namespace, centre: Centre) -> int:
     found = list_arrivals(centre, station=args.code)
     lines = [
         f"{one.sha256[:12]} {one.arrived_at[:16].replace('T', ' ')} {one.station or '—'} 第 {one.number} 号 {STATE_WORDS[one.state]}"
-        f" {one.seq_from}–{one.seq_to} {one.note}".rstrip()
+        f" {one.seq_from}–{one.seq_to} {one.why}".rstrip()
         for one in found
     ]
     answer(args, [asdict(one) for one in found], [*lines, f"共 {len(found)} 个包"])

@@ -129,6 +129,20 @@ def test_a_store_put_back_unnoticed_says_nothing_under_numbers_it_has_used(home,
     centre.close()
 
 
+def test_a_store_from_before_its_epoch_is_told_by_the_epochs(home, station, clock, tmp_path):
+    """The backup had written as many packages as the store that began anew: numbers of packages would say nothing."""
+    centre = centre_of(home, clock)
+    mill(station)
+    trip(station, centre, tmp_path)
+    centre = backed_up(home, centre, clock, tmp_path)
+    renew_epoch(centre)
+    centre = put_back(home, centre, clock, tmp_path)
+    assert board(centre, MONDAY).put_back.words == "本机记得这个库已到第 2 时期，库里还是第 1 时期：它多半是从备份恢复的。"
+    renew_epoch(centre)
+    assert board(centre, MONDAY).put_back is None
+    centre.close()
+
+
 def test_a_copy_of_the_store_tried_out_elsewhere_is_no_older_store_and_makes_none_of_the_one_in_use(home, station, clock, tmp_path):
     centre = centre_of(home, clock)
     mill(station)
