@@ -43,7 +43,7 @@ class PageWindow(QMainWindow):
         self._ground = QWidget()
         self._ground.setObjectName("page")
         self._stack = QStackedWidget()
-        self.setWindowTitle(f"业扩助手 · {title}")
+        self.setWindowTitle(f"{title} · 业扩助手")
         self._minute = QTimer(self)
         self._minute.timeout.connect(self.look_at_clock)
         self._minute.start(MINUTE_MS)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
@@ -75,6 +75,13 @@ class Table(QTableWidget):
         """The chosen row."""
         at = self.currentRow()
         return self.rows[at] if 0 <= at < len(self.rows) else None
+
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Home and End go to the first and the last row; what Qt does instead, to another cell of the same row, cannot be seen here."""
+        if self.rows and action in (QAbstractItemView.CursorAction.MoveHome, QAbstractItemView.CursorAction.MoveEnd):
+            at = 0 if action == QAbstractItemView.CursorAction.MoveHome else len(self.rows) - 1
+            return self.model().index(at, max(0, self.currentColumn()))
+        return super().moveCursor(action, modifiers)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens; the rest as in any list."""

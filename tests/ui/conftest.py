@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from models.services.station import Station
+from tests.county import County
 from tests.ui.case_station import Clock, PlainDesk, dress_once
 from tests.ui.copied_station import copied_station
 from ui.case.page import CasePage
+from ui.centre.window import CentreWindow
 from ui.exchange.page import ExchangePage
+from ui.tasks import Tasks
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +49,18 @@ def desk(qtbot: QtBot, qapp: QApplication, station: Station, clock: Clock) -> It
     made.resize(1190, 686)
     made.show()
     yield made
+    made.tasks.close()
+
+
+@pytest.fixture
+def centre_window(qtbot: QtBot, qapp: QApplication, county: County) -> Iterator[CentreWindow]:
+    """The county centre's window on three stations; its workers work at once."""
+    dress_once(qapp)
+    made = CentreWindow(county.centre, county.clock, tasks=Tasks(at_once=True))
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    made.watch("", "")
     made.tasks.close()
 
 

@@ -35,21 +35,13 @@ from ui.centre.key_dialogs import EnrolDialog, RenewKeysDialog, RevokeDialog
 from ui.centre.request_dialog import RequestDialog
 from ui.centre.restored_card import RestoredDialog
 from ui.centre.try_dialog import TryDialog
-from ui.centre.window import CentreWindow
 from ui.commandline.arguments import parse_arguments
 from ui.message import Sentence
-from ui.tasks import Tasks
 
 
 @pytest.fixture
-def window(qtbot, qapp, county):
-    dress_once(qapp)
-    made = CentreWindow(county.centre, county.clock, tasks=Tasks(at_once=True))
-    qtbot.addWidget(made)
-    made.show()
-    yield made
-    made._watching.stop()
-    made.tasks.close()
+def window(centre_window):
+    return centre_window
 
 
 def dialog_of(window, kind):
@@ -70,7 +62,7 @@ def test_the_login_opens_the_centre_with_its_password_only(qtbot, qapp, tmp_path
     entrance.open("geheim")
     assert entrance.desk is not None
     qtbot.addWidget(entrance.desk)
-    assert entrance.desk.windowTitle() == "业扩助手 · 郏县客户服务中心"
+    assert entrance.desk.windowTitle() == "郏县客户服务中心 · 业扩助手"
     assert entrance.desk.place == "board"
     entrance.desk.close()
 
@@ -286,13 +278,19 @@ def test_the_watched_folder_is_switched_on_in_the_window(window, county, tmp_pat
     page.watched.setChecked(True)
     assert not page.watched.isChecked()
     page.inbox.setText(str(inbox))
+    page.answers.setText(str(tmp_path / "gone"))
+    page.watched.setChecked(True)
+    assert not page.watched.isChecked()
+    assert window.watching == ("", "")
     page.answers.setText(str(answers))
     page.watched.setChecked(True)
+    assert not page.inbox.isEnabled()  # what is typed there would be overwritten, and change nothing
     window._watching.look()
     assert len(list(answers.glob("*A.YKP"))) == 1
     assert "回执已写入" in window._watched.text()
     page.watched.setChecked(False)
     assert window.watching == ("", "")
+    assert page.inbox.isEnabled()
 
 
 def test_new_keys_are_made_in_the_settings_and_every_station_is_told(window, county):

@@ -171,7 +171,7 @@ def test_another_clerk_takes_over(window, station, clock):
 def test_f1_opens_the_manual_beside_the_window(qtbot, window):
     keys(qtbot, window, Qt.Key.Key_F1)
     opened = [dialog for dialog in window.findChildren(QDialog) if dialog.isVisible()]
-    assert [dialog.windowTitle() for dialog in opened] == ["业扩助手 使用说明"]
+    assert [dialog.windowTitle() for dialog in opened] == ["使用说明"]
     assert not opened[0].isModal()
     opened[0].close()
 

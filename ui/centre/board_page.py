@@ -15,8 +15,8 @@ from ui.empty_state import EmptyState
 from ui.plain_table import Cell, Table
 
 COLUMNS = (
-    ("", 108), ("供电所", 150), ("最近来包", 132), ("近 5 包（新→旧）", 190), ("收到第几条", 118), ("工单", 60), ("缺号", 0),
-    ("未回执", 64), ("件不齐", 64), ("备注", 0),
+    ("", 100), ("供电所", 172), ("最近来包", 126), ("近 5 包（新→旧）", 190), ("收到第几条", 118), ("工单", 56), ("缺号", 0),
+    ("未回执", 60), ("件不齐", 60), ("备注", 0),
 )  # fmt: skip
 _MARKS = {"applied": "✓", "acked": "✓", "held": "‖", "forked": "■", "refused": "×", "needs_upgrade": "↑"}
 LEVEL_WORDS = {"overdue": "要处理", "due": "缺或久", "near": "留意", "waiting": "未收过", "calm": "正常"}

@@ -32,7 +32,7 @@ class CentreEntrance:
         self.url, self.keys, self.now = url, keys, now
         self.desk: CentreWindow | None = None
         self.window = QMainWindow()
-        self.window.setWindowTitle("业扩助手 · 县中心")
+        self.window.setWindowTitle("县中心 · 业扩助手")
         self.window.resize(1366, 768)
         self._at_once = at_once
         self._tasks = Tasks(self.window, at_once=at_once)

@@ -44,6 +44,7 @@ class CentreSettingsPage(CentrePage):
         self.revoke_button = button("停用密钥…", self.revoke, "danger")
         self.rebuild_button = button("写重建包…", self.rebuild, tip="供电所的电脑坏了、又没有备份：新电脑登记以后，把它交来过的全部送回")
         self.inbox, self.answers = QLineEdit(), QLineEdit()
+        self._folders: list[QWidget] = [self.inbox, self.answers]
         self.watched = QCheckBox("监视这个文件夹：来一个收一个（每 5 秒看一次）")
         self.watched.toggled.connect(self._watch)
         self._build()
@@ -114,6 +115,10 @@ class CentreSettingsPage(CentrePage):
         self.stations.show_rows(stations, _cells)
         for made in (self.revoke_button, self.rebuild_button):
             made.setEnabled(any(not one.revoked for one in stations))
+        self._show_watching()
+
+    def _show_watching(self) -> None:
+        """What is watched, and not what else was typed: to watch another folder the watch is taken off first."""
         inbox, answers = self.county.watching
         if inbox:
             self.inbox.setText(inbox)
@@ -121,14 +126,17 @@ class CentreSettingsPage(CentrePage):
         self.watched.blockSignals(True)
         self.watched.setChecked(bool(inbox))
         self.watched.blockSignals(False)
+        for made in self._folders:
+            made.setEnabled(not inbox)
+            made.setToolTip("要换文件夹，先去掉下面的勾" if inbox else "")
 
     def _watch(self, on: bool) -> None:
-        inbox = self.inbox.text().strip()
-        if on and not (inbox and Path(inbox).is_dir()):
-            self.watched.setChecked(False)
-            self.county.toast("请先选要监视的文件夹。")
-            return
-        self.county.watch(inbox if on else "", self.answers.text().strip())
+        inbox, answers = self.inbox.text().strip(), self.answers.text().strip()
+        wrong = _cannot_watch(inbox, answers) if on else ""
+        if wrong:
+            self.county.toast(wrong)
+        self.county.watch(inbox if on and not wrong else "", answers)
+        self._show_watching()
 
     def _build(self) -> None:
         inside = QWidget()
@@ -178,7 +186,9 @@ class CentreSettingsPage(CentrePage):
             editor.setAccessibleName(label)
             card.body.addWidget(words(label, "muted"))
             line = row(editor, stretch=False)
-            line.addWidget(button("选…", lambda editor=editor, title=title: self._choose(editor, title)))  # type: ignore[misc]
+            choose = button("选…", lambda editor=editor, title=title: self._choose(editor, title))  # type: ignore[misc]
+            self._folders.append(choose)
+            line.addWidget(choose)
             card.body.addLayout(line)
         card.body.addWidget(self.watched)
         note = "文件留在原处不动；复制完（大小不再变）才收。窗口关了就不看了，常年监视请用 centre watch。"
@@ -190,6 +200,13 @@ class CentreSettingsPage(CentrePage):
         folder = self.ask_folder(title)
         if folder:
             editor.setText(folder)
+
+
+def _cannot_watch(inbox: str, answers: str) -> str:
+    """Why these folders cannot be watched, empty where they can."""
+    if not inbox or not Path(inbox).is_dir():
+        return f"没有“{inbox}”这个文件夹，没有开始监视。" if inbox else "请先选要监视的文件夹。"
+    return "" if not answers or Path(answers).is_dir() else f"没有“{answers}”这个文件夹，回执写不了，没有开始监视。"
 
 
 def _cells(one: Registered) -> list[Cell]:

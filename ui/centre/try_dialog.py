@@ -59,10 +59,13 @@ class TryDialog(QDialog):
 
 
 def _kept(found: tuple[Tried, ...]) -> str:
-    """Whether the stick may go: not while a file on it could not be copied in."""
+    """Whether the stick may go: not while a file on it could not be copied in; of what is refused it may hold the only copy."""
     left = sum(not one.sha256 for one in found)
-    kept = f"有 {left} 个没有收下，还在原处，U 盘先别拔；别的已原样留存。" if left else "文件已原样留存一份，U 盘可以拔了。"
-    return f"只是试算，还没有接收。{kept}"
+    lost = sum(bool(one.sha256) and one.refused and not one.waits for one in found)
+    told = "可以收的和等前面的已原样留存一份，U 盘可以拔了。" if lost < len(found) else "U 盘可以拔了。"
+    if left:
+        told = f"有 {left} 个没有收下，还在原处，U 盘先别拔；可以收的和等前面的已原样留存。"
+    return f"只是试算，还没有接收。{told}" + ("收不了的，U 盘上的原文件请保管好。" if lost else "")
 
 
 def _cells(one: Tried) -> list[Cell]:

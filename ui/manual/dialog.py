@@ -36,7 +36,7 @@ class ManualDialog(QDialog):
 
     def __init__(self, parent: QWidget | None, place: str = "") -> None:
         super().__init__(parent)
-        self.setWindowTitle("业扩助手 使用说明")
+        self.setWindowTitle("使用说明")
         self.setModal(False)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         room = self.screen().availableSize()
