@@ -19,7 +19,7 @@ from ui.centre.restored_card import RestoredDialog
 from ui.message import Sentence
 from ui.plain_table import Cell, Table
 
-STATIONS = (("状态", 90), ("供电所", 150), ("指纹", 0), ("停用的时间、责任人和原因", 0))
+STATIONS = (("状态", 90), ("供电所", 190), ("指纹", 0), ("停用的时间、责任人和原因", 0))
 Found = tuple[tuple[Registered, ...], CentreCard]
 
 
