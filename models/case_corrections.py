@@ -32,9 +32,13 @@ class OutdatedPaper:
 
 @dataclass
 class Corrections:
-    """`receipts` holds the day of acceptance that each 受理回执 was printed with, by its number, in the order of printing."""
+    """`receipts` holds the day of acceptance that each 受理回执 was printed with, by its number, in the order of printing.
+
+    `numbers` are those that the case bore before, the oldest first.
+    """
 
     accepted_later: list[AcceptanceMoved] = field(default_factory=list)
     receipts: dict[str, date] = field(default_factory=dict)
     outdated: dict[str, OutdatedPaper] = field(default_factory=dict)
     reopened: list[tuple[str, date]] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)

@@ -64,6 +64,7 @@ DIALOGS: dict[str, str] = {
     "responsible": "ui.case.responsible_dialogs",
     "corrected": "ui.case.redo_dialogs",
     "plan": "ui.case.plan_dialogs",
+    "same_number": "ui.case.same_number_dialogs",
     "spot_checks": "ui.case.spot_dialogs",
     "stages": "ui.case.stage_dialogs",
     "transfer": "ui.case.transfer_dialogs",

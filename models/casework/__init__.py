@@ -25,6 +25,7 @@ from models.casework import (
     pre_acceptance,
     promises,
     responsible,
+    same_number,
     spot_checks,
     supervision,
     supply_terms,
@@ -58,6 +59,7 @@ TOPICS: tuple[Topic, ...] = (
     supply_terms.TOPIC,
     files.TOPIC,
     lost_papers.TOPIC,
+    same_number.TOPIC,
     spot_checks.TOPIC,
     archive.TOPIC,
 )

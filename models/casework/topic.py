@@ -24,10 +24,19 @@ StageNames = Callable[[str], str]
 
 
 @dataclass(frozen=True)
+class SameNumber:
+    """Another case that bears the number of this one: its identity, its customer (masked) and the day it was taken down."""
+
+    case_id: str
+    customer: str
+    on: str
+
+
+@dataclass(frozen=True)
 class CaseView:
     """A case with the rules it stands under and the calendar in force, as one side looks at it; nothing in it depends on today.
 
-    Stored views are the station's, wherever they lie.
+    Stored views are the station's, wherever they lie. `others` are the cases of the same number, where somebody has looked for them.
     """
 
     case: Case
@@ -35,6 +44,7 @@ class CaseView:
     book: RuleBook
     calendar: WorkCalendar
     side: Side = "station"
+    others: tuple[SameNumber, ...] = ()
     _measured: dict[date | None, Measured] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def measured(self, today: date | None = None) -> Measured:

@@ -39,7 +39,7 @@ from models.events.centre import ConflictSettled, CustomersJoined, CustomersPart
 from models.events.clock import DelayNoted, PauseRefused
 from models.events.contact import ComplaintAnswered, ComplaintReceived, ContactAnswered, ContactNoted
 from models.events.coordination import CoordinationAnswered, CoordinationAsked
-from models.events.correction import PaperSettled, PapersOutdated, StageReopened
+from models.events.correction import CaseRenumbered, PaperSettled, PapersOutdated, StageReopened
 from models.events.ending import CaseMergedIn, CaseReopened, OutcomeDecided, OutcomeDropped, SupplyReviewed
 from models.events.envelope import Envelope, decode_envelope
 from models.events.facts import CaseFactsStated
@@ -107,6 +107,7 @@ __all__ = [
     "PreAccepted",
     "PreAcceptanceRemindedLater",
     "CaseCorrected",
+    "CaseRenumbered",
     "CaseEnded",
     "CaseFactsStated",
     "ContractDatesPromised",
@@ -221,6 +222,7 @@ EVENTS: tuple[type[msgspec.Struct], ...] = (
     StageCompleted,
     StageDateCorrected,
     CaseCorrected,
+    CaseRenumbered,
     ClockPaused,
     ClockResumed,
     CasePassedUp,

@@ -24,6 +24,13 @@ class PaperSettled(msgspec.Struct, frozen=True, kw_only=True):
     by: str = ""
 
 
+class CaseRenumbered(msgspec.Struct, frozen=True, kw_only=True):
+    """A case was given another number, because a second case bears the `old` one; the reason stands in the envelope."""
+
+    old: str
+    new: str
+
+
 class StageReopened(msgspec.Struct, frozen=True, kw_only=True):
     """A finished stage is to be done again: it and the `marks` its form set are open, their results no longer hold.
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from models.case import Case
 from models.casework import reminders
-from models.casework.topic import CaseView
+from models.casework.topic import CaseView, Reminder
 
 Rows = dict[sa.Table, list[dict[str, object]]]
 
@@ -84,7 +84,9 @@ def paper_rows(case: Case) -> list[dict[str, object]]:
 def reminder_rows(view: CaseView) -> list[dict[str, object]]:
     """Rows of `reminder_view`: the last one where a topic names two of one code."""
     found = {reminder.code: reminder for reminder in reminders(view)}
-    return [
-        {"case_id": view.case.id, "code": one.code, "on": one.on.isoformat(), "since": one.since.isoformat(), "text": one.text}
-        for one in found.values()
-    ]
+    return [reminder_row(view.case.id, one) for one in found.values()]
+
+
+def reminder_row(case_id: str, one: Reminder) -> dict[str, object]:
+    """A row of `reminder_view`."""
+    return {"case_id": case_id, "code": one.code, "on": one.on.isoformat(), "since": one.since.isoformat(), "text": one.text}

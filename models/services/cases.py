@@ -273,18 +273,19 @@ def list_cases(station: Station, today: date, status: str = "open", text: str = 
         total = len(found)
         if after or len(found) == limit:  # a first page that is not full has told it already
             total = int(look.tuples(f"SELECT count(*) FROM case_view WHERE {where}", values)[0][0])
-    more = f"{found[-1][1]}|{found[-1][2]}" if len(found) == limit else ""
+    more = "|".join((found[-1][1], found[-1][2], found[-1][0])) if len(found) == limit else ""
     return CasePage(rows, more, total)
 
 
 def _page(look: Look, where: str, values: Mapping[str, object], after: str, limit: int) -> list[tuple[str, str, str]]:
     """Id, day and number of the newest cases after a place in the list."""
     if after:
-        day, _, number = after.partition("|")
-        where = f"{where} AND received_on <= :day AND (received_on < :day OR number < :number)"
-        values = {**values, "day": day, "number": number}
+        day, number, case_id = after.split("|")
+        rest = "received_on < :day OR number < :number OR number = :number AND id < :case"  # two cases may bear one number
+        where = f"{where} AND received_on <= :day AND ({rest})"
+        values = {**values, "day": day, "number": number, "case": case_id}
     index = "case_search" if "word0" in values else "case_by_day"  # in the order of the list; one of states would have to be sorted
-    order = "ORDER BY received_on DESC, number DESC LIMIT :most"
+    order = "ORDER BY received_on DESC, number DESC, id DESC LIMIT :most"
     query = f"SELECT id, received_on, number FROM case_view INDEXED BY {index} WHERE {where} {order}"
     return look.tuples(query, {**values, "most": limit})
 

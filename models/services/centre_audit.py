@@ -19,6 +19,7 @@ from models.services.centre import own_codes
 from models.services.centre_store import Centre
 from models.services.channel import speaking
 from models.services.refold import Folder
+from models.services.same_numbers import sharing
 from models.services.self_audit import FindingRow, audit_case
 from models.services.spot_checks import Drawn
 from models.store import journal
@@ -64,9 +65,12 @@ def county_audit(centre: Centre, scope: str, today: date, station: str = "", adv
         for at, some in enumerate(_by(ids, _AT_ONCE)):
             if advance:
                 advance(at * _AT_ONCE, len(ids))
-            for record, facts in journal.facts_of_all(connection, [f"case:{case_id}" for case_id, _ in some]).items():
-                case, code = fold(record, facts), dict(some)[record.partition(":")[2]]
-                found += [CountyFinding(code, one) for one in audit_case(folder.shelf(code), case, names)]
+            codes, told = dict(some), journal.facts_of_all(connection, [f"case:{case_id}" for case_id, _ in some])
+            cases = [fold(record, facts) for record, facts in told.items()]
+            shared = sharing(connection, (case.number for case in cases))
+            for case in cases:
+                rows = audit_case(folder.shelf(codes[case.id]), case, names, shared.get(case.id, ()))
+                found += [CountyFinding(codes[case.id], one) for one in rows]
     found.sort(key=lambda one: (bool(one.row.explained), one.station, one.row.number, one.row.code, one.row.key))
     return CountyAudit(len(ids), tuple(found))
 

@@ -13,6 +13,7 @@ from models.services.centre import own_codes
 from models.services.centre_answers import holdings, missing_attachments
 from models.services.centre_restored import PutBack, sign_of
 from models.services.centre_store import Centre
+from models.services.same_numbers import reminded
 from models.store.local import read_setting, write_setting
 from models.store.session import cause, explain, reading
 from models.store.views import arrival, case_view, fork, station_view, trusted
@@ -40,7 +41,8 @@ class BoardRow:
 
     `gaps` are (first, last), inclusive, of lines that are missing, those before a package that waits among them. `unanswered` packages
     were taken and not answered yet; `missing` papers or files were named and have not come; `differs`: its lists come out otherwise there
-    than here (a fault of a program). `asked_on` is the day on which it was asked to send again, as long as no package came since.
+    than here (a fault of a program). `asked_on` is the day on which it was asked to send again, as long as no package came since;
+    `same_numbers` are cases that bear one number with another one and were not explained.
     """
 
     station: str
@@ -60,6 +62,7 @@ class BoardRow:
     missing: int
     differs: bool
     asked_on: date | None
+    same_numbers: int
     level: Level
 
 
@@ -88,8 +91,9 @@ def board(centre: Centre, today: date) -> Board:
         living = {row.station: row.name for row in known if not row.revoked}
         revoked = {row.station: row.name for row in known if row.revoked}
         codes = sorted({*living, *revoked, *own_codes(connection)})
+        twice = reminded(connection)
         rows = [_row(connection, code, names.get(code) or living.get(code) or revoked.get(code) or "", today, quiet, code in living,
-                     code in revoked and code not in living) for code in codes]  # fmt: skip
+                     code in revoked and code not in living, twice) for code in codes]  # fmt: skip
         a, put_back = arrival.c, sign_of(connection, centre)
         strangers = int(connection.execute(sa.select(sa.func.count()).where(a.code == "unknown_signer", a.state == "refused")).scalar_one())
     return Board(tuple(sorted(rows, key=lambda row: (_ORDER.index(row.level), row.station))), strangers, quiet, put_back)
@@ -105,7 +109,7 @@ def set_quiet_days(centre: Centre, days: int) -> None:
 
 
 def _row(
-    connection: sa.Connection, code: str, name: str, today: date, quiet: int, registered: bool, revoked: bool
+    connection: sa.Connection, code: str, name: str, today: date, quiet: int, registered: bool, revoked: bool, twice: dict[str, int]
 ) -> BoardRow:  # fmt: skip
     a = arrival.c
     last = connection.execute(
@@ -135,6 +139,7 @@ def _row(
         missing=len(missing_attachments(connection, code)),
         differs=read_setting(connection, f"differs:{code}") != "",
         asked_on=_asked_on(connection, code),
+        same_numbers=twice.get(code, 0),
         level="calm",
     )
     return _levelled(told, quiet)
@@ -169,7 +174,7 @@ def _levelled(row: BoardRow, quiet: int) -> BoardRow:
         level = "overdue"
     elif row.gaps or row.held or (row.days is not None and row.days > 2 * quiet):
         level = "due"
-    elif row.missing or row.unanswered or row.asked_on or (row.days is not None and row.days > quiet):
+    elif row.missing or row.unanswered or row.asked_on or row.same_numbers or (row.days is not None and row.days > quiet):
         level = "near"
     elif row.days is None or not row.registered:
         level = "waiting"

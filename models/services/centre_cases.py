@@ -60,18 +60,19 @@ def county_cases(
     sign, way = (">", "ASC") if upwards else ("<", "DESC")
     paged, more = where, dict(values)
     if after:
-        day, _, number = after.partition("|")
-        paged = f"{where} AND ({key} {sign} :day OR ({key} = :day AND number {sign} :number))"
-        more |= {"day": day, "number": number}
+        day, number, case_id = after.split("|")
+        rest = f"number {sign} :number OR number = :number AND id {sign} :case"  # two cases may bear one number
+        paged = f"{where} AND ({key} {sign} :day OR ({key} = :day AND ({rest})))"
+        more |= {"day": day, "number": number, "case": case_id}
     query = (
         f"SELECT {SHOWN}, station, {LEVEL} AS level, {_LACKING} AS lacking, {key} AS place FROM case_view"
-        f" WHERE {paged} ORDER BY {key} {way}, number {way} LIMIT :most"
+        f" WHERE {paged} ORDER BY {key} {way}, number {way}, id {way} LIMIT :most"
     )
     with reading(centre.database) as connection:
         found = connection.execute(sa.text(query), {**more, "today": today.isoformat(), "most": limit}).mappings().all()
         rows = _rows(connection, [dict(row) for row in found], today)
         total = int(connection.execute(sa.text(f"SELECT count(*) FROM case_view WHERE {where}"), values).scalar_one())
-    end = f"{found[-1]['place']}|{found[-1]['number']}" if len(found) == limit else ""
+    end = f"{found[-1]['place']}|{found[-1]['number']}|{found[-1]['id']}" if len(found) == limit else ""
     return CountyPage(rows, end, total)
 
 

@@ -96,4 +96,6 @@ def case_named(desk: CentreDesk, number: str) -> str:
         found = look.tuples(query, {"number": number, "station": desk.info.code})
     if not found:
         raise StationError(f"供电所 {desk.info.code} 没有编号 {number} 的工单。", "请核对编号，或先接收它的数据包。")
+    if len(found) > 1:
+        raise StationError(f"供电所 {desk.info.code} 有 {len(found)} 件工单都是 {number} 这个号。", "请在窗口里办，看清是哪一件。")
     return str(found[0][0])

@@ -175,11 +175,15 @@ def _other_case(change: Change, case: Case, ending: Ending) -> tuple[str, str]:
         sa.or_(case_view.c.number == number, sa.func.replace(case_view.c.number, "-", "") == number.replace("-", ""))
     )
     change.fold()
-    found = change.connection.execute(query).first()
-    if found is None:
+    rows = change.connection.execute(query).all()
+    others = [row for row in rows if row.id != case.id]
+    if not rows:
         return "", f"没有编号为 {number} 的工单，请核对。"
-    if found.id == case.id:
+    if not others:
         return "", "这就是本工单的编号，请写另一个工单的。"
+    if len(others) > 1:
+        return "", f"有 {len(others)} 件工单都是这个号，请先在其中一件的“事项”里换新号。"
+    found = others[0]
     if found.status in ("void", "merged"):
         return "", f"工单 {found.number} 已经{OUTCOMES[found.status]}，不能并入。"
     return str(found.id), str(found.number)

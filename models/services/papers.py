@@ -104,10 +104,12 @@ def reprint(station: Station, case_id: str, paper_no: str, render: Render, today
     return pdf, Changes(frozenset({case_id}), packages=True)
 
 
-def pdf_of(station: Station, paper_no: str) -> bytes:
-    """The PDF as it was issued, to the byte."""
+def pdf_of(station: Station, paper_no: str, case_id: str = "") -> bytes:
+    """The PDF as it was issued, to the byte; of the case that is named, for two of one number may have papers of one number."""
+    p = paper_view.c
     with looking(station) as connection:
-        sha256 = connection.execute(sa.select(paper_view.c.sha256).where(paper_view.c.paper_no == paper_no)).scalar()
+        query = sa.select(p.sha256).where(p.paper_no == paper_no)
+        sha256 = connection.execute(query.where(p.case_id == case_id) if case_id else query).scalar()
         if sha256 is None:
             raise StationError(f"没有编号 {paper_no} 的单据。", "请刷新工单再看。")
         return station.attachments.read(connection, sha256)

@@ -10,18 +10,19 @@ import sqlalchemy as sa
 
 from models import events
 from models.case import Case, fold
-from models.casework import first_todo
+from models.casework import first_todo, same_number
 from models.casework.pre_acceptance import waits
 from models.casework.topic import CaseView
 from models.customer import mask_address, mask_name
 from models.events import Fact
 from models.flow import stage_name
 from models.problems import StationError
-from models.services.case_rows import Rows, paper_rows, reminder_rows, result_rows, storable
+from models.services.case_rows import Rows, paper_rows, reminder_row, reminder_rows, result_rows, storable
 from models.services.clock_columns import NO_CLOCK, clock_row, view_of
 from models.services.contact_rows import write_contacts
 from models.services.fresh_cases import FreshCases
 from models.services.rulebooks import RULES_QUERY, RuleShelf
+from models.services.same_numbers import sharing
 from models.services.search_keys import key_rows, open_numbers, search_text
 from models.services.topic_rows import TOPIC_ROWS
 from models.store import journal
@@ -195,7 +196,7 @@ class Folder:
         }
         insert_rows(self.connection, station_view, storable({station_view: [row]})[station_view])
 
-    def _write_cases(self, cases: Iterable[Case], known: Sequence[str]) -> None:
+    def _write_cases(self, cases: Sequence[Case], known: Sequence[str]) -> None:
         written: dict[sa.Table, list[dict[str, object]]] = {table: [] for table, _ in _CASE_TABLES}
         for case in cases:
             if case.number:
@@ -209,6 +210,19 @@ class Folder:
                 insert_rows(self.connection, table, written[table])
             else:
                 replace_rows(self.connection, column, known, written[table])
+        self._remind_of_same_numbers({case.id: case for case in cases if case.number})
+
+    def _remind_of_same_numbers(self, written: Mapping[str, Case]) -> None:
+        """Rows of `reminder_view` of all cases that bear a number that these bear, or bore: the only rows that hang on other cases."""
+        shared = sharing(self.connection, (number for case in written.values() for number in (case.number, *case.corrected.numbers)))
+        concerned = [case_id for case_id, others in shared.items() if others or case_id not in written]
+        if not concerned:
+            return
+        r = reminder_view.c
+        self.connection.execute(sa.delete(reminder_view).where(r.code == same_number.CODE, r.case_id.in_(concerned)))
+        told = [(case_id, same_number.reminder_of(written.get(case_id) or self.case(case_id), shared[case_id])) for case_id in concerned]
+        rows = [reminder_row(case_id, one) for case_id, one in told if one]
+        insert_rows(self.connection, reminder_view, storable({reminder_view: rows}).get(reminder_view, []))
 
     def _rows(self, case: Case) -> Rows:
         """All rows of a case; one with something that cannot be worked out or stored here stands bare as 需升级, or is set aside."""

@@ -344,12 +344,19 @@ def accept(station: Station, case_id: str, on: date, today: date) -> Changes:
 
 
 def next_number(change: Change, day: date) -> str:
-    """Allots the next case number of the day inside the transaction; a number is never given twice."""
-    key = f"serial:{day:%Y%m%d}"
-    serial = int(read_setting(change.connection, key, "0")) + 1
+    """Allots the next case number of the day inside the transaction; a number is never given twice.
+
+    Nor is one that a case bears already: what was taken in from another copy of this store was counted there.
+    """
+    key, c = f"serial:{day:%Y%m%d}", case_view.c
+    serial, letter = int(read_setting(change.connection, key, "0")), epoch_letter(int(change.station.epoch.partition(".")[0]))
+    number, taken = "", True
+    while taken:
+        serial += 1
+        number = allot(change.station.info.code, day, serial, letter)
+        taken = change.connection.execute(sa.select(c.id).where(c.number == number).limit(1)).first() is not None
     write_setting(change.connection, key, str(serial))
-    letter = epoch_letter(int(change.station.epoch.partition(".")[0]))
-    return allot(change.station.info.code, day, serial, letter)
+    return number
 
 
 def _not_in_future(label: str, day: date, today: date) -> None:

@@ -19,6 +19,7 @@ from models.services.cases import sync_marks
 from models.services.changes import Changes
 from models.services.refold import facts_of_application
 from models.services.rulebooks import RuleShelf
+from models.services.same_numbers import Others, sharing, with_others
 from models.services.station import Change, Station, changing, looking, people
 from models.services.station_audit import station_facts, station_findings
 from models.store import journal
@@ -79,8 +80,10 @@ def self_audit(station: Station, scope: str, today: date, advance: Progress | No
         for at, some in enumerate(_by(ids, _AT_ONCE)):
             if advance:
                 advance(at * _AT_ONCE, len(ids))
-            for record, facts in journal.facts_of_all(connection, [f"case:{case_id}" for case_id in some]).items():
-                rows += audit_case(station.shelf, fold(record, facts), names)
+            cases = [fold(record, facts) for record, facts in journal.facts_of_all(connection, [f"case:{one}" for one in some]).items()]
+            shared = sharing(connection, (case.number for case in cases))
+            for case in cases:
+                rows += audit_case(station.shelf, case, names, shared.get(case.id, ()))
         rows += _of_station(connection, station, names, today)
     rows.sort(key=lambda row: (bool(row.explained), row.number, row.code, row.key))
     return AuditReport(len(ids), tuple(rows))
@@ -100,7 +103,7 @@ def explain_finding(station: Station, case_id: str, code: str, key: str, text: s
     if not text.strip():
         raise StationError("请写明说明。", "写清原因和凭据在哪里；检查时会看到这一句。")
     with changing(station) as change:
-        standing = audit(change.view(change.case(case_id))) if case_id else _standing(change, station)
+        standing = audit(with_others(change.connection, change.view(change.case(case_id)))) if case_id else _standing(change, station)
         found = next((f for f in standing if (f.code, f.key) == (code, key)), None)
         if found is None:
             raise StationError("这一项已经不存在了。", "工单已经改动，请重新自查。")
@@ -136,13 +139,15 @@ def _cases_in(connection: sa.Connection, station: Station, scope: str, today: da
     ]
 
 
-def audit_case(shelf: RuleShelf, case: Case, names: Mapping[str, str]) -> Iterator[FindingRow]:
+def audit_case(shelf: RuleShelf, case: Case, names: Mapping[str, str], others: Others = ()) -> Iterator[FindingRow]:
     """What the audit of one case finds under its station's rules; nothing where this program cannot read the case.
+
+    `others` bear its number.
 
     One that holds what cannot be worked out here, a day outside the calendar say, is itself found, and the others are audited.
     """
     try:
-        yield from tuple(_audited(shelf, case, names))
+        yield from tuple(_audited(shelf, case, names, others))
     except Exception as error:  # whatever a stranger's facts make of this program must not hold up the rest
         why = error.message if isinstance(error, StationError) else f"有一项内容与本程序写的不同，本版本读不懂（{type(error).__name__}）。"
         yield FindingRow(case.id, case.number, "", "unreadable", "", "这个工单查不了", why, "—", _BY_HAND, "", "", None)
@@ -151,12 +156,12 @@ def audit_case(shelf: RuleShelf, case: Case, names: Mapping[str, str]) -> Iterat
 _BY_HAND = "请打开这个工单核对流水里的日期和内容，改正以前由人工检查。"
 
 
-def _audited(shelf: RuleShelf, case: Case, names: Mapping[str, str]) -> Iterator[FindingRow]:
+def _audited(shelf: RuleShelf, case: Case, names: Mapping[str, str], others: Others) -> Iterator[FindingRow]:
     book = shelf.book(case.pins)
     kind = book.types.get(case.business_type)
     if kind is None or case.needs_upgrade:
         return
-    view = CaseView(case, kind, book, shelf.calendar)
+    view = CaseView(case, kind, book, shelf.calendar, others=others)
     customer = mask_name(facts_of_application(case).get("customer_name", ""))
     for found in audit(view):
         yield _row(case.id, case.number, customer, found, explanation_of(case, found), names)

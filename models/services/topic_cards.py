@@ -20,6 +20,7 @@ from models.services.lost_papers import lost_card
 from models.services.plan_card import plan_card
 from models.services.pre_acceptance import pre_acceptance_card
 from models.services.promises import promises_card
+from models.services.renumbering import same_number_card
 from models.services.spot_checks import spot_card
 from models.services.stage_card import stages_card
 from models.services.supervision_card import supervision_card
@@ -46,6 +47,7 @@ def _facts_card(view: CaseView, _names: Mapping[str, str], _today: date) -> Topi
 
 
 CARDS: tuple[CardMaker, ...] = (
+    same_number_card,
     pre_acceptance_card,
     transfer_card,
     _facts_card,

@@ -160,6 +160,9 @@ reminder_view = keyed_table(
     sa.Column("since", Text, nullable=False),
     sa.Column("text", Text, nullable=False),
     sa.Index("reminder_by_day", "since", "on"),
+    sa.Index(
+        "reminder_of_same_number", "case_id", sqlite_where=sa.text("code = 'same-number'"), postgresql_where=sa.text("code = 'same-number'")
+    ),
 )
 fee_view = keyed_table(
     "fee_view",

@@ -34,6 +34,8 @@ class CaseHeader(QWidget):
         self.more_button.setIcon(icon("ellipsis"))
         self.more_button.setAccessibleName("更多：暂停计时、更正、办结")
         self.more_button.setToolTip("更多（Ctrl+M）")
+        self.warning = Elided("", level="due")
+        self.warning_button = button("去处理…", lambda: None, "link", tip="到“事项”里换新号，或写明说明")
         self.menu = QMenu(self)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -43,6 +45,8 @@ class CaseHeader(QWidget):
         for column, widget in ((0, self.customer), (1, self.summary), (3, self.why_button), (4, self.more_button)):
             self._grid.addWidget(widget, 0, column)
         self._grid.addWidget(self.contact, 2, 0, 1, 5)
+        self._grid.addWidget(self.warning, 3, 0, 1, 3)
+        self._grid.addWidget(self.warning_button, 3, 3, 1, 2)
         self._wide: bool | None = None
         self._arrange()
 
@@ -57,6 +61,10 @@ class CaseHeader(QWidget):
         text, tip = headline(detail, rest)
         self.badge.show_level(row.level, text)
         self.badge.setToolTip(tip)
+        warned = same_number(detail)
+        self.warning.put(f"▲ 工单号重复：{warned}" if warned else "")
+        for part in (self.warning, self.warning_button):
+            part.setVisible(bool(warned))
         self._fill_menu(acts)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -93,6 +101,12 @@ class CaseHeader(QWidget):
 def governing(detail: CaseDetail) -> LimitRow | None:
     """The limit that governs the countdown; None = 无规定时限."""
     return next((limit for limit in detail.limits if limit.governs), None)
+
+
+def same_number(detail: CaseDetail) -> str:
+    """What warns of a second case of this number, empty where there is none or it was explained."""
+    rows = (row for card in detail.cards if card.topic == "same_number" for row in card.rows)
+    return next((row.text for row in rows if row.level), "")
 
 
 def headline(detail: CaseDetail, rest: str | None) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QTabBar, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 _WIDE = 860
 TABS = ("表单", "单据", "时限明细", "暂停", "人员", "事项", "附件")
+_TOPICS = TABS.index("事项")
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ class CasePage(Page):
         self._reading.timeout.connect(self._say_reading)
         self._build()
         self.header.why_button.clicked.connect(self._to_why)
+        self.header.warning_button.clicked.connect(self._to_topics)
         self.why_panel.print_button.clicked.connect(lambda: show_calculation(self.desk, self.case_id, self.key))
         self.tabs.currentChanged.connect(lambda _at: self._show_list())
         QShortcut(QKeySequence("Ctrl+M"), self, self.header.more_button.click)
@@ -213,6 +215,12 @@ class CasePage(Page):
     def _say_reading(self) -> None:
         self.trouble.setText("正在读取工单…")
         self.trouble.show()
+
+    def _to_topics(self) -> None:
+        """To the card that the header's warning speaks of."""
+        self.tabs.setCurrentIndex(_TOPICS)
+        bar = self._area.verticalScrollBar()
+        QTimer.singleShot(0, self, lambda: bar.setValue(self.tabs.mapTo(self._inside, QPoint()).y()))
 
     def _to_why(self) -> None:
         self._area.ensureWidgetVisible(self.why_panel)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtWidgets import QSpinBox, QStackedWidget, QVBoxLayout
 
 from models.services.arrivals import STATE_WORDS
@@ -127,6 +129,7 @@ def cells(one: BoardRow) -> list[Cell]:
     tips = "\n".join(f"第 {package.number} 号 {package.on} {STATE_WORDS[package.state]}" for package in one.last)
     notes = [*["密钥已停用"] * one.revoked, *["未登记"] * (not one.registered and not one.revoked), *["两边算得不同"] * one.differs]
     notes += ["已请补发"] if one.asked_on else []
+    notes += [f"重号 {one.same_numbers} 件"] * bool(one.same_numbers)
     notes += [f"分叉 {one.forks} 处"] * bool(one.forks) + [f"等前面的包 {one.held} 个"] * bool(one.held)
     return [
         Cell(level_words(one), level=one.level, strong=one.level in ("overdue", "due")),
@@ -184,12 +187,21 @@ def advice(one: BoardRow, quiet: int, *, blocked: bool = False) -> list[str]:
         found.append(f"● {one.unanswered} 个包收下了还没有回执：供电所会一直重复导出这些登记。请{answer}到“收包”写回执。")
     if one.missing:
         found.append(f"● {one.missing} 个单据或附件还没有到（件不齐）：回执会列出，供电所下次自动带上。")
-    if one.asked_on:
-        found.append(f"● {one.asked_on:%m-%d} 写了补发请求，还没有来包：供电所导入它以后再导出一次；请求弄丢了的，再点“请它补发…”写一份。")
+    found += _asked(one)
     if one.revoked or not one.registered:
         found.append("‖ 没有在用的密钥：它的包现在收不进来。请在“设置”里登记它的名片。")
     found += _silence(one, quiet)
     return found or [f"✓ 收到{'' if one.epoch else '第 '}{seq_words(one)} 条，没有缺号，都已回执。最近来包 {days_words(one.days)}。"]
+
+
+def _asked(one: BoardRow) -> Iterator[str]:
+    if one.same_numbers:
+        yield (
+            f"● {one.same_numbers} 件工单的工单号和另一件重复，还没有换号或说明：“稽查”里看得到是哪几件，可以给它写整改通知；"
+            "由供电所换号、重出单据。"
+        )
+    if one.asked_on:
+        yield f"● {one.asked_on:%m-%d} 写了补发请求，还没有来包：供电所导入它以后再导出一次；请求弄丢了的，再点“请它补发…”写一份。"
 
 
 def _silence(one: BoardRow, quiet: int) -> list[str]:

@@ -50,6 +50,8 @@ def _case_id(station: Station, number: str, today: date) -> str:
     found = [row for row in list_cases(station, today, "all", number, limit=5).rows if row.number == number]
     if not found:
         raise CommandError(f"没有工单 {number}。", "请核对工单号。", Exit.NOINPUT)
+    if len(found) > 1:
+        raise CommandError(f"有 {len(found)} 件工单都是 {number} 这个号。", "请在窗口里办，看清是哪一件。", Exit.DATA)
     return found[0].case_id
 
 

@@ -97,7 +97,10 @@ def _board_line(row: BoardRow) -> str:
     epoch = f"第 {row.epoch} 时期" if row.epoch else ""
     parts += [f"收到{epoch}第 {row.seq} 条", f"工单 {row.cases} 件"]
     parts += [f"缺号 {first}–{last}" for first, last in row.gaps]
-    told = (("等前面的包", row.held), ("分叉", row.forks), ("未回执", row.unanswered), ("件不齐", row.missing))
+    told = (
+        ("等前面的包", row.held), ("分叉", row.forks), ("未回执", row.unanswered), ("件不齐", row.missing),
+        ("工单号重复", row.same_numbers),
+    )  # fmt: skip
     parts += [f"{name} {many}" for name, many in told if many]
     parts += [f"{row.asked_on} 请它补发，还没有来包"] if row.asked_on else []
     parts += ["两边列表算得不同，请报告程序问题"] * row.differs

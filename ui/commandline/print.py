@@ -53,4 +53,6 @@ def _drawn(station: Station, args: argparse.Namespace, today: date) -> bytes:
     found = [row for row in list_cases(station, today, "all", args.case, limit=5).rows if row.number == args.case]
     if not found:
         raise CommandError(f"没有工单 {args.case}。", "请核对工单号。", Exit.NOINPUT)
+    if len(found) > 1:
+        raise CommandError(f"有 {len(found)} 件工单都是 {args.case} 这个号。", "请在窗口里办，看清是哪一件。", Exit.DATA)
     return preview(station, found[0].case_id, args.paper, render, today, args.blank)

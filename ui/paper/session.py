@@ -72,7 +72,7 @@ class PaperSession:
         station, today = self.desk.station, self.desk.today()
         self.detail = case_detail(station, self.case_id, today)
         if self.paper_no:
-            self.pdf = pdf_of(station, self.paper_no)
+            self.pdf = pdf_of(station, self.paper_no, self.case_id)
         else:
             self.pdf = preview(station, self.case_id, self.code, render, today, self.blank)
         return self.pdf
