@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QPushButton, QScrollArea
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea
 
 from models.services import papers, passing, pauses
 from models.services.changes import Changes
@@ -83,9 +83,10 @@ def test_tab_goes_through_the_page_as_it_is_read(page, station, clock):
     show(page, clock, mill(station, clock, received=frozenset({LICENCE})))
     page.tabs.setCurrentIndex(1)
     page.tabs.setCurrentIndex(0)
+    QApplication.processEvents()  # what was made anew is seen only now
     at, seen = page.header.why_button, []
     while at is not None and len(seen) < 40 and (not seen or at is not page.header.why_button):
-        if at.focusPolicy() & Qt.FocusPolicy.TabFocus and page.isAncestorOf(at) and not isinstance(at, QScrollArea):
+        if at.focusPolicy() & Qt.FocusPolicy.TabFocus and at.isVisibleTo(page) and not isinstance(at, QScrollArea):
             seen.append(at)
         at = at.nextInFocusChain()
     names = [found.text() if isinstance(found, QPushButton) else type(found).__name__ for found in seen]

@@ -30,6 +30,7 @@ from models.services.reminders import reminders_on
 from models.services.renumbering import renumber
 from models.services.self_audit import explain_finding, self_audit
 from models.services.station import changing, glancing
+from tests.postgres import on_both_stores
 from tests.stations import MONDAY, copied, mill, sheet, station_of
 
 REVISED = Path(__file__).parents[2] / "data" / "calendar_2026_revised.toml"
@@ -78,6 +79,7 @@ def card_of(station, case_id):
     return next((card for card in case_detail(station, case_id, MONDAY).cards if card.topic == "same_number"), None)
 
 
+@on_both_stores
 def test_both_cases_stand_warned_of_wherever_somebody_looks(twins, centre):
     station, first, second = twins
     number = number_of(station, first)
