@@ -16,7 +16,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from models.problems import StationError, cause_of
-from models.services.station import Station, glancing
+from models.services.station import Station, glancing, looking
 from models.store.local import REBUILT_SET, read_setting, write_setting
 from models.store.views import journal_on, outbox
 from models.store.whole_file import write_whole
@@ -226,6 +226,16 @@ def check_may_work(station: Station, connection: sa.Connection) -> None:
             f"本机正在由县中心的重建包重建，{(begun and begun.lacks) or '还没有做完'}：重建好以前不能登记，也不能导出。",
             "请到“数据上报”导入缺的几份；不重建了，也在那里选。填的内容都还在。",
         )
+
+
+def must_wait(station: Station) -> bool:
+    """Whether this new station has begun to take its journal back and may neither work nor export until it has."""
+    with looking(station) as connection:
+        try:
+            check_may_work(station, connection)
+        except StationError:
+            return True
+    return False
 
 
 def _folder(station: Station) -> Path:

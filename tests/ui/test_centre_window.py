@@ -198,6 +198,8 @@ def test_a_station_is_enrolled_by_its_fingerprint(window, county):
     QTest.keyClick(dialog.card, Qt.Key.Key_Return)  # as a scanner ends
     assert dialog.focusWidget() is dialog.told_line
     dialog.told_line.setText("1234")
+    QTest.keyClick(dialog.told_line, Qt.Key.Key_Return)
+    assert dialog.focusWidget() is dialog.act_button
     dialog.submit()
     assert "32 位" in " ".join(one.problem.text() for one in dialog.asked)
     from models.services.centre import read_station_card
@@ -227,6 +229,9 @@ def test_a_station_is_stopped_once_and_with_a_reason(window):
     page.revoke()
     stop = dialog_of(window, RevokeDialog)
     assert stop.focusWidget() is stop.asked[0].editor
+    stop.asked[1].editor.setFocus()
+    QTest.keyClick(stop.asked[1].editor, Qt.Key.Key_Return)
+    assert stop.focusWidget() is stop.keep_button  # a dangerous act
     stop.asked[0].editor.setText("孙主任")
     stop.asked[1].editor.setPlainText("电脑被盗")
     stop.submit()

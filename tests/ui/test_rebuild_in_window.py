@@ -31,9 +31,7 @@ def parts(new, centre, tmp_path):
 
 @pytest.fixture
 def page(opened, new, clock):
-    made = opened(new, clock)
-    made.answers[f"{DROP}？"] = 0
-    return made
+    return opened(new, clock)
 
 
 def choose(page, *paths):
@@ -63,6 +61,8 @@ def test_while_parts_lack_the_page_says_which_and_work_is_refused(page, new, par
     assert "本机不能登记，也不能导出" in page.told[0]
     assert page.rebuilding.isVisible()
     assert f"还缺第 2–{len(parts)} 份" in page.rebuilding.title.text()
+    assert "正在重建" in page.subtitle.text()
+    assert not page.export_button.isEnabled()
     choose(page, parts[0], *parts[2:])
     assert f"接收了 {len(parts) - 1} 个包。\n还缺第 2 份，共 {len(parts)} 份。" in page.told[-1]
     assert f"还缺第 2 份，共 {len(parts)} 份" in page.rebuilding.title.text()
@@ -70,6 +70,8 @@ def test_while_parts_lack_the_page_says_which_and_work_is_refused(page, new, par
         mill(new)
     choose(page, parts[1])
     assert page.rebuilding.isHidden()
+    assert page.subtitle.text() == "可以导出"
+    assert page.export_button.isEnabled()
     assert shown(new) == 3
 
 
@@ -92,8 +94,8 @@ def test_a_damaged_part_among_several_is_named(page, new, parts):
 def test_a_rebuild_that_was_begun_can_be_given_up(page, new, parts):
     choose(page, *parts[:2])
     page.rebuilding.act_button.click()
-    assert page.rebuilding.isVisible()  # the safe answer
-    page.answers[f"{DROP}？"] = 1
+    assert page.rebuilding.isVisible()  # the safe answer is the last, where Enter is
+    page.answers[f"{DROP}？"] = 0
     page.rebuilding.act_button.click()
     assert page.rebuilding.isHidden()
     mill(new)

@@ -84,6 +84,8 @@ class EntryDialog(QDialog):
         buttons.addWidget(self.keep_button)
         buttons.addWidget(self.act_button)
         outer.addLayout(buttons)
+        if not danger:
+            self.setTabOrder(self.act_button, self.keep_button)  # Enter in the last field leads to the act, not to where all is dropped
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.submit)
 
@@ -267,7 +269,10 @@ class EntryDialog(QDialog):
         """All fields are seen where the screen has room for them, else they scroll."""
         width = max(self._room.width(), self.minimumWidth() - px(48)) - px(16)
         needed = self.fields.heightForWidth(width) if self.fields.hasHeightForWidth() else self.fields.sizeHint().height()
-        self._room.setFixedHeight(max(px(40), min(needed + px(8), self.screen().availableSize().height() - px(240))))
+        most = self.screen().availableSize().height() - px(240)
+        self._room.setFixedHeight(max(px(40), min(needed + px(8), most)))
+        scrolls = needed + px(8) > most
+        self._room.setFocusPolicy(Qt.FocusPolicy.StrongFocus if scrolls else Qt.FocusPolicy.NoFocus)  # else Tab would lead to nothing
         self._outer.activate()
         tall = self._outer.totalHeightForWidth(self.width()) if self._outer.hasHeightForWidth() else self._outer.totalSizeHint().height()
         self.resize(self.width(), tall)

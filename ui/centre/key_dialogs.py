@@ -28,7 +28,7 @@ class EnrolDialog(EntryDialog):
         hint = "扫打印的那张上的码，或输入 32 位；横线、空格、大小写都不要紧"
         self.told_line = self.add_line("told", "供电所念出（或扫出）的指纹", hint=hint)
         self.setTabOrder(self.card, self.told_line)  # a scanner's Enter after the card goes there, not to the button
-        self.setTabOrder(self.told_line, self.choose)
+        self.setTabOrder(self.keep_button, self.choose)
 
     def problems(self, values: dict[str, object]) -> list[Problem]:
         """A card that was scanned is not compared with itself."""

@@ -75,10 +75,11 @@ class CentreSettingsPage(CentrePage):
             RevokeDialog(self.county, chosen).open()
 
     def rebuild(self) -> None:
-        """Writes the chosen station's rebuild package into a folder."""
+        """Writes the chosen station's rebuild package into a folder, whichever of its keys is chosen: it is for the one in use."""
         chosen = self.stations.chosen()
-        if not isinstance(chosen, Registered) or chosen.revoked:
-            self.county.toast("请先在表里选这个供电所在用的密钥；新电脑的名片要先登记。")
+        in_use = {one.station for one in self.stations.rows if not one.revoked}
+        if not isinstance(chosen, Registered) or chosen.station not in in_use:
+            self.county.toast("请先在表里选供电所，它要有在用的密钥；新电脑的名片要先登记。")
             return
         folder, centre = self.ask_folder(f"{chosen.name}的重建包写到哪个文件夹（U 盘）"), self.county.centre
         if folder:

@@ -18,6 +18,7 @@ from models.services.destinations import Destination, destinations, server_targe
 from models.services.enrolment import CentreCard, StationCard
 from models.services.outbox import OutboxPage, case_states, handover, outbox_page, trust
 from models.services.preferences import Preferences, prefer, preferences
+from models.services.rebuild_parts import must_wait
 from models.services.self_audit import AuditReport
 from models.services.sending import Kind
 from models.services.sent_back import SentBack, sent_back
@@ -58,6 +59,7 @@ class Found:
     servers: tuple[Destination, ...]
     plan: UploadPlan
     back: tuple[SentBack, ...]
+    waits: bool
 
 
 class ExchangePage(Page):
@@ -115,7 +117,7 @@ class ExchangePage(Page):
 
         def work() -> Found:
             states, kept, servers = case_states(station), preferences(station), destinations(station)
-            return Found(outbox_page(station), states, kept, servers, upload_plan(station, now), sent_back(station))
+            return Found(outbox_page(station), states, kept, servers, upload_plan(station, now), sent_back(station), must_wait(station))
 
         self.desk.tasks.run(work, self._show)
         self.forked.refresh()
@@ -252,7 +254,7 @@ class ExchangePage(Page):
         page, states, self._folder, self._back = found.outbox, found.states, found.kept.export_folder, found.back
         self.bar.show_state(found.servers, found.kept.export_to, found.kept.export_two == "yes", found.plan)
         self._name_answer()
-        self.subtitle.put(subtitle(page))
+        self.subtitle.put("正在重建，各份齐了才能登记和导出" if found.waits else subtitle(page))
         for label, text in zip((self.waiting, self.kinds), waiting(page), strict=True):
             label.setText(text)
         self._show_states(states)
@@ -263,7 +265,7 @@ class ExchangePage(Page):
         self.empty.say(*nothing_yet(page))
         self._lists.setCurrentWidget(self.table if page.packages else self.empty)
         self.slip_button.setEnabled(bool(page.packages))
-        self._may_export = bool(page.centre and page.waiting_lines)
+        self._may_export = bool(page.centre and page.waiting_lines and not found.waits)
         self._lock(False)
 
     def _show_states(self, states: dict[str, int]) -> None:
@@ -295,7 +297,7 @@ class ExchangePage(Page):
         may = not locked and self._may_export
         self.export_button.setEnabled(may)
         self.other.setEnabled(not locked and bool(self._centre))
-        self.export_button.setToolTip("" if may or locked else "没有等待上报的登记，或还没有县中心名片。")
+        self.export_button.setToolTip("" if may or locked else "没有等待上报的登记，或还没有县中心名片，或正在重建。")
 
     def _exported(self, kind: Kind, done: Done) -> None:
         sent, changes = done

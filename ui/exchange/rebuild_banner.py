@@ -13,7 +13,8 @@ from ui.case.pieces import button, while_alive, words
 from ui.window import Desk
 
 DROP = "不重建了"
-ANSWERS = ("继续收", DROP)
+ANSWERS = (DROP, "继续收")
+"""The safe one last: there Enter is."""
 
 
 class RebuildBanner(QFrame):
