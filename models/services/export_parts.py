@@ -25,7 +25,7 @@ from models.sync.manifest import Run, Statement
 from models.sync.package import LARGEST, build, check_made, file_name, read
 from models.sync.signing import SigningKey
 
-MOST_LINES = 6 << 20
+MOST_LINES = 8 << 20
 """Bytes of lines with their personal parts in one part, so that neither the writer nor the reader holds more of them at once."""
 MOST_ATTACHED = 16 << 20
 """Bytes of lines and attachments in one part that holds attachments, for the same reason; a larger attachment goes in a part of its own."""

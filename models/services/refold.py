@@ -50,7 +50,7 @@ _CASE_TABLES = (
     *((table, table.c.case_id) for table, _ in TOPIC_ROWS),
 )
 
-_BATCH = 200
+_BATCH = 100
 NO_FRESH = FreshCases()
 UNSEEN = "（本版本看不到）"
 

@@ -12,7 +12,10 @@ import stat
 import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from models.sync.refusal import PackageRefused
 
@@ -34,12 +37,22 @@ _END = struct.Struct("<4s4H2LH")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,80}(/[A-Za-z0-9][A-Za-z0-9.-]{0,80}){0,3}")
 
 
-def pack(entries: Iterable[tuple[str, bytes]]) -> bytes:
-    """Returns a ZIP with the entries in the given order; the same entries give the same bytes on every system."""
+@contextmanager
+def deflating(data: bytes) -> Iterator[Future[bytes]]:
+    """Makes what `pack` needs of a large entry on another core, while the caller looks at the same data."""
+    with ThreadPoolExecutor(1) as beside:
+        yield beside.submit(_deflated, data)
+
+
+def pack(entries: Iterable[tuple[str, bytes]], ready: Mapping[str, Future[bytes]] = MappingProxyType({})) -> bytes:
+    """Returns a ZIP with the entries in the given order; the same entries give the same bytes on every system.
+
+    `ready`: by the entry's name, what `deflating` makes or has made of it.
+    """
     target = io.BytesIO()
     directory: list[bytes] = []
     for name, data in entries:
-        body = _deflated(data)
+        body = ready[name].result() if name in ready else _deflated(data)
         method = 0 if body is data else zlib.DEFLATED
         sizes = (zlib.crc32(data), len(body), len(data), len(name))
         central = (_MADE_BY, _NEEDS, 0, method, _TIME, _DATE, *sizes, 0, 0, 0, 0, _MODE, target.tell())

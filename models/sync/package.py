@@ -97,11 +97,12 @@ def pack_signed(
 ) -> bytes:
     """Returns the signed ZIP that `build` encrypts: deterministic, not read back. Arguments as for `build`."""
     private, attachments = private or {}, attachments or {}
-    counted = lines.follow(journal, statement.runs, statement.station)
     first = {bag.OPS: lines.join(journal), bag.PRIVATE: lines.join_private(private)}
-    if lines.split(first[bag.OPS]) != tuple(journal):
-        raise PackageRefused("bad_line")
-    lines.check_private(private, counted.private)
+    with archive.deflating(first[bag.OPS]) as deflated:
+        counted = lines.follow(journal, statement.runs, statement.station)
+        if lines.split(first[bag.OPS]) != tuple(journal):
+            raise PackageRefused("bad_line")
+        lines.check_private(private, counted.private)
     files = {bag.attachment_path(digest): _marked(digest, attachments[digest]) for digest in sorted(attachments)}
     complete = msgspec.structs.replace(
         _with_chain(statement),
@@ -115,7 +116,7 @@ def pack_signed(
     last[bag.README] = (readme if readme is not None else handover_text(complete)).replace("\n", "\r\n").encode("utf-8-sig")
     tags = _tags(complete, {**_marks({**first, **last}), **files}, key)
     attached = ((bag.attachment_path(digest), attachments[digest]) for digest in sorted(attachments))
-    return archive.pack(chain(tags.items(), first.items(), attached, last.items()))
+    return archive.pack(chain(tags.items(), first.items(), attached, last.items()), {bag.OPS: deflated})
 
 
 def _marked(digest: str, data: bytes) -> FileMark:
