@@ -121,6 +121,11 @@ def _measure(count: int, rounds: int, folder: Path, modules: Path | None) -> Non
             seconds.setdefault(name, []).append(value)
         shutil.rmtree(place)
     print(f"{told}, package {size / 1e6:.2f} MB, {rounds} rounds")
+    _tell(seconds, count)
+
+
+def _tell(seconds: dict[str, list[float]], count: int) -> None:
+    """Prints every side's speed, and ours against each peer's of the same round."""
     for name, values in seconds.items():
         best, middle = min(values), statistics.median(values)
         print(f"{name:16} min {best:6.2f} s {count / best:7.0f} lines/s   median {middle:6.2f} s {count / middle:7.0f} lines/s")
