@@ -6,6 +6,7 @@ import pytest
 
 from resources import path
 from ui import style
+from ui.choice_list import ChoiceList
 from ui.icons import picture
 from ui.style import DAYS, LEVELS, load_style
 
@@ -76,3 +77,17 @@ def test_qt_accepts_the_style_sheet_and_shows_rare_characters(qapp, qtbot):
 def test_every_icon_draws_something_in_the_colour_asked(qapp, file):
     image = picture(file.stem, "#00706B", 24).toImage()
     assert any(image.pixelColor(x, y).alpha() for x in range(24) for y in range(24))
+
+
+def test_an_open_list_shows_all_its_rows_whole_in_a_narrow_box_too(qapp, qtbot):
+    style.dress(qapp, 1.0)
+    box = ChoiceList()
+    box.addItems(["文件夹或 U 盘（每次选）", "县局（10.138.2.11）", "市公司数据交换服务器（内网备用）（sftp-exchange.example.internal）"])
+    box.setMaximumWidth(200)
+    qtbot.addWidget(box)
+    box.show()
+    box.showPopup()
+    view = box.view()
+    assert view.viewport().rect().contains(view.visualRect(view.model().index(2, 0)))
+    assert view.viewport().width() >= view.sizeHintForColumn(0) > box.width()
+    box.hidePopup()

@@ -26,6 +26,7 @@ from models.forms.entry import parse_day
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.changes import Changes
 from ui.case.pieces import button, px, row, while_alive, words
+from ui.choice_list import ChoiceList
 from ui.day_words import full_day
 from ui.message import Sentence
 from ui.window import Desk
@@ -184,7 +185,7 @@ class EntryDialog(QDialog):
         self, name: str, label: str, choices: Sequence[tuple[str, str]], value: str = "", *, hint: str = "", required: bool = True
     ) -> QComboBox:
         """Asks for one of some things: (code, words); where it may be left open, "" is a code too."""
-        editor = QComboBox()
+        editor = ChoiceList()
         for code, text in choices:
             editor.addItem(text, code)
         editor.setCurrentIndex(max(0, editor.findData(value)))

@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QFileDialog,
     QFormLayout,
     QFrame,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from models.problems import Problem
 from models.services.adoption import profile_offers
+from ui.choice_list import ChoiceList
 from ui.front import Front
 
 WIDTH = 620
@@ -67,7 +67,7 @@ class EnrolmentPage(Front):
         super().__init__()
         self.fields: dict[str, QLineEdit] = {}
         self.findings: dict[str, QLabel] = {}
-        self.profile = QComboBox()
+        self.profile = ChoiceList()
         self.button = QPushButton("建立供电所")
         self.button.setProperty("primary", True)
         self.button.clicked.connect(self.submit)

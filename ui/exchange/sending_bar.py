@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 from models.services.destinations import Destination, forget_destination
 from models.services.upload_plan import UploadPlan
 from ui.case.pieces import Elided, button, px, row, words
+from ui.choice_list import ChoiceList
 from ui.exchange.plan_dialog import PlanDialog
 from ui.exchange.server_dialog import ServerDialog
 from ui.exchange.words import plan_words
@@ -27,7 +28,7 @@ class SendingBar(QWidget):
         self._desk = desk
         self._servers: tuple[Destination, ...] = ()
         self._plan: UploadPlan | None = None
-        self.where = QComboBox()
+        self.where = ChoiceList()
         self.where.setAccessibleName("目的地")
         self.where.setMinimumWidth(px(200))
         self.where.setMaximumWidth(px(360))
@@ -100,6 +101,7 @@ class SendingBar(QWidget):
 
     def _adapt(self) -> None:
         server = bool(self.name)
+        self.where.setToolTip(self.where.currentText())
         self.two.setVisible(not server)
         for link in (self.change, self.drop):
             link.setVisible(server)

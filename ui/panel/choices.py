@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QComboBox, QPushButton, QRadioButton, QStyleOptionComboBox, QWidget
 
+from ui.choice_list import ChoiceList
 from ui.panel.editor import Editor
 from ui.panel.flow import Flow
 
@@ -188,7 +189,7 @@ class ChoiceBox(Editor):
         return True
 
 
-class _Box(QComboBox):
+class _Box(ChoiceList):
     """A list that the mouse wheel cannot change by accident while the page is scrolled; figures stand only in the open list."""
 
     names: tuple[str, ...] = ("",)

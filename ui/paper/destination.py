@@ -7,12 +7,13 @@ from functools import partial
 from typing import cast
 
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models.problems import Problem, StationError
 from models.services.changes import Changes
 from ui.case.entry import EntryDialog
 from ui.case.pieces import button, px, while_alive, words
+from ui.choice_list import ChoiceList
 from ui.paper.printing import DPI, Offset, Page, print_pages, printer_named, printer_names
 from ui.window import Desk
 
@@ -28,7 +29,7 @@ class Destination(QWidget):
         self.desk = desk
         self.printer_for = printer_for
         self.offset: Offset = (0.0, 0.0)
-        self.printers = QComboBox()
+        self.printers = ChoiceList()
         self.printers.setAccessibleName("打印机")
         self.calibrate_button = button("打印位置校准…", self.calibrate, "link", tip="套打预印的纸，或打偏了时用；每台打印机各记各的")
         self.moved = words("", "hint", wrap=True)
