@@ -33,7 +33,7 @@ def _top(context: PaperContext, package: PackageFacts, size: float) -> Strip:
     left = Grid((
         facts(size, ("数据包号", f"第 {package.number} 号"), ("报送单位", f"{context.station_name}（{context.station_code}）")),
         facts(size, ("文件名", package.file)),
-        facts(size, ("序列范围", f"{package.seq_from}—{package.seq_to}（{_lines(package)}）"),
+        facts(size, ("序列范围", _lines(package)),
               ("写出时间", clock_text(package.written_at))),
         facts(size, ("文件大小", size_text(package.size)), ("校验码", f"{shown[:4]} {shown[4:]}")),
         facts(size, ("时期", package.epoch)),
@@ -43,8 +43,12 @@ def _top(context: PaperContext, package: PackageFacts, size: float) -> Strip:
 
 
 def _lines(package: PackageFacts) -> str:
-    here = package.seq_to - package.seq_from + 1 if package.seq_to else 0
-    return f"共 {here} 条" if package.lines <= here else f"共 {here} 条，连同以前时期的共 {package.lines} 条"
+    """Which lines are in it; a part of a large package may hold nothing but attachments."""
+    if not package.seq_to:
+        return "只有附件"
+    here = package.seq_to - package.seq_from + 1
+    more = "" if package.lines <= here else f"，连同以前时期的共 {package.lines} 条"
+    return f"{package.seq_from}—{package.seq_to}（共 {here} 条{more}）"
 
 
 def clock_text(moment: datetime) -> str:
@@ -54,7 +58,9 @@ def clock_text(moment: datetime) -> str:
 
 def size_text(count: int) -> str:
     """Bytes as people read them, with the exact number."""
-    return f"{count} 字节" if count < 10_000 else f"{count / 1024:.1f} KB（{count} 字节）"
+    if count < 10_000:
+        return f"{count} 字节"
+    return f"{count / 1024:.1f} KB（{count} 字节）" if count < 1 << 20 else f"{count / (1 << 20):.1f} MB（{count} 字节）"
 
 
 def _counts(package: PackageFacts, size: float) -> tuple[Strip, ...]:

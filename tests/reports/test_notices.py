@@ -137,6 +137,12 @@ def test_one_slip_goes_with_all_parts_of_a_set_on_one_sheet() -> None:
     assert slip.words.count("共19卷，要一起交") == slip.words.count("30:30ABCDEF") == 2
 
 
+def test_the_slip_of_a_part_with_attachments_only_says_so_and_large_files_are_told_in_megabytes() -> None:
+    slip = read(render(replace(PAPERS["HANDOVER"], package=replace(PACKAGE, seq_from=0, seq_to=0, size=12_592_019))))
+    assert slip.words.count("只有附件") == slip.words.count("12.0MB（12592019字节）") == 2
+    assert "0—0" not in slip.words
+
+
 def test_no_missing_paper_reads_as_complete() -> None:
     words = read(render(replace(PAPERS["RECEIPT"], missing=(), received=RECEIVED))).words
     assert "无，资料已收齐" in words
