@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from models.services import targets
 from models.services.centre import read_station_card, trust_station
@@ -15,7 +16,7 @@ from models.services.centre_store import init_centre, open_centre
 from models.services.contacts import ContactEntry, note_contact
 from models.services.enrolment import read_card
 from models.services.intake import take
-from models.services.outbox import outbox_page, trust
+from models.services.outbox import export, outbox_page, trust
 from models.services.preferences import preferences
 from models.sync import delivery
 from tests.ui.case_station import MONDAY, Clock, PlainDesk, mill
@@ -236,6 +237,23 @@ def test_enter_shows_the_slip_of_the_chosen_package_without_the_mark_of_a_previe
     assert "县中心联" in words
     assert "预览" not in words
     dialog.close()
+
+
+def test_the_list_has_the_focus_once_it_has_been_read_at_the_first_visit(qtbot, page, desk, centre, stick):
+    trust(desk.station, centre.card)
+    export(desk.station, stick)
+    again = ExchangePage(desk)
+    desk.setCentralWidget(again)
+    desk.activateWindow()
+    qtbot.waitExposed(desk)
+    again.table.show_packages((), 0)  # as before anything was read
+    again.take_focus()
+    assert QApplication.focusWidget() is again.answer_button
+    again.refresh()
+    assert QApplication.focusWidget() is again.table
+    again.answer_button.setFocus()
+    again.refresh()
+    assert QApplication.focusWidget() is again.answer_button  # where the clerk went by himself
 
 
 def read_words(pdf: bytes) -> str:

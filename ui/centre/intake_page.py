@@ -40,9 +40,9 @@ class IntakePage(CentrePage):
     def __init__(self, desk: CentreDesk) -> None:
         super().__init__(desk)
         self.ask_files: Callable[[], list[str]] = self._ask_files
-        self.ask_folder: Callable[[str], str] = lambda title: QFileDialog.getExistingDirectory(self, title)
+        self.ask_folder: Callable[[str], str] = self._ask_folder
         self.tell: Callable[[str, str], None] = self._tell
-        self._station = ""
+        self._station = self._folder = ""
         self._rested: frozenset[str] = frozenset()
         self._fresh = False
         self.setAcceptDrops(True)
@@ -205,7 +205,14 @@ class IntakePage(CentrePage):
         layout.addWidget(self.about)
 
     def _ask_files(self) -> list[str]:
-        return QFileDialog.getOpenFileNames(self, "供电所的数据包", "", "数据包 (*.YKP *.ykp);;所有文件 (*)")[0]
+        names = QFileDialog.getOpenFileNames(self, "供电所的数据包", self._folder, "数据包 (*.YKP *.ykp);;所有文件 (*)")[0]
+        self._folder = str(Path(names[0]).parent) if names else self._folder
+        return names
+
+    def _ask_folder(self, title: str) -> str:
+        folder = QFileDialog.getExistingDirectory(self, title, self._folder)
+        self._folder = folder or self._folder
+        return folder
 
     def _tell(self, title: str, text: str) -> None:
         Sentence(self.county if isinstance(self.county, QWidget) else None, title, text, ("知道了",)).exec()

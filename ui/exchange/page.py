@@ -79,7 +79,7 @@ class ExchangePage(Page):
         self.tell: Callable[[str, str, tuple[str, ...]], int] = self._tell
         self.ask_audit: Callable[[AuditReport], int] = lambda report: self._tell(*audited(report), AUDIT_ANSWERS)
         self._folder = ""
-        self._may_export = False
+        self._may_export = self._entering = False
         self._written = 0
         self._centre = ""
         self._running: ExportJob | None = None
@@ -131,7 +131,8 @@ class ExchangePage(Page):
         return bool(changes.packages or changes.cases or changes.people or changes.rules)
 
     def take_focus(self) -> None:
-        """The list of packages, where Enter prints a slip."""
+        """The list of packages, where Enter prints a slip; at the first visit as soon as it has been read."""
+        self._entering = True
         (self.table if self.table.rows else self.answer_button).setFocus()
 
     def next_step(self) -> None:
@@ -262,6 +263,9 @@ class ExchangePage(Page):
         self._show_centre(page.centre)
         self.table.show_packages(page.packages, self._written)
         self._written = 0
+        if self._entering and page.packages and self.answer_button.hasFocus():
+            self.table.setFocus()
+        self._entering = False
         self.empty.say(*nothing_yet(page))
         self._lists.setCurrentWidget(self.table if page.packages else self.empty)
         self.slip_button.setEnabled(bool(page.packages))

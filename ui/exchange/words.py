@@ -94,7 +94,7 @@ def row_texts(row: PackageRow) -> tuple[str, ...]:
         f"{row.written_at:%Y-%m-%d %H:%M}",
         row.state,
         str(row.lines),
-        f"{row.seq_from}–{row.seq_to}",
+        f"{row.seq_from}–{row.seq_to}" if row.seq_to else "只有附件",
         row.sha256[:8],
         row.file,
         row.folder,
