@@ -22,7 +22,7 @@ from models.store.session import reading
 from models.sync.brought import read_package_file
 from models.sync.refusal import PackageRefused
 
-_KIND = re.compile(r"-([A-Z])(-\d+)?")
+_KIND = re.compile(r"-([A-Z])(-\d+)?\Z")
 """How the name of a package ends: with the letter of its kind, and a number where that name was taken."""
 _NEVER, _PERHAPS = ("B", "T", "R"), ("A", "Q")
 """Kinds that only a centre writes, and those that it writes as well or that stations give back to it."""
@@ -138,7 +138,7 @@ def worth_trying(centre: Centre, file: Path) -> bool:
 
     An answer of ours does where its words are lost here: a store was put back from a backup, and the station gives them back.
     """
-    named = _KIND.search(file.stem.upper()[-6:])
+    named = _KIND.search(file.stem.upper())
     kind = named.group(1) if named else ""
     return kind not in _NEVER and (kind not in _PERHAPS or _brings(centre, file, ours=kind == "A"))
 

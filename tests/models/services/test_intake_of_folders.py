@@ -114,6 +114,13 @@ def test_answers_of_ours_that_lie_in_a_folder_are_passed_over_however_they_are_c
     assert [seen.name[-5:] for seen in watch.look()] == ["D.YKP", "D.YKP"]
 
 
+def test_a_package_that_was_renamed_is_not_taken_for_one_of_ours(county):
+    mill(county.stations["3501"])
+    package = export(county.stations["3501"], county.stick)[0].file
+    package.rename(package.with_name("U-BACKUP.YKP"))
+    assert [one.refused for one in try_files(county.centre, (county.stick,))] == [False]
+
+
 @pytest.mark.skipif(os.name != "posix", reason="such links are POSIX")
 def test_a_file_whose_kind_cannot_be_told_stops_neither_the_folder_nor_the_watch(county):
     mill(county.stations["3501"])
