@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import msgspec
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from models.services.destinations import destinations, keep_destination, open_credential
 from models.services.outbox import outbox_page, trust
@@ -153,6 +154,10 @@ def test_what_fails_is_told_where_it_is_wrong_and_nothing_is_saved_or_lost(desk,
     assert field in problems(dialog)
     assert dialog.focusWidget() is dialog.lines[field]
     assert destinations(desk.station) == ()
+    QApplication.processEvents()
+    QApplication.processEvents()
+    assert not dialog.lines[field].visibleRegion().isEmpty()
+    assert dialog.frameGeometry().height() <= dialog.screen().availableGeometry().height()
     dialog.lines[field].setText(right)
     dialog.submit()
     (kept,) = destinations(desk.station)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit
 
 from models.problems import Problem, ProblemsFound, StationError, cause_of
@@ -16,7 +17,7 @@ from models.services.preferences import prefer
 from models.sync.transport.faults import KeyDiffers, ServerFault
 from models.sync.transport.places import SFTP_PORT, Credential, Server
 from ui.case.entry import EntryDialog
-from ui.case.pieces import button, row, while_alive, words
+from ui.case.pieces import button, px, row, while_alive, words
 from ui.window import Desk
 
 NEW = Destination(name="县公司服务器", server=Server(host="", user=""))
@@ -249,9 +250,17 @@ class ServerDialog(EntryDialog):
         self._fit()
 
     def _fit(self) -> None:
-        """What the test says makes the dialog taller; it then moves up so that its buttons stay on the screen."""
+        """What the test says makes the dialog taller; its fields then scroll, and it moves up so that its buttons stay on the screen."""
         super()._fit()
         room = self.screen().availableGeometry()
+        over = self.frameGeometry().height() - room.height()
+        if self.isVisible() and over > 0:
+            self._room.setFixedHeight(max(px(40), self._room.height() - over))
+            self._outer.activate()
+            self.resize(self.width(), self.height() - over)
+        focused = self.focusWidget()
+        if focused is not None and self._holder.isAncestorOf(focused):
+            QTimer.singleShot(0, focused, lambda: self._room.ensureWidgetVisible(focused))
         if self.isVisible() and self.frameGeometry().bottom() > room.bottom():
             self.move(self.x(), max(room.top(), room.bottom() - self.frameGeometry().height()))
 
