@@ -149,8 +149,8 @@ def _brings(centre: Centre, file: Path, *, ours: bool) -> bool:
         runs = read_here(centre, read_package_file(file), verify_keys(centre)).statement.runs
     except PackageRefused:
         return not ours
-    except StationError:
-        return True  # the stick fails: who takes the file tells
+    except (StationError, MemoryError):
+        return True  # the stick fails, or the memory: who takes the file tells
     with reading(centre.database) as connection:
         return any(not journal.hashes(connection, run.journal, run.epoch, run.seq_to, run.seq_to) for run in runs if run.journal)
 

@@ -25,7 +25,7 @@ def test_the_newest_package_is_shown_with_why_it_stopped_what_to_do_and_whether_
     assert page.table.currentRow() == 0
     assert "未登记的供电所密钥" in page.told.text()
     assert "怎么办：请与对方核对密钥指纹" in page.told.text()
-    assert "原文件没有留在这里" in page.told.text()
+    assert "没有留存原文件" in page.told.text()
     qtbot.keyClick(page.table, Qt.Key.Key_End)
     assert page.table.currentRow() == 1
     assert "原文件一直留存" in page.told.text()

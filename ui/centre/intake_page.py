@@ -235,10 +235,11 @@ def _cells(one: Arrival, rested: bool) -> list[Cell]:
 
 
 def _about(one: Arrival, rested: bool) -> str:
-    kept = "原文件一直留存。" if one.kept else "原文件没有留在这里（不是登记的供电所签的），请保管好 U 盘上的那一份。"
+    kept = "原文件一直留存。" if one.kept else "这里没有留存原文件，U 盘上的请保管好。"
     whole = f"校验码（SHA-256）{one.sha256}，可与交接单核对。{kept}"
     if rested:
         return f"{one.why}那台电脑已以新时期把这些登记重新报来，这个包不用再管。\n{whole}"
     reached = f"停在“{STATE_WORDS.get(one.reached, '收下')}”之后。" if one.state in ("held", "forked", "refused", "needs_upgrade") else ""
-    what = f"{STATE_WORDS[one.state]}。{one.why}{reached}"
+    why = one.why if one.why.endswith("。") or not one.why else f"{one.why}。"
+    what = f"{STATE_WORDS[one.state]}。{why}{reached}"
     return "\n".join([what, *([f"怎么办：{one.way_on}"] if one.way_on else []), whole])
