@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QComboBox, QStyle
 
 
 class ChoiceList(QComboBox):
-    """A list to choose from, for places that leave the box less room than its words need."""
+    """A list to choose from, everywhere: a box is often narrower than its words, and its choices may come when it has long been shown."""
 
     def showPopup(self) -> None:
         """Opens the list, never wider than the screen."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from models.services.changes import Changes
 from models.services.self_audit import SCOPES, AuditReport
@@ -11,6 +11,7 @@ from ui.audit.running import run_audit
 from ui.audit.table import SHOWN, FindingTable
 from ui.case.pieces import Card, Elided, button, row, words
 from ui.case.spot_dialogs import DrawDialog
+from ui.choice_list import ChoiceList
 from ui.empty_state import EmptyState
 from ui.paper.preview import SheetPreview
 from ui.window import Desk, Page
@@ -26,7 +27,7 @@ class AuditPage(Page):
         super().__init__(desk)
         self.report = AuditReport(0, ())
         self._asked = 0
-        self.scope = QComboBox()
+        self.scope = ChoiceList()
         self.scope.setAccessibleName("自查范围")
         for code, name in SCOPES.items():
             self.scope.addItem(name, code)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from models.services.centre_audit import SCOPES, CountyAudit, CountyFinding, county_audit, draw_county, drawn_list, report_of
 from models.services.centre_stations import registered
@@ -11,6 +11,7 @@ from ui.case.entry import EntryDialog
 from ui.case.pieces import Card, button, row, words
 from ui.centre.desk import CentreDesk, CentrePage, for_dialogs
 from ui.centre.send_dialog import SendDialog
+from ui.choice_list import ChoiceList
 from ui.empty_state import EmptyState
 from ui.plain_table import Cell, Table
 from ui.tasks import Job
@@ -31,7 +32,7 @@ class CountyAuditPage(CentrePage):
         self.report = CountyAudit(0, ())
         self._names: dict[str, str] = {}
         self._asked = 0
-        self.scope = QComboBox()
+        self.scope = ChoiceList()
         self.scope.setAccessibleName("稽查范围")
         for code, name in SCOPES.items():
             self.scope.addItem(name, code)

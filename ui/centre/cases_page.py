@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout
 
 from models.services.centre_cases import SCOPES, CountyCase, CountyPage, county_cases
 from models.services.centre_stations import registered
@@ -15,6 +15,7 @@ from ui.case_table.columns import CUSTOMER, DUE, LEVEL, NUMBER, STAGE, SUMMARY, 
 from ui.case_table.view import CaseTable
 from ui.centre.case_dialog import CountyCaseDialog
 from ui.centre.desk import CentreDesk, CentrePage
+from ui.choice_list import ChoiceList
 from ui.empty_state import EmptyState
 from ui.style import ACCENT, ACCENT_LIGHT, ROW_HEIGHT
 
@@ -40,7 +41,7 @@ class CountyCasesPage(CentrePage):
     def __init__(self, desk: CentreDesk) -> None:
         super().__init__(desk)
         self._scope, self._asked = "open", 0
-        self.station = QComboBox()
+        self.station = ChoiceList()
         self.station.setAccessibleName("供电所")
         self.station.addItem("全部供电所", "")
         self.station.currentIndexChanged.connect(lambda _: self._ask("", self._next()))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from models.services.arrivals import STATE_WORDS, Arrival, list_arrivals
 from models.services.centre_forks import Fork, forks, laid_to_rest
@@ -18,6 +18,7 @@ from ui.centre.desk import CentreDesk, CentrePage
 from ui.centre.fork_card import ForkCard
 from ui.centre.gap_dialog import GapDialog
 from ui.centre.try_dialog import TryDialog
+from ui.choice_list import ChoiceList
 from ui.empty_state import EmptyState
 from ui.message import Sentence
 from ui.plain_table import Cell, Table
@@ -47,7 +48,7 @@ class IntakePage(CentrePage):
         self._fresh = False
         self.setAcceptDrops(True)
         self.subtitle = words("正在读取…", "subtitle")
-        self.station = QComboBox()
+        self.station = ChoiceList()
         self.station.setAccessibleName("供电所")
         self.station.addItem("全部供电所", "")
         self.station.currentIndexChanged.connect(self._station_chosen)

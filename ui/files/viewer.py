@@ -7,13 +7,14 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage, QKeySequence, QPixmap, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from models.attached_content import SUFFIXES
 from models.casework.files import ERASED, AttachedFile
 from models.problems import StationError, cause_of
 from models.services.files import content
 from ui.case.pieces import button, open_size, px, row, while_alive, words
+from ui.choice_list import ChoiceList
 from ui.files.pictures import SCREEN_DPI, page_picture
 from ui.window import Desk
 
@@ -41,7 +42,7 @@ class FileViewer(QDialog):
         self.area.setObjectName("paper")
         self.area.setStyleSheet("QScrollArea#paper { background: #DDE3E6; border: none; }")
         self.area.setAccessibleName("附件")
-        self.zoom = QComboBox()
+        self.zoom = ChoiceList()
         self.zoom.setAccessibleName("缩放")
         for percent in ZOOMS:
             self.zoom.addItem(f"{percent}%" if percent else "适合窗口", percent)

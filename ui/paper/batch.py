@@ -11,7 +11,6 @@ from PySide6.QtGui import QColor, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
-    QComboBox,
     QDialog,
     QHeaderView,
     QProgressBar,
@@ -27,6 +26,7 @@ from models.problems import StationError
 from models.services.list_rows import CaseRow
 from models.services.paper_batches import Made, StageSet, Wanted
 from ui.case.pieces import button, open_size, px, row, words
+from ui.choice_list import ChoiceList
 from ui.paper.batch_run import BatchRun
 from ui.paper.destination import NO_PRINTER, Destination, PrinterFor
 from ui.paper.preview import ask_for_file
@@ -298,7 +298,7 @@ class StageSetDialog(BatchFrame):
         super().__init__(desk, "打印本环节全部", ("单据", "已出过"), printer_for, choose_file)
         self._case_id = case_id
         self._sets, due = found
-        self.stages = QComboBox()
+        self.stages = ChoiceList()
         self.stages.setAccessibleName("环节")
         for one in self._sets:
             self.stages.addItem(one.name, one.stage)
@@ -334,7 +334,7 @@ class CasesBatchDialog(BatchFrame):
     ) -> None:  # fmt: skip
         super().__init__(desk, "批量打印", ("工单", "客户"), printer_for, choose_file)
         self._cases = tuple(cases)
-        self.papers = QComboBox()
+        self.papers = ChoiceList()
         self.papers.setAccessibleName("打印哪种单据")
         for code, title, count in papers:
             self.papers.addItem(f"{title}（{count} 件可打）", code)

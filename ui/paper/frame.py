@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QHBoxLayout, QScrollArea, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
 from models.problems import StationError
 from ui.case.pieces import button, open_size, px, row, while_alive, words
+from ui.choice_list import ChoiceList
 from ui.paper.destination import NO_PRINTER, Destination, PrinterFor
 from ui.paper.pages import PageView
 from ui.paper.printing import image_of, printer_named
@@ -35,7 +36,7 @@ class PaperFrame(QDialog):
         open_size(self, 1120, 680)
         self.view = PageView()
         self.view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.zoom = QComboBox()
+        self.zoom = ChoiceList()
         for percent in ZOOMS:
             self.zoom.addItem(f"{percent}%" if percent else "适合宽度", percent)
         self.page_label = words("", "muted")

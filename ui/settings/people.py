@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QTableW
 from models.services.changes import Changes
 from models.services.station import Person, act_as
 from ui.case.pieces import Card, button, px, row, words
+from ui.choice_list import ChoiceList
 from ui.settings.dialogs import AddPersonDialog, EndPersonDialog
 from ui.style import MUTED, ROW_HEIGHT
 from ui.window import Desk
@@ -28,7 +29,7 @@ class PeopleCard(Card):
         super().__init__("人员")
         self._desk = desk
         self.rows: tuple[Person, ...] = ()
-        self.clerk = QComboBox()
+        self.clerk = ChoiceList()
         self.clerk.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.clerk.setAccessibleName("现在经办的人")
         self.clerk.activated.connect(self._act_as)
