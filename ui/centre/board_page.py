@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSpinBox, QStackedWidget, QVBoxLayout
 from models.services.arrivals import STATE_WORDS
 from models.services.centre_board import Board, BoardRow, board, set_quiet_days
 from models.services.resend_requests import first_missing
-from ui.case.pieces import Card, button, row, words
+from ui.case.pieces import Card, Elided, button, row, words
 from ui.centre.desk import CentreDesk, CentrePage
 from ui.centre.request_dialog import RequestDialog
 from ui.centre.restored_card import RestoredCard
@@ -32,7 +32,7 @@ class BoardPage(CentrePage):
 
     def __init__(self, desk: CentreDesk) -> None:
         super().__init__(desk)
-        self.subtitle = words("正在读取…", "subtitle")
+        self.subtitle = Elided("正在读取…", "subtitle")
         self.table = Table(COLUMNS, self.title)
         self.table.opened.connect(self._open)
         self.table.chosen_changed.connect(self._show_chosen)
@@ -68,8 +68,8 @@ class BoardPage(CentrePage):
         todo, watched = levels.count("overdue") + levels.count("due"), levels.count("near")
         parts = [f"{len(found.rows)} 个供电所", *[f"{todo} 个要处理"] * bool(todo), *[f"{watched} 个留意"] * bool(watched)]
         parts += ["没有要处理的"] * (not todo and not watched)
-        parts += [f"另有 {found.strangers} 个包是未登记的密钥签的，见“收包”"] * bool(found.strangers)
-        self.subtitle.setText("，".join(parts))
+        parts += [f"未登记密钥签的包 {found.strangers} 个"] * bool(found.strangers)
+        self.subtitle.put("，".join(parts))
         self.restored.show_sign(found.put_back)
         self._known_quiet, self._blocked = found.quiet_days, found.put_back is not None
         self.quiet.setValue(found.quiet_days)
