@@ -20,7 +20,12 @@ def storable(rows: Mapping[sa.Table, list[dict[str, object]]]) -> Rows:
 
     A journal may come from a stranger's program: U+0000, which a server's text cannot hold, stands as U+FFFD.
     """
-    return {table: [_plain(table, row) for row in _once(table, own)] for table, own in rows.items() if own}
+    own = {table: _once(table, some) for table, some in rows.items() if some}
+    for table, some in own.items():
+        _check_numbers(table, some)
+    if _NOTHING not in _encoder.encode([list(row.values()) for some in own.values() for row in some]):  # all texts at once: dozens a case
+        return own
+    return {table: [_plain(row) for row in some] for table, some in own.items()}
 
 
 def _once(table: sa.Table, rows: list[dict[str, object]]) -> list[dict[str, object]]:
@@ -31,13 +36,15 @@ def _once(table: sa.Table, rows: list[dict[str, object]]) -> list[dict[str, obje
     return rows
 
 
-def _plain(table: sa.Table, row: dict[str, object]) -> dict[str, object]:
+def _check_numbers(table: sa.Table, rows: list[dict[str, object]]) -> None:
     for name, most in _numbers(table):
-        value = row.get(name)
-        if isinstance(value, int) and not -most <= value < most:
-            raise ValueError(name)
-    if _NOTHING not in _encoder.encode(list(row.values())):  # all texts at once: a case has dozens
-        return row
+        for row in rows:
+            value = row.get(name)
+            if isinstance(value, int) and not -most <= value < most:
+                raise ValueError(name)
+
+
+def _plain(row: dict[str, object]) -> dict[str, object]:
     return {name: value.replace("\0", "\ufffd") if isinstance(value, str) else value for name, value in row.items()}
 
 

@@ -7,9 +7,10 @@ import binascii
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain, islice
 from typing import Annotated
 
 import msgspec
@@ -21,6 +22,7 @@ LONGEST_LINE = 8 << 20
 MOST_RECORDS = 10_000  # that one line is about
 YEARS = range(1970, 2200)  # in which a line may have been entered; a computer without a battery begins in the first of them
 _SALT = 16
+_AT_ONCE = 500  # lines whose words are looked at together
 
 
 _RECORD = re.compile(r"[\x21-\x7e]{1,100}")
@@ -102,7 +104,15 @@ def follow(lines: Sequence[bytes], runs: Sequence[Run], station: str) -> Counted
     said = _Said()
     rest = iter(lines)
     for run in runs:
-        _follow_run(rest, run, station, said)
+        hashed = bytes.fromhex(run.chain_before)
+        for first in range(run.seq_from, run.seq_to + 1, _AT_ONCE):
+            some = list(islice(rest, min(_AT_ONCE, run.seq_to + 1 - first)))
+            said.takes(_heads_of(some, first, run, run.journal or station), first)
+            for line in some:
+                hashed = chain_hash(hashed, line)
+                said.chained.append(hashed)
+        if hashed.hex() != run.chain_after:
+            raise PackageRefused("chain_mismatch", f"{run.seq_from}—{run.seq_to}")
     entities = Counter(record.partition(":")[0] for record in said.records)
     return Counted(entities, said.kinds, frozenset(said.private), tuple(said.chained))
 
@@ -116,30 +126,26 @@ class _Said:
     private: set[str] = field(default_factory=set)
     chained: list[bytes] = field(default_factory=list)
 
-    def takes(self, head: _Head) -> bool:
-        """Counts a line; False where its kind, a record or the hash of its personal part is no such word."""
-        if head.kind not in self.kinds and not _KIND.fullmatch(head.kind):
-            return False
-        if len(head.on) > MOST_RECORDS:
-            return False
-        for one in head.on:
-            if one not in self.records:
-                if not _RECORD.fullmatch(one):
-                    return False
-                self.records.add(one)
-        if head.private is not None:
-            if not _HASH.fullmatch(head.private):
-                return False
-            self.private.add(head.private)
-        self.kinds[head.kind] += 1
-        return True
+    def takes(self, heads: Sequence[_Head], first: int) -> None:
+        """Counts lines, the first of which has that number; refuses a kind, a record or a hash of a personal part that is no such word."""
+        kinds = Counter([head.kind for head in heads])
+        records = set(chain.from_iterable([head.on for head in heads])) - self.records
+        private = {head.private for head in heads if head.private is not None}
+        known = all(map(_KIND.fullmatch, kinds.keys() - self.kinds.keys())) and all(map(_RECORD.fullmatch, records))
+        if not known or not all(map(_HASH.fullmatch, private)) or max([len(head.on) for head in heads]) > MOST_RECORDS:
+            if len(heads) > 1:  # which of them
+                for seq, head in enumerate(heads, first):
+                    self.takes([head], seq)
+            raise PackageRefused("bad_line", f"流水 {first} 的种类或所属")
+        self.kinds.update(kinds)
+        self.records |= records
+        self.private |= private
 
 
-def _follow_run(lines: Iterator[bytes], run: Run, station: str, said: _Said) -> None:
-    chain = bytes.fromhex(run.chain_before)
-    whose = run.journal or station
-    for seq in range(run.seq_from, run.seq_to + 1):
-        line = next(lines)
+def _heads_of(lines: Sequence[bytes], first: int, run: Run, whose: str) -> list[_Head]:
+    """The envelopes of lines of a run from that number on."""
+    heads = []
+    for seq, line in enumerate(lines, first):
         head = _head_of(line)
         if head is None:
             raise PackageRefused("bad_line", f"流水号应为 {seq}")
@@ -149,12 +155,8 @@ def _follow_run(lines: Iterator[bytes], run: Run, station: str, said: _Said) -> 
             raise PackageRefused("bad_line", f"流水 {seq} 属于别的供电所")
         if head.at is not None and head.at.year not in YEARS:
             raise PackageRefused("bad_line", f"流水 {seq} 的时间")
-        if not said.takes(head):
-            raise PackageRefused("bad_line", f"流水 {seq} 的种类或所属")
-        chain = chain_hash(chain, line)
-        said.chained.append(chain)
-    if chain.hex() != run.chain_after:
-        raise PackageRefused("chain_mismatch", f"{run.seq_from}—{run.seq_to}")
+        heads.append(head)
+    return heads
 
 
 def _head_of(line: bytes) -> _Head | None:
