@@ -242,6 +242,12 @@ def test_a_station_is_stopped_once_and_with_a_reason(window):
     assert any("这把密钥已经停用" in label.text() for label in window.findChildren(QLabel))
 
 
+def test_enter_on_a_station_stops_no_key(window, qtbot):
+    window.open_page("settings")
+    qtbot.keyClick(window.page.stations, Qt.Key.Key_Return)
+    assert not [one for one in window.findChildren(RevokeDialog) if one.isVisible()]
+
+
 def test_a_rebuild_package_is_written_for_the_key_in_use(window, county, tmp_path):
     station = county.stations["3501"]
     mill(station)

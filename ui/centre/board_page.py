@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSpinBox, QStackedWidget, QVBoxLayout
 from models.services.arrivals import STATE_WORDS
 from models.services.centre_board import Board, BoardRow, board, set_quiet_days
 from models.services.resend_requests import first_missing
-from ui.case.pieces import Card, Elided, button, row, words
+from ui.case.pieces import Card, Elided, button, px, row, words
 from ui.centre.desk import CentreDesk, CentrePage
 from ui.centre.request_dialog import RequestDialog
 from ui.centre.restored_card import RestoredCard
@@ -45,6 +45,7 @@ class BoardPage(CentrePage):
         self.told = words("", wrap=True)
         self.about.body.addWidget(self.told)
         self.request_button = button("请它补发…", self.request, tip="写一个补发请求，供电所导入后重新导出所要的流水")
+        self.about.body.addSpacing(px(6))
         self.about.body.addLayout(row(self.request_button))
         self.quiet = QSpinBox()
         self.quiet.setRange(1, 90)

@@ -13,7 +13,7 @@ from models.services.centre_forks import Fork, forks, laid_to_rest
 from models.services.centre_intake import Answered, Tried, answer_stations, answers_told, take_all, try_files
 from models.services.centre_stations import registered
 from models.services.changes import Changes
-from ui.case.pieces import Card, button, row, words
+from ui.case.pieces import Card, button, px, row, words
 from ui.centre.desk import CentreDesk, CentrePage
 from ui.centre.fork_card import ForkCard
 from ui.centre.gap_dialog import GapDialog
@@ -202,6 +202,7 @@ class IntakePage(CentrePage):
         layout.addWidget(self.forks)
         layout.addWidget(self._lists, 1)
         self.about.body.addWidget(self.told)
+        self.about.body.addSpacing(px(6))
         self.about.body.addLayout(row(self.gap_button))
         layout.addWidget(self.about)
 

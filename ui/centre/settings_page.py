@@ -39,7 +39,6 @@ class CentreSettingsPage(CentrePage):
         self.recipients = words("", "muted", wrap=True)
         self.stations = Table(STATIONS, "登记的供电所")
         self.stations.setMinimumHeight(px(190))
-        self.stations.opened.connect(self.revoke)
         self.enrol_button = button("登记供电所…  F2", self.next_step, "primary")
         self.revoke_button = button("停用密钥…", self.revoke, "danger")
         self.rebuild_button = button("写重建包…", self.rebuild, tip="供电所的电脑坏了、又没有备份：新电脑登记以后，把它交来过的全部送回")
