@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
@@ -35,6 +36,8 @@ STATE_WORDS: dict[str, str] = {
 }
 SIGNED = ("authenticated", "well_formed", "planned", "applied")
 """What a package had reached that a known station signed: its file is kept whatever becomes of it."""
+STOPPED: tuple[State, ...] = ("held", "forked", "needs_upgrade")
+"""What waits for something else to come, or for a person."""
 UNFINISHED: tuple[State, ...] = ("quarantined", "opened", "authenticated", "well_formed", "planned")
 """Where a crash leaves a package; it is taken up again from the file kept here."""
 assert set(STATE_WORDS) == set(get_args(State))
@@ -166,6 +169,29 @@ def list_arrivals(centre: Centre, states: tuple[State, ...] = (), station: str =
         query = query.where(arrival.c.station == station)
     with reading(centre.database) as connection:
         return tuple(Arrival(**row) for row in connection.execute(query).mappings())
+
+
+@dataclass(frozen=True)
+class Came:
+    """The newest packages and, however old, each that is stopped; `counts` of all, by their state."""
+
+    shown: tuple[Arrival, ...]
+    counts: Mapping[str, int]
+
+    @property
+    def all(self) -> int:
+        """How many came."""
+        return sum(self.counts.values())
+
+
+def overview(centre: Centre, station: str = "", most: int = 500) -> Came:
+    """What came from a station, or from all: at most so many packages and those that are stopped, whatever has come since."""
+    newest, stopped = list_arrivals(centre, station=station, limit=most), list_arrivals(centre, STOPPED, station)
+    listed = {one.sha256 for one in newest}
+    query = sa.select(arrival.c.state, sa.func.count()).group_by(arrival.c.state)
+    with reading(centre.database) as connection:
+        counted = connection.execute(query.where(arrival.c.station == station) if station else query).all()
+    return Came((*newest, *(one for one in stopped if one.sha256 not in listed)), {str(state): int(count) for state, count in counted})
 
 
 def move(connection: sa.Connection, centre: Centre, sha256: str, state: State, **told: object) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
-from models.services.arrivals import STATE_WORDS, Arrival, list_arrivals
+from models.services.arrivals import STATE_WORDS, STOPPED, Arrival, Came, overview
 from models.services.centre_forks import Fork, forks, laid_to_rest
 from models.services.centre_intake import Answered, Tried, answer_stations, answers_told, take_all, try_files
 from models.services.centre_stations import registered
@@ -26,10 +26,8 @@ from ui.plain_table import Cell, Table
 COLUMNS = (
     ("到哪一步", 168), ("供电所", 70), ("包号", 54), ("流水", 104), ("新 / 已有", 90), ("工单", 50), ("收到", 112), ("文件和说明", 0),
 )  # fmt: skip
-MOST = 500
-"""So many packages are listed, the newest; all are counted."""
 LEVELS = {"held": "due", "forked": "overdue", "refused": "overdue", "needs_upgrade": "due", "applied": "near", "acked": "calm"}
-Found = tuple[tuple[Arrival, ...], frozenset[str], tuple[Fork, ...], list[tuple[str, str]]]
+Found = tuple[Came, frozenset[str], tuple[Fork, ...], list[tuple[str, str]]]
 
 
 class IntakePage(CentrePage):
@@ -75,8 +73,8 @@ class IntakePage(CentrePage):
         centre, code = self.county.centre, self._station
 
         def work() -> Found:
-            came = list_arrivals(centre, station=code)
-            return came, laid_to_rest(centre, came), forks(centre), [(one.station, one.name) for one in registered(centre)]
+            came = overview(centre, code)
+            return came, laid_to_rest(centre, came.shown), forks(centre), [(one.station, one.name) for one in registered(centre)]
 
         self.county.tasks.run(work, self._show)
 
@@ -153,18 +151,18 @@ class IntakePage(CentrePage):
         self.tell("回执", answers_told(found))
 
     def _show(self, found: Found) -> None:
-        arrivals, self._rested, forked, stations = found
+        came, self._rested, forked, stations = found
         self._offer(stations)
-        waits = sum(1 for one in arrivals if one.state in ("held", "forked", "needs_upgrade") and one.sha256 not in self._rested)
-        unanswered = sum(1 for one in arrivals if one.state == "applied")
-        parts = [f"{len(arrivals)} 个包" + (f"（列出最近 {MOST} 个）" if len(arrivals) > MOST else "")]
+        waits = sum(1 for one in came.shown if one.state in STOPPED and one.sha256 not in self._rested)
+        unanswered = came.counts.get("applied", 0)
+        parts = [f"{came.all} 个包" + (f"（列出最近的和停着的 {len(came.shown)} 个）" if came.all > len(came.shown) else "")]
         parts += [f"{waits} 个停着"] * bool(waits) + [f"{unanswered} 个未回执"] * bool(unanswered)
         self.subtitle.setText("，".join(parts))
-        self.table.show_rows(arrivals[:MOST], lambda one: _cells(one, one.sha256 in self._rested))
+        self.table.show_rows(came.shown, lambda one: _cells(one, one.sha256 in self._rested))
         if self._fresh:
             self._fresh = False
             self.table.selectRow(0)
-        self._lists.setCurrentWidget(self.table if arrivals else self.empty)
+        self._lists.setCurrentWidget(self.table if came.shown else self.empty)
         self.forks.show_forks(forked)
         self._show_chosen()
 

@@ -2,6 +2,7 @@
 
 import errno
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -347,3 +348,17 @@ def test_a_computer_without_memory_is_no_fault_of_the_package(station, centre, t
     monkeypatch.undo()
     (taken,) = resume(centre).taken
     assert taken.cases == 1
+
+
+def test_however_many_came_since_what_is_stopped_is_listed_and_all_are_counted(station, centre, clock, tmp_path):
+    mill(station)
+    take(centre, export(station, tmp_path)[0].file)
+    for sha256, state in (("a" * 64, "held"), *((f"{number:064x}", "acked") for number in range(1, 6))):
+        clock.go(clock.at.date() + timedelta(days=1))
+        with centre.database.writer.begin() as connection:
+            arrivals._begin(connection, centre, sha256, "X.YKP", 1)
+            arrivals.move(connection, centre, sha256, state, station="3502")
+    seen = arrivals.overview(centre, most=3)
+    assert [one.state for one in seen.shown] == ["acked", "acked", "acked", "held"]
+    assert (seen.counts, seen.all) == ({"acked": 5, "held": 1, "applied": 1}, 7)
+    assert [one.state for one in arrivals.overview(centre, "3501", most=3).shown] == ["applied"]
