@@ -50,6 +50,11 @@ class Broadcast:
         """Whether it is a file of 常用语, right or wrong; a template of an older centre is plain text, to be read."""
         return self.kind == "template" and _WORDINGS.search(self.body) is not None
 
+    @property
+    def days_late(self) -> int:
+        """By how many days the answer came after the day for it; 0 while it is open."""
+        return max((self.settled_on - self.due).days, 0) if self.how and self.settled_on and self.due else 0
+
     def overdue(self, today: date) -> bool:
         """An answer was wanted and the day has passed."""
         return not self.how and self.due is not None and today > self.due

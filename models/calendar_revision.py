@@ -30,6 +30,14 @@ class YearTaken:
     contradicts: tuple[str, ...]
 
 
+class AlreadyInUse(CalendarError):  # noqa: N818  # says what was found
+    """A year's file that brings nothing newer; `older` = a later edition is in use here, else the very same one."""
+
+    def __init__(self, message: str, hint: str, older: bool) -> None:
+        super().__init__(message, hint)
+        self.older = older
+
+
 def take_year(adopted: CalendarText, overlay: Overlay) -> CalendarText:
     """Returns the adopted calendar with one year's file over it; raises CalendarError, saying why, where it may not be taken in."""
     year, last = overlay.year, adopted.last_published.year
@@ -50,13 +58,12 @@ def take_year(adopted: CalendarText, overlay: Overlay) -> CalendarText:
 def _check_edition(known: PublishedYear, fresh: PublishedYear) -> None:
     year = known.year
     if fresh.edition < known.edition:
-        raise CalendarError(
-            f"这个文件是 {year} 年放假安排的第 {fresh.edition} 版，本所已采用第 {known.edition} 版。", "旧的版本不再采用，不用导入。"
-        )
+        message = f"这个文件是 {year} 年放假安排的第 {fresh.edition} 版，本所已采用第 {known.edition} 版。"
+        raise AlreadyInUse(message, "旧的版本不再采用，不用导入。", older=True)
     if fresh.edition > known.edition:
         return
     if fresh == known:
-        raise CalendarError(f"{year} 年的放假安排（第 {known.edition} 版）已经采用，没有变化。", "不用再导入。")
+        raise AlreadyInUse(f"{year} 年的放假安排（第 {known.edition} 版）已经采用，没有变化。", "不用再导入。", older=False)
     raise CalendarError(
         f"这个文件和已采用的 {year} 年放假安排都是第 {known.edition} 版，内容却不同。",
         f"如果是国务院后来调整的，请在文件里写 edition = {known.edition + 1}；否则请核对文件。",

@@ -11,7 +11,8 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from models import events
-from models.broadcasts import KIND_WORDS, Broadcast, fold_broadcasts
+from models.broadcasts import HOW_WORDS, KIND_WORDS, Broadcast, fold_broadcasts
+from models.calendar_revision import AlreadyInUse
 from models.events import Fact
 from models.events.broadcast import BroadcastKind
 from models.events.envelope import uuid7
@@ -19,10 +20,11 @@ from models.problems import Problem, ProblemsFound, StationError
 from models.services import calendars
 from models.services.centre_store import Centre
 from models.services.changes import Changes
-from models.services.channel import answered, speaking
+from models.services.channel import answered, open_channel
+from models.services.refold import Folder
 from models.services.station import Station, changing, looking
 from models.store import journal
-from models.store.session import reading
+from models.store.session import cause, explain, reading
 from models.sync.key_change import read_change
 from models.sync.refusal import PackageRefused
 
@@ -70,13 +72,26 @@ def send(centre: Centre, stations: tuple[str, ...], what: ToSend, today: date) -
 
         what = replace(what, body=completed(what.body, what.file))
     name = uuid7(centre.now())
-    event = events.BroadcastSent(
-        broadcast=name, kind=what.kind, title=what.title.strip(), body=what.body, file=what.file, due=what.due, cases=what.cases
+    _say(
+        centre,
+        stations,
+        events.BroadcastSent(
+            broadcast=name, kind=what.kind, title=what.title.strip(), body=what.body, file=what.file, due=what.due, cases=what.cases
+        ),
     )
-    for code in stations:
-        with speaking(centre, code) as append:
-            append.add(event, (f"station:{code}",))
     return name
+
+
+def _say(centre: Centre, stations: tuple[str, ...], event: events.BroadcastSent) -> None:
+    """To all of them or, where one may not be spoken to, to none: sent again, nobody has it twice."""
+    try:
+        with centre.database.writer.begin() as connection:
+            for code in dict.fromkeys(stations):
+                append = open_channel(connection, centre, code)
+                append.add(event, (f"station:{code}",))
+                Folder(connection).refold(append.touched)
+    except sa.exc.DBAPIError as error:
+        raise explain(error, centre.database.path) from cause(error)
 
 
 def _problems(stations: tuple[str, ...], what: ToSend, today: date) -> list[Problem]:
@@ -204,6 +219,15 @@ def calendar_in(station: Station, name: str) -> calendars.Revision:
         return calendars.from_file(station, _as_file(folder, one.file or "calendar.toml", one.body))
 
 
+def calendar_to_adopt(station: Station, name: str, today: date) -> calendars.Revision | tuple[str, Changes]:
+    """As `calendar_in`; one that is in use here already, or that a later edition has overtaken, is settled so, and the words tell it."""
+    try:
+        return calendar_in(station, name)
+    except AlreadyInUse as error:
+        how = "declined" if error.older else "adopted"
+        return f"{error.message}已记下，下次导出时带给县中心。", _settled(station, name, how, today, error.message)
+
+
 def adopted(station: Station, name: str, today: date, text: str = "") -> Changes:
     """Notes that what a broadcast brought is in use here now."""
     broadcast_of(station, name)
@@ -211,8 +235,15 @@ def adopted(station: Station, name: str, today: date, text: str = "") -> Changes
 
 
 def _settled(station: Station, name: str, how: str, today: date, text: str) -> Changes:
+    record = f"station:{station.info.code}"
     with changing(station) as change:
+        one = next(found for found in fold_broadcasts(journal.facts_of(change.connection, record)) if found.id == name)
+        if (one.how, one.text) == (how, text) or one.how == how == "adopted":
+            return Changes()
+        if one.how and (one.how, how) != ("declined", "adopted"):
+            told = f"这份下发 {one.settled_on} 已经记为“{HOW_WORDS[one.how]}”{f'：{one.text}' if one.text else ''}。"
+            raise StationError(told, "没有改动。要补充说明，请打电话告诉县中心。")
         event = events.BroadcastSettled(broadcast=name, how=how, on=today, text=text)  # type: ignore[arg-type]  # one of its words
-        change.append.add(event, (f"station:{station.info.code}",))
+        change.append.add(event, (record,))
         change.append.touched.clear()  # no view shows it: what was sent is folded where it is asked for
     return Changes(packages=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -64,25 +65,38 @@ def join_customers(centre: Centre, cases: tuple[str, ...], by: str, reason: str)
 
     Raises ProblemsFound without a name or a reason, StationError for fewer than two cases.
     """
-    _check(by, reason)
-    if len(set(cases)) < 2:
-        raise StationError("至少要两件工单。", "请刷新后再选。")
-    name = uuid7(centre.now())
-    _say(centre, events.CustomersJoined(join=name, cases=tuple(sorted(set(cases))), by=by.strip()), name, cases, reason)
-    return name
+    return _decide(centre, cases, by, reason, same=True)
 
 
 def part_customers(centre: Centre, join: Join, by: str, reason: str) -> None:
     """Takes a decision back; it stays readable. Raises ProblemsFound without a name or a reason."""
     _check(by, reason)
-    if join.parted:
-        raise StationError("这次合并已经撤回。", "请刷新后再看。")
-    _say(centre, events.CustomersParted(join=join.id, by=by.strip()), join.id, join.cases, reason)
+    with _saying(centre) as (connection, append):
+        if any(known.parted for known in fold_joins(journal.facts_of(connection, f"join:{join.id}"))):
+            raise StationError("这次合并已经撤回。", "请刷新后再看。")
+        append.add(events.CustomersParted(join=join.id, by=by.strip()), (f"join:{join.id}",), reason=reason.strip())
 
 
 def not_the_same(centre: Centre, cases: tuple[str, ...], by: str, reason: str) -> None:
     """Notes that cases which look alike are of different customers, so that they are not suggested again."""
-    part_customers(centre, Join(join_customers(centre, cases, by, reason), cases, by, reason, centre.now()), by, reason)
+    _decide(centre, cases, by, reason, same=False)
+
+
+def _decide(centre: Centre, cases: tuple[str, ...], by: str, reason: str, same: bool) -> str:
+    """One decision in one transaction: that they are different must never be kept by halves, which would say the opposite."""
+    _check(by, reason)
+    chosen = tuple(sorted(set(cases)))
+    if len(chosen) < 2:
+        raise StationError("至少要两件工单。", "请刷新后再选。")
+    name = uuid7(centre.now())
+    with _saying(centre) as (connection, append):
+        held = next((one for one in _joins(connection) if not one.parted and set(chosen) <= set(one.cases)), None)
+        if held:
+            raise StationError(f"这几件 {held.at:%Y-%m-%d} 已由{held.by}记为同一个客户。", "请刷新后再看；要改，请在“已定的合并”里撤回。")
+        append.add(events.CustomersJoined(join=name, cases=chosen, by=by.strip()), (f"join:{name}",), reason=reason.strip())
+        if not same:
+            append.add(events.CustomersParted(join=name, by=by.strip()), (f"join:{name}",), reason=reason.strip())
+    return name
 
 
 def _check(by: str, reason: str) -> None:
@@ -92,13 +106,13 @@ def _check(by: str, reason: str) -> None:
         raise ProblemsFound(tuple(problems))
 
 
-def _say(centre: Centre, event: events.CustomersJoined | events.CustomersParted, join: str, cases: Iterable[str], reason: str) -> None:
-    """One fact of the centre's own journal, which goes to no station; it names the decision only, so no case is folded anew."""
+@contextmanager
+def _saying(centre: Centre) -> Iterator[tuple[sa.Connection, Append]]:
+    """The centre's own journal, which goes to no station; what is said names the decision only, so no case is folded anew."""
     try:
         with centre.database.writer.begin() as connection:
             epoch = read_setting(connection, "epoch")
-            append = Append(connection, Author(channel_of(""), epoch, "centre", "CENTRE", APP), centre.now())
-            append.add(event, (f"join:{join}",), reason=reason.strip())
+            yield connection, Append(connection, Author(channel_of(""), epoch, "centre", "CENTRE", APP), centre.now())
     except sa.exc.DBAPIError as error:
         raise explain(error, centre.database.path) from cause(error)
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 import resources
-from models.services import broadcasts
+from models.services import broadcasts, calendars
 from models.services.answers import take_answer
 from models.services.broadcast_reminders import broadcast_reminders
 from models.services.centre_answers import acknowledge
@@ -97,6 +97,16 @@ def test_a_year_of_holidays_goes_on_to_its_preview_and_is_noted_as_adopted(desk,
     preview.adopt()
     assert broadcasts.broadcasts(desk.station)[0].how == "adopted"
     assert 2027 in {year.year for year in desk.station.calendar.text.published}
+
+
+def test_holidays_that_are_in_use_already_are_noted_and_no_longer_asked_for(desk, sent, tmp_path):
+    file = tmp_path / "2027.toml"
+    file.write_text(NEXT_YEAR, encoding="utf-8")
+    calendars.adopt(desk.station, calendars.from_file(desk.station, file), MONDAY)
+    card = sent(broadcasts.ToSend("calendar", "2027 年放假安排", NEXT_YEAR, "2027.toml"))
+    dialog_of(desk, card, "2027 年放假安排").submit()
+    assert broadcasts.broadcasts(desk.station)[0].how == "adopted"
+    assert broadcast_reminders(desk.station, MONDAY) == ()
 
 
 def test_what_is_still_open_is_reminded_of_until_it_is_settled(desk, sent):

@@ -98,6 +98,7 @@ class SendPage(CentrePage):
         late = one.overdue(self.county.today())
         told = ("过期没答复" if here else "过期，还没说收到") if late else ("收到，还没办" if here else "还没说收到")
         still = Cell(told, level="overdue" if late else "near")
-        state = Cell(HOW_WORDS[one.how], level="calm") if one.how else still
+        after = f"，晚 {one.days_late} 天" if one.days_late else ""
+        state = Cell(HOW_WORDS[one.how] + after, level="near" if after else "calm") if one.how else still
         name, on = dict(self._stations).get(code, ""), one.settled_on.isoformat() if one.settled_on else "—"
         return [Cell(f"{name} {code}".strip(), strong=True), state, Cell(on), Cell(one.text or "—")]

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout
 
 from models.broadcasts import HOW_WORDS, KIND_WORDS, Broadcast
 from models.services import broadcasts
+from models.services.calendars import Revision
 from models.services.changes import Changes
 from ui.case.entry import EntryDialog
 from ui.case.pieces import button, empty, px, row, while_alive, words
@@ -131,4 +132,11 @@ def _look_over(desk: Desk, one: Broadcast) -> None:
     def adopted() -> None:
         desk.tasks.run(lambda: broadcasts.adopted(station, one.id, today), desk.changes.tell)
 
-    desk.tasks.run(lambda: broadcasts.calendar_in(station, one.id), lambda revision: look_over(desk, revision, adopted))
+    def looked(found: Revision | tuple[str, Changes]) -> None:
+        if isinstance(found, tuple):
+            desk.changes.tell(found[1])
+            desk.toast(found[0])
+        else:
+            look_over(desk, found, adopted)
+
+    desk.tasks.run(lambda: broadcasts.calendar_to_adopt(station, one.id, today), looked)

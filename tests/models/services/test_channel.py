@@ -84,6 +84,68 @@ def test_a_year_of_holidays_arrives_and_is_previewed_before_it_is_adopted(statio
     assert broadcasts.broadcasts(station)[0].how == "adopted"
 
 
+def test_a_calendar_that_is_in_use_already_is_settled_and_not_asked_for_ever(station, centre, tmp_path):
+    """The station had the file from elsewhere, the centre sent it twice, or the power failed between adopting and noting it."""
+    mill(station)
+    file = tmp_path / "2027.toml"
+    file.write_text(NEXT_YEAR, encoding="utf-8")
+    calendars.adopt(station, calendars.from_file(station, file), MONDAY)
+    broadcasts.send(centre, ("3501",), broadcasts.ToSend("calendar", "2027 年放假安排", NEXT_YEAR, "2027.toml"), MONDAY)
+    exchange(station, centre, tmp_path)
+    (one,) = broadcasts.broadcasts(station)
+    found = broadcasts.calendar_to_adopt(station, one.id, MONDAY)
+    assert isinstance(found, tuple)
+    assert found[0] == "2027 年的放假安排（第 1 版）已经采用，没有变化。已记下，下次导出时带给县中心。"
+    assert [one.how for one in broadcasts.broadcasts(station)] == ["adopted"]
+
+
+def test_a_calendar_that_comes_after_its_next_edition_is_settled_as_overtaken(station, centre, tmp_path):
+    mill(station)
+    file = tmp_path / "2027.toml"
+    file.write_text(f"edition = 2\n{NEXT_YEAR}", encoding="utf-8")
+    calendars.adopt(station, calendars.from_file(station, file), MONDAY)
+    broadcasts.send(centre, ("3501",), broadcasts.ToSend("calendar", "2027 年放假安排", NEXT_YEAR, "2027.toml"), MONDAY)
+    exchange(station, centre, tmp_path)
+    (one,) = broadcasts.broadcasts(station)
+    assert isinstance(broadcasts.calendar_to_adopt(station, one.id, MONDAY), tuple)
+    (one,) = broadcasts.broadcasts(station)
+    assert (one.how, one.text) == ("declined", "这个文件是 2027 年放假安排的第 1 版，本所已采用第 2 版。")
+
+
+def test_a_broadcast_to_several_goes_to_all_of_them_once_or_to_none(station, centre, tmp_path):
+    what = broadcasts.ToSend("notice", "一", "甲")
+    with pytest.raises(StationError, match="没有登记供电所 9999"):
+        broadcasts.send(centre, ("3501", "9999"), what, MONDAY)
+    assert broadcasts.sent_broadcasts(centre) == ()
+    broadcasts.send(centre, ("3501", "3501"), what, MONDAY)
+    with reading(centre.database) as connection:
+        assert len(pending(connection, "3501").lines) == 1
+
+
+def test_an_answer_is_not_replaced_by_a_later_word_and_a_late_one_is_told(station, centre, clock, tmp_path):
+    mill(station)
+    name = broadcasts.send(centre, ("3501",), broadcasts.ToSend("rectify", "超期", "请整改。", due=MONDAY), MONDAY)
+    exchange(station, centre, tmp_path)
+    later = clock.go(MONDAY.replace(day=26))
+    broadcasts.settle(station, name, later, "已补。")
+    broadcasts.settle(station, name, later, "已补。")  # pressed twice
+    for act in (broadcasts.settle, broadcasts.decline):
+        with pytest.raises(StationError, match="2026-11-26 已经记为“已答复”：已补。"):
+            act(station, name, later, "另一个窗口的话")
+    exchange(station, centre, tmp_path)
+    (sent,) = broadcasts.sent_broadcasts(centre)
+    assert [(one.text, one.days_late) for _, one in sent.stations] == [("已补。", 3)]
+
+
+def test_what_was_declined_may_still_be_adopted(station, centre, tmp_path):
+    mill(station)
+    name = broadcasts.send(centre, ("3501",), broadcasts.ToSend("calendar", "2027 年放假安排", NEXT_YEAR, "2027.toml"), MONDAY)
+    exchange(station, centre, tmp_path)
+    broadcasts.decline(station, name, MONDAY, "等正式文件")
+    broadcasts.adopted(station, name, MONDAY)
+    assert broadcasts.broadcasts(station)[0].how == "adopted"
+
+
 def test_a_broadcast_that_says_nothing_or_cannot_be_read_is_refused_with_every_reason(centre):
     with pytest.raises(ProblemsFound) as found:
         broadcasts.send(centre, (), broadcasts.ToSend("calendar", " ", "year = x", due=MONDAY.replace(year=2025)), MONDAY)

@@ -187,6 +187,30 @@ def test_cases_said_to_be_of_different_customers_are_not_suggested_again(county)
     assert suggestions(county.centre) == ()
 
 
+def test_a_decision_is_whole_and_is_taken_and_taken_back_once(county, monkeypatch):
+    mill(county.stations["3501"])
+    mill(county.stations["3502"])
+    bring(county, "3501", "3502")
+    (found,) = suggestions(county.centre)
+    cases = tuple(case.case_id for case in found.cases)
+    with monkeypatch.context() as patch:  # the power fails before the second half of "they are different"
+        patch.setattr(events, "CustomersParted", None)
+        with pytest.raises(TypeError):
+            not_the_same(county.centre, cases, "孙主任", "代办人的电话")
+    assert joins(county.centre) == ()
+    join_customers(county.centre, cases, "孙主任", "同一法人")
+    with pytest.raises(StationError, match="已由孙主任记为同一个客户"):
+        join_customers(county.centre, cases, "周志远", "另一个窗口")
+    (held,) = joins(county.centre)
+    part_customers(county.centre, held.join, "孙主任", "核对后不是")
+    with pytest.raises(StationError, match="已经撤回"):
+        part_customers(county.centre, held.join, "周志远", "另一个窗口看的旧页")
+    (held,) = joins(county.centre)
+    assert held.join.parted == "2026-11-23 孙主任：核对后不是"
+    join_customers(county.centre, cases, "孙主任", "补了营业执照")
+    assert [one.join.parted for one in joins(county.centre)] == ["", held.join.parted]
+
+
 def test_the_audit_covers_all_stations_and_becomes_a_notice(county):
     late = date(2026, 10, 12)
     county.clock.go(late)
