@@ -43,8 +43,8 @@ def quick_stores() -> Iterator[None]:
         yield
 
 
-def _unhurried(path: Path, key: bytes, *, read_only: bool, long_log: bool = False) -> Any:
-    raw = sqlcipher.connect(path, key, read_only=read_only, long_log=long_log)
+def _unhurried(path: Path, key: bytes, *, read_only: bool) -> Any:
+    raw = sqlcipher.connect(path, key, read_only=read_only)
     raw.execute("PRAGMA synchronous=OFF")
     return raw
 

@@ -66,7 +66,7 @@ class _Place:
 
     def open(self, keys: CentreKeys, *, create: bool = False) -> Database:
         if self.file is not None:
-            return open_database(self.file, keys.derived("database"), create=create, long_log=True)
+            return open_database(self.file, keys.derived("database"), create=create)
         return open_server(self.url, keys.derived("private"))
 
 

@@ -22,7 +22,7 @@ from models.services.clock_columns import NO_CLOCK, clock_row, view_of
 from models.services.contact_rows import write_contacts
 from models.services.fresh_cases import FreshCases
 from models.services.rulebooks import RULES_QUERY, RuleShelf
-from models.services.same_numbers import sharing
+from models.services.same_numbers import borne_twice, sharing
 from models.services.search_keys import key_rows, open_numbers, search_text
 from models.services.topic_rows import TOPIC_ROWS
 from models.store import journal
@@ -50,7 +50,7 @@ _CASE_TABLES = (
     *((table, table.c.case_id) for table, _ in TOPIC_ROWS),
 )
 
-_BATCH = 100
+_BATCH = 200
 NO_FRESH = FreshCases()
 UNSEEN = "（本版本看不到）"
 
@@ -214,7 +214,9 @@ class Folder:
 
     def _remind_of_same_numbers(self, written: Mapping[str, Case]) -> None:
         """Rows of `reminder_view` of all cases that bear a number that these bear, or bore: the only rows that hang on other cases."""
-        shared = sharing(self.connection, (number for case in written.values() for number in (case.number, *case.corrected.numbers)))
+        former = {number for case in written.values() for number in case.corrected.numbers}
+        twice = borne_twice(self.connection, (case.number for case in written.values()))
+        shared = sharing(self.connection, twice | former)
         concerned = [case_id for case_id, others in shared.items() if others or case_id not in written]
         if not concerned:
             return

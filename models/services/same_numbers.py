@@ -16,6 +16,16 @@ Others = tuple[SameNumber, ...]
 _AT_ONCE = 500
 
 
+def borne_twice(connection: sa.Connection, numbers: Iterable[str]) -> set[str]:
+    """Those of the numbers that more than one case bears, void ones counted as well: asked of the index alone, for every case folded."""
+    wanted, number = sorted(set(numbers)), case_view.c.number
+    found: set[str] = set()
+    for at in range(0, len(wanted), _AT_ONCE):
+        query = sa.select(number).where(number.in_(wanted[at : at + _AT_ONCE])).group_by(number).having(sa.func.count() > 1)
+        found.update(connection.scalars(query))
+    return found
+
+
 def sharing(connection: sa.Connection, numbers: Iterable[str]) -> dict[str, Others]:
     """Every case that bears one of the numbers, by its identity, with the others of its number; one entered by mistake (void) is none."""
     wanted, c = sorted(set(numbers)), case_view.c

@@ -35,14 +35,11 @@ class Database:
         self.reader.dispose()
 
 
-def open_database(path: Path, key: bytes, *, create: bool = False, long_log: bool = False) -> Database:
-    """Opens an encrypted SQLite file (SQLCipher, raw 32-byte key, WAL, FULL); raises StationError with what to do.
-
-    `long_log`: for a store whose transactions are large and that nobody waits for at a counter.
-    """
+def open_database(path: Path, key: bytes, *, create: bool = False) -> Database:
+    """Opens an encrypted SQLite file (SQLCipher, raw 32-byte key, WAL, FULL); raises StationError with what to do."""
     if not create:
         check_file(path)
-    database = Database(_engine(path, key, read_only=False, long_log=long_log), _engine(path, key, read_only=True), path)
+    database = Database(_engine(path, key, read_only=False), _engine(path, key, read_only=True), path)
     try:
         if not create:
             with reading(database) as connection:  # never the writer: another program may be in the middle of a long change
@@ -53,9 +50,9 @@ def open_database(path: Path, key: bytes, *, create: bool = False, long_log: boo
     return database
 
 
-def _engine(path: Path, key: bytes, *, read_only: bool, long_log: bool = False) -> sa.Engine:
+def _engine(path: Path, key: bytes, *, read_only: bool) -> sa.Engine:
     size = 4 if read_only else 1
-    opened = partial(connect, path, key, read_only=read_only, long_log=long_log)
+    opened = partial(connect, path, key, read_only=read_only)
     engine = sa.create_engine("sqlite://", creator=opened, module=dbapi2, poolclass=QueuePool, pool_size=size, max_overflow=0)
 
     @sa.event.listens_for(engine, "begin")

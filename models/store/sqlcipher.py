@@ -13,7 +13,6 @@ from models.problems import StationError
 from models.store.versions import SCHEMA_VERSION
 
 DatabaseError = dbapi2.DatabaseError
-_LONG_LOG = 8192  # pages of 4 KiB
 
 _CAUSES = {
     "SQLITE_FULL": ("磁盘已满，这一步没有保存。", "请清理磁盘空间后再保存一次，已填的内容还在草稿里。"),
@@ -52,17 +51,12 @@ def check_version(version: int, path: Path) -> None:
         )
 
 
-def connect(path: Path, key: bytes, *, read_only: bool, long_log: bool = False) -> Any:
-    """One connection (raw 32-byte key, WAL, FULL) that any thread may use, one at a time; transactions are begun by hand.
-
-    `long_log`: the log's pages go into the file behind 32 MiB, not behind the library's 4: a large commit does not wait for that as well.
-    """
+def connect(path: Path, key: bytes, *, read_only: bool) -> Any:
+    """One connection (raw 32-byte key, WAL, FULL) that any thread may use, one at a time; transactions are begun by hand."""
     raw = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False, timeout=15)
     raw.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
     if not read_only:
         raw.execute("PRAGMA journal_mode=WAL")
-        if long_log:
-            raw.execute(f"PRAGMA wal_autocheckpoint={_LONG_LOG}")
     raw.execute("PRAGMA synchronous=FULL")
     raw.execute("PRAGMA foreign_keys=OFF")
     raw.execute(f"PRAGMA cache_size={-32768 if read_only else -16384}")  # KiB; a page found here is not decrypted again
