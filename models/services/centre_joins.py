@@ -118,9 +118,10 @@ def _saying(centre: Centre) -> Iterator[tuple[sa.Connection, Append]]:
 
 
 def _joins(connection: sa.Connection) -> tuple[Join, ...]:
-    records = journal.records(connection, "join:")
-    found = [one for record in records for one in fold_joins(journal.facts_of(connection, record))]
-    return tuple(sorted(found, key=lambda one: one.at))
+    """Every decision in the order taken: the journal's own, for two may be of one instant and their names say nothing."""
+    said = [journal.facts_of(connection, record) for record in journal.records(connection, "join:")]
+    said.sort(key=lambda facts: (facts[0].at, facts[0].envelope.seq))
+    return tuple(one for facts in said for one in fold_joins(facts))
 
 
 def _groups(connection: sa.Connection) -> list[tuple[str, tuple[str, ...]]]:
