@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from models.attached_content import kind_of_bytes
 from models.problems import StationError, cause_of
+from models.services.acknowledging import note_heard
 from models.services.asked_again import changes_something, request_words, take_request
 from models.services.cases import REJECTED
 from models.services.centre_change import adopt, announced
@@ -228,6 +229,7 @@ def _went_on(connection: sa.Connection, have: Acknowledged) -> bool:
 def _note_ack(connection: sa.Connection, station: Station, ack: Ack) -> None:
     """An answer is complete: what it does not name, the centre does not hold (any more), and it goes out again."""
     _check_age(connection, station, ack)
+    note_heard(connection, station.info.code, ack.centre_epoch)
     write_setting(connection, WANTED, msgspec.json.encode(ack.wanted_attachments).decode())
     write_setting(connection, REJECTED, msgspec.json.encode(_rejected_cases(connection, ack)).decode())
     connection.execute(sa.delete(acknowledged).where(acknowledged.c.station == station.info.code))

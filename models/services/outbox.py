@@ -281,7 +281,10 @@ def _statement(connection: sa.Connection, station: Station, load: Load) -> State
     last = connection.execute(sa.select(outbox).order_by(outbox.c.number.desc()).limit(1)).mappings().first()
     seen = (
         connection.execute(
-            sa.select(acknowledged).where(acknowledged.c.station == station.info.code).order_by(acknowledged.c.ack_no.desc()).limit(1)
+            sa.select(acknowledged)
+            .where(acknowledged.c.station == station.info.code, acknowledged.c.ack_no > 0)  # a rebuild package is no answer
+            .order_by(acknowledged.c.ack_no.desc())
+            .limit(1)
         )
         .mappings()
         .first()

@@ -12,6 +12,7 @@ from models.attached_content import kind_of_bytes
 from models.events.envelope import decode_envelope
 from models.freed_memory import give_back
 from models.problems import StationError
+from models.services.acknowledging import note_rebuilt
 from models.services.centre_change import CentreChange, adopt, announced
 from models.services.epochs import open_epoch, put_apart
 from models.services.from_centre import Joining, opened
@@ -50,12 +51,13 @@ class _Brought:
     own: int = 0
     spoken: int = 0
     cases: set[str] = field(default_factory=set)
-    epochs: set[str] = field(default_factory=set)
+    ends: dict[str, tuple[int, str]] = field(default_factory=dict)
+    """Of our own epochs: the last line that the centre holds, and the chain's hash there."""
     keys: list[StoredLine] = field(default_factory=list)
 
     def add(self, code: str, content: PackageContent, fresh: tuple[StoredLine, ...]) -> None:
         """Counts one part."""
-        self.epochs.update(run.epoch for run in content.statement.runs if not run.journal)
+        self.ends.update({run.epoch: (run.seq_to, run.chain_after) for run in content.statement.runs if not run.journal})
         mine = [line for line in fresh if line.station == code]
         self.own += len(mine)
         self.spoken += len(fresh) - len(mine)
@@ -77,7 +79,7 @@ def look_into_rebuild(station: Station, found: Gathered) -> Rebuild:
         changes = announced(connection, brought.keys)
     whole = [f"重建包共 {found.mark.parts} 份，都齐了。"] if found.mark.parts > 1 else []
     told = [*whole, *(change.words for change in changes), *rebuild_words(brought.own, len(brought.cases), brought.spoken)]
-    return Rebuild(found, frozenset(brought.epochs), bool(brought.own or brought.spoken), (*_dropped(found), *told))
+    return Rebuild(found, frozenset(brought.ends), bool(brought.own or brought.spoken), (*_dropped(found), *told))
 
 
 def _waiting(station: Station, found: Gathered) -> Rebuild:
@@ -141,16 +143,18 @@ def take_rebuild(station: Station, connection: sa.Connection, found: Rebuild) ->
     known = {epoch for _, epoch, _ in journal.epochs(connection, code)}
     if is_untouched(connection, code) and not known & found.epochs:
         make_room(connection, station)
-    joining, brought, touched = Joining(connection, station), _Brought(), dict[str, None]()
+    joining, brought, touched, said_in = Joining(connection, station), _Brought(), dict[str, None](), ""
     for content in _contents(station, found.gathered, believed=True):
         fresh = joining.fresh(content)
         brought.add(code, content, fresh)
+        said_in = content.statement.db_epoch
         touched.update(dict.fromkeys(_store(station, connection, content, fresh)))
         del content, fresh
     renewed: tuple[CentreChange, ...] = announced(connection, brought.keys)
     Folder(connection).refold(touched)
     epoch = settle_in(connection, station)
     adopt(connection, station, renewed, epoch or station.epoch)
+    note_rebuilt(connection, code, said_in, brought.ends)
     note_taken(connection, found.gathered.mark)
     return list(touched), epoch
 

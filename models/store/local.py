@@ -12,6 +12,8 @@ FORKED = "forked_at"
 """From which of our lines on the centre has another one, as `epoch:seq`; empty where nothing differs."""
 RETURNED = "words_lost_at_the_centre"
 """From which line on, by epoch of its channel, the centre has lost its own words, as JSON."""
+HEARD = "centre_epochs_heard"
+"""The epochs of the centre that this station has heard, the newest last, as JSON."""
 WANTED = "wanted_attachments"
 """The attachments that the centre's last answer asked for again, as JSON."""
 
