@@ -8,11 +8,12 @@ from datetime import date
 import msgspec
 import sqlalchemy as sa
 
-from models.services.asked_notice import KEY, Kept, Run, run_words
+from models.services.acknowledging import note_heard
+from models.services.asked_notice import KEY, Kept, Run, Upto, run_words
 from models.store import journal
 from models.store.local import read_setting, write_setting
 from models.store.views import acknowledged, outbox
-from models.sync.manifest import Acknowledged, Statement
+from models.sync.manifest import Ack, Acknowledged, Statement
 
 _MOST_KNOWN = 50
 
@@ -34,15 +35,58 @@ def changes_something(connection: sa.Connection, code: str, asked: Statement) ->
 
 def take_request(connection: sa.Connection, code: str, asked: Statement, on: date) -> None:
     """Marks as not acknowledged what the centre wants again, and keeps that it asked; a request never acknowledges anything."""
+    note_heard(connection, code, asked.db_epoch)
     runs = _wanted(connection, code, asked.have)
+    before, upto = _kept(connection), _upto(connection, code, asked)
+    upto = _both(before.upto, upto) if before.upto else upto
+    _lower(connection, code, upto)
+    last = int(connection.execute(sa.select(sa.func.max(outbox.c.number))).scalar() or 0)
+    known_ids = (*(name for name in before.known if name != asked.pkg_id), asked.pkg_id)[-_MOST_KNOWN:]
+    _keep(connection, Kept(known_ids, tuple(runs), last, on, upto))
+
+
+def outlasts(connection: sa.Connection, ack: Ack) -> bool:
+    """Whether the last request was written after an answer, and no later answer has come since."""
+    upto = _kept(connection).upto
+    return upto is not None and upto.centre_epoch == ack.centre_epoch and ack.ack_no <= upto.ack_no
+
+
+def ask_still(connection: sa.Connection, code: str, ack: Ack | None = None) -> None:
+    """Marks again what the last request wants, after an answer or a rebuild package was noted; an answer written since ends the request."""
+    kept = _kept(connection)
+    if kept.upto is None:
+        return
+    if ack is None or outlasts(connection, ack):
+        _lower(connection, code, kept.upto)
+    else:
+        _keep(connection, msgspec.structs.replace(kept, upto=None))
+
+
+def _upto(connection: sa.Connection, code: str, asked: Statement) -> Upto:
+    """What a request says of the lines, and the answer it follows; where it names none, the last one that came."""
+    lines = {one.epoch: _believed(connection, code, one) for one in asked.have}
+    if asked.last_ack_seen:
+        return Upto(lines, asked.last_ack_seen.centre_epoch, asked.last_ack_seen.ack_no)
     a = acknowledged.c
-    for epoch, known, wanted in _marks(connection, code, asked.have):
-        seq = min(known, wanted)
+    last = connection.execute(sa.select(sa.func.max(a.ack_no)).where(a.station == code, a.centre_epoch == asked.db_epoch)).scalar()
+    return Upto(lines, asked.db_epoch, int(last or 0))
+
+
+def _both(earlier: Upto, later: Upto) -> Upto:
+    """What both requests leave acknowledged, until an answer comes that follows the later one."""
+    return msgspec.structs.replace(later, lines={epoch: min(seq, earlier.lines.get(epoch, 0)) for epoch, seq in later.lines.items()})
+
+
+def _lower(connection: sa.Connection, code: str, upto: Upto) -> None:
+    a = acknowledged.c
+    for epoch, known in connection.execute(sa.select(a.epoch, a.seq).where(a.station == code)).all():
+        seq = min(int(known), upto.lines.get(epoch, 0))
         chain = journal.hashes(connection, code, epoch, seq, seq).get(seq, journal.NO_HASH)
         connection.execute(sa.update(acknowledged).where(a.station == code, a.epoch == epoch).values(seq=seq, hash=chain.hex()))
-    last = int(connection.execute(sa.select(sa.func.max(outbox.c.number))).scalar() or 0)
-    known_ids = (*(name for name in _kept(connection).known if name != asked.pkg_id), asked.pkg_id)[-_MOST_KNOWN:]
-    write_setting(connection, KEY, msgspec.json.encode(Kept(known_ids, tuple(runs), last, on)).decode())
+
+
+def _keep(connection: sa.Connection, kept: Kept) -> None:
+    write_setting(connection, KEY, msgspec.json.encode(kept).decode())
 
 
 def _kept(connection: sa.Connection) -> Kept:

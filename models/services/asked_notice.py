@@ -15,13 +15,25 @@ Run = tuple[str, int, int]
 """Lines by their epoch, the first and the last."""
 
 
+class Upto(msgspec.Struct, frozen=True):
+    """What a request leaves acknowledged, by epoch (nothing of one it does not name), and the last answer of the centre before it."""
+
+    lines: dict[str, int]
+    centre_epoch: str
+    ack_no: int
+
+
 class Kept(msgspec.Struct, frozen=True):
-    """Which requests were taken (their `pkg_id`, the newest last), what the last one wants, and the last package before it was taken."""
+    """Which requests were taken (their `pkg_id`, the newest last), what the last one wants, and the last package before it was taken.
+
+    `upto` stands until an answer comes that was written after the request: up to which line of each epoch the centre has it.
+    """
 
     known: tuple[str, ...] = ()
     runs: tuple[Run, ...] = ()
     package: int = 0
     on: date | None = None
+    upto: Upto | None = None
 
 
 @dataclass(frozen=True)

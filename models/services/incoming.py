@@ -11,8 +11,8 @@ import sqlalchemy as sa
 
 from models.attached_content import kind_of_bytes
 from models.problems import StationError, cause_of
-from models.services.acknowledging import note_heard
-from models.services.asked_again import changes_something, request_words, take_request
+from models.services.acknowledging import is_discarded, note_heard
+from models.services.asked_again import ask_still, changes_something, outlasts, request_words, take_request
 from models.services.cases import REJECTED
 from models.services.centre_change import adopt, announced
 from models.services.changes import Changes
@@ -33,6 +33,8 @@ from models.store.session import cause, explain
 from models.store.views import acknowledged, case_view, journal_on
 from models.sync.manifest import Ack, Acknowledged, Rejected, decode_ack
 from models.sync.package import PackageContent
+
+_ASKED_SINCE = "这份回执写在县中心请本所重发以前：请重发的那些照旧，下次导出还会带上。"
 
 
 class BehindCentre(StationError):  # noqa: N818  # says what was found
@@ -104,12 +106,15 @@ def rebuild_of(station: Station, parts: Sequence[PartFile]) -> Incoming:
 
 def _package(station: Station, data: bytes, content: PackageContent) -> Incoming:
     ack = decode_ack(content.ack) if content.ack is not None else None
+    if ack is not None and (late := _late(station, ack)):
+        return _words_alone(station, data, content, late)
     elsewhere = said_by(station, ack) if ack is not None else None
     with looking(station) as connection:
         fresh = _checked(connection, station, content, ack, elsewhere)
         renewed = announced(connection, fresh)
         told = [elsewhere.words, WHAT_TO_DO] if elsewhere else []
         told += ack_words(connection, ack, station.info.code) if ack else []
+        told += [_ASKED_SINCE] if ack and outlasts(connection, ack) else []
         asks = content.statement.kind == "resend-request"
         if asks:
             told += request_words(connection, station.info.code, content.statement.have)
@@ -117,6 +122,23 @@ def _package(station: Station, data: bytes, content: PackageContent) -> Incoming
         brought = line_words(connection, fresh)
     told += [*(change.words for change in renewed), *brought]
     return Incoming(tuple(told), brings, (content.statement.created_at, content.statement.pkg_no), ack, Package(data, content, fresh))
+
+
+def _late(station: Station, ack: Ack) -> OlderAnswer | None:
+    with looking(station) as connection:
+        return _overtaken(connection, station.info.code, ack) if is_discarded(connection, station.info.code, ack.centre_epoch) else None
+
+
+def _words_alone(station: Station, data: bytes, content: PackageContent, late: OlderAnswer) -> Incoming:
+    """The answer of a store that is gone proves nothing; what it said besides is taken, and given back to the store that lost it."""
+    with looking(station) as connection:
+        fresh = Joining(connection, station).fresh(content)
+        renewed = announced(connection, fresh)
+        told = [late.message, *(change.words for change in renewed), *line_words(connection, fresh)]
+    if not fresh:
+        raise late
+    written = (content.statement.created_at, content.statement.pkg_no)
+    return Incoming(tuple(told), brings=True, written=written, package=Package(data, content, fresh))
 
 
 def _checked(
@@ -196,17 +218,25 @@ def _take_package(station: Station, connection: sa.Connection, package: Package,
 
 
 def _check_age(connection: sa.Connection, station: Station, ack: Ack) -> None:
-    query = sa.select(sa.func.max(acknowledged.c.ack_no), sa.func.max(acknowledged.c.at)).where(
-        acknowledged.c.station == station.info.code, acknowledged.c.centre_epoch == ack.centre_epoch
-    )
-    last, at = connection.execute(query).one()
-    if ack.ack_no >= (last or 0):
-        return
-    what = f"这是较早的第 {ack.ack_no} 号回执，本机已有第 {last} 号。"
-    if ack.created_at > at:  # by both clocks; said only, never believed
+    if older := _overtaken(connection, station.info.code, ack):
+        raise older
+
+
+def _overtaken(connection: sa.Connection, code: str, ack: Ack) -> OlderAnswer | None:
+    """That a newer answer has overtaken this one, of the same store of the centre or of the one that followed it; None where none has."""
+    a, gone = acknowledged.c, is_discarded(connection, code, ack.centre_epoch)
+    query = sa.select(sa.func.max(a.ack_no), sa.func.max(a.at)).where(a.station == code)
+    last, at = connection.execute(query if gone else query.where(a.centre_epoch == ack.centre_epoch)).one()
+    if gone:
+        what = f"这是县中心的库恢复以前写的第 {ack.ack_no} 号回执，恢复以后的本机已经收过：它说收到的不作数，工单的状态不变。"
+    elif ack.ack_no < (last or 0):
+        what = f"这是较早的第 {ack.ack_no} 号回执，本机已有第 {last} 号。"
+    else:
+        return None
+    if at and ack.created_at > at:  # by both clocks; said only, never believed
         what += "可是它写在本机收到那一份以后：县中心的库可能从备份恢复过。"
-        raise OlderAnswer(what, "请县中心在“设置”点“库恢复过…”，再写一份回执；本机没有改动。")
-    raise OlderAnswer(what, "不用再导入，状态没有改变。")
+        return OlderAnswer(what, "请县中心在“设置”点“库恢复过…”，再写一份回执；本机没有改动。")
+    return OlderAnswer(what, "不用再导入，状态没有改变。")
 
 
 def _check_held(connection: sa.Connection, have: Acknowledged, forked: Rejected | None) -> None:
@@ -254,6 +284,7 @@ def _note_ack(connection: sa.Connection, station: Station, ack: Ack) -> None:
                 at=station.now().isoformat(timespec="seconds"),
             )
         )
+    ask_still(connection, station.info.code, ack)
 
 
 def _rejected_cases(connection: sa.Connection, ack: Ack) -> dict[str, tuple[str, int, list[str]]]:

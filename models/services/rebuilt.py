@@ -13,6 +13,7 @@ from models.events.envelope import decode_envelope
 from models.freed_memory import give_back
 from models.problems import StationError
 from models.services.acknowledging import note_rebuilt
+from models.services.asked_again import ask_still
 from models.services.centre_change import CentreChange, adopt, announced
 from models.services.epochs import open_epoch, put_apart
 from models.services.from_centre import Joining, opened
@@ -155,6 +156,7 @@ def take_rebuild(station: Station, connection: sa.Connection, found: Rebuild) ->
     epoch = settle_in(connection, station)
     adopt(connection, station, renewed, epoch or station.epoch)
     note_rebuilt(connection, code, said_in, brought.ends)
+    ask_still(connection, code)
     note_taken(connection, found.gathered.mark)
     return list(touched), epoch
 

@@ -26,7 +26,7 @@ from models.store.session import cause, explain, reading
 from models.store.views import VIEWS_VERSION, outbox, trusted
 from models.sync.delivery import Delivered, deliver
 from models.sync.encryption import Identity
-from models.sync.manifest import Acknowledged, Statement
+from models.sync.manifest import Acknowledged, AckSeen, Statement
 from models.sync.package import LARGEST, build, file_name, read
 from models.sync.signing import SigningKey
 
@@ -53,12 +53,19 @@ def ask_station(centre: Centre, station: str, folder: Path, seq_from: int = 1, e
                 db_epoch=read_setting(connection, "epoch"),
                 pkg_no=number,
                 have=_kept_before(connection, station, seq_from, epoch),
+                last_ack_seen=_last_answer(connection, station),
                 created_at=centre.now().isoformat(timespec="seconds"),
                 views_version=VIEWS_VERSION,
             )
             return _write(centre, statement, str(recipient), folder, signing_key(connection, centre, station))
     except sa.exc.DBAPIError as error:
         raise explain(error, centre.database.path) from cause(error)
+
+
+def _last_answer(connection: sa.Connection, station: str) -> AckSeen | None:
+    """The last answer that was written to a station: one that reaches it after the request, but is not newer, does not undo it."""
+    epoch, number = read_setting(connection, f"told_epoch:{station}"), int(read_setting(connection, f"ack:{station}", "0"))
+    return AckSeen(epoch, number) if epoch and number else None
 
 
 def first_missing(centre: Centre, station: str) -> tuple[str, int] | None:

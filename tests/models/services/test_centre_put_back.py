@@ -14,7 +14,7 @@ from models.services.centre_keys import renew
 from models.services.centre_restored import renew_epoch
 from models.services.centre_store import open_centre
 from models.services.epochs import begin_epoch, write_anew
-from models.services.incoming import WordsMissing
+from models.services.incoming import OlderAnswer, WordsMissing
 from models.services.intake import take
 from models.services.intake_plan import PackageForked
 from models.services.outbox import case_states, export
@@ -276,3 +276,36 @@ def come_to_agree(station, centre, folder):
     take_answer(station, rebuild_station(centre, "3501", folder).path)
     with reading(station.database) as here, reading(centre.database) as there:
         assert state_digest(here, "3501") == state_digest(there, "3501")
+
+
+def test_a_late_answer_of_the_discarded_store_acknowledges_nothing_but_brings_its_words(home, station, clock, tmp_path):
+    """The answer lay on another stick until after the store that was put back had answered; the station had heard both stores by then."""
+    centre = centre_of(home, clock)
+    mill(station)
+    trip(station, centre, tmp_path)
+    centre = backed_up(home, centre, clock, tmp_path)
+    mill(station, phone="13900000002")
+    take(centre, export(station, tmp_path)[0].file)
+    plain = acknowledge(centre, "3501", tmp_path)[0].path
+    send(centre, ("3501",), ToSend("notice", "第一号", "各所注意"), MONDAY)
+    late = acknowledge(centre, "3501", tmp_path)[0].path
+    centre = put_back(home, centre, clock, tmp_path)
+    renew_epoch(centre)
+    take_answer(station, acknowledge(centre, "3501", tmp_path)[0].path)
+    assert case_states(station) == {"已回执": 1, "已导出未回执": 1}
+    with pytest.raises(OlderAnswer, match="恢复以前写的第 2 号回执.*不作数"):
+        take_answer(station, plain)
+    told, _ = take_answer(station, late)
+    assert "恢复以前写的第 3 号回执" in told.summary[0]
+    assert any("第一号" in line for line in told.summary)
+    assert case_states(station) == {"已回执": 1, "已导出未回执": 1}
+    assert [one.title for one in broadcasts(station)] == ["第一号"]
+    take_answer(station, acknowledge(centre, "3501", tmp_path)[0].path)
+    done = export(station, tmp_path)[0]
+    for file in (*done.returned, *done.files):
+        take(centre, file)
+    take_answer(station, acknowledge(centre, "3501", tmp_path)[0].path)
+    assert case_states(station) == {"已回执": 2}
+    with reading(station.database) as here, reading(centre.database) as there:
+        assert state_digest(here, "3501") == state_digest(there, "3501")
+    centre.close()

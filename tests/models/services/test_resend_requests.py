@@ -10,10 +10,12 @@ from models.services.answers import take_answer
 from models.services.asked_notice import asked_again, asked_reminder
 from models.services.centre_answers import acknowledge
 from models.services.centre_board import board
+from models.services.centre_restored import renew_epoch
 from models.services.fetching import next_offer
 from models.services.incoming import look_into, take_in
 from models.services.intake import take
 from models.services.outbox import case_states, export, outbox_page
+from models.services.rebuilding import rebuild_station
 from models.services.resend_requests import ask_centre, ask_station
 from models.sync.encryption import Identity
 from models.sync.signing import SigningKey
@@ -183,3 +185,44 @@ def test_the_board_tells_that_a_station_was_asked_until_its_package_comes(statio
     assert board(centre, MONDAY).rows[0].asked_on == MONDAY  # no lines came with that
     take(centre, export(station, stick)[0].file)
     assert board(centre, MONDAY).rows[0].asked_on is None
+
+
+def test_an_older_answer_does_not_undo_a_request(station, centre, stick, clock):
+    """Answers 2 and 3 were written before the request; 3 never came, 2 lies on the stick still. Only what is written later ends it."""
+    done, _ = settled(station, centre, stick)
+    take(centre, export_again(station, stick).file)
+    second, third = (acknowledge(centre, "3501", stick)[0].path for _ in range(2))
+    take_answer(station, second)
+    last = outbox_page(station).packages[0].seq_to
+    rebuild = rebuild_station(centre, "3501", stick).path
+    take_answer(station, ask_station(centre, "3501", stick, seq_from=5).path)
+    take_answer(station, rebuild)
+    for older in (second, third):
+        told, _ = take_answer(station, older)
+        assert "请重发的那些照旧" in told.summary[-1]
+        assert (outbox_page(station).waiting_lines, asked_again(station).lines) == (last - 4, last - 4)
+        assert case_states(station) == {"已导出未回执": 2}
+    again = export(station, stick)[0]
+    take_answer(station, third)  # it was sent again, and the centre has not said that it came
+    assert (again.lines, case_states(station)) == (last - 4, {"已导出未回执": 2})
+    take(centre, again.file)
+    told, _ = take_answer(station, acknowledge(centre, "3501", stick)[0].path)
+    assert (case_states(station), asked_again(station)) == ({"已回执": 2}, None)
+    assert not any("照旧" in line for line in told.summary)
+
+
+def test_neither_an_older_answer_nor_a_rebuild_package_undoes_the_request_of_a_centre_that_lost_everything(
+    home, station, centre, stick, tmp_path, clock
+):
+    copied(home, tmp_path / "empty")
+    done, answer = settled(station, centre, stick)
+    rebuild = rebuild_station(centre, "3501", stick).path
+    empty = centre_of(tmp_path / "empty", clock)
+    begun = renew_epoch(empty)
+    take_answer(station, ask_station(empty, "3501", stick).path)
+    with pytest.raises(StationError, match="恢复以前写的第 1 号回执"):
+        take_answer(station, answer)
+    take_answer(station, rebuild)
+    assert begun.startswith("02.")
+    assert outbox_page(station).waiting_lines == done.lines
+    empty.close()
