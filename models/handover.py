@@ -14,7 +14,11 @@ TASKS: dict[str, str] = {"attend": "参加竣工检验", "opinion": "填供电�
 
 @dataclass(frozen=True)
 class Move:
-    """One handing over on a day; `taken_on` is the day the other side took it in hand, `by` who did, None and empty before."""
+    """One handing over on a day; `taken_on` is the day the other side took it in hand, `by` who did, None and empty before.
+
+    `place` is its line (epoch, seq), kept of a passing up. `met`: the station noted a return on paper while the centre, which did not
+    know of it, had the case in hand.
+    """
 
     kind: MoveKind
     on: date
@@ -23,6 +27,8 @@ class Move:
     paper: bool = False
     taken_on: date | None = None
     by: str = ""
+    place: tuple[str, int] = ("", 0)
+    met: bool = False
 
     @property
     def to(self) -> Side:
@@ -51,9 +57,13 @@ class StationTask:
 
 @dataclass
 class Handover:
-    """The movements of a case in order, and the station's tasks by identity."""
+    """The movements of a case in order, and the station's tasks by identity.
+
+    `crossed` are returns that the centre wrote before it had the station's newest passing up (its number in `moves`): they move nothing.
+    """
 
     moves: list[Move] = field(default_factory=list)
+    crossed: list[tuple[int, Move]] = field(default_factory=list)
     tasks: dict[str, StationTask] = field(default_factory=dict)
 
     @property
@@ -70,6 +80,12 @@ class Handover:
     def in_hand(self) -> bool:
         """Whether the side whose turn it is took the case in hand."""
         return not self.moves or self.moves[-1].taken_on is not None
+
+    @property
+    def overtaken(self) -> tuple[Move, ...]:
+        """Returns that the last passing up crossed, until the centre takes that in hand."""
+        at = len(self.moves) - 1
+        return () if self.owner == "station" or self.in_hand else tuple(move for number, move in self.crossed if number == at)
 
     @property
     def open_tasks(self) -> tuple[StationTask, ...]:

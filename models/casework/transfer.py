@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from models import events
 from models.casework.topic import CaseView, Reminder, Topic
+from models.events.order import had
 from models.handover import MOVES, TASKS, Handover, Move, Side, StationTask
 from models.problems import StationError
 
@@ -51,7 +52,18 @@ def refuse(handover: Handover, side: Side, event: msgspec.Struct) -> None:
         )
     if mine:
         raise StationError(f"供电所 {last.on} 上报的这个工单还没有接收。", "请先“接收工单”，再往下办。")
-    raise StationError(f"这个工单 {last.on} 已退给供电所（{told}），县中心不能改。", "请等供电所办好后再上报。")
+    raise at_the_station(last)
+
+
+def at_the_station(last: Move) -> StationError:
+    """Why the centre cannot act on a case that its station has: returned by the centre, or noted there as returned on paper."""
+    told = MOVES[last.kind]
+    if not last.paper:
+        return StationError(f"这个工单 {last.on} 已退给供电所（{told}），县中心不能改。", "请等供电所办好后再上报。")
+    return StationError(
+        f"供电所登记了县中心 {last.on} 的纸面退回（{told}），这个工单现在归供电所，县中心不能改。",
+        "这里以前登记的都还在。没有给过纸、要由县中心接着办的，请打电话让供电所再上报，收到它的新包后接收。",
+    )
 
 
 def _free(side: Side, event: msgspec.Struct) -> bool:
@@ -66,27 +78,35 @@ def _free(side: Side, event: msgspec.Struct) -> bool:
 
 
 def _passed_up(case: Case, event: events.CasePassedUp, fact: Fact) -> None:
-    case.handover.moves.append(Move("passed_up", event.on, (), fact.envelope.reason))
+    place = (fact.envelope.epoch, fact.envelope.seq)
+    case.handover.moves.append(Move("passed_up", event.on, (), fact.envelope.reason, place=place))
 
 
 def _taken_over(case: Case, event: events.CaseTakenOver, fact: Fact) -> None:
-    _take(case, "centre", event.on, str((fact.private or {}).get("person", "")))
+    """What the centre took in hand is the newest passing up that it had; what the station noted since, on paper, has crossed it."""
+    moves, by = case.handover.moves, str((fact.private or {}).get("person", ""))
+    at = next((at for at in reversed(range(len(moves))) if moves[at].to == "centre" and had(fact, moves[at].place)), None)
+    if at is None or moves[at].taken_on is not None:
+        return
+    moves[at] = replace(moves[at], taken_on=event.on, by=by)
+    if at + 1 < len(moves) and moves[at + 1].paper:
+        moves[at + 1] = replace(moves[at + 1], met=True)
 
 
-def _returned(case: Case, event: events.CaseReturned, _fact: Fact) -> None:
-    case.handover.moves.append(Move(event.kind, event.on, event.items, event.words))
+def _returned(case: Case, event: events.CaseReturned, fact: Fact) -> None:
+    handover, move = case.handover, Move(event.kind, event.on, event.items, event.words)
+    if handover.last and handover.owner == "centre" and not had(fact, handover.last.place):
+        handover.crossed.append((len(handover.moves) - 1, move))
+    else:
+        handover.moves.append(move)
 
 
 def _taken_back(case: Case, event: events.CaseTakenBack, fact: Fact) -> None:
     if event.paper and case.handover.owner == "centre":
         case.handover.moves.append(Move(event.kind, event.on, event.items, event.words, paper=True))
-    _take(case, "station", event.on, fact.envelope.actor)
-
-
-def _take(case: Case, side: Side, on: Any, by: str) -> None:
     last = case.handover.last
-    if last and last.to == side and last.taken_on is None:
-        case.handover.moves[-1] = replace(last, taken_on=on, by=by)
+    if last and last.to == "station" and last.taken_on is None:
+        case.handover.moves[-1] = replace(last, taken_on=event.on, by=fact.envelope.actor)
 
 
 def _asked(case: Case, event: events.StationTaskAsked, fact: Fact) -> None:
@@ -137,9 +157,22 @@ def _done_told(event: events.StationTaskDone, fact: Fact) -> str:
     return f"供电所已办县中心交办的事{_what((person,) if person else (), event.words)} {event.on}"
 
 
-def returned_words(move: Move) -> str:
+def returned_words(move: Move | events.CaseReturned) -> str:
     """What came back, without anything a person typed: 退回补正（缺 2 项）."""
     return MOVES[move.kind] + (f"（要补 {len(move.items)} 项）" if move.items else "")
+
+
+CALL_THEM = "请打电话和县中心说清由谁接着办；要它接着办的，再上报"
+
+
+def met_words(paper: Move) -> str:
+    """That a return was noted on paper while the centre had the case in hand."""
+    return f"{paper.on} 登记了县中心纸面退回（{MOVES[paper.kind]}），县中心那时已在程序里接收，现在归供电所："
+
+
+def crossed_words(move: Move, passed_up: Move) -> str:
+    """That the centre returned a case before it had the station's new passing up, without anything a person typed."""
+    return f"县中心 {move.on} 退回（{returned_words(move)}）时还没有收到供电所 {passed_up.on} 的再次上报，工单仍归县中心"
 
 
 def _reminders(view: CaseView) -> Iterator[Reminder]:
@@ -149,8 +182,12 @@ def _reminders(view: CaseView) -> Iterator[Reminder]:
         return
     if last.to == "station" and last.taken_on is None:
         yield Reminder("returned", f"县中心 {last.on} 退回：{returned_words(last)}，请查收", last.on, last.on)
+    elif last.met:
+        yield Reminder("met", f"{met_words(last)}{CALL_THEM}", last.on, last.on)
     elif last.kind == "supplement":
         yield Reminder("supplement", f"{last.on} {returned_words(last)}，补齐后再上报", last.on, last.on)
+    for move in case.handover.overtaken:
+        yield Reminder("crossed", f"{crossed_words(move, last)}，不用查收", last.on, last.on)
     for task in case.handover.open_tasks:
         yield Reminder(f"task-{task.id}", f"{task.name}（县中心 {task.asked_on} 通知）", task.asked_on, task.on)
 

@@ -39,8 +39,13 @@ def in_order(facts: Sequence[Fact]) -> list[Fact]:
 
 def knew(fact: Fact, other: Fact) -> bool:
     """Whether the writer of a fact had the other side's before him."""
+    return isinstance(fact.envelope.after, str) and had(fact, (other.envelope.epoch, other.envelope.seq))
+
+
+def had(fact: Fact, place: tuple[str, int]) -> bool:
+    """Whether the writer of a fact had the other side's line at (epoch, seq); true of a fact that does not say what he had."""
     after = fact.envelope.after
     if not isinstance(after, str):
-        return False
+        return True
     epoch, _, seq = after.rpartition(":")
-    return seq.isdigit() and (other.envelope.epoch, other.envelope.seq) <= (epoch, int(seq))
+    return seq.isdigit() and place <= (epoch, int(seq))

@@ -15,13 +15,14 @@ from models.casework.corrected import receipt_words
 from models.casework.files import files_of
 from models.casework.recording import recorded_alone
 from models.casework.topic import CaseView
+from models.casework.transfer import CALL_THEM, crossed_words, met_words
 from models.checklist import Checklist
 from models.clock import met
 from models.countdown import counted
 from models.events import Fact
 from models.flow import Todo, does, stage_name, steps
 from models.forms import form_by_code
-from models.handover import MOVES, StationTask
+from models.handover import MOVES, Move, StationTask
 from models.history import tell
 from models.measure import CaseLimit, Measured, measure, targets
 from models.outcome_rules import OUTCOMES
@@ -192,6 +193,8 @@ def _sentence(todo: Todo, case: Case, kind: BusinessType) -> str:
         return _handed(case)
     if todo.kind == "take_back":
         return _came_back(case)
+    if todo.kind == "take_over":
+        return _crossed(case, case.handover.last, "还缺什么的，接收以后再退。") + _SENTENCES["take_over"]
     if todo.kind == "task":
         return "；".join(_asked(task) for task in case.handover.open_tasks if task.name == todo.label)
     if todo.paper == "REFUSAL" and case.decision:
@@ -216,6 +219,8 @@ def _given_back(case: Case) -> str:
     last = case.handover.last
     if last is None or last.kind not in _NEXT:
         return ""
+    if last.paper:
+        return f"供电所登记了县中心 {last.on} 的纸面退回：{MOVES[last.kind]}；现在归供电所，{_NEXT[last.kind]}。"
     taken = f"它 {last.taken_on} 已查收" if last.taken_on else "它还没有查收"
     return f"{last.on} 已退供电所：{MOVES[last.kind]}；{taken}，{_NEXT[last.kind]}。"
 
@@ -229,13 +234,27 @@ def _came_back(case: Case) -> str:
     return f"县中心 {last.on} 退回来了：{MOVES[last.kind]}{f'（{asked}）' if asked else ''}。先查收，再往下办。"
 
 
+def _crossed(case: Case, last: Move | None, wanted: str) -> str:
+    """What the centre wanted when it returned a case before it had the newest passing up."""
+    if last is None:
+        return ""
+    told = ""
+    for move in case.handover.overtaken:
+        asked = "；".join(part for part in (*move.items, move.words) if part)
+        told += f"{crossed_words(move, last)}{f'：那时要的是{asked}' if asked else ''}。{wanted}"
+    return told
+
+
 def _handed(case: Case) -> str:
     """Where a case stands that was passed up."""
     last = case.handover.last
     if last is None:
         return ""
     if last.kind == "passed_up":
-        return _SENTENCES["centre"] if last.taken_on is None else f"县中心 {last.taken_on} 已接收，正在办理；结果回来后在这里转交客户。"
+        told = _SENTENCES["centre"] if last.taken_on is None else f"县中心 {last.taken_on} 已接收，正在办理；结果回来后在这里转交客户。"
+        return _crossed(case, last, "不用查收，等县中心接收；已经补了的不用再补。") + told
+    if last.met:
+        return f"{met_words(last)}{CALL_THEM}。"
     if last.kind == "supplement":
         asked = "；".join(part for part in (*last.items, last.words) if part)
         return f"县中心 {last.on} 退回补正：{asked}。补拍的加到下面“附件”，写错的在右上“···”里更正；补齐后再上报。"

@@ -66,6 +66,8 @@ def handed_up(centre: Centre) -> tuple[HandedUp, ...]:
 
 def _next(folder: Folder, case: Case) -> str:
     last = case.handover.last
+    if last and last.paper:
+        return f"供电所登记了纸面退回：{MOVES[last.kind]}{'（这里也接收过，请打电话说清）' if last.met else ''}"
     if last and last.to == "station":
         return f"已退供电所：{MOVES[last.kind]}{'' if last.taken_on else '（还没有查收）'}"
     try:

@@ -8,8 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from models.broadcasts import KIND_WORDS
-from models.events import BroadcastSent, CaseReturned, ConflictSettled, Fact, SpotChecksDrawn, StationTaskAsked, read_fact
-from models.handover import MOVES, TASKS
+from models.case import fold
+from models.casework.transfer import CALL_THEM, crossed_words, met_words, returned_words
+from models.events import BroadcastSent, CaseReturned, CaseTakenOver, ConflictSettled, Fact, SpotChecksDrawn, StationTaskAsked, read_fact
+from models.events.order import in_order
+from models.handover import TASKS, Handover
 from models.services.reached_lines import differs, fork_of_ours, is_ours
 from models.store import journal
 from models.store.journal import StoredLine
@@ -112,7 +115,10 @@ def line_words(connection: sa.Connection, fresh: tuple[StoredLine, ...]) -> list
 
 def _of_cases(connection: sa.Connection, facts: list[Fact]) -> Iterator[str]:
     """What concerns the clerk, case by case, each sentence once; a survey or an approval at the centre shows with what it returns."""
-    said = dict.fromkeys((record, words) for fact in facts if (words := _concerns(fact.event)) for record in fact.envelope.on)
+    turns = _turns(connection, facts)
+    said = dict.fromkeys(
+        (record, words) for fact in facts for record in fact.envelope.on if (words := _concerns(fact.event, turns.get(record)))
+    )
     cases = [(record.removeprefix("case:"), words) for record, words in said if record.startswith("case:")]
     c = case_view.c
     query = sa.select(c.id, c.number, c.customer).where(c.id.in_({case_id for case_id, _ in cases[:MOST]}))
@@ -123,10 +129,30 @@ def _of_cases(connection: sa.Connection, facts: list[Fact]) -> Iterator[str]:
         yield f"……共 {len(cases)} 项，接收以后在“今日”的提醒里都看得到。"
 
 
-def _concerns(event: Any) -> str:
+def _turns(connection: sa.Connection, facts: list[Fact]) -> dict[str, Handover]:
+    """How the cases of which the centre says whose turn they are stand with these facts."""
+    moved: dict[str, list[Fact]] = {}
+    for fact in facts:
+        if isinstance(fact.event, CaseReturned | CaseTakenOver):
+            for record in fact.envelope.on:
+                moved.setdefault(record, []).append(fact)
+    known = journal.facts_of_all(connection, list(moved)) if moved else {}
+    return {record: fold(record, in_order(_sided([*known[record], *fresh]))).handover for record, fresh in moved.items()}
+
+
+def _sided(facts: list[Fact]) -> list[Fact]:
+    """Facts as the journal gives them out: each side's by itself, in its own order."""
+    return sorted(facts, key=lambda fact: (fact.envelope.station, fact.envelope.epoch, fact.envelope.seq))
+
+
+def _concerns(event: Any, turn: Handover | None) -> str:
+    last = turn.last if turn else None
     match event:
         case CaseReturned():
-            return f"{MOVES[event.kind]}{f'（要补 {len(event.items)} 项）' if event.items else ''}，请查收"
+            crossed = next((move for move in turn.overtaken if move.items == event.items and move.on == event.on), None) if turn else None
+            return f"{crossed_words(crossed, last)}，不用查收" if crossed and last else f"{returned_words(event)}，请查收"
+        case CaseTakenOver():
+            return f"{met_words(last)}{CALL_THEM}" if last and last.met else ""
         case StationTaskAsked():
             return f"请本所{TASKS.get(event.kind, event.kind)}，{event.on.isoformat()}"
         case SpotChecksDrawn():

@@ -8,10 +8,11 @@ from datetime import date
 
 from models import events
 from models.case import Case
+from models.casework.transfer import at_the_station
 from models.events.envelope import uuid7
 from models.events.transfer import ReturnKind, TaskKind
 from models.flow import does
-from models.handover import MOVES, Move
+from models.handover import Move
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.changes import Changes
 from models.services.station import Change, Station, changing
@@ -147,8 +148,9 @@ def _at(case: Case, desk: Station) -> Move:
         raise StationError("这一步由县中心办。", "")
     last = case.handover.last
     if last is None or last.to != "centre" or case.outcome:
-        told = f"{last.on} 已退给供电所（{MOVES[last.kind]}）" if last and not case.outcome else "没有上报县中心，或已经结束"
-        raise StationError(f"这个工单{told}。", "请接收供电所的新包后再看。")
+        if last and not case.outcome:
+            raise at_the_station(last)
+        raise StationError("这个工单没有上报县中心，或已经结束。", "请接收供电所的新包后再看。")
     return last
 
 

@@ -20,7 +20,9 @@ def transfer_card(view: CaseView, names: Mapping[str, str], today: date) -> Topi
     if last is None:
         return None
     rows = [CardRow("现在归", _whose(handover, last), "" if handover.in_hand else "due")]
-    rows += [_move_row(move, names) for move in handover.moves]
+    for number, move in enumerate(handover.moves):
+        rows.append(_move_row(move, names))
+        rows += [_crossed_row(crossed, move) for at, crossed in handover.crossed if at == number]
     rows += [_task_row(view, task, today) for task in handover.tasks.values()]
     rows += list(_side_rows(view, today))
     acts = () if view.case.outcome else tuple(_acts(view, last))
@@ -30,6 +32,8 @@ def transfer_card(view: CaseView, names: Mapping[str, str], today: date) -> Topi
 def _whose(handover: Handover, last: Move) -> str:
     if handover.owner == "centre":
         return f"县中心（{last.on} 上报，{f'{last.taken_on} 接收' if last.taken_on else '还没有接收'}）"
+    if last.paper:
+        return f"供电所（{last.on} 登记县中心纸面退回：{MOVES[last.kind]}）"
     return f"供电所（县中心 {last.on} {MOVES[last.kind]}，{'已查收' if last.taken_on else '还没有查收'}）"
 
 
@@ -38,7 +42,16 @@ def _move_row(move: Move, names: Mapping[str, str]) -> CardRow:
     taken = f"；{move.taken_on} {'接收' if move.to == 'centre' else '查收'}{f'（{by}）' if by else ''}" if move.taken_on else ""
     items = "".join(f"\n　{at}. {item}" for at, item in enumerate(move.items, 1))
     words = f"：{move.words}" if move.words else ""
-    return CardRow(MOVES[move.kind], f"{move.on}{'（纸面）' if move.paper else ''}{taken}{words}{items}")
+    met = "\n　县中心那时已在程序里接收，两边没有对上：请打电话说清由谁接着办" if move.met else ""
+    return CardRow(MOVES[move.kind], f"{move.on}{'（纸面）' if move.paper else ''}{taken}{words}{items}{met}", "due" if move.met else "")
+
+
+def _crossed_row(move: Move, passed_up: Move) -> CardRow:
+    """A return that the centre wrote before it had a passing up: kept, and of no effect."""
+    items = "".join(f"\n　{at}. {item}" for at, item in enumerate(move.items, 1))
+    words = f"：{move.words}" if move.words else ""
+    told = f"{move.on}（没有生效：县中心那时还没有收到 {passed_up.on} 的再次上报）{words}{items}"
+    return CardRow(MOVES[move.kind], told, "calm" if passed_up.taken_on else "due")
 
 
 def _task_row(view: CaseView, task: StationTask, today: date) -> CardRow:

@@ -76,7 +76,8 @@ class PaperReturnDialog(EntryDialog):
     """县中心纸面退回, where the centre does not use this program."""
 
     def __init__(self, desk: Desk, case_id: str) -> None:
-        super().__init__(desk, "县中心纸面退回", "县中心没有用数据包、只给了纸的，在这里登记；登记后由本所往下办。", "登记退回")
+        sentence = "县中心没有用数据包、只给了纸的，在这里登记；登记后由本所往下办。手边有县中心的包，先导入再看。"
+        super().__init__(desk, "县中心纸面退回", sentence, "登记退回")
         self._case_id = case_id
         self.kind = self.add_choice("kind", "退回的是", _ON_PAPER)
         self.on = self.add_day("on", "退回日期", desk.today())

@@ -15,6 +15,7 @@ from models.services.contacts import ContactEntry, note_contact
 from models.services.detail import case_detail
 from models.services.endings import Ending, end_case
 from models.services.files import attach, content
+from models.services.handed_up import handed_up
 from models.services.late_figures import late_figures
 from models.services.papers import deliver, issue, pdf_of, reprint
 from models.services.passing import pass_up
@@ -25,6 +26,7 @@ from models.store import journal
 from models.store.session import reading
 from tests.data.every_flow import form_of
 from tests.handover import BY, answered, exchange, fill, journey, passed_up, todo
+from tests.postgres import on_both_stores
 from tests.stations import MONDAY, mill, sheet
 from ui.statistics.page import words_of_late
 
@@ -197,6 +199,60 @@ def test_a_paper_return_is_noted_only_where_the_centre_does_not_work_here(statio
     exchange(station, centre, tmp_path)
     with pytest.raises(StationError, match="已在程序里接收"):
         transfer.take_back_on_paper(station, case, GivenBack("answered", MONDAY, words="纸"), MONDAY)
+
+
+def test_a_paper_return_while_the_centre_works_is_told_on_both_sides_and_keeps_its_work(station, desk, centre, tmp_path, case):
+    transfer.take_over(desk, case, MONDAY, BY, MONDAY)
+    fill(desk, case, "HV-SURVEY", MONDAY, approved_capacity="315")
+    transfer.take_back_on_paper(station, case, GivenBack("supplement", MONDAY, words="缺清单的便条"), MONDAY)
+    told = exchange(station, centre, tmp_path)
+    assert any("登记了县中心纸面退回（退回补正），县中心那时已在程序里接收" in line and "请打电话" in line for line in told)
+    with pytest.raises(StationError, match="供电所登记了县中心 2026-11-23 的纸面退回（退回补正）"):
+        transfer.give_back(desk, case, GivenBack("supplement", MONDAY, ("清单",)), MONDAY)
+    with pytest.raises(StationError, match="供电所登记了县中心 2026-11-23 的纸面退回"):
+        save_form(desk, case, "HV-PLAN", form_of("HV-PLAN", MONDAY), MONDAY)
+    assert [one.next for one in handed_up(centre)] == ["供电所登记了纸面退回：退回补正（这里也接收过，请打电话说清）"]
+    assert "登记了县中心 2026-11-23 的纸面退回：退回补正；现在归供电所" in sentence(desk, case)
+    assert "已在程序里接收，现在归供电所：请打电话" in sentence(station, case)
+    assert [one.text.partition("，")[0] for one in reminders_on(station, MONDAY)] == ["2026-11-23 登记了县中心纸面退回（退回补正）"]
+    assert f"2026-11-23 接收（{BY}）" in moved(station, case) == moved(desk, case)
+    pass_up(station, case, MONDAY, MONDAY)
+    exchange(station, centre, tmp_path)
+    transfer.take_over(desk, case, MONDAY, BY, MONDAY)
+    assert todo(desk, case, MONDAY) == "填答复单"
+    assert reminders_on(station, MONDAY) == ()
+
+
+@on_both_stores
+def test_a_second_passing_up_that_crosses_the_return_stands_and_the_return_is_shown(station, desk, centre, tmp_path, case):
+    transfer.take_over(desk, case, MONDAY, BY, MONDAY)
+    transfer.give_back(desk, case, GivenBack("supplement", MONDAY, ("用电设备清单",)), MONDAY)
+    transfer.take_back_on_paper(station, case, GivenBack("supplement", MONDAY, words="缺清单的便条"), MONDAY)
+    pass_up(station, case, MONDAY, MONDAY, "清单已补")
+    told = exchange(station, centre, tmp_path)
+    assert any(line.endswith("工单仍归县中心，不用查收。") for line in told)
+    assert not any("请查收" in line for line in told)
+    assert (todo(station, case, MONDAY), todo(desk, case, MONDAY)) == ("查看", "接收工单")
+    assert [one.turn for one in handed_up(centre)] == ["waiting"]
+    for side in (station, desk):
+        assert "时还没有收到供电所 2026-11-23 的再次上报，工单仍归县中心：那时要的是用电设备清单。" in sentence(side, case)
+        assert "没有生效" in moved(side, case)
+    assert [one.text[-5:] for one in reminders_on(station, MONDAY)] == ["，不用查收"]
+    transfer.take_over(desk, case, MONDAY, BY, MONDAY)
+    exchange(station, centre, tmp_path)
+    assert reminders_on(station, MONDAY) == ()
+    assert "没有生效" in moved(station, case)
+    transfer.give_back(desk, case, GivenBack("supplement", MONDAY, ("产权证明",)), MONDAY)
+    assert any(line.endswith("退回补正（要补 1 项），请查收。") for line in exchange(station, centre, tmp_path))
+    transfer.take_back(station, case, MONDAY, MONDAY)
+
+
+def sentence(side, case):
+    return case_detail(side, case, MONDAY).todos[0].sentence
+
+
+def moved(side, case):
+    return "\n".join(row.text for card in case_detail(side, case, MONDAY).cards if card.topic == "transfer" for row in card.rows)
 
 
 def test_the_stations_own_tasks_are_asked_once_shown_with_their_day_and_answered(station, desk, centre, tmp_path, case):
