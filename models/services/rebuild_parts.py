@@ -228,6 +228,11 @@ def check_may_work(station: Station, connection: sa.Connection) -> None:
         )
 
 
+def waited_for(station: Station) -> Gathered | None:
+    """What of a rebuild package is here while `must_wait` is true of this station; None where it may work."""
+    return kept_parts(station) if _folder(station).is_dir() and must_wait(station) else None
+
+
 def must_wait(station: Station) -> bool:
     """Whether this new station has begun to take its journal back and may neither work nor export until it has."""
     with looking(station) as connection:

@@ -2,12 +2,15 @@
 
 import pytest
 
+from models.services.answers import take_answer
 from models.services.cases import list_cases
 from models.services.rebuild_parts import kept_parts
 from models.services.rebuilding import rebuild_station
 from tests.lost_computer import SMALL, lose, new_computer
 from tests.stations import MONDAY, PASSWORD, Clock, mill, station_of
+from tests.ui.keyboard import fill
 from ui.exchange.rebuild_banner import DROP
+from ui.register.page import RegisterPage
 
 
 @pytest.fixture
@@ -128,3 +131,28 @@ def station_of_new(folder, clock):
     from models.services.station import open_station
 
     return open_station(folder, PASSWORD, clock)
+
+
+def test_the_registration_says_that_it_must_wait_when_it_is_opened(page, new, parts):
+    """Before anything is typed, with the way to the page where it goes on; what is typed all the same stays a draft."""
+    desk = page.desk
+    form = RegisterPage(desk)
+    desk.setCentralWidget(form)
+    form.visit("")
+    form.show()
+    assert form.rebuilding.isHidden()
+    desk.changes.tell(take_answer(new, parts[0])[1])
+    assert form.rebuilding.isVisible()
+    assert f"还缺第 2–{len(parts)} 份，共 {len(parts)} 份" in form.rebuilding.title.text()
+    form.entry.head.stops[0].take_focus()
+    fill("2", "1", "1", "", "", "", "")
+    fill("王桂枝面粉加工厂")
+    assert form.may_leave()
+    form.rebuilding.act_button.click()
+    assert desk.went[-1] == ("page", "exchange")
+    for path in parts[1:]:
+        desk.changes.tell(take_answer(new, path)[1])
+    assert form.rebuilding.isHidden()
+    (head,) = new.drafts.heads()
+    form.visit(head.id)
+    assert form.entry.title().startswith("王桂枝面粉加工厂")

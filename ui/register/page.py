@@ -24,6 +24,7 @@ from ui.register.entry import Entry
 from ui.register.outcome import Outcome
 from ui.register.outlook import outlook
 from ui.register.pre_acceptance import PreAcceptDialog
+from ui.register.rebuild_notice import RebuildNotice
 from ui.register.result import result_of
 from ui.register.side import Side
 from ui.window import Desk, Page
@@ -61,6 +62,8 @@ class RegisterPage(Page):
         page.setContentsMargins(20, 14, 20, 12)
         page.setSpacing(10)
         page.addLayout(self._header())
+        self.rebuilding = RebuildNotice(self.desk)
+        page.addWidget(self.rebuilding)
         page.addWidget(self._stack, 1)
         self._connect()
         QShortcut(QKeySequence("Ctrl+N"), self, self._another, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -201,10 +204,11 @@ class RegisterPage(Page):
         """Only what stands around the entry: what is typed stays."""
         self._list_drafts()
         self._show_side()
+        self.rebuilding.refresh()
 
     def concerns(self, changes: Changes) -> bool:
-        """Drafts and rules; cases may be the same customer's."""
-        return changes.drafts or changes.rules or bool(changes.cases)
+        """Drafts and rules; cases may be the same customer's; a rebuild that was begun, ended or given up."""
+        return changes.drafts or changes.rules or changes.packages or bool(changes.cases)
 
     def may_leave(self) -> bool:
         """The draft keeps everything; asks only where it could not be written."""
