@@ -20,6 +20,7 @@ from models.services.centre_restored import check_not_put_back
 from models.services.centre_store import Centre
 from models.services.channel import Pending, pending
 from models.services.state_digest import state_digest
+from models.services.station_renewals import not_let_in
 from models.store import journal
 from models.store.journal import StoredLine
 from models.store.local import read_setting, write_setting
@@ -45,7 +46,7 @@ def acknowledge(centre: Centre, station: str, folder: Path) -> tuple[Delivered, 
                 connection.execute(sa.select(trusted).where(trusted.c.station == station, trusted.c.revoked.is_(False))).mappings().first()
             )
             if row is None:
-                raise StationError(f"没有登记供电所 {station}。", "请先用 centre trust 登记它的 STATION.json。")
+                raise not_let_in(connection, station)
             check_not_put_back(connection, centre)
             count_package(connection)
             number = int(read_setting(connection, f"ack:{station}", "0")) + 1

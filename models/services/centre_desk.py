@@ -11,6 +11,7 @@ from models.events.envelope import channel_of
 from models.problems import StationError
 from models.services.channel import open_channel
 from models.services.station import Station, StationInfo
+from models.services.station_renewals import not_let_in
 from models.store.drafts import Drafts
 from models.store.keys import StationKeys
 from models.store.local import read_setting
@@ -69,13 +70,12 @@ def open_desk(centre: Centre, station: str, person: str = "") -> CentreDesk:
 
     Raises StationError for a station that is not trusted or has sent nothing yet.
     """
-    s = station_view.c
+    s, t = station_view.c, trusted.c
     with reading(centre.database) as connection:
-        known = connection.execute(sa.select(trusted.c.station).where(trusted.c.station == station, trusted.c.revoked.is_(False))).first()
+        if connection.execute(sa.select(t.station).where(t.station == station, t.revoked.is_(False))).first() is None:
+            raise not_let_in(connection, station)
         row = connection.execute(sa.select(s.code, s.name, s.county, s.phone).where(s.code == station)).first()
         epoch = read_setting(connection, "epoch")
-    if known is None:
-        raise StationError(f"没有登记供电所 {station}。", "请先登记它的 STATION.json。")
     if row is None:
         raise StationError(f"供电所 {station} 还没有交来任何数据。", "请先接收它的数据包。")
     keys = StationKeys(centre.keys.data_key, centre.keys.signing_seed, centre.keys.identity)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,12 +10,13 @@ import msgspec
 import sqlalchemy as sa
 
 from models.problems import Problem, ProblemsFound, StationError
+from models.services.arrivals import list_arrivals
 from models.services.centre import read_station_card, trust_station
 from models.services.centre_store import Centre
 from models.services.enrolment import StationCard, compare_fingerprint
 from models.services.station_renewals import Stopped, note_stopped, stopped, why_stopped
 from models.store.session import cause, explain, reading
-from models.store.views import trusted
+from models.store.views import arrival, trusted
 from models.sync.refusal import PackageRefused
 from models.sync.signing import fingerprint
 
@@ -23,7 +25,8 @@ from models.sync.signing import fingerprint
 class Registered:
     """A station's key as the centre holds it; `stopped` says when, by whom and why it was revoked, empty while it is in use.
 
-    `renewed` says that it was replaced by a word it signed itself.
+    `renewed` says that it was replaced by a word it signed itself; `waiting` are the packages signed by it, as far as it is in use, that
+    wait for others.
     """
 
     station: str
@@ -32,18 +35,23 @@ class Registered:
     revoked: bool
     stopped: str
     renewed: bool = False
+    waiting: int = 0
 
 
 def registered(centre: Centre) -> tuple[Registered, ...]:
     """Every key that was ever let in, by station; those in use first."""
     with reading(centre.database) as connection:
         rows = connection.execute(sa.select(trusted).order_by(trusted.c.station, trusted.c.revoked)).mappings().all()
-        return tuple(_registered(connection, row) for row in rows)
+        a = arrival.c
+        counted = connection.execute(sa.select(a.station, sa.func.count()).where(a.state == "held").group_by(a.station))
+        waiting = {str(code): int(number) for code, number in counted}
+        return tuple(_registered(connection, row, 0 if row["revoked"] else waiting.get(row["station"], 0)) for row in rows)
 
 
-def _registered(connection: sa.Connection, row: sa.RowMapping) -> Registered:
+def _registered(connection: sa.Connection, row: sa.RowMapping, waiting: int) -> Registered:
     name, told = row["fingerprint"], stopped(connection, row["fingerprint"])
-    return Registered(row["station"], row["name"], name, row["revoked"], why_stopped(connection, name), bool(told and told.successor))
+    why = why_stopped(connection, name)
+    return Registered(row["station"], row["name"], name, row["revoked"], why, bool(told and told.successor), waiting)
 
 
 def card_from(text: str) -> StationCard:
@@ -89,7 +97,7 @@ def explained(centre: Centre, error: PackageRefused) -> PackageRefused:
 
 
 def revoke(centre: Centre, name: str, by: str, reason: str) -> str:
-    """Stops a key: nothing signed with it is taken any more; what it brought stays. Says what was done.
+    """Stops a key: nothing signed with it is taken any more, packages that wait for others among it; what it brought stays. Says so.
 
     Raises ProblemsFound without a name or a reason, StationError where no such key is in use.
     """
@@ -108,7 +116,20 @@ def revoke(centre: Centre, name: str, by: str, reason: str) -> str:
             note_stopped(connection, name, Stopped(at, by.strip(), reason.strip()))
     except sa.exc.DBAPIError as error:
         raise explain(error, centre.database.path) from cause(error)
-    return f"已停用 {row['name']}（{row['station']}）的密钥 {name}。以前收到的数据都保留；换新密钥要重新登记它的名片。"
+    told = f"已停用 {row['name']}（{row['station']}）的密钥 {name}。以前收到的数据都保留；换新密钥要重新登记它的名片。"
+    refused = _no_longer_awaited(centre, row["station"])
+    return told + (f"缺号等着的 {refused} 个包不再接收：里面的登记请供电所用新密钥重新导出。" if refused else "")
+
+
+def _no_longer_awaited(centre: Centre, station: str) -> int:
+    """How many packages that waited for others are refused, now that their key is stopped."""
+    from models.services.intake import retry_held
+
+    before = list_arrivals(centre, ("held",), station)
+    if before:
+        with suppress(StationError):  # the disk fails under one: it is tried again at the next start
+            retry_held(centre, station)
+    return len(before) - len(list_arrivals(centre, ("held",), station))
 
 
 def fingerprint_of(centre: Centre, station: str) -> str:

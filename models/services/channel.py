@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from models.events.envelope import channel_of
-from models.problems import StationError
 from models.services.centre_restored import check_not_put_back
 from models.services.centre_store import Centre
 from models.services.own_words import note_held
 from models.services.refold import Folder
 from models.services.station import APP
+from models.services.station_renewals import not_let_in
 from models.store import journal
 from models.store.journal import Append, Author, StoredLine
 from models.store.local import read_setting
@@ -51,7 +51,7 @@ def open_channel(connection: sa.Connection, centre: Centre, station: str, actor:
     """The end of a station's channel, inside a transaction."""
     known = connection.execute(sa.select(trusted.c.station).where(trusted.c.station == station, trusted.c.revoked.is_(False))).first()
     if known is None:
-        raise StationError(f"没有登记供电所 {station}。", "请先登记它的 STATION.json。")
+        raise not_let_in(connection, station)
     check_not_put_back(connection, centre)
     epoch = read_setting(connection, "epoch")
     return Append(connection, Author(channel_of(station), epoch, actor or "centre", "CENTRE", APP), centre.now())

@@ -18,6 +18,7 @@ from models.services.centre_mark import count_package, keep_mark
 from models.services.centre_restored import check_not_put_back
 from models.services.centre_store import Centre
 from models.services.export_parts import Load, Sender, divide, judging, write_parts
+from models.services.station_renewals import not_let_in
 from models.store.local import read_setting, write_setting
 from models.store.session import cause, explain, reading
 from models.store.views import VIEWS_VERSION, trusted
@@ -103,7 +104,7 @@ def _recipient(connection: sa.Connection, station: str) -> str:
     t = trusted.c
     recipient = connection.execute(sa.select(t.recipient).where(t.station == station, t.revoked.is_(False))).scalar()
     if recipient is None:
-        raise StationError(f"没有登记供电所 {station}。", "请先登记它（新电脑的）STATION.json。")
+        raise not_let_in(connection, station, "请先登记它（新电脑的）STATION.json。")
     return str(recipient)
 
 

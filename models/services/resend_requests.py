@@ -19,6 +19,7 @@ from models.services.export_parts import Load, Part, Sender, keep_own_copy, note
 from models.services.rebuild_parts import check_may_work
 from models.services.returning import channel_holdings
 from models.services.station import Station, looking
+from models.services.station_renewals import not_let_in
 from models.services.targets import Target, as_target
 from models.store import journal
 from models.store.local import read_setting, write_setting
@@ -41,7 +42,7 @@ def ask_station(centre: Centre, station: str, folder: Path, seq_from: int = 1, e
             t = trusted.c
             recipient = connection.execute(sa.select(t.recipient).where(t.station == station, t.revoked.is_(False))).scalar()
             if recipient is None:
-                raise StationError(f"没有登记供电所 {station}。", "请先登记它的 STATION.json。")
+                raise not_let_in(connection, station)
             number = int(read_setting(connection, f"request:{station}", "0")) + 1
             write_setting(connection, f"request:{station}", str(number))
             write_setting(connection, asked_key(station), centre.now().isoformat(timespec="seconds"))

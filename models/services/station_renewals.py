@@ -8,6 +8,7 @@ import msgspec
 import sqlalchemy as sa
 
 from models.events import SigningKeyRenewed, read_fact
+from models.problems import StationError
 from models.services.centre_store import Centre
 from models.store.journal import StoredLine
 from models.store.local import read_setting, write_setting
@@ -70,6 +71,19 @@ def why_stopped(connection: sa.Connection, name: str) -> str:
     """When, by whom and why a key was stopped, in words; empty while it is in use."""
     told = stopped(connection, name)
     return f"{told.at[:16].replace('T', ' ')} {told.by}：{told.reason}" if told else ""
+
+
+def not_let_in(connection: sa.Connection, station: str, first: str = "请先登记它的 STATION.json。") -> StationError:
+    """Why nothing is said to a station: it was never let in (`first` to be done then), or its key was stopped."""
+    names = connection.scalars(sa.select(trusted.c.fingerprint).where(trusted.c.station == station, trusted.c.revoked.is_(True))).all()
+    known = [told for name in names if (told := stopped(connection, name)) and not told.successor]
+    if not known:
+        return StationError(f"没有登记供电所 {station}。", first)
+    last = max(known, key=lambda told: told.at)
+    return StationError(
+        f"供电所 {station} 的密钥已停用（{last.at[:16].replace('T', ' ')} {last.by}：{last.reason}）。",
+        "请它换新密钥，核对指纹登记以后再办；已收的数据都保留。",
+    )
 
 
 def stopped(connection: sa.Connection, name: str) -> Stopped | None:

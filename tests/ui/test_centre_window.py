@@ -2,6 +2,7 @@
 
 import shutil
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from unittest.mock import Mock
 
@@ -240,6 +241,8 @@ def test_a_station_is_stopped_once_and_with_a_reason(window):
     page.revoke()
     assert not [one for one in window.findChildren(RevokeDialog) if one.isVisible()]
     assert any("这把密钥已经停用" in label.text() for label in window.findChildren(QLabel))
+    waiting = RevokeDialog(window, replace(page.stations.rows[0], waiting=2))
+    assert any("它有 2 个包缺号等着，停用后也不再接收" in label.text() for label in waiting.findChildren(QLabel))
 
 
 def test_enter_on_a_station_stops_no_key(window, qtbot):

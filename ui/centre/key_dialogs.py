@@ -60,19 +60,22 @@ class RevokeDialog(EntryDialog):
             f"停用 {key.name}（{key.station}）的密钥 {key.fingerprint}。以后用它签的包一律拒收，"
             "已收的数据都保留；换新密钥要重新登记名片。"
         )
+        if key.waiting:
+            sentence += f"它有 {key.waiting} 个包缺号等着，停用后也不再接收：要留的，先到“收包”里缺号接收，再来停用。"
         super().__init__(for_dialogs(desk), "停用密钥", sentence, "停用", danger=True, keep="不，保留")
         self._county, self._key = desk, key
+        self.stays = bool(key.waiting)
         self.add_line("by", "谁决定的（姓名）")
         self.add_text("reason", "原因", hint="例如：电脑被盗、换了新电脑、人员变动")
 
     def perform(self, values: dict[str, object]) -> Changes:
         """Stops it."""
-        revoke(self._county.centre, self._key.fingerprint, str(values["by"]), str(values["reason"]))
+        self.said = revoke(self._county.centre, self._key.fingerprint, str(values["by"]), str(values["reason"]))
         return Changes(packages=True)
 
     def told(self, values: dict[str, object]) -> str:
-        """Names the station."""
-        return f"已停用 {self._key.name} 的密钥。"
+        """Names the station, and what is not taken any more."""
+        return self.said
 
 
 class RenewKeysDialog(EntryDialog):

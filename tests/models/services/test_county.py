@@ -9,20 +9,25 @@ import pytest
 
 from models.problems import ProblemsFound, StationError
 from models.services import broadcasts
+from models.services.answers import take_answer
 from models.services.arrivals import list_arrivals, original, receive
 from models.services.centre import stations_with_data
 from models.services.centre_answers import acknowledge
 from models.services.centre_board import board, set_quiet_days
 from models.services.centre_cases import county_cases, county_counts
+from models.services.centre_desk import open_desk
 from models.services.centre_forks import forks
 from models.services.centre_intake import answer_stations, answers_told, waiting_for_answer
 from models.services.centre_restored import renew_epoch
-from models.services.centre_stations import card_from, enrol_station, registered, revoke
+from models.services.centre_stations import card_from, enrol_station, fingerprint_of, registered, revoke
 from models.services.centre_watch import Watch
 from models.services.intake import take, take_with_gap
+from models.services.intake_plan import PackageHeld
 from models.services.outbox import export
 from models.services.registration import register
 from models.services.station import open_station
+from models.services.station_card import own_card
+from models.services.station_signing import renew_signing_key
 from models.store import journal
 from tests.county import lost
 from tests.stations import MONDAY, PASSWORD, do_all, house_intake, mill
@@ -104,6 +109,36 @@ def test_a_revoked_key_opens_nothing_more_and_what_came_stays(county):
     assert key.revoked
     assert key.stopped == "2026-11-23 09:40 孙主任：电脑被盗"
     assert (row_of(county, "3502").revoked, row_of(county, "3502").cases) == (True, 1)
+
+
+def test_a_key_stopped_while_its_packages_wait_says_what_becomes_of_them_and_why_nothing_is_said(county):
+    """What waited is refused at once; the station sends it again under a new key, and nothing is lost."""
+    station, centre = county.stations["3501"], county.centre
+    mill(station)
+    take(centre, export(station, county.stick)[0].file)
+    mill(station, phone="13900000001")
+    lost(station, county.stick)
+    mill(station, phone="13900000002")
+    with pytest.raises(PackageHeld):
+        take(centre, export(station, county.stick)[0].file)
+    assert {one.station: one.waiting for one in registered(centre)} == {"3501": 1, "3502": 0}
+    told = revoke(centre, fingerprint_of(centre, "3501"), "孙主任", "电脑被盗")
+    assert told.endswith("缺号等着的 1 个包不再接收：里面的登记请供电所用新密钥重新导出。")
+    (stopped,) = list_arrivals(centre, ("refused",))
+    assert "密钥已经停用" in stopped.why
+    what = broadcasts.ToSend("notice", "一", "甲")
+    for act in (
+        lambda: acknowledge(centre, "3501", county.stick),
+        lambda: open_desk(centre, "3501"),
+        lambda: broadcasts.send(centre, ("3501",), what, county.clock().date()),
+    ):
+        with pytest.raises(StationError, match="3501 的密钥已停用（2026-11-23 09:40 孙主任：电脑被盗）"):
+            act()
+    renew_signing_key(station, PASSWORD, county.clock().date())
+    enrol_station(centre, own_card(station), own_card(station).fingerprint)
+    take_answer(station, acknowledge(centre, "3501", county.stick)[0].path)
+    take(centre, export(station, county.stick)[0].file)
+    assert row_of(county, "3501").cases == 3
 
 
 def test_all_cases_are_listed_with_their_own_stations_countdown(county):
