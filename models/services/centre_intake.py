@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,13 +16,12 @@ from models.services.centre_stations import registered
 from models.services.centre_store import Centre
 from models.services.channel import pending
 from models.services.intake import Taken, advance, preview, retry_held
+from models.services.package_names import OTHERS, kind_named
 from models.store import journal
 from models.store.session import reading
 from models.sync.brought import read_package_file
 from models.sync.refusal import PackageRefused
 
-_KIND = re.compile(r"-([A-Z])(-\d+)?\Z")
-"""How the name of a package ends: with the letter of its kind, and a number where that name was taken."""
 _NEVER, _PERHAPS = ("B", "T", "R"), ("A", "Q")
 """Kinds that only a centre writes, and those that it writes as well or that stations give back to it."""
 
@@ -136,10 +134,10 @@ def may_be_package(file: Path) -> bool:
 def worth_trying(centre: Centre, file: Path) -> bool:
     """Whether a package of a folder may bring something: our own answers and requests often lie on the same stick.
 
-    An answer of ours does where its words are lost here: a store was put back from a backup, and the station gives them back.
+    An answer of ours does where its words are lost here: a store was put back from a backup, and the station gives them back; and one
+    that is damaged is told of, for nobody can read it at the station either.
     """
-    named = _KIND.search(file.stem.upper())
-    kind = named.group(1) if named else ""
+    kind = kind_named(file.name)
     return kind not in _NEVER and (kind not in _PERHAPS or _brings(centre, file, ours=kind == "A"))
 
 
@@ -147,8 +145,8 @@ def _brings(centre: Centre, file: Path, *, ours: bool) -> bool:
     """Whether a package has words of ours that are not here; of one that is not ours, whether it may be a station's."""
     try:
         runs = read_here(centre, read_package_file(file), verify_keys(centre)).statement.runs
-    except PackageRefused:
-        return not ours
+    except PackageRefused as error:
+        return not ours or error.code not in OTHERS
     except (StationError, MemoryError):
         return True  # the stick fails, or the memory: who takes the file tells
     with reading(centre.database) as connection:

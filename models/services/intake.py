@@ -27,6 +27,7 @@ from models.services.channel import holds_all, note_answered
 from models.services.fresh_cases import FreshCases
 from models.services.intake_plan import PackageForked, PackageHeld, Plan, close_holes, plan
 from models.services.own_words import WordsWait, check_words
+from models.services.package_names import of_an_answer
 from models.services.refold import Folder
 from models.services.state_digest import state_digest
 from models.services.station_renewals import follow_renewals
@@ -221,7 +222,8 @@ def _proved(centre: Centre, sha256: str) -> PackageContent:
     try:
         content = read_here(centre, data, keys, reached)
     except PackageRefused as refused:
-        raise explained(centre, refused) from refused
+        came = arrivals.find(centre, sha256)
+        raise of_an_answer(explained(centre, refused), came.file if came else "") from refused
     reached("well_formed", **arrivals.said_by(content.statement))
     if content.signer in ours:
         return _own_words(centre, content)

@@ -20,6 +20,7 @@ from models.services.papers import issue
 from models.services.resend_requests import ask_centre, ask_station
 from models.store.session import reading
 from models.store.views import arrival, attachment
+from models.sync.encryption import Identity, encrypt
 from tests.county import lost
 from tests.models.services.test_centre_put_back import backed_up, put_back
 from tests.stations import MONDAY, centre_of, mill, sheet
@@ -104,7 +105,8 @@ def test_answers_of_ours_that_lie_in_a_folder_are_passed_over_however_they_are_c
     for code in ("3501", "3502"):
         mill(county.stations[code])
         take(county.centre, export(county.stations[code], county.stick)[0].file)
-    (county.stick / f"YK1-3502-E01-{1:06d}-A.YKP").write_bytes(b"another centre's")
+    theirs = encrypt(b"another centre's", [Identity.generate().recipient])
+    (county.stick / f"YK1-3502-E01-{1:06d}-A.YKP").write_bytes(theirs)
     send(county.centre, ("3501", "3502"), ToSend("notice", "第一号", "各所注意"), MONDAY)
     answer_stations(county.centre, (), county.stick)
     assert [path.name for path in county.stick.glob("*-A-2.YKP")]
@@ -112,6 +114,28 @@ def test_answers_of_ours_that_lie_in_a_folder_are_passed_over_however_they_are_c
     watch = Watch(county.centre, county.stick, None)
     watch.look()
     assert [seen.name[-5:] for seen in watch.look()] == ["D.YKP", "D.YKP"]
+
+
+@pytest.mark.parametrize("harm", [lambda data: data[:-300], lambda data: data[:2000] + bytes(300) + data[2300:], lambda data: b""])
+def test_a_damaged_answer_in_a_folder_is_named_and_the_others_are_taken(county, harm):
+    station = county.stations["3501"]
+    mill(station)
+    take(county.centre, export(station, county.stick)[0].file)
+    answer = acknowledge(county.centre, "3501", county.stick)[0].path
+    acknowledge(county.centre, "3501", county.stick)  # whole, and passed over
+    answer.write_bytes(harm(answer.read_bytes()))
+    mill(county.stations["3502"])
+    theirs = export(county.stations["3502"], county.stick)[0].file
+    known, found = "YK1-3501-E01-000001-D.YKP", try_files(county.centre, (county.stick,))
+    assert [(one.name, one.refused) for one in found if one.name != known] == [(theirs.name, False), (answer.name, True)]
+    assert "写给供电所 3501 的回执" in found[-1].told
+    assert "再写一份回执" in found[-1].told
+    watch = Watch(county.centre, county.stick, None)
+    watch.look()
+    seen = {one.name: one for one in watch.look()}
+    assert (seen[answer.name].refused, seen[theirs.name].refused) == (True, False)
+    assert "写给供电所 3501 的回执" in seen[answer.name].told
+    assert next(one for one in list_arrivals(county.centre) if one.file == answer.name).way_on.startswith("按文件名，这是县中心写给")
 
 
 def test_a_package_that_was_renamed_is_not_taken_for_one_of_ours(county):
