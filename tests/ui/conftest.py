@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
@@ -21,11 +22,12 @@ from ui.tasks import Tasks
 
 @pytest.fixture(autouse=True)
 def no_dialog_left(qapp: QApplication) -> Iterator[None]:
-    """What a test leaves open would be modal to the tests that follow."""
+    """What a test leaves open would be modal to the tests that follow; what it closed would be dressed and asked with theirs."""
     yield
     for window in qapp.topLevelWidgets():
         if isinstance(window, QDialog) and window.isVisible():
             window.close()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @pytest.fixture
