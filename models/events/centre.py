@@ -8,11 +8,15 @@ import msgspec
 
 
 class CustomersJoined(msgspec.Struct, frozen=True, kw_only=True):
-    """A person decided that cases of several stations are of one customer; nothing in the cases changes, and it can be taken back."""
+    """A person decided that cases of several stations are of one customer; nothing in the cases changes, and it can be taken back.
+
+    `marks` stand for what the cases shared then: keyed hashes that tell nobody a number; None where it was not kept yet.
+    """
 
     join: str
     cases: tuple[str, ...]
     by: str
+    marks: tuple[str, ...] | None = None
 
 
 class CustomersParted(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +12,7 @@ import sqlalchemy as sa
 
 from models import events
 from models.events.envelope import channel_of, uuid7
-from models.joins import MOST_ALIKE, Join, fold_joins, suggest
+from models.joins import KEY_WORDS, MOST_ALIKE, Join, Shared, fold_joins, suggest
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.centre_store import Centre
 from models.services.station import APP
@@ -37,19 +39,32 @@ class JoinCase:
 
 @dataclass(frozen=True)
 class Alike:
-    """Cases that may be of one customer (`keys` of KEY_WORDS), or were decided to be: then `join` tells the decision."""
+    """Cases that may be of one customer (`keys` of KEY_WORDS), or were decided to be: then `join` tells the decision.
+
+    `before` are earlier decisions about some of them that were taken back, or said that they are not.
+    """
 
     cases: tuple[JoinCase, ...]
     keys: tuple[str, ...]
     join: Join | None = None
+    before: tuple[Join, ...] = ()
 
 
 def suggestions(centre: Centre) -> tuple[Alike, ...]:
-    """Cases of at least two stations that share a document, a phone or an address, and about which nobody has decided."""
+    """Cases of at least two stations that share a document, a phone or an address about which nobody has decided."""
     with reading(centre.database) as connection:
-        found = suggest(_groups(connection), _joins(connection))[:_MOST]
+        decided = _joins(connection)
+        found = suggest(*_groups(connection, centre), decided)[:_MOST]
         rows = _cases(connection, [name for one in found for name in one.cases])
-    return tuple(Alike(tuple(rows[name] for name in one.cases if name in rows), one.keys) for one in found)
+    taken_back = [join for join in decided if join.parted]
+    return tuple(
+        Alike(
+            tuple(rows[name] for name in one.cases if name in rows),
+            one.keys,
+            before=tuple(join for join in taken_back if len(set(join.cases) & set(one.cases)) > 1),
+        )
+        for one in found
+    )
 
 
 def joins(centre: Centre) -> tuple[Alike, ...]:
@@ -93,7 +108,8 @@ def _decide(centre: Centre, cases: tuple[str, ...], by: str, reason: str, same: 
         held = next((one for one in _joins(connection) if not one.parted and set(chosen) <= set(one.cases)), None)
         if held:
             raise StationError(f"这几件 {held.at:%Y-%m-%d} 已由{held.by}记为同一个客户。", "请刷新后再看；要改，请在“已定的合并”里撤回。")
-        append.add(events.CustomersJoined(join=name, cases=chosen, by=by.strip()), (f"join:{name}",), reason=reason.strip())
+        marks = tuple(sorted(_shared_by(connection, centre, chosen)))
+        append.add(events.CustomersJoined(join=name, cases=chosen, by=by.strip(), marks=marks), (f"join:{name}",), reason=reason.strip())
         if not same:
             append.add(events.CustomersParted(join=name, by=by.strip()), (f"join:{name}",), reason=reason.strip())
     return name
@@ -124,22 +140,38 @@ def _joins(connection: sa.Connection) -> tuple[Join, ...]:
     return tuple(one for facts in said for one in fold_joins(facts))
 
 
-def _groups(connection: sa.Connection) -> list[tuple[str, tuple[str, ...]]]:
+def _mark(centre: Centre, key: str, value: str) -> str:
+    """Stands for a key and its value, and tells neither to somebody without the centre's keys."""
+    return hmac.new(centre.keys.derived("what customers share"), f"{key}:{value}".encode(), hashlib.sha256).hexdigest()[:16]
+
+
+def _shared_by(connection: sa.Connection, centre: Centre, cases: tuple[str, ...]) -> Iterator[str]:
+    """The marks of what at least two of some cases share now."""
+    k = case_key.c
+    query = sa.select(k.kind, k.value).where(k.case_id.in_(cases), k.kind.in_(tuple(KEY_WORDS)), k.value != "")
+    for kind, value in connection.execute(query.group_by(k.kind, k.value).having(sa.func.count() > 1)):
+        yield _mark(centre, kind, value)
+
+
+def _groups(connection: sa.Connection, centre: Centre) -> tuple[list[Shared], dict[str, str]]:
+    """What cases of several stations share, and whose each of them is."""
     k = case_key.c
     stations = sa.func.count(sa.distinct(case_view.c.station))
     many = (
         sa.select(k.kind, k.value)
         .select_from(case_key.join(case_view, case_view.c.id == k.case_id))
-        .where(k.kind.in_(("document", "phone", "address")), k.value != "")
+        .where(k.kind.in_(tuple(KEY_WORDS)), k.value != "")
         .group_by(k.kind, k.value)
         .having(sa.and_(stations > 1, sa.func.count() <= MOST_ALIKE))
         .limit(5 * _MOST)
     ).subquery()
     same = sa.and_(many.c.kind == k.kind, many.c.value == k.value)
-    found: dict[tuple[str, str], list[str]] = {}
-    for kind, value, case_id in connection.execute(sa.select(k.kind, k.value, k.case_id).select_from(case_key.join(many, same))):
+    found, whose = dict[tuple[str, str], list[str]](), dict[str, str]()
+    of_case = case_key.join(many, same).join(case_view, case_view.c.id == k.case_id)
+    for kind, value, case_id, code in connection.execute(sa.select(k.kind, k.value, k.case_id, case_view.c.station).select_from(of_case)):
         found.setdefault((str(kind), str(value)), []).append(str(case_id))
-    return [(kind, tuple(cases)) for (kind, _), cases in found.items()]
+        whose[str(case_id)] = str(code)
+    return [Shared(kind, _mark(centre, kind, value), tuple(cases)) for (kind, value), cases in found.items()], whose
 
 
 def _cases(connection: sa.Connection, ids: list[str]) -> dict[str, JoinCase]:

@@ -72,7 +72,7 @@ class JoinDialog(_Decision):
     """Cases are of one customer."""
 
     def __init__(self, desk: CentreDesk, alike: Alike) -> None:
-        sentence = f"{_lines(alike)}\n{words_of(alike.keys)}。记为同一个客户：工单都不动，可以撤回。"
+        sentence = f"{_lines(alike)}\n{words_of(alike.keys)}。{before_words(alike)}记为同一个客户：工单都不动，可以撤回。"
         super().__init__(desk, "是同一个客户", sentence, "合并", "已记为同一个客户，可在“已定的合并”里撤回。")
         self._alike = alike
         self.ask_who("例如：两处厂房同一法人，营业执照相同")
@@ -86,8 +86,11 @@ class NotSameDialog(_Decision):
     """Cases only look alike."""
 
     def __init__(self, desk: CentreDesk, alike: Alike) -> None:
-        sentence = f"{_lines(alike)}\n{words_of(alike.keys)}，但不是同一个客户：以后不再提示。"
-        super().__init__(desk, "不是同一个客户", sentence, "记下", "已记下，不再提示。")
+        sentence = (
+            f"{_lines(alike)}\n{words_of(alike.keys)}，但不是同一个客户：这几件因此不再提示；以后又有别的相同、或又来一件相同的，再提示。"
+            f"{before_words(alike)}"
+        )
+        super().__init__(desk, "不是同一个客户", sentence, "记下", "已记下，不再为此提示。")
         self._alike = alike
         self.ask_who("例如：代办人的电话，两家不相干")
 
@@ -109,6 +112,11 @@ class PartDialog(_Decision):
         """Takes it back."""
         assert self._alike.join is not None
         part_customers(self._county.centre, self._alike.join, by, reason)
+
+
+def before_words(alike: Alike) -> str:
+    """What was decided earlier about some of these cases; empty where nothing was."""
+    return "".join(f"其中有的以前定过不是：{join.parted}。" for join in alike.before)
 
 
 def _lines(alike: Alike) -> str:

@@ -12,7 +12,7 @@ from models.services.centre_conflicts import Conflict, conflicts
 from models.services.centre_joins import Alike, joins, suggestions
 from ui.case.pieces import button, row, words
 from ui.centre.desk import CentreDesk, CentrePage
-from ui.centre.review_dialogs import JoinDialog, NotSameDialog, PartDialog, SettleDialog
+from ui.centre.review_dialogs import JoinDialog, NotSameDialog, PartDialog, SettleDialog, before_words
 from ui.plain_table import Cell, Table
 
 CONFLICTS = (("", 110), ("工单号", 170), ("哪一项", 170), ("供电所登记的", 0), ("县中心登记的", 0), ("谁定的", 170))
@@ -131,7 +131,7 @@ def _conflict_cells(one: Conflict) -> list[Cell]:
 
 
 def _alike_cells(one: Alike) -> list[Cell]:
-    return [Cell(words_of(one.keys), level="near"), Cell(str(len(one.cases))), Cell(cases_words(one))]
+    return [Cell(words_of(one.keys), level="near"), Cell(str(len(one.cases))), Cell(cases_words(one), tip=before_words(one))]
 
 
 def _joined_cells(one: Alike) -> list[Cell]:

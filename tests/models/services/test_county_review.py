@@ -16,13 +16,14 @@ from models.services.centre_joins import join_customers, joins, not_the_same, pa
 from models.services.channel import speaking
 from models.services.checking import rebuild
 from models.services.conflict_settling import settle_conflict
+from models.services.corrections import correct_value
 from models.services.intake import take
 from models.services.outbox import export
 from models.services.refold import Folder
 from models.services.state_digest import state_digest
 from models.services.station import changing
 from models.store.session import reading
-from tests.stations import MONDAY, mill
+from tests.stations import MILL, MONDAY, mill
 
 
 def bring(county, *codes):
@@ -185,6 +186,50 @@ def test_cases_said_to_be_of_different_customers_are_not_suggested_again(county)
     (found,) = suggestions(county.centre)
     not_the_same(county.centre, tuple(case.case_id for case in found.cases), "孙主任", "代办人的电话")
     assert suggestions(county.centre) == ()
+
+
+PHONE = {"document_no": "91410425MA3X0XN92W", "address": "河南省平顶山市郏县安良镇肖河村1组"}
+"""What another mill gives of itself, so that only the phone is the first one's."""
+
+
+@pytest.mark.parametrize("taken_back", [True, False])
+def test_what_cases_share_since_they_were_said_to_differ_is_news_and_the_same_is_not(county, taken_back):
+    first, second = mill(county.stations["3501"]), mill(county.stations["3502"], **PHONE)
+    bring(county, "3501", "3502")
+    (found,) = suggestions(county.centre)
+    assert (set(ids(found)), found.keys, found.before) == ({first, second}, ("phone",), ())
+    if taken_back:
+        join_customers(county.centre, ids(found), "孙主任", "同一法人")
+        part_customers(county.centre, joins(county.centre)[0].join, "孙主任", "代办人的电话")
+    else:
+        not_the_same(county.centre, ids(found), "孙主任", "代办人的电话")
+    correct_value(county.stations["3502"], second, "capacity", "70", "客户补报", MONDAY)
+    bring(county, "3502")
+    assert suggestions(county.centre) == ()
+    correct_value(county.stations["3502"], second, "document_no", str(MILL["document_no"]), "号码抄错", MONDAY)
+    bring(county, "3502")
+    (found,) = suggestions(county.centre)
+    assert (set(ids(found)), found.keys) == ({first, second}, ("document",))
+    assert [one.parted for one in found.before] == ["2026-11-23 孙主任：代办人的电话"]
+    join_customers(county.centre, ids(found), "孙主任", "执照核对过")
+    assert suggestions(county.centre) == ()
+
+
+def test_a_further_case_is_news_and_what_is_one_customer_by_way_of_another_is_not(county):
+    first, second = mill(county.stations["3501"]), mill(county.stations["3502"], **PHONE)
+    bring(county, "3501", "3502")
+    not_the_same(county.centre, ids(suggestions(county.centre)[0]), "孙主任", "代办人的电话")
+    third = mill(county.stations["3501"], document_no="91410425MA3XA7QQ13", address="河南省平顶山市郏县堂街镇士庄村5组")
+    bring(county, "3501")
+    (found,) = suggestions(county.centre)
+    assert set(ids(found)) == {second, third}, "those that were said to differ are no pair, and two of one station are its own matter"
+    join_customers(county.centre, (first, third), "孙主任", "同一法人")
+    join_customers(county.centre, (first, second), "孙主任", "前面定错了")
+    assert suggestions(county.centre) == ()
+
+
+def ids(found):
+    return tuple(case.case_id for case in found.cases)
 
 
 def test_a_decision_is_whole_and_is_taken_and_taken_back_once(county, monkeypatch):
