@@ -57,7 +57,11 @@ class Broadcast:
 
     def overdue(self, today: date) -> bool:
         """An answer was wanted and the day has passed."""
-        return not self.how and self.due is not None and today > self.due
+        return self.days_over(today) > 0
+
+    def days_over(self, today: date) -> int:
+        """By how many days an answer that is still wanted is overdue; 0 where it is not."""
+        return max((today - self.due).days, 0) if not self.how and self.due else 0
 
 
 def fold_broadcasts(facts: Iterable[Fact]) -> tuple[Broadcast, ...]:

@@ -77,8 +77,23 @@ def test_an_answer_is_wanted_asked_for_and_goes_to_the_centre(desk, centre, sent
     dialog.submit()
     card.refresh()
     assert "都处理过了" in words_on(card)
+    assert "晚" not in words_on(card)
     take(centre, export(desk.station, tmp_path)[0].file)
     assert broadcasts.sent_broadcasts(centre)[0].stations[0][1].text == "已补记录，每周一查。"
+
+
+def test_how_late_an_answer_is_stands_on_the_card_and_in_its_dialog(desk, sent, clock):
+    card = sent(broadcasts.ToSend("rectify", "超期未督办", "请整改。", due=LATER))
+    clock.day = date(2026, 12, 3)
+    card.refresh()
+    (line,) = [label for label in card.findChildren(QLabel) if "应在 2026-11-30（含）以前答复，已过期 3 天" in label.text()]
+    assert (line.text()[:2], line.property("level")) == ("■ ", "overdue")
+    dialog = dialog_of(desk, card, "超期未督办")
+    assert "应在 2026-11-30（含）以前答复，已过期 3 天。" in words_on(dialog)
+    dialog.asked[0].editor.setPlainText("已整改。")
+    dialog.submit()
+    card.refresh()
+    assert "已答复 2026-12-03，比期限 2026-11-30 晚 3 天" in words_on(card)
 
 
 def test_a_notice_is_read_and_can_be_read_again(desk, sent):

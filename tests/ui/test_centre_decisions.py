@@ -1,13 +1,13 @@
 """What the county's window sends and decides: broadcasts, the audit's notice, draws, conflicts, duplicate customers."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtWidgets import QLabel
 
 from models import events
 from models.services.answers import take_answer
-from models.services.broadcasts import broadcasts, settle
+from models.services.broadcasts import ToSend, broadcasts, send, settle
 from models.services.centre_answers import acknowledge
 from models.services.channel import speaking
 from models.services.intake import take
@@ -81,10 +81,19 @@ def test_a_notice_needs_its_day_goes_to_the_chosen_stations_and_its_answer_is_sh
     page.refresh()
     assert page.each.item(0, 1).text() == "● 收到，还没办"
     (one,) = broadcasts(station)
-    settle(station, one.id, county.clock().date(), "已补督办记录。")
+    county.clock.day = late = county.clock().date() + timedelta(days=3)
+    page.refresh()
+    assert page.each.item(0, 1).text() == "■ 过期 3 天，没答复"
+    send(county.centre, ("3501",), ToSend("notice", "新的通报", "各所注意。"), late)
+    page.refresh()
+    assert [sent.title for sent in page.table.rows] == ["超期未督办", "新的通报"]  # overdue first, though it is older
+    settle(station, one.id, late, "已补督办记录。")
     bring(county, "3501")
     page.refresh()
     assert page.each.item(0, 3).text() == "已补督办记录。"
+    assert page.each.item(0, 1).text() == "● 已答复，晚 3 天"
+    assert [page.table.item(at, 0).text() for at in (0, 1)] == ["● 0 / 1 办了", "✓ 1 / 1 办了，1 个晚了"]  # in the list too
+    assert page.table.chosen().title == "超期未督办"
 
 
 def test_a_countys_wordings_are_checked_as_a_station_reads_them_and_sent(window, county, tmp_path):

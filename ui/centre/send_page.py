@@ -13,8 +13,8 @@ from ui.centre.send_dialog import SendDialog
 from ui.empty_state import EmptyState
 from ui.plain_table import Cell, Table
 
-COLUMNS = (("办到哪了", 150), ("种类", 110), ("标题", 0), ("发出", 110), ("答复期限", 110), ("供电所", 90))
-EACH = (("供电所", 150), ("怎么办的", 170), ("哪天", 110), ("答复", 0))
+COLUMNS = (("办到哪了", 190), ("种类", 110), ("标题", 0), ("发出", 110), ("答复期限", 110), ("供电所", 90))
+EACH = (("供电所", 150), ("怎么办的", 210), ("哪天", 110), ("答复", 0))
 _HOW = "发出＝写进县中心的流水；写了回执、供电所导入以后才算到了，它办了、下次导出才回得来。“还没说收到”的，看回执交到没有。"
 Found = tuple[tuple[Sent, ...], tuple[tuple[str, str], ...]]
 
@@ -69,18 +69,25 @@ class SendPage(CentrePage):
         SendDialog(self.county, self._stations).open()
 
     def _show(self, found: Found) -> None:
-        self._shown, self._stations = found
-        today = self.county.today()
-        late = sum(1 for sent in self._shown if any(one.overdue(today) for _, one in sent.stations))
+        chosen, (sent, self._stations) = self.table.chosen(), found
+        self._shown = tuple(sorted(sent, key=lambda one: not self._late(one)))  # what is overdue first, then the newest
+        late = sum(map(self._late, sent))
         self.subtitle.setText(f"{len(self._shown)} 份" + (f"，{late} 份有供电所过期没有答复" if late else ""))
         self.table.show_rows(self._shown, self._cells)
+        same = [at for at, one in enumerate(self._shown) if isinstance(chosen, Sent) and one.id == chosen.id]
+        self.table.selectRow(same[0] if same else 0)  # an answer that came moves it, and it stays chosen
         self._lists.setCurrentWidget(self.table if self._shown else self.empty)
         self._show_chosen()
 
+    def _late(self, sent: Sent) -> bool:
+        return any(one.overdue(self.county.today()) for _, one in sent.stations)
+
     def _cells(self, sent: Sent) -> list[Cell]:
-        late = any(one.overdue(self.county.today()) for _, one in sent.stations)
+        late = self._late(sent)
         done = len(sent.stations) - len(sent.open)
-        state = Cell(f"{done} / {len(sent.stations)} 办了", level="overdue" if late else "near" if sent.open else "calm", strong=late)
+        after = sum(1 for _, one in sent.stations if one.days_late)
+        told = f"{done} / {len(sent.stations)} 办了" + (f"，{after} 个晚了" if after else "")
+        state = Cell(told, level="overdue" if late else "near" if sent.open else "calm", strong=late)
         due = sent.due.isoformat() if sent.due else "不用答复"
         return [state, Cell(KIND_WORDS.get(sent.kind, sent.kind)), Cell(sent.title, strong=True), Cell(sent.sent_on.isoformat()), Cell(due),
                 Cell(f"{len(sent.stations)} 个")]  # fmt: skip
@@ -95,8 +102,8 @@ class SendPage(CentrePage):
 
     def _each(self, line: tuple[str, Broadcast, bool]) -> list[Cell]:
         code, one, here = line
-        late = one.overdue(self.county.today())
-        told = ("过期没答复" if here else "过期，还没说收到") if late else ("收到，还没办" if here else "还没说收到")
+        late = one.days_over(self.county.today())
+        told = f"过期 {late} 天，{'没答复' if here else '还没说收到'}" if late else "收到，还没办" if here else "还没说收到"
         still = Cell(told, level="overdue" if late else "near")
         after = f"，晚 {one.days_late} 天" if one.days_late else ""
         state = Cell(HOW_WORDS[one.how] + after, level="near" if after else "calm") if one.how else still

@@ -13,6 +13,7 @@ from models.services.calendars import Revision
 from models.services.changes import Changes
 from ui.case.entry import EntryDialog
 from ui.case.pieces import button, empty, px, row, while_alive, words
+from ui.style import LEVELS
 from ui.window import Desk
 
 SHOWN = 4
@@ -65,7 +66,8 @@ class BroadcastCard(QFrame):
         empty(self._rows)
         today = self._desk.today()
         for one in found[:SHOWN]:
-            line = row(words(told(one, today), level="over" if one.overdue(today) else ""))
+            late = one.overdue(today)
+            line = row(words(f"{LEVELS['overdue'].shape} " * late + told(one, today), level="overdue" if late else ""))
             line.addWidget(button("再看…" if one.how else "打开…", partial(self.open, one), "link"))
             self._rows.addLayout(line)
         if len(found) > SHOWN:
@@ -76,10 +78,18 @@ def told(one: Broadcast, today: date) -> str:
     """One line about a broadcast: what it is, and what is wanted or was done."""
     head = f"{KIND_WORDS[one.kind]}《{one.title}》（{one.sent_on}）"
     if one.how:
-        return f"{head}　{HOW_WORDS[one.how]} {one.settled_on}"
-    if one.due is None:
-        return head
-    return f"{head}　{'应在' if one.overdue(today) else '请在'} {one.due}（含）以前答复{'，已过期' if one.overdue(today) else ''}"
+        return f"{head}　{_settled(one)}"
+    return f"{head}　{_wanted(one, today)}" if one.due else head
+
+
+def _wanted(one: Broadcast, today: date) -> str:
+    late = one.days_over(today)
+    return f"{'应在' if late else '请在'} {one.due}（含）以前答复{f'，已过期 {late} 天' if late else ''}"
+
+
+def _settled(one: Broadcast) -> str:
+    """What was done and when; after the day for it, by how much, as the centre sees it."""
+    return f"{HOW_WORDS[one.how]} {one.settled_on}" + (f"，比期限 {one.due} 晚 {one.days_late} 天" if one.days_late else "")
 
 
 class BroadcastDialog(EntryDialog):
@@ -89,7 +99,7 @@ class BroadcastDialog(EntryDialog):
         self.one = one
         self._calendar = one.kind == "calendar" and not one.how
         act = "看看会变哪些工单…" if self._calendar else "答复" if one.wants == "answer" and not one.how else "知道了"
-        super().__init__(desk, f"{KIND_WORDS[one.kind]}《{one.title}》", _sentence(one), act, keep="关闭")
+        super().__init__(desk, f"{KIND_WORDS[one.kind]}《{one.title}》", _sentence(one, desk.today()), act, keep="关闭")
         self.body = QPlainTextEdit(broadcasts.body_told(one))
         self.body.setReadOnly(True)
         self.body.setFixedHeight(px(BODY_HEIGHT))
@@ -117,10 +127,10 @@ class BroadcastDialog(EntryDialog):
         return "已记下，下次导出时带给县中心。"
 
 
-def _sentence(one: Broadcast) -> str:
+def _sentence(one: Broadcast, today: date) -> str:
     if one.how:
-        return f"{HOW_WORDS[one.how]} {one.settled_on}" + (f"：{one.text}" if one.text else "")
-    return f"县中心 {one.sent_on} 发出" + (f"，请在 {one.due}（含）以前答复。" if one.due else "。")
+        return _settled(one) + (f"：{one.text}" if one.text else "")
+    return f"县中心 {one.sent_on} 发出" + (f"，{_wanted(one, today)}。" if one.due else "。")
 
 
 def _look_over(desk: Desk, one: Broadcast) -> None:
