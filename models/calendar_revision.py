@@ -38,6 +38,17 @@ class AlreadyInUse(CalendarError):  # noqa: N818  # says what was found
         self.older = older
 
 
+class OtherContent(CalendarError):  # noqa: N818  # says what was found
+    """A year's file of the edition that is in use here, with other days: which of the two holds is for a person to find out."""
+
+    def __init__(self, year: int, edition: int) -> None:
+        super().__init__(
+            f"这个文件和已采用的 {year} 年放假安排都是第 {edition} 版，内容却不同。",
+            f"如果是国务院后来调整的，请在文件里写 edition = {edition + 1}；否则请核对文件。",
+        )
+        self.year, self.edition = year, edition
+
+
 def take_year(adopted: CalendarText, overlay: Overlay) -> CalendarText:
     """Returns the adopted calendar with one year's file over it; raises CalendarError, saying why, where it may not be taken in."""
     year, last = overlay.year, adopted.last_published.year
@@ -64,10 +75,7 @@ def _check_edition(known: PublishedYear, fresh: PublishedYear) -> None:
         return
     if fresh == known:
         raise AlreadyInUse(f"{year} 年的放假安排（第 {known.edition} 版）已经采用，没有变化。", "不用再导入。", older=False)
-    raise CalendarError(
-        f"这个文件和已采用的 {year} 年放假安排都是第 {known.edition} 版，内容却不同。",
-        f"如果是国务院后来调整的，请在文件里写 edition = {known.edition + 1}；否则请核对文件。",
-    )
+    raise OtherContent(year, known.edition)
 
 
 def take_all(adopted: CalendarText, offered: CalendarText) -> CalendarText | None:

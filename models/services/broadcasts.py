@@ -6,18 +6,18 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 import sqlalchemy as sa
 
 from models import events
-from models.broadcasts import HOW_WORDS, KIND_WORDS, Broadcast, fold_broadcasts
+from models.broadcasts import HOW_WORDS, Broadcast, fold_broadcasts
 from models.calendar_revision import AlreadyInUse
 from models.events import Fact
 from models.events.broadcast import BroadcastKind
 from models.events.envelope import uuid7
 from models.problems import Problem, ProblemsFound, StationError
 from models.services import calendars
+from models.services.broadcast_checks import as_file, body_problems
 from models.services.centre_store import Centre
 from models.services.changes import Changes
 from models.services.channel import answered, open_channel
@@ -27,6 +27,7 @@ from models.store import journal
 from models.store.session import cause, explain, reading
 from models.sync.key_change import read_change
 from models.sync.refusal import PackageRefused
+from models.workdays import CalendarError
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def send(centre: Centre, stations: tuple[str, ...], what: ToSend, today: date) -
 
     Raises ProblemsFound for what cannot be sent, all at once: a calendar or rule file is read as a station would read it.
     """
-    problems = tuple(_problems(stations, what, today))
+    problems = tuple(_problems(centre, stations, what, today))
     if problems:
         raise ProblemsFound(problems)
     if what.kind == "rules":
@@ -94,44 +95,15 @@ def _say(centre: Centre, stations: tuple[str, ...], event: events.BroadcastSent)
         raise explain(error, centre.database.path) from cause(error)
 
 
-def _problems(stations: tuple[str, ...], what: ToSend, today: date) -> list[Problem]:
+def _problems(centre: Centre, stations: tuple[str, ...], what: ToSend, today: date) -> list[Problem]:
     found = []
     if not stations:
         found.append(Problem("stations", "供电所", "请至少选一个供电所。"))
     if not what.title.strip():
         found.append(Problem("title", "标题", "请填写标题。"))
-    if not what.body.strip():
-        found.append(Problem("body", "内容", f"请填写{KIND_WORDS[what.kind]}的内容，或选文件。"))
     if what.due is not None and what.due < today:
         found.append(Problem("due", "答复期限", f"{what.due} 已经过去，请改为今天或以后的日期。"))
-    if what.kind == "calendar" and what.body.strip():
-        try:
-            with tempfile.TemporaryDirectory() as folder:
-                calendars.read_file(_as_file(folder, what.file or "calendar.toml", what.body))
-        except StationError as error:
-            found.append(Problem("body", "节假日安排", error.message))
-    if what.body.strip():
-        found += _file_problems(what)
-    return found
-
-
-def _file_problems(what: ToSend) -> list[Problem]:
-    """What is wrong with a file, as a station would find it."""
-    if what.kind == "rules":
-        from models.services.rule_sets import faults_of
-
-        return [Problem("body", "规则文件", told) for told in faults_of(what.body, what.file)[:5]]
-    if what.kind == "template":
-        from models.services.wordings import faults_of as wording_faults
-
-        return [Problem("body", "文字模板", told) for told in wording_faults(what.body, what.file)]
-    return []
-
-
-def _as_file(folder: str, name: str, body: str) -> Path:
-    path = Path(folder) / Path(name).name
-    path.write_text(body, encoding="utf-8")
-    return path
+    return [*found, *body_problems(centre, stations, what.kind, what.body, what.file)]
 
 
 def sent_broadcasts(centre: Centre) -> tuple[Sent, ...]:
@@ -216,16 +188,22 @@ def calendar_in(station: Station, name: str) -> calendars.Revision:
     if one.kind != "calendar":
         raise StationError("这份下发不是节假日安排。", "")
     with tempfile.TemporaryDirectory() as folder:
-        return calendars.from_file(station, _as_file(folder, one.file or "calendar.toml", one.body))
+        return calendars.from_file(station, as_file(folder, one.file or "calendar.toml", one.body))
 
 
 def calendar_to_adopt(station: Station, name: str, today: date) -> calendars.Revision | tuple[str, Changes]:
-    """As `calendar_in`; one that is in use here already, or that a later edition has overtaken, is settled so, and the words tell it."""
+    """As `calendar_in`; one that is in use here already, or that a later edition has overtaken, is settled so, and the words tell it.
+
+    Raises StationError, with the way to decline it, for one that does not fit what is in use.
+    """
     try:
         return calendar_in(station, name)
     except AlreadyInUse as error:
         how = "declined" if error.older else "adopted"
         return f"{error.message}已记下，下次导出时带给县中心。", _settled(station, name, how, today, error.message)
+    except CalendarError as error:
+        hint = f"{error.hint}确实不能采用的，再打开这份下发，选“不采用”、写明原因，县中心会看到。"
+        raise StationError(error.message, hint) from error
 
 
 def adopted(station: Station, name: str, today: date, text: str = "") -> Changes:

@@ -15,6 +15,7 @@ from typing import Any
 import resources
 from models.approval_rules import ApprovalsFile
 from models.archive_rules import ArchivesFile
+from models.broadcasts import Broadcast, fold_broadcasts
 from models.business import Profile, Standard
 from models.business_file import BusinessFile
 from models.fee_rules import FeeRules
@@ -26,7 +27,8 @@ from models.rules import MaterialsFile, RuleBook, named_standards, whole_profile
 from models.services.adoption import Adoption, adopt_rules, differences
 from models.services.broadcasts import adopted, broadcast_of
 from models.services.changes import Changes
-from models.services.station import Station, batch
+from models.services.station import Station, batch, looking
+from models.store import journal
 
 _HEAD = re.compile(r"^# 文件：(\S+\.toml)[ \t]*\r?$", re.MULTILINE)
 _SUBJECTS: dict[type[Any], Subject] = {
@@ -118,6 +120,24 @@ def set_in(station: Station, name: str, since: date, today: date) -> Adoption:
     before = shelf.book(base)
     after = RuleBook.from_texts(_with(shelf.texts_of(base), sent))
     return Adoption(after.profile.code, after.profile.name, since, new, base, tuple(differences(before, after, new)))
+
+
+def later_set(station: Station, one: Broadcast) -> str:
+    """The title of the last set that the centre sent after this one with some of the same rules, if it was not declined; else empty."""
+    with looking(station) as connection:
+        sent = [other for other in fold_broadcasts(journal.facts_of(connection, f"station:{station.info.code}")) if other.kind == "rules"]
+    after = sent[[other.id for other in sent].index(one.id) + 1 :]
+    brings = _named(one) if after else set()
+    return next((other.title for other in reversed(after) if other.how != "declined" and _named(other) & brings), "")
+
+
+def _named(one: Broadcast) -> set[tuple[Subject, str]]:
+    """Which rules a set brings; nothing where it is faulty. One profile takes the place of any other."""
+    try:
+        texts = texts_of(one.body, one.file)
+    except StationError:
+        return set()
+    return {(text.subject, "" if text.subject == "profile" else text.code) for text in texts}
 
 
 def _with(present: tuple[RuleText, ...], sent: tuple[RuleText, ...]) -> tuple[RuleText, ...]:

@@ -124,6 +124,23 @@ def test_holidays_that_are_in_use_already_are_noted_and_no_longer_asked_for(desk
     assert broadcast_reminders(desk.station, MONDAY) == ()
 
 
+def test_holidays_with_other_days_than_those_in_use_can_be_declined_and_are_no_longer_asked_for(desk, sent, tmp_path):
+    card = sent(broadcasts.ToSend("calendar", "2027 年放假安排", NEXT_YEAR, "2027.toml"))
+    file = tmp_path / "2027.toml"
+    file.write_text(NEXT_YEAR.replace("2027-02-20", "2027-02-21"), encoding="utf-8")
+    calendars.adopt(desk.station, calendars.from_file(desk.station, file), MONDAY)
+    dialog = dialog_of(desk, card, "2027 年放假安排")
+    assert dialog.asked[1].editor.isHidden()
+    dialog.choice.setCurrentIndex(1)
+    assert dialog.act_button.text() == "记下不采用"
+    dialog.submit()
+    assert not broadcasts.broadcasts(desk.station)[0].how, "without a reason nothing is noted"
+    dialog.asked[1].editor.setText("和国务院的通知不符")
+    dialog.submit()
+    assert [(one.how, one.text) for one in broadcasts.broadcasts(desk.station)] == [("declined", "和国务院的通知不符")]
+    assert broadcast_reminders(desk.station, MONDAY) == ()
+
+
 def test_what_is_still_open_is_reminded_of_until_it_is_settled(desk, sent):
     sent(
         broadcasts.ToSend("notice", "十月稽查通报", "请传阅。"),
@@ -167,6 +184,7 @@ def test_rules_are_previewed_and_adopted_from_a_day_on_or_declined(desk, sent):
     card.open(next(one for one in card.found if one.title == "县公司新时限"))
     dialog = desk.findChild(RuleSetDialog)
     assert "居民时限" in words_on(dialog.preview)
+    assert "后来又下发了《另一份》" in words_on(dialog.preview)
     dialog.since.setText("2026-11-01")
     dialog.show_preview()
     assert "早于今天" in words_on(dialog.preview)
@@ -185,3 +203,9 @@ def test_rules_are_previewed_and_adopted_from_a_day_on_or_declined(desk, sent):
     second.reason.setText("已经采用了第一份")
     second.submit()
     assert {one.title: one.how for one in broadcasts.broadcasts(station)} == {"县公司新时限": "adopted", "另一份": "declined"}
+    card.refresh()
+    card.open(next(one for one in card.found if one.title == "另一份"))
+    again = [one for one in desk.findChildren(RuleSetDialog) if one not in (dialog, second)][-1]
+    assert "记为未采用：已经采用了第一份。现在仍可以采用。" in words_on(again)
+    again.submit()
+    assert broadcasts.broadcasts(station)[0].how == "adopted"

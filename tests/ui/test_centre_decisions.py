@@ -69,6 +69,12 @@ def test_a_notice_needs_its_day_goes_to_the_chosen_stations_and_its_answer_is_sh
     dialog.boxes[1].setChecked(False)
     dialog.submit()
     assert "期限" in " ".join(one.problem.text() for one in dialog.asked)
+    dialog.due.setText("2026-12-05")
+    dialog.submit()
+    told = next(one.problem.text() for one in dialog.asked if one.name == "due")
+    assert "2026-12-05 周六 休息，没人答复，已改为下一个工作日 2026-12-07 周一" in told
+    assert (dialog.due.text(), page.table.rows) == ("2026-12-07", ())
+    assert dialog.problems({"due": date(2026, 12, 5)}) == [], "whoever fills it in again means it"
     dialog.due.setText(f"{county.clock().date():%Y-%m-%d}")
     dialog.submit()
     (sent,) = page.table.rows

@@ -146,7 +146,7 @@ def test_they_are_declined_only_with_a_reason(desk, sent):
 
 
 def test_a_file_that_cannot_be_used_says_why_and_can_only_be_declined(desk, sent, monkeypatch):
-    monkeypatch.setattr(broadcasts, "_file_problems", lambda what: [])  # a centre of another version took it for right
+    monkeypatch.setattr(broadcasts, "body_problems", lambda *what: [])  # a centre of another version took it for right
     dialog = dialog_of(desk, sent(FAULTY))
     assert "没有“没有的表”这张表" in words_on(dialog.preview)
     assert [dialog.choice.itemText(at) for at in range(dialog.choice.count())] == ["不采用"]

@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog
 from models.broadcasts import KIND_WORDS
 from models.events.broadcast import BroadcastKind
 from models.problems import Problem, StationError
+from models.services.broadcast_checks import next_working_day
 from models.services.broadcasts import ToSend, send
 from models.services.changes import Changes
 from models.services.rule_sets import joined
 from ui.case.entry import EntryDialog
 from ui.case.pieces import button, px, row
 from ui.centre.desk import CentreDesk, for_dialogs
+from ui.day_words import full_day
 
 KINDS: tuple[BroadcastKind, ...] = ("notice", "rectify", "calendar", "rules", "template")
 HINTS = {
@@ -37,6 +39,7 @@ class SendDialog(EntryDialog):
         super().__init__(for_dialogs(desk), "新下发", sentence, "发出")
         self._county, self._file = desk, start.file if start else ""
         self._cases = start.cases if start else ()
+        self._asked_for: date | None = None
         kinds_ = "文本 (*.toml *.txt);;所有文件 (*)"
         self.ask_files: Callable[[], list[str]] = lambda: QFileDialog.getOpenFileNames(self, "内容文件", "", kinds_)[0]
         self.kind = self.add_choice("kind", "种类", [(code, KIND_WORDS[code]) for code in KINDS], start.kind if start else "notice")
@@ -62,10 +65,20 @@ class SendDialog(EntryDialog):
             box.setChecked(on)
 
     def problems(self, values: dict[str, object]) -> list[Problem]:
-        """A 整改通知 says until when."""
-        if values.get("kind") == "rectify" and values.get("due") is None:
+        """A 整改通知 says until when; for a day on which nobody works the next working day is put in, once."""
+        due = values.get("due")
+        if values.get("kind") == "rectify" and due is None:
             return [Problem("due", "要求答复的期限", "整改通知请写期限。")]
-        return []
+        if not isinstance(due, date) or due == self._asked_for:
+            return []
+        self._asked_for = due
+        codes = tuple(sorted(cast(frozenset[str], values.get("stations", frozenset()))))
+        other = next_working_day(self._county.centre, codes, due)
+        if other is None:
+            return []
+        self.due.setText(other.isoformat())
+        told = f"{full_day(due)} 休息，没人答复，已改为下一个工作日 {full_day(other)}：再按一次就发出。一定要原来那天，再填一次。"
+        return [Problem("due", "要求答复的期限", told)]
 
     def perform(self, values: dict[str, object]) -> Changes:
         """Writes it to the channels."""

@@ -181,6 +181,7 @@ def _rebuild_station(args: argparse.Namespace, centre: Centre) -> int:
 
 
 def _broadcast(args: argparse.Namespace, centre: Centre) -> int:
+    from models.services.broadcast_checks import next_working_day
     from models.services.broadcasts import ToSend, send
     from models.services.centre_stations import registered
     from models.services.rule_sets import joined
@@ -192,7 +193,9 @@ def _broadcast(args: argparse.Namespace, centre: Centre) -> int:
     codes = tuple(args.codes) or tuple(one.station for one in registered(centre) if not one.revoked)
     name = send(centre, codes, ToSend(args.kind, args.title, body, file, args.due), centre.now().date())
     told = f"已写给 {len(codes)} 个供电所（{'、'.join(codes)}），随下一份回执带去；请再用 centre ack 写出回执。"
-    answer(args, {"broadcast": name, "stations": list(codes)}, [told])
+    later = next_working_day(centre, codes, args.due) if args.due else None
+    rest = [f"请注意：答复期限 {args.due} 是休息日，下一个工作日是 {later}；要改期限，请再发一份更正。"] if later else []
+    answer(args, {"broadcast": name, "stations": list(codes), "due_rests_until": str(later) if later else None}, [told, *rest])
     return Exit.OK
 
 

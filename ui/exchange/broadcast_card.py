@@ -45,13 +45,14 @@ class BroadcastCard(QFrame):
         self._desk.tasks.run(lambda: broadcasts.broadcasts(station), while_alive(self, self._show))
 
     def open(self, one: Broadcast) -> None:
-        """Opens one to read, answer or adopt it."""
-        if one.kind == "rules" and not one.how:
+        """Opens one to read, answer or adopt it; what was declined may still be adopted."""
+        undecided = one.how in ("", "declined")
+        if one.kind == "rules" and undecided:
             from ui.rules.rule_set import RuleSetDialog
 
             RuleSetDialog(self._desk, one).open()
             return
-        if one.brings_wordings and not one.how:
+        if one.brings_wordings and undecided:
             from ui.rules.wording_set import WordingSetDialog
 
             WordingSetDialog(self._desk, one).open()
@@ -92,12 +93,15 @@ def _settled(one: Broadcast) -> str:
     return f"{HOW_WORDS[one.how]} {one.settled_on}" + (f"，比期限 {one.due} 晚 {one.days_late} 天" if one.days_late else "")
 
 
+LOOK, DECLINE = "look", "decline"
+
+
 class BroadcastDialog(EntryDialog):
-    """Shows what was sent. An answer is asked where one is wanted; a year's holidays goes on to its preview."""
+    """Shows what was sent. An answer is asked where one is wanted; a year's holidays goes on to its preview, or is declined."""
 
     def __init__(self, desk: Desk, one: Broadcast) -> None:
         self.one = one
-        self._calendar = one.kind == "calendar" and not one.how
+        self._calendar = one.kind == "calendar" and one.how in ("", "declined")
         act = "看看会变哪些工单…" if self._calendar else "答复" if one.wants == "answer" and not one.how else "知道了"
         super().__init__(desk, f"{KIND_WORDS[one.kind]}《{one.title}》", _sentence(one, desk.today()), act, keep="关闭")
         self.body = QPlainTextEdit(broadcasts.body_told(one))
@@ -107,10 +111,25 @@ class BroadcastDialog(EntryDialog):
         self.fields.addWidget(self.body)
         if one.wants == "answer" and not one.how:
             self.add_text("text", "答复", hint="采取了什么措施，谁负责")
+        if self._calendar and not one.how:
+            choices = [(LOOK, "看看会变哪些工单，再采用"), (DECLINE, "不采用")]
+            self.choice = self.add_choice("what", "怎么办", choices, LOOK)
+            self.add_line("text", "为什么不采用", hint="如：和国务院通知不符，已打电话问县中心")
+            self.choice.currentIndexChanged.connect(self._follow)
+            self._follow()
+
+    @property
+    def _declines(self) -> bool:
+        return self._calendar and not self.one.how and self.choice.currentData() == DECLINE
+
+    def _follow(self) -> None:
+        """A reason is asked of who declines."""
+        self.show_asked("text", self._declines)
+        self.act_button.setText("记下不采用" if self._declines else "看看会变哪些工单…")
 
     def submit(self) -> None:
         """A calendar goes on to its preview; what was settled is only closed."""
-        if self._calendar:
+        if self._calendar and not self._declines:
             self.accept()
             _look_over(self.desk, self.one)
         elif self.one.how:
@@ -119,7 +138,9 @@ class BroadcastDialog(EntryDialog):
             super().submit()
 
     def perform(self, values: dict[str, object]) -> Changes:
-        """Notes that it was read, or the answer."""
+        """Notes that it was read, the answer, or that it is not adopted and why."""
+        if self._declines:
+            return broadcasts.decline(self.desk.station, self.one.id, self.desk.today(), str(values["text"]))
         return broadcasts.settle(self.desk.station, self.one.id, self.desk.today(), str(values.get("text") or ""))
 
     def told(self, values: dict[str, object]) -> str:

@@ -7,11 +7,11 @@ from typing import cast
 
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from models.broadcasts import Broadcast
+from models.broadcasts import HOW_WORDS, Broadcast
 from models.problems import StationError
 from models.services.broadcasts import decline
 from models.services.changes import Changes
-from models.services.rule_sets import adopt_set, set_in
+from models.services.rule_sets import adopt_set, later_set, set_in
 from ui.case.entry import EntryDialog
 from ui.case.pieces import empty, px, words
 from ui.window import Desk
@@ -20,14 +20,19 @@ ADOPT, DECLINE = "adopt", "decline"
 PREVIEW_HEIGHT = 190
 
 
+def before(one: Broadcast) -> str:
+    """What was decided about it already."""
+    return f"\n{one.settled_on} 记为{HOW_WORDS[one.how]}：{one.text}。现在仍可以采用。" if one.how else ""
+
+
 class RuleSetDialog(EntryDialog):
     """The preview follows the day; what is wrong with the files is told there instead."""
 
     def __init__(self, desk: Desk, one: Broadcast) -> None:
-        sentence = "已受理的工单始终按受理时的规则；从启用日起受理的工单按新的。先看下面的改动，再决定。"
+        sentence = "已受理的工单始终按受理时的规则；从启用日起受理的工单按新的。先看下面的改动，再决定。" + before(one)
         super().__init__(desk, f"规则文件《{one.title}》", sentence, "确定")
         self.setMinimumWidth(px(600))
-        self._one = one
+        self._one, self._later = one, later_set(desk.station, one)
         inside = QWidget()
         self._told = QVBoxLayout(inside)
         self._told.setContentsMargins(px(10), px(6), px(10), px(6))
@@ -48,6 +53,8 @@ class RuleSetDialog(EntryDialog):
     def show_preview(self) -> None:
         """Tells what the rules would change, line by line, or why they cannot be adopted."""
         empty(self._told)
+        if self._later:
+            self._told.addWidget(words(f"县中心后来又下发了《{self._later}》。先看那一份：后采用的代替先采用的。", "error", wrap=True))
         try:
             since = next(one for one in self.asked if one.name == "since").read()
             plan = set_in(self.desk.station, self._one.id, cast(date, since), self.desk.today())

@@ -14,6 +14,7 @@ from models.services.wordings import Plan, adopt_wordings, wordings_in
 from models.wordings import WordingChange
 from ui.case.entry import EntryDialog
 from ui.case.pieces import px, words
+from ui.rules.rule_set import before
 from ui.window import Desk
 
 ADOPT, DECLINE = "adopt", "decline"
@@ -25,7 +26,7 @@ class WordingSetDialog(EntryDialog):
 
     def __init__(self, desk: Desk, one: Broadcast) -> None:
         sentence = "采用后，填表和登记时在这些栏里按“常用语”（F7）可以直接选用；写好的内容不受影响。新的一份代替原来的全部常用语。"
-        super().__init__(desk, f"文字模板《{one.title}》", sentence, "确定")
+        super().__init__(desk, f"文字模板《{one.title}》", sentence + before(one), "确定")
         self.setMinimumWidth(px(600))
         self._one = one
         self._plan: Plan | None = None

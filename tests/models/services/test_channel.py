@@ -1,5 +1,7 @@
 """The centre speaks to a station through its own journal: broadcasts go out until they are answered, and both sides read one order."""
 
+from datetime import date
+
 import msgspec
 import pytest
 import sqlalchemy as sa
@@ -10,13 +12,14 @@ from models.events.order import in_order
 from models.problems import ProblemsFound, StationError
 from models.services import broadcasts, calendars
 from models.services.answers import take_answer
+from models.services.broadcast_checks import next_working_day
 from models.services.centre_answers import acknowledge
 from models.services.centre_desk import open_desk
 from models.services.channel import pending, speaking
 from models.services.checking import check, rebuild
 from models.services.incoming import look_into
 from models.services.intake import take
-from models.services.outbox import case_states, export
+from models.services.outbox import case_states, export, outbox_page
 from models.services.state_digest import state_digest
 from models.services.station import changing, looking
 from models.services.transfer import GivenBack, give_back, take_over
@@ -24,6 +27,7 @@ from models.store import journal
 from models.store.session import reading
 from tests.data.calendars import NEXT_YEAR
 from tests.handover import BY, passed_up
+from tests.postgres import on_both_stores
 from tests.stations import MONDAY, mill
 
 
@@ -110,6 +114,62 @@ def test_a_calendar_that_comes_after_its_next_edition_is_settled_as_overtaken(st
     assert isinstance(broadcasts.calendar_to_adopt(station, one.id, MONDAY), tuple)
     (one,) = broadcasts.broadcasts(station)
     assert (one.how, one.text) == ("declined", "这个文件是 2027 年放假安排的第 1 版，本所已采用第 2 版。")
+
+
+@on_both_stores
+def test_a_calendar_that_could_never_be_adopted_does_not_leave_the_centre(station, centre, tmp_path):
+    """Other days under the edition that a station has, or was sent; a year before which one lacks."""
+
+    def send(body, file="2027.toml"):
+        return broadcasts.send(centre, ("3501",), broadcasts.ToSend("calendar", "放假安排", body, file), MONDAY)
+
+    mill(station)
+    exchange(station, centre, tmp_path)
+    other = NEXT_YEAR.replace("2027-02-20", "2027-02-21")
+    with pytest.raises(ProblemsFound, match="3501 采用不了：不能采用 2028 年的放假安排：该所的日历到 2026 年，先要有 2027 年的安排"):
+        send(NEXT_YEAR.replace("2027", "2028"), "2028.toml")
+    first = send(NEXT_YEAR)
+    for _ in range(2):  # sent and not adopted yet; then adopted, and the centre has heard of it
+        with pytest.raises(ProblemsFound, match="2027 年的第 1 版它已采用，或已发给它，内容和这份不同。.*edition = 2"):
+            send(other)
+        take_answer(station, acknowledge(centre, "3501", tmp_path)[0].path)
+        if not broadcasts.broadcasts(station)[0].how:
+            calendars.adopt(station, broadcasts.calendar_in(station, first), MONDAY)
+            broadcasts.adopted(station, first, MONDAY)
+        exchange(station, centre, tmp_path) if waits(station) else None
+    send(NEXT_YEAR)  # the same once more harms nobody
+    send(f"edition = 2\n{other}")
+
+
+def waits(station):
+    return outbox_page(station).waiting_lines
+
+
+def test_a_calendar_that_does_not_fit_says_how_it_is_declined_and_the_centre_hears_why(station, centre, tmp_path):
+    mill(station)
+    file = tmp_path / "2027.toml"
+    file.write_text(NEXT_YEAR.replace("2027-02-20", "2027-02-21"), encoding="utf-8")
+    calendars.adopt(station, calendars.from_file(station, file), MONDAY)
+    name = broadcasts.send(centre, ("3501",), broadcasts.ToSend("calendar", "放假安排", NEXT_YEAR, "2027.toml"), MONDAY)
+    exchange(station, centre, tmp_path)
+    with pytest.raises(StationError, match="都是第 1 版，内容却不同。.*选“不采用”"):
+        broadcasts.calendar_to_adopt(station, name, MONDAY)
+    broadcasts.decline(station, name, MONDAY, "和县公司给的文件不符")
+    exchange(station, centre, tmp_path)
+    (sent,) = broadcasts.sent_broadcasts(centre)
+    assert [(one.how, one.text) for _, one in sent.stations] == [("declined", "和县公司给的文件不符")]
+
+
+def test_a_day_on_which_nobody_works_is_told_with_the_next_that_is_worked(station, centre, tmp_path):
+    saturday = date(2026, 12, 5)
+    assert next_working_day(centre, ("3501",), saturday) == date(2026, 12, 7), "by the program's own calendar"
+    assert next_working_day(centre, ("3501",), MONDAY) is None
+    file = tmp_path / "2027.toml"
+    file.write_text(NEXT_YEAR, encoding="utf-8")
+    calendars.adopt(station, calendars.from_file(station, file), MONDAY)
+    exchange(station, centre, tmp_path)
+    assert next_working_day(centre, ("3501",), date(2027, 2, 5)) == date(2027, 2, 12), "by the station's"
+    assert next_working_day(centre, ("3501",), date(2027, 2, 20)) is None, "a Saturday that is worked"
 
 
 def test_a_broadcast_to_several_goes_to_all_of_them_once_or_to_none(station, centre, tmp_path):

@@ -13,7 +13,7 @@ from models.services.centre_card import own_card
 from models.services.outbox import export
 from tests.county import lost
 from tests.data.wordings import FAULTY, FIRST
-from tests.stations import MONDAY, mill
+from tests.stations import mill
 from ui.commandline import centre as command
 from ui.commandline.exits import Exit
 
@@ -74,8 +74,9 @@ def test_board_gap_and_rebuild(county, ask, tmp_path):
 
 def test_broadcast_to_all_and_revoke(county, ask, tmp_path):
     (tmp_path / "words.txt").write_text("12 月起每周一报。", encoding="utf-8")
-    code, out = ask("broadcast", "--kind", "notice", "--title", "上报时间", "--file", tmp_path / "words.txt", "--due", MONDAY)
+    code, out = ask("broadcast", "--kind", "notice", "--title", "上报时间", "--file", tmp_path / "words.txt", "--due", "2026-12-05")
     assert (code, "2 个供电所（3501、3502）" in out) == (Exit.OK, True)
+    assert "答复期限 2026-12-05 是休息日，下一个工作日是 2026-12-07" in out
     assert sent_broadcasts(county.centre)[0].open == ("3501", "3502")
     assert "已停用" in ask("revoke", "3502", "--by", "孙主任", "--reason", "电脑被盗")[1]
     with pytest.raises(StationError, match="没有登记供电所 3502"):
