@@ -60,11 +60,13 @@ class Handover:
     """The movements of a case in order, and the station's tasks by identity.
 
     `crossed` are returns that the centre wrote before it had the station's newest passing up (its number in `moves`): they move nothing.
+    `opinion` is where the station's opinion stands (epoch, seq) and its day, None before it is given.
     """
 
     moves: list[Move] = field(default_factory=list)
     crossed: list[tuple[int, Move]] = field(default_factory=list)
     tasks: dict[str, StationTask] = field(default_factory=dict)
+    opinion: tuple[tuple[str, int], date] | None = None
 
     @property
     def last(self) -> Move | None:

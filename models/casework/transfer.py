@@ -110,7 +110,11 @@ def _taken_back(case: Case, event: events.CaseTakenBack, fact: Fact) -> None:
 
 
 def _asked(case: Case, event: events.StationTaskAsked, fact: Fact) -> None:
-    case.handover.tasks[event.task] = StationTask(event.task, event.kind, event.on, event.words, fact.at.date())
+    """An opinion that the station gave before it heard that one is wanted, and the centre before it had it, answers at once."""
+    task, given = StationTask(event.task, event.kind, event.on, event.words, fact.at.date()), case.handover.opinion
+    if event.kind == "opinion" and given and not had(fact, given[0]):
+        task = replace(task, done_on=given[1], answer="收到通知以前已填")
+    case.handover.tasks[event.task] = task
 
 
 def _done(case: Case, event: events.StationTaskDone, fact: Fact) -> None:
@@ -124,6 +128,8 @@ def _opinion_given(case: Case, event: events.FormFilled, fact: Fact) -> None:
     """The group's opinion is given by its form."""
     if event.form != GROUP_OPINION:
         return
+    if not fact.envelope.station.startswith("C"):
+        case.handover.opinion = ((fact.envelope.epoch, fact.envelope.seq), fact.at.date())
     for name, task in case.handover.tasks.items():
         if task.kind == "opinion" and task.done_on is None:
             case.handover.tasks[name] = replace(task, done_on=fact.at.date())

@@ -8,11 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from models.broadcasts import KIND_WORDS
-from models.case import fold
+from models.case import Case, fold
 from models.casework.transfer import CALL_THEM, crossed_words, met_words, returned_words
 from models.events import BroadcastSent, CaseReturned, CaseTakenOver, ConflictSettled, Fact, SpotChecksDrawn, StationTaskAsked, read_fact
 from models.events.order import in_order
-from models.handover import TASKS, Handover
+from models.handover import TASKS
 from models.services.reached_lines import differs, fork_of_ours, is_ours
 from models.store import journal
 from models.store.journal import StoredLine
@@ -129,15 +129,25 @@ def _of_cases(connection: sa.Connection, facts: list[Fact]) -> Iterator[str]:
         yield f"……共 {len(cases)} 项，接收以后在“今日”的提醒里都看得到。"
 
 
-def _turns(connection: sa.Connection, facts: list[Fact]) -> dict[str, Handover]:
-    """How the cases of which the centre says whose turn they are stand with these facts."""
+def _turns(connection: sa.Connection, facts: list[Fact]) -> dict[str, Case]:
+    """How the cases stand with these facts of which the centre says whose turn they are, or what it wants of the station."""
     moved: dict[str, list[Fact]] = {}
     for fact in facts:
-        if isinstance(fact.event, CaseReturned | CaseTakenOver):
+        if isinstance(fact.event, CaseReturned | CaseTakenOver | StationTaskAsked):
             for record in fact.envelope.on:
                 moved.setdefault(record, []).append(fact)
     known = journal.facts_of_all(connection, list(moved)) if moved else {}
-    return {record: fold(record, in_order(_sided([*known[record], *fresh]))).handover for record, fresh in moved.items()}
+    return {record: fold(record, in_order(_sided([*known[record], *fresh]))) for record, fresh in moved.items()}
+
+
+def _returned(event: CaseReturned, case: Case | None) -> str:
+    """A return that nobody has to take in hand says so."""
+    if case is None or case.handover.last is None:
+        return ""
+    if case.outcome:
+        return f"县中心 {event.on} 退回（{returned_words(event)}）时还没有收到本所的结束登记；工单已经结束，不用查收"
+    crossed = next((move for move in case.handover.overtaken if move.items == event.items and move.on == event.on), None)
+    return f"{crossed_words(crossed, case.handover.last)}，不用查收" if crossed else f"{returned_words(event)}，请查收"
 
 
 def _sided(facts: list[Fact]) -> list[Fact]:
@@ -145,16 +155,17 @@ def _sided(facts: list[Fact]) -> list[Fact]:
     return sorted(facts, key=lambda fact: (fact.envelope.station, fact.envelope.epoch, fact.envelope.seq))
 
 
-def _concerns(event: Any, turn: Handover | None) -> str:
-    last = turn.last if turn else None
+def _concerns(event: Any, turn: Case | None) -> str:
+    last = turn.handover.last if turn else None
     match event:
         case CaseReturned():
-            crossed = next((move for move in turn.overtaken if move.items == event.items and move.on == event.on), None) if turn else None
-            return f"{crossed_words(crossed, last)}，不用查收" if crossed and last else f"{returned_words(event)}，请查收"
+            return _returned(event, turn)
         case CaseTakenOver():
             return f"{met_words(last)}{CALL_THEM}" if last and last.met else ""
         case StationTaskAsked():
-            return f"请本所{TASKS.get(event.kind, event.kind)}，{event.on.isoformat()}"
+            task = turn.handover.tasks.get(event.task) if turn else None
+            told = f"请本所{TASKS.get(event.kind, event.kind)}，{event.on.isoformat()}"
+            return f"{told}（{task.answer}，不用再办）" if task and task.done_on else told
         case SpotChecksDrawn():
             return "抽查抽到，请检查后登记结果"
         case ConflictSettled():

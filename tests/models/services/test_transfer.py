@@ -247,6 +247,26 @@ def test_a_second_passing_up_that_crosses_the_return_stands_and_the_return_is_sh
     transfer.take_back(station, case, MONDAY, MONDAY)
 
 
+def test_what_the_station_did_before_it_heard_is_neither_asked_for_nor_to_be_taken_back(station, desk, centre, tmp_path, case):
+    other = passed_up(station, MONDAY)
+    exchange(station, centre, tmp_path)
+    for one in (case, other):
+        transfer.take_over(desk, one, MONDAY, BY, MONDAY)
+    transfer.ask_station(desk, case, "opinion", MONDAY, "", MONDAY)
+    transfer.give_back(desk, other, GivenBack("supplement", MONDAY, ("清单",)), MONDAY)
+    fill(station, case, "GROUP-OPINION", MONDAY)
+    transfer.take_back_on_paper(station, other, GivenBack("supplement", MONDAY, words="退件"), MONDAY)
+    void(station, other)
+    told = exchange(station, centre, tmp_path)
+    assert any(line.endswith("工单已经结束，不用查收。") for line in told)
+    assert any(line.endswith("请本所填供电所组意见，2026-11-23（收到通知以前已填，不用再办）。") for line in told)
+    assert (todo(station, case, MONDAY), reminders_on(station, MONDAY)) == ("查看", ())
+    assert "2026-11-23 已办（收到通知以前已填）" in moved(desk, case)
+    transfer.ask_station(desk, case, "opinion", MONDAY, "复验后再填", MONDAY)  # who knows of the first one wants another
+    exchange(station, centre, tmp_path)
+    assert todo(station, case, MONDAY) == "填供电所组意见"
+
+
 def sentence(side, case):
     return case_detail(side, case, MONDAY).todos[0].sentence
 
