@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PreAcceptance:
-    """Its number, its day, what was lacking then, and the day (inclusive) to remind the customer."""
+    """Its number, its day, what was lacking then, and the day (inclusive) to remind the customer; the numbers it bore before."""
 
     number: str
     on: date
     remind_on: date
     lacking: tuple[str, ...]
+    former: tuple[str, ...] = ()
 
 
 def waits(case: Case) -> PreAcceptance | None:
@@ -39,6 +40,11 @@ def _later(case: Case, event: events.PreAcceptanceRemindedLater, _fact: Fact) ->
         case.pre = replace(case.pre, remind_on=event.remind_on)
 
 
+def _renumbered(case: Case, event: events.PreAcceptanceRenumbered, _fact: Fact) -> None:
+    if case.pre:
+        case.pre = replace(case.pre, number=event.new, former=(*case.pre.former, event.old))
+
+
 def _told(event: events.PreAccepted, _fact: Fact) -> str:
     lacks = f"，缺 {len(event.lacking)} 项资料" if event.lacking else "，资料已齐，等客户正式申请"
     return f"预受理 {event.number} {event.on}{lacks}；不计时，{event.remind_on} 提醒客户"
@@ -53,11 +59,16 @@ def _reminders(view: CaseView) -> Iterator[Reminder]:
 TOPIC = Topic(
     "pre_acceptance",
     apply=cast(
-        dict[str, Callable[["Case", Any, "Fact"], None]], {"PreAccepted": _taken, "PreAcceptanceRemindedLater": _later}
+        dict[str, Callable[["Case", Any, "Fact"], None]],
+        {"PreAccepted": _taken, "PreAcceptanceRemindedLater": _later, "PreAcceptanceRenumbered": _renumbered},
     ),
     told=cast(
         dict[str, Callable[[Any, "Fact"], str]],
-        {"PreAccepted": _told, "PreAcceptanceRemindedLater": lambda event, _fact: f"预受理改为 {event.remind_on} 提醒客户"},
+        {
+            "PreAccepted": _told,
+            "PreAcceptanceRemindedLater": lambda event, _fact: f"预受理改为 {event.remind_on} 提醒客户",
+            "PreAcceptanceRenumbered": lambda event, _fact: f"预受理编号重复，{event.old} 改为 {event.new}；照旧号仍查得到这件",
+        },
     ),
     reminders=_reminders,
 )

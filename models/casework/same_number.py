@@ -1,4 +1,4 @@
-"""工单号重复: two cases of a station bear one number, after a copy was used twice; it stands until one has another, or it is explained."""
+"""工单号重复, 预受理编号重复: two cases bear one number, after a copy was used twice; until one has another, or it is explained."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from models.casework.explanations import explanation_of
+from models.casework.pre_acceptance import waits
 from models.casework.topic import CaseView, Finding, Reminder, SameNumber, Topic
 
 if TYPE_CHECKING:
@@ -16,21 +17,37 @@ if TYPE_CHECKING:
     from models.events.correction import CaseRenumbered
 
 CODE = "same-number"
-"""Of the finding and of the reminder."""
+PRE_CODE = "same-pre-number"
+"""Of the finding and of the reminder, of a case and of a pre-acceptance that waits."""
 _TAIL, _ON_FORMS = 8, "application_no"
 
 
 def finding_of(case: Case, others: tuple[SameNumber, ...]) -> Finding:
     """What an audit says of a case whose number others bear; its facts hold as long as these are the same cases."""
-    tails = "、".join(sorted(one.case_id[-_TAIL:] for one in (*others, SameNumber(case.id, "", ""))))
     return Finding(
         CODE,
         "工单号重复",
-        f"有 {len(others) + 1} 件工单都是这个号（内部编号尾数 {tails}）",
+        f"有 {len(others) + 1} 件工单都是这个号（内部编号尾数 {_tails(case, others)}）",
         "一个工单号只给一件工单，客户凭它查询、缴费、投诉（默认值（非规定））",
         f"另一件：{named(others)}。在工单的“事项 → 工单号重复”给其中一件换新号，重出它的单据；不能换的，两件都写明说明。",
         case.number,
     )
+
+
+def pre_finding_of(case: Case, others: tuple[SameNumber, ...]) -> Finding:
+    """The same of a case that waits under a number of a pre-acceptance under which others wait."""
+    return Finding(
+        PRE_CODE,
+        "预受理编号重复",
+        f"有 {len(others) + 1} 件预受理都是这个编号（内部编号尾数 {_tails(case, others)}）",
+        "一个预受理编号只给一件，客户凭回执单上的编号来补资料（默认值（非规定））",
+        f"另一件：{named(others)}。在工单的“事项 → 预受理编号重复”给其中一件换新号，重出它的预受理回执单；不能换的，两件都写明说明。",
+        case.pre.number if case.pre else "",
+    )
+
+
+def _tails(case: Case, others: tuple[SameNumber, ...]) -> str:
+    return "、".join(sorted(one.case_id[-_TAIL:] for one in (*others, SameNumber(case.id, "", ""))))
 
 
 def named(others: tuple[SameNumber, ...]) -> str:
@@ -44,6 +61,14 @@ def reminder_of(case: Case, others: tuple[SameNumber, ...]) -> Reminder | None:
         return None
     day = case.registered_at.date()
     return Reminder(CODE, f"工单号 {case.number} 和另一件工单重复：给其中一件换号，或写明说明", day, day)
+
+
+def pre_reminder_of(case: Case, others: tuple[SameNumber, ...]) -> Reminder | None:
+    """The same of a pre-acceptance that waits."""
+    pre = waits(case)
+    if not others or pre is None or explanation_of(case, pre_finding_of(case, others)):
+        return None
+    return Reminder(PRE_CODE, f"预受理编号 {pre.number} 和另一件重复：给其中一件换号，或写明说明", pre.on, pre.on)
 
 
 def _renumbered(case: Case, event: CaseRenumbered, _fact: Fact) -> None:
@@ -60,6 +85,8 @@ def _renumbered(case: Case, event: CaseRenumbered, _fact: Fact) -> None:
 def _findings(view: CaseView) -> Iterator[Finding]:
     if view.others:
         yield finding_of(view.case, view.others)
+    if view.pre_others:
+        yield pre_finding_of(view.case, view.pre_others)
 
 
 TOPIC = Topic(

@@ -36,7 +36,8 @@ class SameNumber:
 class CaseView:
     """A case with the rules it stands under and the calendar in force, as one side looks at it; nothing in it depends on today.
 
-    Stored views are the station's, wherever they lie. `others` are the cases of the same number, where somebody has looked for them.
+    Stored views are the station's, wherever they lie. `others` are the cases of the same number, `pre_others` those that wait under the
+    same number of a pre-acceptance, where somebody has looked for them.
     """
 
     case: Case
@@ -45,6 +46,7 @@ class CaseView:
     calendar: WorkCalendar
     side: Side = "station"
     others: tuple[SameNumber, ...] = ()
+    pre_others: tuple[SameNumber, ...] = ()
     _measured: dict[date | None, Measured] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def measured(self, today: date | None = None) -> Measured:

@@ -76,7 +76,7 @@ from models.events.lateness import OverrunDeclared, SupervisionAnswered, Supervi
 from models.events.lost import LostPaperSettled, PaperLost
 from models.events.paper import PaperDelivered, PaperIssued, PaperReprinted, PaperSigned, PaperVoided
 from models.events.plan import ExtensionAnswered, ExtensionAsked, ObjectionRaised, ObjectionSettled, PlanSignatureNoted
-from models.events.pre_acceptance import PreAcceptanceRemindedLater, PreAccepted
+from models.events.pre_acceptance import PreAcceptanceRemindedLater, PreAcceptanceRenumbered, PreAccepted
 from models.events.promises import ContractDatesPromised
 from models.events.spot import SpotChecked, SpotChecksDrawn
 from models.events.station import (
@@ -106,6 +106,7 @@ __all__ = [
     "CaseAccepted",
     "PreAccepted",
     "PreAcceptanceRemindedLater",
+    "PreAcceptanceRenumbered",
     "CaseCorrected",
     "CaseRenumbered",
     "CaseEnded",
@@ -301,6 +302,7 @@ EVENTS: tuple[type[msgspec.Struct], ...] = (
     FileRemoved,
     PreAccepted,
     PreAcceptanceRemindedLater,
+    PreAcceptanceRenumbered,
     ArchiveLineExcused,
     ArchiveNumbered,
     ArchivePaperPlaced,

@@ -19,6 +19,13 @@ class PreAccepted(msgspec.Struct, frozen=True, kw_only=True):
     lacking: tuple[str, ...] = ()
 
 
+class PreAcceptanceRenumbered(msgspec.Struct, frozen=True, kw_only=True):
+    """A pre-acceptance was given another number, because a second one bears the `old` one; the reason stands in the envelope."""
+
+    old: str
+    new: str
+
+
 class PreAcceptanceRemindedLater(msgspec.Struct, frozen=True, kw_only=True):
     """Another day was agreed with the customer; the reason stands in the envelope."""
 

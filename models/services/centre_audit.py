@@ -19,7 +19,7 @@ from models.services.centre import own_codes
 from models.services.centre_store import Centre
 from models.services.channel import speaking
 from models.services.refold import Folder
-from models.services.same_numbers import sharing
+from models.services.same_numbers import others_of
 from models.services.self_audit import FindingRow, audit_case
 from models.services.spot_checks import Drawn
 from models.store import journal
@@ -67,9 +67,9 @@ def county_audit(centre: Centre, scope: str, today: date, station: str = "", adv
                 advance(at * _AT_ONCE, len(ids))
             codes, told = dict(some), journal.facts_of_all(connection, [f"case:{case_id}" for case_id, _ in some])
             cases = [fold(record, facts) for record, facts in told.items()]
-            shared = sharing(connection, (case.number for case in cases))
+            shared = others_of(connection, cases)
             for case in cases:
-                rows = audit_case(folder.shelf(codes[case.id]), case, names, shared.get(case.id, ()))
+                rows = audit_case(folder.shelf(codes[case.id]), case, names, shared[case.id])
                 found += [CountyFinding(codes[case.id], one) for one in rows]
     found.sort(key=lambda one: (bool(one.row.explained), one.station, one.row.number, one.row.code, one.row.key))
     return CountyAudit(len(ids), tuple(found))

@@ -44,7 +44,7 @@ from models.services.rows import (
     StepRow,
     TodoRow,
 )
-from models.services.same_numbers import sharing
+from models.services.same_numbers import others_of
 from models.services.station import Station, looking, people
 from models.services.topic_cards import cards_of
 from models.stage_needs import stage_needs
@@ -72,14 +72,14 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
     """One case in full; raises StationError where there is none."""
     with looking(station) as connection:
         case = Folder(connection).case(case_id)
-        facts, shared = journal.facts_of(connection, f"case:{case_id}"), sharing(connection, [case.number]).get(case_id, ())
+        facts, (others, pre_others) = journal.facts_of(connection, f"case:{case_id}"), others_of(connection, [case])[case_id]
         look = Look.through(connection)
         row, sync = view_rows(look, [case_id], today).get(case_id), sync_marks(look, station)
     if row is None:
         raise StationError("找不到这个工单。", "请在“工单”页重新查找。")
     book = station.shelf.book(case.pins)
     kind = known_kind(case, book)
-    view = CaseView(case, kind, book, station.calendar, station.side, shared)
+    view = CaseView(case, kind, book, station.calendar, station.side, others, pre_others)
     papers = papers_as_they_stand(book, case, today)
     names = _names(station)
     given = facts_of_application(case)

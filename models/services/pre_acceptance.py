@@ -17,6 +17,7 @@ from models.papers import PaperContext
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.changes import Changes
 from models.services.registration import Intake, Registered, register
+from models.services.same_numbers import sharing_pre
 from models.services.station import Change, Station, changing
 from models.services.topic_card import CardAct, CardRow, TopicCard
 from models.store.local import read_setting, write_setting
@@ -36,7 +37,7 @@ class PreAccepting:
     def __call__(self, change: Change, case_id: str, on: date, papers: Checklist) -> None:
         """Adds the fact, with the next number of the day."""
         lacking = tuple(group.code for group in papers.missing)
-        change.add(events.PreAccepted(number=_next_number(change, on), on=on, remind_on=self.remind_on, lacking=lacking), case_id)
+        change.add(events.PreAccepted(number=next_pre_number(change, on), on=on, remind_on=self.remind_on, lacking=lacking), case_id)
 
 
 def offered(station: Station, class_: str) -> bool:
@@ -81,6 +82,7 @@ def pre_acceptance_card(view: CaseView, _names: Mapping[str, str], today: date) 
     if waiting:
         act = CardAct("later", "改提醒日期…")
         rows.append(CardRow("提醒客户", f"{pre.remind_on}", "near" if pre.remind_on <= today else "", (act,)))
+    rows += [CardRow(number, "以前的预受理编号，照它也查得到这件") for number in pre.former]
     return TopicCard("pre_acceptance", "预受理", tuple(rows), ())
 
 
@@ -97,9 +99,15 @@ def filled(case: Case, context: PaperContext) -> PaperContext:
     return replace(context, clauses=(pre.number, *(f"{day.year}年{day.month}月{day.day}日" for day in (pre.on, pre.remind_on))))
 
 
-def _next_number(change: Change, day: date) -> str:
-    """`YS-3501-20261123-001-7`: numbers of pre-acceptances are counted by themselves, day by day."""
-    key = f"pre-serial:{day:%Y%m%d}"
-    serial = int(read_setting(change.connection, key, "0")) + 1
+def next_pre_number(change: Change, day: date) -> str:
+    """`YS-3501-20261123-001-7`: numbers of pre-acceptances are counted by themselves, day by day.
+
+    None under which a case waits already: what was taken in from another copy of this store was counted there.
+    """
+    key, letter = f"pre-serial:{day:%Y%m%d}", epoch_letter(int(change.station.epoch.partition(".")[0]))
+    serial, number = int(read_setting(change.connection, key, "0")), ""
+    while not number or sharing_pre(change.connection, [number]):
+        serial += 1
+        number = f"YS-{allot(change.station.info.code, day, serial, letter)}"
     write_setting(change.connection, key, str(serial))
-    return f"YS-{allot(change.station.info.code, day, serial, epoch_letter(int(change.station.epoch.partition('.')[0])))}"
+    return number

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from models.calendar_revision import first_difference
 from models.case import Case, fold
-from models.casework.same_number import CODE
+from models.casework.same_number import CODE, PRE_CODE
 from models.problems import StationError
 from models.services.case_rows import reminder_rows
 from models.services.clock_columns import NO_CLOCK, RUNNING, clock_row, view_of
@@ -164,7 +164,8 @@ def _renew_reminders(connection: sa.Connection, station: str, shelf: RuleShelf, 
 
 def _write_reminders(connection: sa.Connection, shelf: RuleShelf, cases: list[Case]) -> None:
     r = reminder_view.c
-    connection.execute(sa.delete(reminder_view).where(r.case_id.in_([case.id for case in cases]), r.code != CODE))  # no day hangs on that
+    theirs = r.case_id.in_([case.id for case in cases])
+    connection.execute(sa.delete(reminder_view).where(theirs, r.code.not_in((CODE, PRE_CODE))))  # no day hangs on these
     rows: list[dict[str, object]] = []
     for case in cases:
         try:

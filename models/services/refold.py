@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 
@@ -12,7 +12,7 @@ from models import events
 from models.case import Case, fold
 from models.casework import first_todo, same_number
 from models.casework.pre_acceptance import waits
-from models.casework.topic import CaseView
+from models.casework.topic import CaseView, Reminder
 from models.customer import mask_address, mask_name
 from models.events import Fact
 from models.flow import stage_name
@@ -22,7 +22,7 @@ from models.services.clock_columns import NO_CLOCK, clock_row, view_of
 from models.services.contact_rows import write_contacts
 from models.services.fresh_cases import FreshCases
 from models.services.rulebooks import RULES_QUERY, RuleShelf
-from models.services.same_numbers import borne_twice, sharing
+from models.services.same_numbers import Others, borne_twice, sharing, sharing_pre
 from models.services.search_keys import key_rows, open_numbers, search_text
 from models.services.topic_rows import TOPIC_ROWS
 from models.store import journal
@@ -210,19 +210,27 @@ class Folder:
                 insert_rows(self.connection, table, written[table])
             else:
                 replace_rows(self.connection, column, known, written[table])
-        self._remind_of_same_numbers({case.id: case for case in cases if case.number})
+        named = {case.id: case for case in cases if case.number}
+        self._remind_of_same_numbers(named)
+        if pre := [case.pre for case in cases if case.pre]:
+            shared = sharing_pre(self.connection, (number for one in pre for number in (one.number, *one.former)))
+            self._remind(same_number.PRE_CODE, same_number.pre_reminder_of, shared, named)
 
     def _remind_of_same_numbers(self, written: Mapping[str, Case]) -> None:
         """Rows of `reminder_view` of all cases that bear a number that these bear, or bore: the only rows that hang on other cases."""
         former = {number for case in written.values() for number in case.corrected.numbers}
         twice = borne_twice(self.connection, (case.number for case in written.values()))
-        shared = sharing(self.connection, twice | former)
+        self._remind(same_number.CODE, same_number.reminder_of, sharing(self.connection, twice | former), written)
+
+    def _remind(
+        self, code: str, reminder_of: Callable[[Case, Others], Reminder | None], shared: Mapping[str, Others], written: Mapping[str, Case]
+    ) -> None:
         concerned = [case_id for case_id, others in shared.items() if others or case_id not in written]
         if not concerned:
             return
         r = reminder_view.c
-        self.connection.execute(sa.delete(reminder_view).where(r.code == same_number.CODE, r.case_id.in_(concerned)))
-        told = [(case_id, same_number.reminder_of(written.get(case_id) or self.case(case_id), shared[case_id])) for case_id in concerned]
+        self.connection.execute(sa.delete(reminder_view).where(r.code == code, r.case_id.in_(concerned)))
+        told = [(case_id, reminder_of(written.get(case_id) or self.case(case_id), shared[case_id])) for case_id in concerned]
         rows = [reminder_row(case_id, one) for case_id, one in told if one]
         insert_rows(self.connection, reminder_view, storable({reminder_view: rows}).get(reminder_view, []))
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import sqlalchemy as sa
 
+from models.case import Case
+from models.casework.pre_acceptance import waits
 from models.casework.same_number import CODE
 from models.casework.topic import CaseView, SameNumber
 from models.store.views import case_view, reminder_view
@@ -34,6 +36,10 @@ def sharing(connection: sa.Connection, numbers: Iterable[str]) -> dict[str, Othe
         query = sa.select(c.number, c.id, c.customer, c.received_on).where(c.number.in_(wanted[at : at + _AT_ONCE]), c.status != "void")
         for number, case_id, customer, on in connection.execute(query):
             found[number].append(SameNumber(case_id, customer, on))
+    return _each_with_others(found)
+
+
+def _each_with_others(found: Mapping[str, Sequence[SameNumber]]) -> dict[str, Others]:
     return {
         one.case_id: tuple(sorted((other for other in all_of_it if other is not one), key=lambda other: other.case_id))
         for all_of_it in found.values()
@@ -41,10 +47,29 @@ def sharing(connection: sa.Connection, numbers: Iterable[str]) -> dict[str, Othe
     }
 
 
+def sharing_pre(connection: sa.Connection, numbers: Iterable[str]) -> dict[str, Others]:
+    """The same of the cases that wait under one of these numbers of a pre-acceptance; of those that wait there are few."""
+    wanted, c = sorted(set(numbers)), case_view.c
+    found: defaultdict[str, list[SameNumber]] = defaultdict(list)
+    for at in range(0, len(wanted), _AT_ONCE):
+        query = sa.select(c.pre_number, c.id, c.customer, c.received_on).where(c.pre_number.in_(wanted[at : at + _AT_ONCE]))
+        for number, case_id, customer, on in connection.execute(query.where(c.status == "not_accepted")):
+            found[number].append(SameNumber(case_id, customer, on))
+    return _each_with_others(found)
+
+
 def with_others(connection: sa.Connection, view: CaseView) -> CaseView:
-    """The view with the cases that bear the same number."""
-    others = sharing(connection, [view.case.number]).get(view.case.id, ())
-    return replace(view, others=others) if others else view
+    """The view with the cases that bear the same number, or wait under the same one."""
+    others, pre_others = others_of(connection, [view.case]).get(view.case.id, ((), ()))
+    return replace(view, others=others, pre_others=pre_others) if others or pre_others else view
+
+
+def others_of(connection: sa.Connection, cases: Sequence[Case]) -> dict[str, tuple[Others, Others]]:
+    """Of each case, by its identity: the others of its number, and those that wait under the same number of a pre-acceptance."""
+    bear = sharing(connection, (case.number for case in cases))
+    waiting = [pre.number for case in cases if (pre := waits(case))]
+    wait = sharing_pre(connection, waiting) if waiting else {}
+    return {case.id: (bear.get(case.id, ()), wait.get(case.id, ())) for case in cases}
 
 
 def reminded(connection: sa.Connection) -> dict[str, int]:

@@ -9,9 +9,9 @@ from models.name_search import initials
 
 def open_numbers(case: Case) -> tuple[str, ...]:
     """The numbers a case is found by that say nothing of a person."""
-    taken = case.pre.number if case.pre else ""
+    taken = (case.pre.number, *case.pre.former) if case.pre else ()
     bore = [part for number in (case.number, *case.corrected.numbers) for part in (number, number.replace("-", ""))]
-    return tuple(number for number in (*bore, case.original_no, case.outside_no, taken) if number)
+    return tuple(number for number in (*bore, case.original_no, case.outside_no, *taken) if number)
 
 
 def search_text(case: Case, facts: dict[str, str]) -> str:

@@ -19,7 +19,7 @@ from models.services.cases import sync_marks
 from models.services.changes import Changes
 from models.services.refold import facts_of_application
 from models.services.rulebooks import RuleShelf
-from models.services.same_numbers import Others, sharing, with_others
+from models.services.same_numbers import Others, others_of, with_others
 from models.services.station import Change, Station, changing, looking, people
 from models.services.station_audit import station_facts, station_findings
 from models.store import journal
@@ -81,9 +81,9 @@ def self_audit(station: Station, scope: str, today: date, advance: Progress | No
             if advance:
                 advance(at * _AT_ONCE, len(ids))
             cases = [fold(record, facts) for record, facts in journal.facts_of_all(connection, [f"case:{one}" for one in some]).items()]
-            shared = sharing(connection, (case.number for case in cases))
+            shared = others_of(connection, cases)
             for case in cases:
-                rows += audit_case(station.shelf, case, names, shared.get(case.id, ()))
+                rows += audit_case(station.shelf, case, names, shared[case.id])
         rows += _of_station(connection, station, names, today)
     rows.sort(key=lambda row: (bool(row.explained), row.number, row.code, row.key))
     return AuditReport(len(ids), tuple(rows))
@@ -139,10 +139,10 @@ def _cases_in(connection: sa.Connection, station: Station, scope: str, today: da
     ]
 
 
-def audit_case(shelf: RuleShelf, case: Case, names: Mapping[str, str], others: Others = ()) -> Iterator[FindingRow]:
+def audit_case(shelf: RuleShelf, case: Case, names: Mapping[str, str], others: tuple[Others, Others] = ((), ())) -> Iterator[FindingRow]:
     """What the audit of one case finds under its station's rules; nothing where this program cannot read the case.
 
-    `others` bear its number.
+    `others` bear its number, or wait under the same number of a pre-acceptance.
 
     One that holds what cannot be worked out here, a day outside the calendar say, is itself found, and the others are audited.
     """
@@ -156,12 +156,12 @@ def audit_case(shelf: RuleShelf, case: Case, names: Mapping[str, str], others: O
 _BY_HAND = "请打开这个工单核对流水里的日期和内容，改正以前由人工检查。"
 
 
-def _audited(shelf: RuleShelf, case: Case, names: Mapping[str, str], others: Others) -> Iterator[FindingRow]:
+def _audited(shelf: RuleShelf, case: Case, names: Mapping[str, str], others: tuple[Others, Others]) -> Iterator[FindingRow]:
     book = shelf.book(case.pins)
     kind = book.types.get(case.business_type)
     if kind is None or case.needs_upgrade:
         return
-    view = CaseView(case, kind, book, shelf.calendar, others=others)
+    view = CaseView(case, kind, book, shelf.calendar, others=others[0], pre_others=others[1])
     customer = mask_name(facts_of_application(case).get("customer_name", ""))
     for found in audit(view):
         yield _row(case.id, case.number, customer, found, explanation_of(case, found), names)

@@ -75,3 +75,30 @@ def test_the_clerk_explains_where_nothing_can_be_done(page, station, clock, twin
     show(page, clock, first)
     assert "说明：两件都已归档，单据上户名不同" in told_on(page)
     assert {row.case_id for row in reminders_on(station, MONDAY) if row.code == CODE} == {second}
+
+
+def test_two_that_wait_under_one_number_of_a_pre_acceptance_are_parted_the_same_way(page, station, clock):
+    first, second = (mill(station, clock, received=frozenset(), phone=f"1390000000{number}") for number in (3, 4))
+    with changing(station) as change:
+        for case in (first, second):
+            change.add(events.PreAccepted(number="YS-3501-20261123-001-2", on=MONDAY, remind_on=MONDAY), case)
+    clock.day = MONDAY
+    show(page, clock, first)
+    assert page.header.warning.whole.startswith("▲ 预受理编号重复：这个编号另有一件：王")
+    page.header.warning_button.click()
+    press(page, "写说明…")
+    asked = dialog(page)
+    asked.asked[0].editor.setPlainText("两户当面说清了")
+    asked.submit()
+    show(page, clock, second)
+    page.header.warning_button.click()
+    press(page, "换新号…")
+    asked = dialog(page)
+    asked.asked[0].editor.setPlainText("两台电脑都登记过")
+    asked.submit()
+    (said,) = [one for one in page.desk.findChildren(Sentence) if one.isVisible()]
+    assert "新的预受理编号是 YS-3501-20261123-002-" in " ".join(label.text() for label in said.findChildren(QLabel))
+    said.reject()
+    show(page, clock, second)
+    assert page.header.warning.isHidden()
+    assert "以前的预受理编号" in told_on(page)

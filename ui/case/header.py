@@ -62,7 +62,7 @@ class CaseHeader(QWidget):
         self.badge.show_level(row.level, text)
         self.badge.setToolTip(tip)
         warned = same_number(detail)
-        self.warning.put(f"▲ 工单号重复：{warned}" if warned else "")
+        self.warning.put(f"▲ {warned}" if warned else "")
         for part in (self.warning, self.warning_button):
             part.setVisible(bool(warned))
         self._fill_menu(acts)
@@ -105,8 +105,8 @@ def governing(detail: CaseDetail) -> LimitRow | None:
 
 def same_number(detail: CaseDetail) -> str:
     """What warns of a second case of this number, empty where there is none or it was explained."""
-    rows = (row for card in detail.cards if card.topic == "same_number" for row in card.rows)
-    return next((row.text for row in rows if row.level), "")
+    rows = ((card.title, row) for card in detail.cards if card.topic == "same_number" for row in card.rows)
+    return next((f"{title}：{row.text}" for title, row in rows if row.level), "")
 
 
 def headline(detail: CaseDetail, rest: str | None) -> tuple[str, str]:

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from models import events
-from models.casework.same_number import CODE
+from models.casework.same_number import CODE, PRE_CODE
 from models.problems import StationError
 from models.services.answers import take_answer
 from models.services.calendars import adopt, from_file
@@ -24,14 +24,16 @@ from models.services.epochs import write_anew
 from models.services.intake import take
 from models.services.outbox import export
 from models.services.papers import issue, pdf_of
+from models.services.pre_acceptance import pre_accept
 from models.services.rebuilding import rebuild_station
-from models.services.registration import next_number
+from models.services.registration import accept, next_number, receive_papers
 from models.services.reminders import reminders_on
-from models.services.renumbering import renumber
+from models.services.renumbering import renumber, renumber_pre
 from models.services.self_audit import explain_finding, self_audit
 from models.services.station import changing, glancing
+from tests.models.services.test_pre_acceptance import switch_on
 from tests.postgres import on_both_stores
-from tests.stations import MONDAY, copied, mill, sheet, station_of
+from tests.stations import EVERYTHING, MONDAY, copied, mill, mill_intake, sheet, station_of
 
 REVISED = Path(__file__).parents[2] / "data" / "calendar_2026_revised.toml"
 
@@ -45,7 +47,13 @@ def twins(home, station, centre, tmp_path, clock):
     take(centre, export(station, tmp_path)[0].file)
     second = mill(twin, phone="13900000003")
     issue(twin, second, "RECEIPT", lambda context: sheet(context) + b" of the second", MONDAY)
-    theirs = tmp_path / "theirs"
+    settle_fork(twin, centre, tmp_path / "theirs")
+    yield twin, first, second
+    twin.close()
+
+
+def settle_fork(twin, centre, theirs):
+    """The second computer says its own anew and takes the first one's in."""
     theirs.mkdir()
     with suppress(StationError):
         take(centre, export(twin, theirs)[0].file)
@@ -53,8 +61,6 @@ def twins(home, station, centre, tmp_path, clock):
     write_anew(twin, "两台电脑")
     round_trip(twin, centre, theirs)
     take_answer(twin, rebuild_station(centre, "3501", theirs).path)
-    yield twin, first, second
-    twin.close()
 
 
 def round_trip(station, centre, folder):
@@ -201,3 +207,64 @@ def test_the_lookup_goes_by_the_number_alone(twins):
         plans = [" ".join(row[-1] for row in look.tuples(f"EXPLAIN QUERY PLAN {query}")) for query in queries]
     assert "case_by_number" in plans[0]
     assert "reminder_of_same_number" in plans[1]
+
+
+@pytest.fixture
+def waiting(home, station, centre, tmp_path, clock):
+    """The same with two that wait under one number of a pre-acceptance; their own numbers differ."""
+    clock.go(MONDAY)
+    switch_on(station, "pre_accept")
+    twin = station_of(copied(home, tmp_path / "twin"), clock)
+    first = pre_accept(station, mill_intake(MONDAY, EVERYTHING - {"business_licence"}), MONDAY, MONDAY)[0].case_id
+    take(centre, export(station, tmp_path)[0].file)
+    mill(twin, MONDAY, phone="13900000003")
+    lacking = mill_intake(MONDAY, EVERYTHING - {"business_licence"}, "另一户", phone="13900000004")
+    second = pre_accept(twin, lacking, MONDAY, MONDAY)[0].case_id
+    issue(twin, second, "PRE-ACCEPT", sheet, MONDAY)
+    settle_fork(twin, centre, tmp_path / "theirs")
+    yield twin, first, second
+    twin.close()
+
+
+def waits_twice(station):
+    return {row.case_id for row in reminders_on(station, MONDAY) if row.code == PRE_CODE}
+
+
+def pre_numbers(report):
+    rows = [getattr(row, "row", row) for row in report.rows]
+    return {row.case_id: (row.key, row.explained) for row in rows if row.code == PRE_CODE}
+
+
+def test_two_that_wait_under_one_number_are_told_until_one_has_another(waiting, centre, tmp_path):
+    station, first, second = waiting
+    assert number_of(station, first) != number_of(station, second)
+    ((old, _),) = {*pre_numbers(self_audit(station, "open", MONDAY)).values()}
+    assert old.startswith("YS-3501-20261123-001")
+    assert pre_numbers(county_audit(centre, "open", MONDAY)) == {first: (old, ""), second: (old, "")}
+    assert waits_twice(station) == {first, second}
+    card = card_of(station, second)
+    assert (card.title, [row.label for row in card.rows]) == ("预受理编号重复", [old])
+    adopt(station, from_file(station, REVISED), MONDAY)
+    assert rebuild(station.database).equal
+    assert waits_twice(station) == {first, second}
+    explain_finding(station, first, PRE_CODE, old, "两户当面说清了")
+    assert waits_twice(station) == {second}
+    new, changes = renumber_pre(station, second, "两台电脑都登记过", MONDAY)
+    assert new != old
+    assert ["预受理回执单" in paper for paper in changes.outdated] == [True]
+    assert (waits_twice(station), pre_numbers(self_audit(station, "open", MONDAY))) == (set(), {})
+    assert {row.case_id for row in search(station, old, MONDAY)} == {first, second}
+    with pytest.raises(StationError, match="没有和别的重复"):
+        renumber_pre(station, first, "再换", MONDAY)
+    round_trip(station, centre, tmp_path / "theirs")
+    assert pre_numbers(county_audit(centre, "open", MONDAY)) == {}
+    with changing(station) as change:  # as another program might
+        change.connection.execute(sa.text("DELETE FROM setting WHERE key LIKE 'pre-serial:%'"))
+        change.add(events.PreAcceptanceRenumbered(old=new, new=old), second, reason="换回")
+    assert waits_twice(station) == {second}
+    pre_accept(station, mill_intake(MONDAY, reason="第三户", phone="13900000005"), MONDAY, MONDAY)
+    assert waits_twice(station) == {second}  # no third gets the number
+    receive_papers(station, first, frozenset({"business_licence"}), MONDAY, MONDAY)
+    accept(station, first, MONDAY, MONDAY)
+    assert (waits_twice(station), pre_numbers(self_audit(station, "open", MONDAY))) == (set(), {})
+    assert rebuild(station.database).equal
