@@ -178,7 +178,12 @@ def met_words(paper: Move) -> str:
 
 def crossed_words(move: Move, passed_up: Move) -> str:
     """That the centre returned a case before it had the station's new passing up, without anything a person typed."""
-    return f"县中心 {move.on} 退回（{returned_words(move)}）时还没有收到供电所 {passed_up.on} 的再次上报，工单仍归县中心"
+    return f"{given_on(move)}时还没有收到供电所 {passed_up.on} 的再次上报，工单仍归县中心"
+
+
+def given_on(move: Move | events.CaseReturned) -> str:
+    """On which day the centre gave a case back, and as what: 2026-11-23 县中心退回补正（要补 2 项）."""
+    return f"{move.on} 县中心{returned_words(move).removeprefix('县中心')}"
 
 
 def _reminders(view: CaseView) -> Iterator[Reminder]:

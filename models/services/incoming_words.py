@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from models.broadcasts import KIND_WORDS
 from models.case import Case, fold
-from models.casework.transfer import CALL_THEM, crossed_words, met_words, returned_words
+from models.casework.transfer import CALL_THEM, crossed_words, given_on, met_words, returned_words
 from models.events import BroadcastSent, CaseReturned, CaseTakenOver, ConflictSettled, Fact, SpotChecksDrawn, StationTaskAsked, read_fact
 from models.events.order import in_order
 from models.handover import TASKS
@@ -145,7 +145,7 @@ def _returned(event: CaseReturned, case: Case | None) -> str:
     if case is None or case.handover.last is None:
         return ""
     if case.outcome:
-        return f"县中心 {event.on} 退回（{returned_words(event)}）时还没有收到本所的结束登记；工单已经结束，不用查收"
+        return f"{given_on(event)}时还没有收到本所的结束登记；工单已经结束，不用查收"
     crossed = next((move for move in case.handover.overtaken if move.items == event.items and move.on == event.on), None)
     return f"{crossed_words(crossed, case.handover.last)}，不用查收" if crossed else f"{returned_words(event)}，请查收"
 
