@@ -31,3 +31,16 @@ def test_the_newest_package_is_shown_with_why_it_stopped_what_to_do_and_whether_
     assert "原文件一直留存" in page.told.text()
     qtbot.keyClick(page.table, Qt.Key.Key_Home)
     assert page.table.currentRow() == 0
+
+
+def test_a_damaged_answer_among_the_files_is_shown_at_once_with_what_to_do(centre_window, county):
+    mill(county.stations["3501"])
+    export(county.stations["3501"], county.stick)
+    answer = county.stick / "YK1-3501-E01-000001-A.YKP"
+    answer.write_bytes(b"cut off")
+    centre_window.open_page("intake")
+    centre_window.page.try_them([county.stick])
+    tried = centre_window.findChild(TryDialog)
+    assert tried.told.text().startswith(f"{answer.name}：")  # it stands last, behind what can be taken
+    assert "再写一份回执" in tried.told.text()
+    assert tried.take_button.text().startswith("全部接收（1 个）")

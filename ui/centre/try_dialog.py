@@ -35,6 +35,7 @@ class TryDialog(QDialog):
         layout.addWidget(words(_kept(found), "muted", wrap=True))
         self.table = Table(COLUMNS, "试算结果")
         self.table.show_rows(found, _cells)
+        self.table.selectRow(next((at for at, one in enumerate(found) if one.refused), 0))  # they stand behind the others
         self.table.chosen_changed.connect(self._show_chosen)
         layout.addWidget(self.table, 1)
         self.told = words("", wrap=True)
