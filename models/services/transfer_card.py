@@ -21,7 +21,7 @@ def transfer_card(view: CaseView, names: Mapping[str, str], today: date) -> Topi
         return None
     rows = [CardRow("现在归", _whose(handover, last), "" if handover.in_hand else "due")]
     for number, move in enumerate(handover.moves):
-        rows.append(_move_row(move, names))
+        rows.append(_move_row(move, names, move is last))
         rows += [_crossed_row(crossed, move) for at, crossed in handover.crossed if at == number]
     rows += [_task_row(view, task, today) for task in handover.tasks.values()]
     rows += list(_side_rows(view, today))
@@ -37,13 +37,15 @@ def _whose(handover: Handover, last: Move) -> str:
     return f"供电所（县中心 {last.on} {MOVES[last.kind]}，{'已查收' if last.taken_on else '还没有查收'}）"
 
 
-def _move_row(move: Move, names: Mapping[str, str]) -> CardRow:
+def _move_row(move: Move, names: Mapping[str, str], newest: bool) -> CardRow:
     by = names.get(move.by, move.by)
     taken = f"；{move.taken_on} {'接收' if move.to == 'centre' else '查收'}{f'（{by}）' if by else ''}" if move.taken_on else ""
     items = "".join(f"\n　{at}. {item}" for at, item in enumerate(move.items, 1))
     words = f"：{move.words}" if move.words else ""
-    met = "\n　县中心那时已在程序里接收，两边没有对上：请打电话说清由谁接着办" if move.met else ""
-    return CardRow(MOVES[move.kind], f"{move.on}{'（纸面）' if move.paper else ''}{taken}{words}{items}{met}", "due" if move.met else "")
+    call = "：请打电话说清由谁接着办" if newest else ""
+    met = f"\n　县中心那时已在程序里接收，两边没有对上{call}" if move.met else ""
+    told = f"{move.on}{'（纸面）' if move.paper else ''}{taken}{words}{items}{met}"
+    return CardRow(MOVES[move.kind], told, "due" if move.met and newest else "")
 
 
 def _crossed_row(move: Move, passed_up: Move) -> CardRow:

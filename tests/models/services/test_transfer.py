@@ -216,8 +216,10 @@ def test_a_paper_return_while_the_centre_works_is_told_on_both_sides_and_keeps_i
     assert "已在程序里接收，现在归供电所：请打电话" in sentence(station, case)
     assert [one.text.partition("，")[0] for one in reminders_on(station, MONDAY)] == ["2026-11-23 登记了县中心纸面退回（退回补正）"]
     assert f"2026-11-23 接收（{BY}）" in moved(station, case) == moved(desk, case)
+    assert "两边没有对上：请打电话" in moved(desk, case)
     pass_up(station, case, MONDAY, MONDAY)
     exchange(station, centre, tmp_path)
+    assert "请打电话" not in moved(desk, case)
     transfer.take_over(desk, case, MONDAY, BY, MONDAY)
     assert todo(desk, case, MONDAY) == "填答复单"
     assert reminders_on(station, MONDAY) == ()
