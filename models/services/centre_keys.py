@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
@@ -12,11 +13,11 @@ import sqlalchemy as sa
 from models import events
 from models.events.envelope import channel_of
 from models.problems import Problem, ProblemsFound, StationError, cause_of
-from models.services.centre_card import own_card, save_copy
+from models.services.centre_card import FILE, own_card, save_copy
 from models.services.centre_restored import check_not_put_back
 from models.services.centre_store import Centre
 from models.services.channel import answered, open_channel
-from models.services.enrolment import CentreCard
+from models.services.enrolment import CentreCard, read_card
 from models.services.own_words import spoken_so_far
 from models.store import journal
 from models.store.keys import CentreKeys, FormerKey, open_centre_keys, write_centre_keys
@@ -58,7 +59,7 @@ def renew(centre: Centre, password: str, today: date, *, signing: bool, recipien
     new = replace(old, signing_seed=fresh.seed, identity=main.text)
     try:
         with centre.database.writer.begin() as connection:  # nobody speaks between what is kept as said and the new key
-            check_current(connection, centre)
+            _check_renewable(connection, centre, everything=signing and recipients)
             check_not_put_back(connection, centre)
             said = replace(former, spoken=spoken_so_far(connection))
             _write(centre, replace(new, former=(*old.former, said)), password, recovery)
@@ -116,10 +117,39 @@ class KeysRenewedElsewhere(StationError):  # noqa: N818  # says what happened
         super().__init__("县中心的密钥已在别处换过，这个窗口用的还是旧的。", "请关闭本窗口，重新打开县中心；没有改动。")
 
 
+class KeysOlder(KeysRenewedElsewhere):
+    """The folder of keys itself is older than the store: it was put back from before the keys were renewed."""
+
+    def __init__(self, ours: int, theirs: int) -> None:
+        StationError.__init__(
+            self,
+            f"密钥文件夹里是县中心第 {ours} 套密钥，库已用到第 {theirs} 套：密钥文件夹多半是从换钥以前的备份恢复的。没有改动。",
+            "请把换钥以后备份的密钥文件夹放回来，重新打开县中心。确实找不回来的，在“设置”里“换密钥…”两样都换，"
+            "把新名片交给各供电所，由它们“换名片…”、电话核对指纹，再导出一次。",
+        )
+
+
 def check_current(connection: sa.Connection, centre: Centre) -> None:
-    """Raises KeysRenewedElsewhere where another window renewed the keys since this one opened them."""
-    if int(read_setting(connection, _SERIAL, "1")) > centre.keys.serial:
-        raise KeysRenewedElsewhere
+    """Raises KeysRenewedElsewhere where another window renewed the keys since this one opened them, KeysOlder where the folder is older."""
+    used = int(read_setting(connection, _SERIAL, "1"))
+    if used > centre.keys.serial:
+        raise KeysOlder(centre.keys.serial, used) if _in_folder(centre) == centre.keys.serial else KeysRenewedElsewhere()
+
+
+def _in_folder(centre: Centre) -> int:
+    """Which keys lie in the folder by the card beside them; 0 where there is none."""
+    with suppress(StationError):
+        return read_card(centre.folder / FILE).serial
+    return 0
+
+
+def _check_renewable(connection: sa.Connection, centre: Centre, *, everything: bool) -> None:
+    """Keys that are lost are replaced as a whole, and by the folder that is left; raises StationError."""
+    try:
+        check_current(connection, centre)
+    except KeysOlder as error:
+        if not everything:
+            raise StationError(error.message, "丢了的密钥要两样都换：签名密钥和收件公钥。") from error
 
 
 def signing_key(connection: sa.Connection, centre: Centre, station: str) -> SigningKey:

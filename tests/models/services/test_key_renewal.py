@@ -22,7 +22,7 @@ from models.services.enrolment import read_card
 from models.services.epochs import begin_epoch
 from models.services.incoming import look_into
 from models.services.intake import take
-from models.services.outbox import export
+from models.services.outbox import export, trust
 from models.services.station import open_station
 from models.store.session import reading
 from models.store.views import trusted
@@ -276,6 +276,32 @@ def test_a_window_that_still_has_the_old_keys_says_so(centre, home, clock, trip,
     with pytest.raises(StationError, match="重新打开县中心"):
         take(other, export(station, trip("a"))[0].file)
     other.close()
+
+
+def test_a_folder_of_keys_older_than_the_store_says_so_and_new_keys_are_the_way_out(home, station, clock, trip):
+    """The folder was put back from before the renewal, and what it held since is lost."""
+    centre = centre_of(home, clock)
+    mill(station)
+    take(centre, export(station, trip("a"))[0].file)
+    shutil.copytree(home / "keys", trip("kept"), dirs_exist_ok=True)
+    renewed(centre)
+    take_answer(station, acknowledge(centre, "3501", trip("b"))[0].path)
+    centre.close()
+    shutil.rmtree(home / "keys")
+    shutil.copytree(trip("kept"), home / "keys")
+    centre = centre_of(home, clock)
+    mill(station, phone="13900000001")
+    sent = export(station, trip("c"))[0].file
+    for act in (lambda: take(centre, sent), lambda: acknowledge(centre, "3501", trip("d"))):
+        with pytest.raises(StationError, match="密钥文件夹里是县中心第 1 套密钥，库已用到第 2 套.*找不回来的"):
+            act()
+    with pytest.raises(StationError, match="两样都换"):
+        renewed(centre, recipients=False)
+    card = renewed(centre)
+    trust(station, home / "keys" / "CARD.json", card.fingerprint)
+    assert take(centre, export(station, trip("e"))[0].file).new
+    take_answer(station, acknowledge(centre, "3501", trip("f"))[0].path)
+    centre.close()
 
 
 def test_renewing_nothing_or_with_a_wrong_password_is_refused(home, clock):
