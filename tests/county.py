@@ -12,12 +12,12 @@ import sqlalchemy as sa
 
 from models.services.centre import read_station_card, trust_station
 from models.services.centre_store import Centre
-from models.services.enrolment import Enrolment, enrol, read_card
+from models.services.enrolment import Enrolment, read_card
 from models.services.outbox import PackageRow, export
 from models.services.station import Station, open_station
 from models.store.views import acknowledged, journal
 from tests import stations
-from tests.stations import PASSWORD, Clock, centre_of, cheap_keys
+from tests.stations import PASSWORD, Clock, centre_of
 
 NAMES = {"3501": "堂街供电所", "3502": "安良供电所", "3503": "薛店供电所"}
 
@@ -47,9 +47,7 @@ def new_county(folder: Path) -> Path:
     clock = Clock()
     for code in ("3502", "3503"):
         form = Enrolment(NAMES[code], code, "郏县", "钱进", PASSWORD, "0375-5160124")
-        made = enrol(home / code, form, clock, read_card(home / "keys" / "CARD.json"))
-        cheap_keys(home / code, made.keys)
-        made.close()
+        stations.enrolled(home / code, form, clock, read_card(home / "keys" / "CARD.json")).close()
     centre = centre_of(home, clock)
     trust_station(centre, read_station_card(home / "3502" / "STATION.json"))
     centre.close()

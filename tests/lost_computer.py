@@ -9,13 +9,13 @@ from models.services.broadcasts import ToSend, send
 from models.services.centre import read_station_card, trust_station
 from models.services.centre_answers import acknowledge
 from models.services.centre_store import Centre
-from models.services.enrolment import Enrolment, StationCard, enrol, read_card
+from models.services.enrolment import Enrolment, StationCard, read_card
 from models.services.intake import take
 from models.services.outbox import export
 from models.services.papers import issue
 from models.services.station import Station
 from models.store.views import trusted
-from tests.stations import MONDAY, PASSWORD, Clock, do_all, mill, sheet
+from tests.stations import MONDAY, PASSWORD, Clock, do_all, enrolled, mill, sheet
 
 SMALL = (64 << 10) + 12_000
 """A limit under which the rebuild package of what `lose` leaves at the centre goes out in four parts or more."""
@@ -36,7 +36,7 @@ def lose(station: Station, centre: Centre, folder: Path) -> None:
 def new_computer(home: Path, centre: Centre, folder: Path, clock: Clock) -> Station:
     """Enrolled under the same code in a new folder; the centre trusts it and no longer the lost one."""
     form = Enrolment("堂街供电所", "3501", "郏县", "新来的人", PASSWORD, "0375-5160123")
-    new = enrol(folder, form, clock, read_card(home / "keys" / "CARD.json"))
+    new = enrolled(folder, form, clock, read_card(home / "keys" / "CARD.json"))
     registered(centre, folder)
     return new
 

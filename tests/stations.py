@@ -7,6 +7,7 @@ import shutil
 from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
+from unittest.mock import patch
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -14,7 +15,7 @@ from models.papers import PaperContext
 from models.services import demo_forms
 from models.services.centre import read_station_card, trust_station
 from models.services.centre_store import Centre, init_centre, open_centre
-from models.services.enrolment import Enrolment, enrol, read_card
+from models.services.enrolment import CentreCard, Enrolment, enrol, read_card
 from models.services.papers import Render, deliver, issue
 from models.services.registration import Intake, register
 from models.services.stages import form_values, save_form
@@ -74,13 +75,20 @@ def new_home(folder: Path) -> Path:
     clock = Clock()
     init_centre(f"sqlite:///{folder / 'centre.db'}", folder / "keys", "郏县客户服务中心", "", clock)
     form = Enrolment("堂街供电所", "3501", "郏县", "赵建军", PASSWORD, "0375-5160123")
-    station = enrol(folder / "station", form, clock, read_card(folder / "keys" / "CARD.json"))
-    cheap_keys(folder / "station", station.keys)
-    station.close()
+    enrolled(folder / "station", form, clock, read_card(folder / "keys" / "CARD.json")).close()
     centre = centre_of(folder, clock)
     trust_station(centre, read_station_card(folder / "station" / "STATION.json"))
     centre.close()
     return folder
+
+
+def enrolled(folder: Path, form: Enrolment, clock: Clock, card: CentreCard) -> Station:
+    """A station just enrolled, open, whose password cost nothing to set."""
+    derive = store_keys._wrapping_key
+    with patch.object(store_keys, "_wrapping_key", lambda password, salt, *_cost: derive(password, salt, 16, 1, 1)):
+        station = enrol(folder, form, clock, card)
+    cheap_keys(folder, station.keys)
+    return station
 
 
 def cheap_keys(folder: Path, keys: store_keys.StationKeys) -> None:

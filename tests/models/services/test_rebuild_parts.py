@@ -22,7 +22,7 @@ from models.services.contacts import ContactEntry, note_contact
 from models.services.fetching import next_offer
 from models.services.incoming import look_into, take_in
 from models.services.intake import take
-from models.services.outbox import export
+from models.services.outbox import case_states, export, outbox_page
 from models.services.rebuild_parts import drop_parts, kept_parts, numbered
 from models.services.rebuilding import rebuild_station
 from models.services.resend_requests import ask_centre
@@ -149,7 +149,7 @@ def test_parts_come_one_by_one_in_any_order_and_nothing_is_half_rebuilt(before, 
     for path in order[:-1]:
         told, _ = take_answer(new, path)
         assert "还缺第" in told.summary[0]
-        assert (lines(new), rows(new)) == (fresh, {})
+        assert (lines(new), rows(new), case_states(new)) == (fresh, {}, {})
         again, _ = take_answer(new, path)  # twice
         assert "以前已经收下" in again.summary[0]
     last = list(parts).index(order[-1]) + 1
@@ -161,7 +161,11 @@ def test_parts_come_one_by_one_in_any_order_and_nothing_is_half_rebuilt(before, 
     assert [one.title for one in broadcasts(new)] == before[1]
     assert list((new.folder / "rebuilding").iterdir()) == []
     assert new.epoch.startswith("02.")
+    assert (case_states(new), outbox_page(new).waiting_cases) == ({"已回执": 3}, 0)  # the centre has just sent them
     assert works(new, centre, trip("out"))
+    assert case_states(new) == {"已回执": 4}
+    (package,) = outbox_page(new).packages
+    assert package.lines == package.seq_to  # of the new epoch alone: what came from the centre does not go there once more
     with looking(new) as connection:
         assert connection.execute(sa.select(sa.func.count()).select_from(attachment)).scalar_one() >= 3
 

@@ -6,41 +6,15 @@ from models.services.answers import take_answer
 from models.services.centre_answers import acknowledge
 from models.services.centre_restored import renew_epoch
 from models.services.intake import take
-from models.services.outbox import case_states, export, outbox_page
+from models.services.outbox import case_states, export
 from models.services.rebuilding import rebuild_station
-from tests.lost_computer import SMALL, lose, new_computer
 from tests.models.services.test_centre_put_back import backed_up, put_back, trip
 from tests.stations import centre_of, mill
-
-
-@pytest.fixture
-def new(home, station, centre, tmp_path, clock):
-    lose(station, centre, tmp_path)
-    found = new_computer(home, centre, tmp_path / "new", clock)
-    yield found
-    found.close()
 
 
 def folder_in(tmp_path, name):
     (tmp_path / name).mkdir()
     return tmp_path / name
-
-
-def test_what_the_centre_sent_back_counts_as_acknowledged_once_all_of_it_is_here(new, centre, tmp_path):
-    parts = rebuild_station(centre, "3501", folder_in(tmp_path, "set"), limit=SMALL).files
-    for path in parts[:-1]:
-        take_answer(new, path)
-        assert case_states(new) == {}
-    take_answer(new, parts[-1])
-    assert case_states(new) == {"已回执": 3}
-    assert outbox_page(new).waiting_cases == 0
-    mill(new, phone="13900000077")
-    assert case_states(new) == {"已回执": 3, "未导出": 1}
-    done = export(new, folder_in(tmp_path, "out"))[0]
-    assert done.lines == outbox_page(new).packages[0].lines == outbox_page(new).waiting_lines
-    assert take(centre, done.file).known == 0  # what the centre sent back does not go to it once more
-    take_answer(new, acknowledge(centre, "3501", tmp_path)[0].path)
-    assert case_states(new) == {"已回执": 4}
 
 
 @pytest.fixture
