@@ -33,7 +33,7 @@ class WordsWait(StationError):  # noqa: N818  # says what happened, as PackageHe
     def __init__(self, number: int, seq_to: int) -> None:
         super().__init__(
             f"这是县中心以前写给供电所的第 {number} 号包（到第 {seq_to} 条），用换下的旧密钥签的，本库没有这些：还不能证明是县中心写的。",
-            "请把供电所这次交来的包都收下：收齐以后自动接收；这个包已留着。",
+            "请把供电所这次交来的包都收下，收齐以后自动接收；还不行的，给它写一份回执，它下次导出会补来。这个包已留着。",
         )
 
 

@@ -162,7 +162,8 @@ def test_a_rebuild_signed_with_the_replaced_key_comes_back_once_the_station_brou
     with pytest.raises(StationError, match="还不能证明"):
         take(centre, kept)  # the station's own lines are not taken from it
     assert not lines_of(centre.database) & lines_of(station.database)
-    take(centre, export(station, trip("c"), kind="full")[0].file)  # the rebuild told the station that all of it was here
+    take_answer(station, acknowledge(centre, "3501", trip("c"))[0].path)  # says that it has nothing (any more)
+    take(centre, export(station, trip("c"))[0].file)
     assert titles(centre) == ["第1号"]
     centre.close()
 
