@@ -34,7 +34,7 @@ class Suggestion:
 class Join:
     """A decision that cases are of one customer; `parted` says when, by whom and why it was taken back, empty while it holds.
 
-    `marks` are what the cases shared when it was taken, None where that was not kept.
+    `marks` are what the cases shared when it was taken, None where that was not kept. `never`: they were said to differ from the start.
     """
 
     id: str
@@ -44,6 +44,7 @@ class Join:
     at: datetime
     parted: str = ""
     marks: frozenset[str] | None = None
+    never: bool = False
 
 
 def fold_joins(facts: Iterable[Fact]) -> tuple[Join, ...]:
@@ -56,7 +57,7 @@ def fold_joins(facts: Iterable[Fact]) -> tuple[Join, ...]:
                 found[joined.join] = Join(joined.join, joined.cases, joined.by, fact.envelope.reason, fact.at, marks=marks)
             case CustomersParted() as parted if parted.join in found:
                 told = f"{fact.at:%Y-%m-%d} {parted.by}：{fact.envelope.reason}"
-                found[parted.join] = replace(found[parted.join], parted=told)
+                found[parted.join] = replace(found[parted.join], parted=told, never=parted.never)
     return tuple(found.values())
 
 

@@ -20,10 +20,11 @@ class CustomersJoined(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CustomersParted(msgspec.Struct, frozen=True, kw_only=True):
-    """A decision that customers are one was taken back, or cases that look alike were said not to be of one."""
+    """A decision that customers are one was taken back, or (`never`) cases that look alike were said not to be of one."""
 
     join: str
     by: str
+    never: bool = False
 
 
 class ConflictSettled(msgspec.Struct, frozen=True, kw_only=True):

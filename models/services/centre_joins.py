@@ -111,7 +111,7 @@ def _decide(centre: Centre, cases: tuple[str, ...], by: str, reason: str, same: 
         marks = tuple(sorted(_shared_by(connection, centre, chosen)))
         append.add(events.CustomersJoined(join=name, cases=chosen, by=by.strip(), marks=marks), (f"join:{name}",), reason=reason.strip())
         if not same:
-            append.add(events.CustomersParted(join=name, by=by.strip()), (f"join:{name}",), reason=reason.strip())
+            append.add(events.CustomersParted(join=name, by=by.strip(), never=True), (f"join:{name}",), reason=reason.strip())
     return name
 
 

@@ -203,6 +203,10 @@ def test_customers_are_joined_and_parted_by_hand(window, county):
     page.part()
     decide(dialog_of(window, PartDialog), "核对后不是")
     assert page.joined.item(0, 0).text() == "‖ 已撤回"
+    page.joined.selectRow(0)
+    page.again()
+    decide(dialog_of(window, JoinDialog), "撤错了")
+    assert [page.joined.item(row, 0).text()[2:] for row in range(2)] == ["同一个客户", "已撤回"]
 
 
 def test_a_case_that_was_passed_up_is_worked_on_in_the_stations_own_pages(window, county, qtbot):

@@ -72,7 +72,8 @@ class JoinDialog(_Decision):
     """Cases are of one customer."""
 
     def __init__(self, desk: CentreDesk, alike: Alike) -> None:
-        sentence = f"{_lines(alike)}\n{words_of(alike.keys)}。{before_words(alike)}记为同一个客户：工单都不动，可以撤回。"
+        why = f"{words_of(alike.keys)}。" if alike.keys else ""
+        sentence = f"{_lines(alike)}\n{why}{before_words(alike)}记为同一个客户：工单都不动，可以撤回。"
         super().__init__(desk, "是同一个客户", sentence, "合并", "已记为同一个客户，可在“已定的合并”里撤回。")
         self._alike = alike
         self.ask_who("例如：两处厂房同一法人，营业执照相同")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
@@ -41,7 +42,8 @@ class ReviewPage(CentrePage):
         self._add("并行更新和冲突", self.conflicts, note, ("定下来…  Enter", self.settle))
         note = "证件、电话或地址相同的工单，分在不同的供电所。只是提示，不会自动合并；合并只记下“是同一个客户”，工单都不动，随时可以撤回。"
         self._add("疑似重复客户", self.alike, note, ("不是同一个…", self.apart), ("是同一个客户…  Enter", self.join))
-        self._add("已定的合并", self.joined, "撤回也留有记录。", ("撤回合并…  Enter", self.part))
+        note = "撤回也留有记录；撤回了的、定过不是的，弄清楚以后可以再定。"
+        self._add("已定的合并", self.joined, note, ("再定为同一个…", self.again), ("撤回合并…  Enter", self.part))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 14, 20, 12)
         layout.setSpacing(12)
@@ -88,6 +90,12 @@ class ReviewPage(CentrePage):
         chosen = self.joined.chosen()
         if isinstance(chosen, Alike) and chosen.join and not chosen.join.parted:
             PartDialog(self.county, chosen).open()
+
+    def again(self) -> None:
+        """Cases that were parted, or said to differ, are of one customer after all."""
+        chosen = self.joined.chosen()
+        if isinstance(chosen, Alike) and chosen.join and chosen.join.parted:
+            JoinDialog(self.county, replace(chosen, before=(chosen.join,))).open()
 
     def _show(self, found: Found) -> None:
         met, alike, joined = found
@@ -136,9 +144,10 @@ def _alike_cells(one: Alike) -> list[Cell]:
 
 def _joined_cells(one: Alike) -> list[Cell]:
     assert one.join is not None
-    state = Cell("已撤回", level="waiting") if one.join.parted else Cell("同一个客户", level="calm")
+    apart = "不是同一个" if one.join.never else "已撤回"
+    state = Cell(apart, level="waiting") if one.join.parted else Cell("同一个客户", level="calm")
     decided = f"{one.join.at:%Y-%m-%d} {one.join.by}：{one.join.reason}"
-    return [state, Cell(cases_words(one)), Cell(decided), Cell(one.join.parted or "—", muted=True)]
+    return [state, Cell(cases_words(one)), Cell(decided), Cell("—" if one.join.never else one.join.parted or "—", muted=True)]
 
 
 def cases_words(one: Alike) -> str:
