@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
@@ -82,8 +83,8 @@ def new_home(folder: Path) -> Path:
     return folder
 
 
-def enrolled(folder: Path, form: Enrolment, clock: Clock, card: CentreCard) -> Station:
-    """A station just enrolled, open, whose password cost nothing to set."""
+def enrolled(folder: Path, form: Enrolment, clock: Callable[[], datetime], card: CentreCard | None = None) -> Station:
+    """A station just enrolled, open, whose password cost nothing to set and costs nothing to check."""
     derive = store_keys._wrapping_key
     with patch.object(store_keys, "_wrapping_key", lambda password, salt, *_cost: derive(password, salt, 16, 1, 1)):
         station = enrol(folder, form, clock, card)

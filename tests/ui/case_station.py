@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 from models.problems import StationError
 from models.services import demo_forms
-from models.services.enrolment import Enrolment, enrol
+from models.services.enrolment import Enrolment
 from models.services.papers import issue
 from models.services.registration import Intake, register
 from models.services.stages import form_values, save_form
 from models.services.station import Station
 from reports.render import render
+from tests.stations import enrolled
 from ui.changes import ChangeBus
 from ui.style import dress
 from ui.tasks import Tasks
@@ -36,7 +37,7 @@ class Clock:
 
 
 def new_station(folder: Path, clock: Clock) -> Station:
-    return enrol(folder, Enrolment("堂街供电所", "3501", "郏县", "赵建军", "demo", "0375-5160123"), clock)
+    return enrolled(folder, Enrolment("堂街供电所", "3501", "郏县", "赵建军", "demo", "0375-5160123"), clock)
 
 
 def dress_once(app: QApplication) -> None:

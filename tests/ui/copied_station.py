@@ -1,4 +1,4 @@
-"""A new station by copying one that was enrolled once: enrolling is slow on purpose (Argon2), and the tests here begin after it."""
+"""A new station by copying one that was enrolled once: the tests here begin after it."""
 
 import shutil
 import tempfile
@@ -6,16 +6,13 @@ from functools import cache
 from pathlib import Path
 
 from models.services.station import Station, open_station
-from tests.stations import cheap_keys
 from tests.ui.case_station import Clock, new_station
 
 
 @cache
 def _enrolled() -> tempfile.TemporaryDirectory[str]:
     kept = tempfile.TemporaryDirectory()
-    made = new_station(Path(kept.name) / "s", Clock())
-    cheap_keys(made.folder, made.keys)
-    made.close()
+    new_station(Path(kept.name) / "s", Clock()).close()
     return kept
 
 

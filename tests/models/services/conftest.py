@@ -5,7 +5,8 @@ import pytest
 
 from models.services.centre import read_station_card, trust_station
 from models.services.centre_store import init_centre, open_centre
-from models.services.enrolment import Enrolment, enrol, read_card
+from models.services.enrolment import Enrolment, read_card
+from tests.stations import enrolled
 
 
 @pytest.fixture(name="trip")
@@ -35,7 +36,7 @@ def pair(url, tmp_path, clock):
     """A station and the centre on the server that trust each other."""
     init_centre(url, tmp_path / "keys", "郏县客户服务中心", "", clock)
     form = Enrolment("堂街供电所", "3501", "郏县", "赵建军", "demo", "0375-5160123")
-    station = enrol(tmp_path / "station", form, clock, read_card(tmp_path / "keys" / "CARD.json"))
+    station = enrolled(tmp_path / "station", form, clock, read_card(tmp_path / "keys" / "CARD.json"))
     centre = open_centre(url, tmp_path / "keys", "", clock)
     trust_station(centre, read_station_card(tmp_path / "station" / "STATION.json"))
     yield station, centre
