@@ -79,8 +79,8 @@ def _why_not(connection: sa.Connection, station: str, year: Overlay) -> str:
                 continue
     try:
         take_year(text, year)
-    except AlreadyInUse:
-        return ""
+    except AlreadyInUse as error:  # the very same once more harms nobody
+        return f"{error.message.replace('本所已采用', '它已采用（或已发给它）')}请下发新的一版。" if error.older else ""
     except OtherContent as error:
         return f"{error.year} 年的第 {error.edition} 版它已采用，或已发给它，内容和这份不同。{error.hint}"
     except CalendarError as error:

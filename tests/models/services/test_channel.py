@@ -139,6 +139,8 @@ def test_a_calendar_that_could_never_be_adopted_does_not_leave_the_centre(statio
         exchange(station, centre, tmp_path) if waits(station) else None
     send(NEXT_YEAR)  # the same once more harms nobody
     send(f"edition = 2\n{other}")
+    with pytest.raises(ProblemsFound, match="这个文件是 2027 年放假安排的第 1 版，它已采用（或已发给它）第 2 版。请下发新的一版"):
+        send(NEXT_YEAR)
 
 
 def waits(station):
