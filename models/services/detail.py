@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
 from models.business import CLASSES, SIDES, BusinessType
 from models.case import Case
@@ -52,6 +53,9 @@ from models.store import journal
 from models.store.look import Look, Row
 from models.store.versions import NO_DAY
 
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
 _SENTENCES = {
     "accept": "资料还没有齐，时限没有开始。收到资料后登记，再受理。",
     "pass_up": "高压业务由县客户服务中心办理：当天打印《上报单》并上报。",
@@ -74,7 +78,7 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
         case = Folder(connection).case(case_id)
         facts, (others, pre_others) = journal.facts_of(connection, f"case:{case_id}"), others_of(connection, [case])[case_id]
         look = Look.through(connection)
-        row, sync = view_rows(look, [case_id], today).get(case_id), sync_marks(look, station)
+        row, sync, lost = view_rows(look, [case_id], today).get(case_id), sync_marks(look, station), _lost(connection, station)
     if row is None:
         raise StationError("找不到这个工单。", "请在“工单”页重新查找。")
     book = station.shelf.book(case.pins)
@@ -95,7 +99,7 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
         nodes=tuple(_nodes(case, kind, today)),
         needs=tuple(NeedRow(one.stage, one.name, one.needed, one.why) for one in stage_needs(case, book)),
         told=tuple((name, all(stage in case.marks for stage in inner)) for name, inner in stages_told(case, book)),
-        todos=tuple(_todos(view, papers)),
+        todos=tuple(_todos(view, papers, lost)),
         materials=tuple(_materials(case, papers)),
         history=tuple(_history(fact, names, kind) for fact in reversed(facts)),
         forms=tuple(_forms(station, case, kind)),
@@ -108,6 +112,15 @@ def case_detail(station: Station, case_id: str, today: date) -> CaseDetail:
         receipt_note=receipt_words(case),
         files=files_of(case),
     )
+
+
+def _lost(connection: sa.Connection, station: Station) -> str:
+    """At a centre that was put back, what is to come back before one works on; else nothing."""
+    if station.side != "centre":
+        return ""
+    from models.services.own_words import lost_words
+
+    return lost_words(connection, station.info.code)
 
 
 def _names(station: Station) -> dict[str, str]:
@@ -176,8 +189,8 @@ def _span(case: Case) -> str:
     return f"{since or '—'} 至 {until or '未定'}" if since or until else ""
 
 
-def _todos(view: CaseView, papers: Checklist) -> Iterator[TodoRow]:
-    """What is to be done; a promise that was not yet printed is needed no more once everything came."""
+def _todos(view: CaseView, papers: Checklist, lost: str) -> Iterator[TodoRow]:
+    """What is to be done, behind what is to be known first; a promise not yet printed is needed no more once everything came."""
     case, missing = view.case, "、".join(group.name for group in papers.missing)
     for todo in todos_of(view):
         if missing or (todo.kind, todo.paper) != ("print", "COMMITMENT"):
@@ -185,7 +198,7 @@ def _todos(view: CaseView, papers: Checklist) -> Iterator[TodoRow]:
             owed = f"先收到所欠的{missing}，再办。" if missing and todo.kind == "form" and todo.stage == case.owed_until else ""
             given = todo.kind == "centre" and view.side == "centre"
             told = held or (_given_back(case) if given else owed + _sentence(todo, case, view.kind))
-            yield TodoRow(todo.code, todo.kind, todo.stage, todo.label, todo.form, todo.paper, told)
+            yield TodoRow(todo.code, todo.kind, todo.stage, todo.label, todo.form, todo.paper, lost + told)
 
 
 def _sentence(todo: Todo, case: Case, kind: BusinessType) -> str:

@@ -61,6 +61,27 @@ def note_held(connection: sa.Connection, station: str, have: tuple[Acknowledged,
     beyond = {name: chain for name, chain in told.items() if not _is_here(connection, channel, name)}
     if beyond != known:
         write_setting(connection, _held_key(channel), msgspec.json.encode(beyond).decode())
+    write_setting(connection, _heard_key(station), read_setting(connection, "epoch"))
+
+
+def lost_words(connection: sa.Connection, station: str) -> str:
+    """What is to be done before a station's cases are worked on where this store was put back; empty where nothing of ours can lack.
+
+    Until a package of the station came in the new epoch nobody knows; then it tells whether it holds words that are not here.
+    """
+    epoch = read_setting(connection, "epoch")
+    if int(epoch.partition(".")[0]) < 2 or not journal.epochs(connection, station):
+        return ""
+    if read_setting(connection, _heard_key(station)) != epoch:
+        return "县中心的库恢复过，还没有收到这个供电所恢复以后的包：以前办过的可能还没有回来，先收它的包，免得重办。"
+    channel = channel_of(station)
+    if any(not _is_here(connection, channel, name) for name in _held(connection, channel)):
+        return "县中心的库恢复过，以前写给这个供电所的话还没有全回来：先写回执给它，它下次导出会带回，收了再办，免得重办。"
+    return ""
+
+
+def _heard_key(station: str) -> str:
+    return f"heard_in:{station}"
 
 
 def _is_here(connection: sa.Connection, channel: str, name: str) -> bool:

@@ -1,6 +1,7 @@
 """A centre whose store was put back from a backup finds it out from the stations, says nothing until a person decides, and catches up."""
 
 import shutil
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -10,9 +11,11 @@ from models.services.answers import take_answer
 from models.services.broadcasts import ToSend, broadcasts, send
 from models.services.centre_answers import acknowledge
 from models.services.centre_board import board
+from models.services.centre_desk import open_desk
 from models.services.centre_keys import renew
 from models.services.centre_restored import renew_epoch
 from models.services.centre_store import open_centre
+from models.services.detail import case_detail
 from models.services.epochs import begin_epoch, write_anew
 from models.services.incoming import OlderAnswer, WordsMissing
 from models.services.intake import take
@@ -21,7 +24,9 @@ from models.services.outbox import case_states, export
 from models.services.rebuilding import rebuild_station
 from models.services.resend_requests import ask_centre
 from models.services.state_digest import state_digest
+from models.services.transfer import take_over
 from models.store.session import reading
+from tests.handover import passed_up
 from tests.stations import MONDAY, centre_of, copied, mill, station_of
 
 
@@ -44,6 +49,31 @@ def put_back(home, centre, clock, folder):
         file.unlink()
     shutil.copy(folder / "old.db", home / "centre.db")
     return centre_of(home, clock)
+
+
+def test_whoever_works_on_a_case_is_told_while_what_was_said_of_it_has_not_come_back(home, station, clock, tmp_path):
+    centre = centre_of(home, clock)
+    case = passed_up(station, MONDAY)
+    trip(station, centre, tmp_path)
+    centre = backed_up(home, centre, clock, tmp_path)
+    with closing(open_desk(centre, "3501", "周志远")) as desk:
+        take_over(desk, case, MONDAY, "周志远", MONDAY)
+        assert "恢复过" not in case_detail(desk, case, MONDAY).todos[0].sentence
+    take_answer(station, acknowledge(centre, "3501", tmp_path)[0].path)
+    centre = put_back(home, centre, clock, tmp_path)
+    renew_epoch(centre)
+    for told in ("还没有收到这个供电所恢复以后的包", "还没有全回来：先写回执给它", ""):
+        with closing(open_desk(centre, "3501", "周志远")) as desk:
+            first = case_detail(desk, case, MONDAY).todos[0]
+        assert ("库恢复过" in first.sentence, told in first.sentence) == (bool(told), True)
+        mill(station, phone=f"1390000000{len(told) % 10}")
+        done = export(station, tmp_path)[0]
+        for file in (*done.returned, done.file):
+            take(centre, file)
+        if not done.returned:
+            take_answer(station, acknowledge(centre, "3501", tmp_path)[0].path)
+    assert first.label == "填勘查单"
+    centre.close()
 
 
 def test_an_older_store_is_found_out_and_writes_no_answer_until_it_begins_anew(home, station, clock, tmp_path):
