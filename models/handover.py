@@ -59,7 +59,8 @@ class StationTask:
 class Handover:
     """The movements of a case in order, and the station's tasks by identity.
 
-    `crossed` are returns that the centre wrote before it had the station's newest passing up (its number in `moves`): they move nothing.
+    `crossed` are returns for a supplement that the centre wrote before it had the station's newest passing up (its number in `moves`):
+    they move nothing.
     `opinion` is where the station's opinion stands (epoch, seq) and its day, None before it is given.
     """
 

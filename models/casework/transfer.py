@@ -94,8 +94,9 @@ def _taken_over(case: Case, event: events.CaseTakenOver, fact: Fact) -> None:
 
 
 def _returned(case: Case, event: events.CaseReturned, fact: Fact) -> None:
+    """What a second passing up has overtaken is a wish for papers; a reply, or the end of it, is to be handed on all the same."""
     handover, move = case.handover, Move(event.kind, event.on, event.items, event.words)
-    if handover.last and handover.owner == "centre" and not had(fact, handover.last.place):
+    if event.kind == "supplement" and handover.last and handover.owner == "centre" and not had(fact, handover.last.place):
         handover.crossed.append((len(handover.moves) - 1, move))
     else:
         handover.moves.append(move)

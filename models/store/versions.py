@@ -3,7 +3,7 @@
 SCHEMA_VERSION = 3
 """Of the tables that no replay makes anew, kept as the file's `user_version`; a higher one is left alone, a lower one is upgraded."""
 
-VIEWS_VERSION = 30
+VIEWS_VERSION = 31
 """Of the folding: raise it with every change of what the views hold, and they are made anew at the next opening."""
 
 NO_DAY = "9999"

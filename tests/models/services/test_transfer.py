@@ -249,6 +249,19 @@ def test_a_second_passing_up_that_crosses_the_return_stands_and_the_return_is_sh
     transfer.take_back(station, case, MONDAY, MONDAY)
 
 
+def test_a_reply_that_crosses_a_second_passing_up_is_handed_to_the_customer_all_the_same(station, desk, centre, tmp_path, case):
+    number = answered(desk, case, MONDAY)
+    transfer.take_back_on_paper(station, case, GivenBack("answered", MONDAY, words="纸质答复单"), MONDAY)
+    pass_up(station, case, MONDAY, MONDAY)
+    assert any(line.endswith("供电方案答复，请查收。") for line in exchange(station, centre, tmp_path))
+    assert todo(station, case, MONDAY) == "查收：供电方案答复"
+    transfer.take_back(station, case, MONDAY, MONDAY)
+    assert deliver(station, case, number, MONDAY, "当面", MONDAY)[0] == "plan_reply"
+    pass_up(station, case, MONDAY, MONDAY)
+    exchange(station, centre, tmp_path)
+    transfer.take_over(desk, case, MONDAY, BY, MONDAY)
+
+
 def test_what_the_station_did_before_it_heard_is_neither_asked_for_nor_to_be_taken_back(station, desk, centre, tmp_path, case):
     other = passed_up(station, MONDAY)
     exchange(station, centre, tmp_path)
