@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from models.services.centre_store import Centre, open_centre
+from models.services.centre.store import Centre, open_centre
 from models.services.station import Station
 from tests import county as counties
 from tests import postgres, stations

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from models.services.centre import read_station_card, trust_station
-from models.services.centre_store import Centre
+from models.services.centre.store import Centre
+from models.services.centre.trusted_stations import read_station_card, trust_station
 from models.services.enrolment import Enrolment, read_card
-from models.services.outbox import PackageRow, export
+from models.services.exchange.outbox import PackageRow, export
 from models.services.station import Station, open_station
 from models.store.views import acknowledged, journal
 from tests import stations

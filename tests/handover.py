@@ -8,23 +8,23 @@ from pathlib import Path
 
 from models.problems import StationError
 from models.services import transfer
-from models.services.answers import take_answer
 from models.services.approvals import Approval, approval_choices, decide
 from models.services.archive import PlaceEntry, check_file, place_paper
-from models.services.centre_answers import acknowledge
-from models.services.centre_desk import CentreDesk
-from models.services.centre_store import Centre
+from models.services.case_page.detail import case_detail
+from models.services.centre.answers import acknowledge
+from models.services.centre.desk import CentreDesk
+from models.services.centre.intake import take
+from models.services.centre.store import Centre
 from models.services.contacts import ContactEntry, note_contact
-from models.services.detail import case_detail
+from models.services.exchange.answers import take_answer
+from models.services.exchange.outbox import export
+from models.services.exchange.state_digest import state_digest
 from models.services.fees import check_old_bills
-from models.services.intake import take
-from models.services.outbox import export
-from models.services.papers import deliver, issue, pdf_of
+from models.services.paper.papers import deliver, issue, pdf_of
 from models.services.passing import pass_up
 from models.services.recording import Recorded, record_stage, recordable
 from models.services.registration import register
 from models.services.stages import save_form
-from models.services.state_digest import state_digest
 from models.services.station import Station
 from models.services.transfer import GivenBack
 from models.store.session import reading

@@ -15,8 +15,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from models.services import centre_store
-from models.services.centre import read_station_card, trust_station
+from models.services.centre import store as centre_store
+from models.services.centre.trusted_stations import read_station_card, trust_station
 from models.store.keys import open_centre_keys
 
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))

@@ -14,10 +14,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from models.papers import PaperContext
 from models.services import demo_forms
-from models.services.centre import read_station_card, trust_station
-from models.services.centre_store import Centre, init_centre, open_centre
+from models.services.centre.store import Centre, init_centre, open_centre
+from models.services.centre.trusted_stations import read_station_card, trust_station
 from models.services.enrolment import CentreCard, Enrolment, enrol, read_card
-from models.services.papers import Render, deliver, issue
+from models.services.paper.papers import Render, deliver, issue
 from models.services.registration import Intake, register
 from models.services.stages import form_values, save_form
 from models.services.station import Station, open_station

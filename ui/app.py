@@ -23,7 +23,7 @@ from ui.front import Front
 from ui.style import dress
 
 if TYPE_CHECKING:
-    from models.services.identity import Standing
+    from models.services.exchange.identity import Standing
     from models.services.station import Station
     from ui.enrolment.restore_dialog import RestoreDialog
     from ui.login.settling import Settling
@@ -71,7 +71,7 @@ class Entrance:
         def work() -> tuple[Station, Standing]:
             keys = unlocking(self.folder, password)
             _import(FIRST)
-            from models.services.identity import marks_for, standing
+            from models.services.exchange.identity import marks_for, standing
             from models.services.station import open_station
 
             station = open_station(self.folder, password, self.now, keys)

@@ -73,7 +73,8 @@ DIALOGS: dict[str, str] = {
 FIRST = ("models.services.today", "models.services.preferences", "ui.main_window", "ui.today.page")
 """What opening the desk needs; none of it imports SQLAlchemy, which alone takes as long as all of these (a test says so)."""
 THEN = (
-    "sqlalchemy.util", "sqlalchemy.sql", "sqlalchemy", "models.services.outbox", "models.services.backups", "models.services.registration",
+    "sqlalchemy.util", "sqlalchemy.sql", "sqlalchemy", "models.services.exchange.outbox", "models.services.backups",
+    "models.services.registration",
 )
 """What the first acts at the desk need, in pieces between which a clerk who has typed the password is let in."""
 DRIVERS = ("psycopg_binary", "sqlalchemy.dialects.postgresql.psycopg", "sqlalchemy.dialects.sqlite.pysqlite", "fsspec.implementations.sftp")

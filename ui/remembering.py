@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from models.problems import StationError
 from models.services.changes import Changes
-from models.services.identity import marks_for, remember
+from models.services.exchange.identity import marks_for, remember
 from ui.window import Desk
 
 FIRST_MS = 10_000

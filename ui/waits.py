@@ -29,7 +29,7 @@ def count_waits(station: Station, today: date) -> Waits:
     """Asks the station; runs on the store's worker."""
     from models.services.backups import last_backup
     from models.services.contact_list import answers_due
-    from models.services.outbox import outbox_page
+    from models.services.exchange.outbox import outbox_page
     from models.services.today import today_page
 
     counts = today_page(station, today, limit=1).counts

@@ -12,7 +12,7 @@ from models.approval_rules import ChainStep
 from models.casework.approvals import DECISIONS, PLAN_FORMS, WAYS, ApprovalState, state_of
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.changes import Changes
-from models.services.refold import Folder
+from models.services.folding.refold import Folder
 from models.services.station import Change, Person, Station, changing, looking, people
 
 Word = Literal["agree", "disagree", "return"]

@@ -15,7 +15,7 @@ from models.casework.topic import CaseView
 from models.events.archive import ArchiveLineExcused, ArchiveNumbered, ArchivePaperPlaced, ArchivePaperWithdrawn
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.changes import Changes
-from models.services.refold import Folder
+from models.services.folding.refold import Folder
 from models.services.station import Change, Station, changing, looking
 from models.store.archive_views import archive_view
 from models.store.views import case_view

@@ -14,7 +14,7 @@ from models.calendar_revision import YearTaken, take_all, take_year, years_taken
 from models.problems import StationError, cause_of
 from models.rule_files import Fault, read_overlay
 from models.services.changes import Changes
-from models.services.reclock import Progress, Shift, reclock, shifts
+from models.services.folding.reclock import Progress, Shift, reclock, shifts
 from models.services.station import Station, changing, looking
 from models.store import journal
 from models.workdays import CalendarText, Overlay, WorkCalendar, decode_calendar, published_calendar_text

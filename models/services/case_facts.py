@@ -11,7 +11,7 @@ from models.case_facts import BY_CODE, answers_of, changed, kind_of_case, questi
 from models.flow import stage_name
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.changes import Changes
-from models.services.refold import Folder
+from models.services.folding.refold import Folder
 from models.services.station import Station, changing, looking
 
 

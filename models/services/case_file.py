@@ -14,9 +14,9 @@ from models.events.archive import CaseFileExported
 from models.papers import PaperContext
 from models.problems import Problem, ProblemsFound, StationError, cause_of
 from models.services.archive import view_of
-from models.services.archive_papers import COVER, INDEX, NOTE
 from models.services.changes import Changes
-from models.services.paper_contexts import context_for
+from models.services.paper.archive_papers import COVER, INDEX, NOTE
+from models.services.paper.paper_contexts import context_for
 from models.services.station import Station, changing
 from models.store.whole_file import write_whole
 

@@ -10,7 +10,7 @@ import msgspec
 import sqlalchemy as sa
 
 from models.problems import StationError
-from models.services.replay import Progress, replay
+from models.services.folding.replay import Progress, replay
 from models.services.station import Station, looking
 from models.store import journal
 from models.store.attachments import Attachments

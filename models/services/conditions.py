@@ -12,7 +12,7 @@ from models.checklist import conditions_met
 from models.forms.fields import Form, facts_given
 from models.problems import Problem
 from models.rules import RuleBook
-from models.services.refold import Folder
+from models.services.folding.refold import Folder
 from models.services.station import Station, looking
 from models.store.views import case_key, case_view
 from models.supply_periods import Asked, Stretch, period_problems

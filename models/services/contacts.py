@@ -18,7 +18,7 @@ from models.events import contact as events
 from models.events.envelope import uuid7
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.changes import Changes
-from models.services.rebuild_parts import check_may_work
+from models.services.exchange.rebuild_parts import check_may_work
 from models.services.station import Change, Station, changing, looking, name_of
 
 LineKind = Literal["visit", "call", "enquiry", "reached", "unreached"]
@@ -149,7 +149,7 @@ def unreached_evidence(station: Station, case_id: str) -> str:
 
 
 def _case(station: Station, case_id: str) -> Case:
-    from models.services.refold import Folder
+    from models.services.folding.refold import Folder
 
     with looking(station) as connection:
         return Folder(connection).case(case_id)
@@ -169,7 +169,7 @@ class Reminding:
 def reminding(station: Station, case_id: str) -> Reminding:
     """Whom to remind of a case and of what: missing papers until when, a signature, a pause that waits for the customer."""
     from models.flow import stage_name
-    from models.services.refold import facts_of_application
+    from models.services.folding.refold import facts_of_application
     from models.services.registration import held_against
 
     case = _case(station, case_id)

@@ -16,8 +16,8 @@ from models.forms.fields import Form, spec_of, specs
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.approval_of_chief import chief_named, chief_problem
 from models.services.changes import Changes
-from models.services.refold import Folder
-from models.services.reissue import mark_outdated
+from models.services.folding.refold import Folder
+from models.services.paper.reissue import mark_outdated
 from models.services.stages import Approved, correct_day, stored_form
 from models.services.station import Station, changing, looking
 

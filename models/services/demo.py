@@ -19,12 +19,12 @@ from models.services.coordination import ask
 from models.services.demo_contacts import note_demo
 from models.services.endings import Ending, end_case
 from models.services.enrolment import CentreCard, Enrolment, enrol
-from models.services.identity import OWN_MARKS
-from models.services.outbox import export
-from models.services.papers import Render, deliver, issue
+from models.services.exchange.identity import OWN_MARKS
+from models.services.exchange.outbox import export
+from models.services.folding.refold import Folder
+from models.services.paper.papers import Render, deliver, issue
 from models.services.passing import pass_up
 from models.services.people import add_person
-from models.services.refold import Folder
 from models.services.registration import Intake, receive_papers, register
 from models.services.stages import form_values, save_form
 from models.services.station import Station, batch, looking, people

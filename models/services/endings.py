@@ -17,7 +17,7 @@ from models.casework.validity import validity
 from models.outcome_rules import OUTCOMES, Outcome
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.changes import Changes
-from models.services.refold import Folder
+from models.services.folding.refold import Folder
 from models.services.stages import complete
 from models.services.station import Change, Person, Station, changing, looking, people
 from models.store.views import case_view

@@ -18,7 +18,7 @@ from models import events
 from models.events.envelope import uuid7
 from models.problems import Problem, ProblemsFound, StationError, cause_of
 from models.rules import shipped_profiles, shipped_texts
-from models.services.refold import Folder
+from models.services.folding.refold import Folder
 from models.services.station import APP, Station, new_epoch, open_station
 from models.store.journal import Append, Author
 from models.store.keys import StationKeys, read_key_file, write_keys

@@ -19,7 +19,7 @@ from models.forms.entry import parse_day
 from models.money import parse_yuan, yuan
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.changes import Changes
-from models.services.refold import Folder
+from models.services.folding.refold import Folder
 from models.services.station import Change, Station, changing, looking, people
 from models.store.views import payment_view
 

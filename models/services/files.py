@@ -14,7 +14,7 @@ from models.casework.files import WHOLE_CASE, AttachedFile, files_of
 from models.forms import form_by_code
 from models.problems import StationError
 from models.services.changes import Changes
-from models.services.refold import Folder
+from models.services.folding.refold import Folder
 from models.services.registration import papers_as_they_stand
 from models.services.station import Station, changing, looking
 

@@ -12,7 +12,7 @@ from models.casework.after_steps import open_steps, sequences_of
 from models.casework.supply_terms import last_day_of
 from models.problems import StationError
 from models.services.changes import Changes
-from models.services.refold import Folder
+from models.services.folding.refold import Folder
 from models.services.station import Change, Station, changing, looking
 from models.supply_periods import last_day
 from models.type_rules import AfterSequence

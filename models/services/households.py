@@ -18,9 +18,9 @@ from models.customer import mask_name
 from models.problems import Problem, ProblemsFound, StationError
 from models.rules import RuleBook
 from models.services.changes import Changes
+from models.services.folding.refold import Folder
 from models.services.household_checks import problems_of
 from models.services.household_list import household_of, open_case
-from models.services.refold import Folder
 from models.services.registration import held_against
 from models.services.station import Station, changing, looking, people
 

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from models.case import Case
 from models.problems import StationError
-from models.services.refold import Folder, facts_of_application
-from models.services.search_keys import key_values
+from models.services.folding.refold import Folder, facts_of_application
+from models.services.folding.search_keys import key_values
 from models.services.station import Station, looking
 from models.store.views import case_key, case_view
 

@@ -14,7 +14,7 @@ from models.events.archive import FileLent, FileReturned
 from models.papers import PaperContext
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.changes import Changes
-from models.services.paper_head import headed
+from models.services.paper.paper_head import headed
 from models.services.station import Change, Station, changing, looking, people
 from models.store.archive_views import archive_view, loan_view
 from models.store.views import case_view

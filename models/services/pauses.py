@@ -14,7 +14,7 @@ from models.casework.topic import CaseView
 from models.events.envelope import uuid7
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.changes import Changes
-from models.services.refold import Folder
+from models.services.folding.refold import Folder
 from models.services.stages import refresh_results
 from models.services.station import Change, Station, changing, looking
 

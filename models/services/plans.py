@@ -12,7 +12,7 @@ from models.casework.topic import CaseView
 from models.casework.validity import lapsed, plan_paper, validity
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.changes import Changes
-from models.services.refold import Folder
+from models.services.folding.refold import Folder
 from models.services.station import Change, Station, changing, looking
 
 

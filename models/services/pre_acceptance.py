@@ -15,11 +15,11 @@ from models.casework.topic import CaseView
 from models.checklist import Checklist
 from models.papers import PaperContext
 from models.problems import Problem, ProblemsFound, StationError
+from models.services.case_page.topic_card import CardAct, CardRow, TopicCard
 from models.services.changes import Changes
+from models.services.folding.same_numbers import sharing_pre
 from models.services.registration import Intake, Registered, register
-from models.services.same_numbers import sharing_pre
 from models.services.station import Change, Station, changing
-from models.services.topic_card import CardAct, CardRow, TopicCard
 from models.store.local import read_setting, write_setting
 
 REMIND_AFTER = 5

@@ -13,10 +13,10 @@ from models.casework.promises import PAPER, Promise, promises
 from models.casework.topic import CaseView
 from models.papers import PaperContext
 from models.problems import Problem, ProblemsFound, StationError
+from models.services.case_page.topic_card import CardAct, CardRow, TopicCard
 from models.services.changes import Changes
-from models.services.refold import Folder
+from models.services.folding.refold import Folder
 from models.services.station import Station, changing, looking
-from models.services.topic_card import CardAct, CardRow, TopicCard
 
 TITLES: dict[str, str] = {PAPER: "服务承诺契约书"}
 

@@ -14,7 +14,7 @@ from models.casework.topic import CaseView
 from models.flow import stage_name
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.changes import Changes
-from models.services.refold import Folder
+from models.services.folding.refold import Folder
 from models.services.stages import complete
 from models.services.station import Change, Person, Station, changing, looking, people
 from models.stage_codes import RESPONSIBLE

@@ -24,8 +24,8 @@ from models.problems import Problem, ProblemsFound, StationError
 from models.rules import RuleBook
 from models.services import conditions
 from models.services.changes import Changes
+from models.services.folding.search_keys import key_values
 from models.services.household_list import list_those_of
-from models.services.search_keys import key_values
 from models.services.station import Change, Station, changing, looking
 from models.store.local import read_setting, write_setting
 from models.store.views import case_key, case_view

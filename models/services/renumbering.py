@@ -11,14 +11,14 @@ from models.casework.pre_acceptance import waits
 from models.casework.same_number import CODE, finding_of, named, pre_finding_of
 from models.casework.topic import CaseView
 from models.problems import StationError
+from models.services.case_page.topic_card import CardAct, CardRow, TopicCard
 from models.services.changes import Changes
+from models.services.folding.same_numbers import with_others
+from models.services.paper.reissue import mark_outdated
 from models.services.pre_acceptance import CODE as PRE_PAPER
 from models.services.pre_acceptance import next_pre_number
 from models.services.registration import next_number
-from models.services.reissue import mark_outdated
-from models.services.same_numbers import with_others
 from models.services.station import Station, changing
-from models.services.topic_card import CardAct, CardRow, TopicCard
 
 
 def renumber(station: Station, case_id: str, reason: str, today: date) -> tuple[str, Changes]:

@@ -14,8 +14,8 @@ from models.problems import Problem, ProblemsFound, StationError
 from models.services.approval_of_chief import chief_named, chief_problem
 from models.services.cases import sync_marks
 from models.services.changes import Changes
+from models.services.folding.refold import Folder
 from models.services.people import chiefs
-from models.services.refold import Folder
 from models.services.station import Change, Person, Station, changing, looking
 from models.store import journal
 from models.store.look import Look

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from models.problems import StationError, cause_of
-from models.services.epochs import begin_epoch
+from models.services.exchange.epochs import begin_epoch
 from models.services.station import Station, open_station
 from models.store.backup import copy_file, prove_copy
 from models.store.keys import KEYS_FILE, StationKeys, open_keys, read_key_file

@@ -25,8 +25,8 @@ from models.rule_files import check, kind_of
 from models.rule_texts import RuleText, Subject
 from models.rules import MaterialsFile, RuleBook, named_standards, whole_profile
 from models.services.adoption import Adoption, adopt_rules, differences
-from models.services.broadcasts import adopted, broadcast_of
 from models.services.changes import Changes
+from models.services.exchange.broadcasts import adopted, broadcast_of
 from models.services.station import Station, batch, looking
 from models.store import journal
 

@@ -17,9 +17,9 @@ from models.customer import mask_name
 from models.problems import StationError
 from models.services.cases import sync_marks
 from models.services.changes import Changes
-from models.services.refold import facts_of_application
+from models.services.folding.refold import facts_of_application
+from models.services.folding.same_numbers import Others, others_of, with_others
 from models.services.rulebooks import RuleShelf
-from models.services.same_numbers import Others, others_of, with_others
 from models.services.station import Change, Station, changing, looking, people
 from models.services.station_audit import station_facts, station_findings
 from models.store import journal

@@ -14,9 +14,9 @@ from models.events import Fact
 from models.flow import stage_name
 from models.forms import form_by_code, private_names
 from models.problems import StationError
-from models.services.centre_conflicts import PAUSE_END
+from models.services.centre.conflicts import PAUSE_END
 from models.services.corrections import between_neighbours
-from models.services.reissue import mark_outdated
+from models.services.paper.reissue import mark_outdated
 from models.services.stages import Approved, correct_day, refresh_results
 from models.services.station import Change
 

@@ -11,7 +11,7 @@ from models.case_facts import kind_of_case
 from models.casework.sides import used_on_sides
 from models.casework.topic import CaseView
 from models.measure import measure
-from models.services.refold import Folder
+from models.services.folding.refold import Folder
 from models.services.station import Station
 from models.store.views import journal, journal_on
 

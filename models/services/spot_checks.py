@@ -13,9 +13,9 @@ from models import events
 from models.casework.spot_checks import RESULTS
 from models.casework.topic import CaseView
 from models.problems import Problem, ProblemsFound, StationError
+from models.services.case_page.topic_card import CardAct, CardRow, TopicCard
 from models.services.changes import Changes
 from models.services.station import Station, changing
-from models.services.topic_card import CardAct, CardRow, TopicCard
 from models.store.views import case_view
 
 

@@ -28,9 +28,9 @@ from models.services.approvals import decide_with_plan
 from models.services.archive import archive_rows, number_with_form
 from models.services.changes import Changes
 from models.services.fee_forms import fee_lines, refuse_fees
+from models.services.folding.refold import Folder, facts_of_application
 from models.services.household_list import list_those_of
 from models.services.proposals import marks
-from models.services.refold import Folder, facts_of_application
 from models.services.registration import drop_draft, papers_of, private_values, public_values
 from models.services.station import Change, Station, changing, looking, name_of, people
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from models.casework.topic import CaseView
     from models.handover import Handover, Side
     from models.rules import RuleBook
-    from models.services.refold import Folder
+    from models.services.folding.refold import Folder
     from models.store.attachments import Attachments
     from models.store.journal import Append
     from models.store.session import Database
@@ -114,7 +114,7 @@ class Change:
     ) -> None:
         """Appends a fact about a case (and any further records); raises StationError where the other side has the case, or the
         journal is only being taken back."""
-        from models.services.rebuild_parts import check_may_work
+        from models.services.exchange.rebuild_parts import check_may_work
 
         check_may_work(self.station, self.connection)
         self._check_turn(event, case_id)
@@ -289,7 +289,7 @@ def _batch_of(station: Station) -> Change | None:
 
 
 def _begin(station: Station, connection: sa.Connection, stepping_back: bool = False) -> Change:
-    from models.services.refold import Folder
+    from models.services.folding.refold import Folder
 
     return Change(station, station.writing(connection, stepping_back=stepping_back), Folder(connection, strict=True))
 
@@ -348,7 +348,7 @@ def _renew_views(looks: Looks, keys: StationKeys) -> None:
         current = look.setting("views_version") == str(VIEWS_VERSION)
     if current and tables == SCHEMA_VERSION:
         return
-    from models.services.replay import replay
+    from models.services.folding.replay import replay
     from models.store.session import open_database
     from models.store.upgrades import upgrade
 

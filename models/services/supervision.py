@@ -14,8 +14,8 @@ from models.events.lateness import OverrunDeclared, SupervisionAnswered, Supervi
 from models.measure import CaseLimit, measure
 from models.problems import Problem, ProblemsFound, StationError
 from models.services.changes import Changes
-from models.services.clock_columns import book_of
-from models.services.refold import Folder
+from models.services.folding.clock_columns import book_of
+from models.services.folding.refold import Folder
 from models.services.station import Change, Person, Station, changing, looking, people
 
 CHIEF = "所长"

@@ -101,7 +101,7 @@ def wordings_in(station: Station, name: str) -> Plan:
     """What adopting the wordings of a broadcast would change here; raises StationError where it brings none, or faulty ones."""
     from models.broadcasts import fold_broadcasts
     from models.rule_files import read_wordings
-    from models.services.broadcasts import broadcast_of
+    from models.services.exchange.broadcasts import broadcast_of
     from models.store import journal
     from models.wordings import changes
 
@@ -177,7 +177,7 @@ def _values(station: Station, case_id: str, today: date) -> dict[str, str]:
 
 
 def _of_case(station: Station, case_id: str, today: date) -> dict[str, str]:
-    from models.services.refold import Folder
+    from models.services.folding.refold import Folder
     from models.services.registration import papers_as_they_stand
     from models.services.stages import case_facts
 

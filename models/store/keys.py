@@ -40,7 +40,7 @@ class _Secrets:
 class FormerKey:
     """A key that was replaced: `announcement` is the signed word that names its successor. `identity` is empty for a station's.
 
-    `spoken` says how far a centre had spoken with it (models.services.own_words); empty for a station's.
+    `spoken` says how far a centre had spoken with it (models.services.centre.own_words); empty for a station's.
     """
 
     signing_seed: bytes

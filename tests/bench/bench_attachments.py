@@ -14,9 +14,9 @@ from pathlib import Path
 
 from models.attached_content import Incoming
 from models.casework.files import WHOLE_CASE
+from models.services.centre.intake import take
+from models.services.exchange.outbox import export
 from models.services.files import MOST_FILES, attach
-from models.services.intake import take
-from models.services.outbox import export
 from tests.bench.bench_full import apart
 from tests.bench.bench_intake import peak
 from tests.stations import MONDAY, Clock, centre_of, mill, new_home, station_of

@@ -16,12 +16,12 @@ import time
 from functools import partial
 from pathlib import Path
 
-from models.services.answers import take_answer
-from models.services.centre_answers import acknowledge
-from models.services.intake import take
-from models.services.outbox import export
-from models.services.replay import replay
-from models.services.state_digest import state_digest
+from models.services.centre.answers import acknowledge
+from models.services.centre.intake import take
+from models.services.exchange.answers import take_answer
+from models.services.exchange.outbox import export
+from models.services.exchange.state_digest import state_digest
+from models.services.folding.replay import replay
 from models.store import journal
 from tests.bench import peers
 from tests.bench.made_up import filled, templates

@@ -17,10 +17,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from models.problems import StationError
-from models.services.arrivals import list_arrivals
-from models.services.intake import take
-from models.services.outbox import export
-from models.services.replay import replay
+from models.services.centre.arrivals import list_arrivals
+from models.services.centre.intake import take
+from models.services.exchange.outbox import export
+from models.services.folding.replay import replay
 from tests.bench.bench_intake import peak
 from tests.bench.made_up import filled, templates
 from tests.stations import Clock, centre_of, new_home, station_of

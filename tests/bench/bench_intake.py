@@ -21,10 +21,10 @@ from pathlib import Path
 import psycopg
 
 from models.events.envelope import epoch_name
-from models.services.centre import trust_station
-from models.services.centre_store import Centre, init_centre, open_centre
+from models.services.centre.intake import take
+from models.services.centre.store import Centre, init_centre, open_centre
+from models.services.centre.trusted_stations import trust_station
 from models.services.enrolment import CentreCard, StationCard, read_card
-from models.services.intake import take
 from models.store.versions import VIEWS_VERSION
 from models.sync.manifest import START, Counts, Run, Statement
 from models.sync.package import build

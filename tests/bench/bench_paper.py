@@ -20,7 +20,7 @@ from models.papers import PaperContext
 from tests.reports.samples import PAPERS
 
 FIRST = """
-import models.papers, models.services.papers, models.glyphs
+import models.papers, models.services.paper.papers, models.glyphs
 from tests.reports.samples import PAPERS
 from time import perf_counter
 start = perf_counter()

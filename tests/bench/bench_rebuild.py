@@ -12,10 +12,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from models.services.answers import take_answer
-from models.services.fetching import next_offer
-from models.services.incoming import take_in
-from models.services.rebuilding import rebuild_station
+from models.services.centre.rebuilding import rebuild_station
+from models.services.exchange.answers import take_answer
+from models.services.exchange.fetching import next_offer
+from models.services.exchange.incoming import take_in
 from models.services.station import looking, open_station
 from models.store import journal
 from tests.bench import bench_attachments, bench_full

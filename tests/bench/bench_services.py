@@ -42,7 +42,7 @@ def main() -> int:
     if args.write:
         _writing(station, args.today)
     if args.export:
-        from models.services.outbox import export
+        from models.services.exchange.outbox import export
 
         with tempfile.TemporaryDirectory() as out:
             print(f"{'export':36} {best(lambda: export(station, Path(out)), 1)[0]:8.1f} ms")
@@ -77,10 +77,10 @@ def _opened(args: argparse.Namespace) -> Station:
 
 def _acts(station: Station, day: date) -> dict[str, Callable[[], object]]:
     """Everything behind a key press, the floor (an empty read transaction) first."""
+    from models.services.case_page.detail import case_detail
+    from models.services.case_page.explanation import explain
     from models.services.cases import list_cases, search
-    from models.services.detail import case_detail
-    from models.services.explanation import explain
-    from models.services.outbox import outbox_page
+    from models.services.exchange.outbox import outbox_page
     from models.services.registration import earlier_cases
     from models.services.station import looking, people
     from models.services.statistics import month_figures

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from models.events.envelope import Envelope, uuid7
-from models.services.papers import deliver, issue
+from models.services.paper.papers import deliver, issue
 from models.services.registration import register
 from models.services.station import Station
 from models.store import journal

@@ -8,10 +8,10 @@ from models.business import BusinessType
 from models.checklist import questions
 from models.problems import StationError
 from models.services.archive import PlaceEntry, check_file, place_paper
-from models.services.detail import case_detail
+from models.services.case_page.detail import case_detail
 from models.services.household_list import correct_household
 from models.services.households import Progress, household, households_page, record
-from models.services.papers import deliver, issue
+from models.services.paper.papers import deliver, issue
 from models.services.passing import pass_up
 from models.services.recording import Recorded, record_stage, recordable
 from models.services.registration import Intake, register

@@ -16,16 +16,16 @@ from pathlib import Path
 import msgspec
 
 from models.events.envelope import uuid7
-from models.services import broadcasts
-from models.services.answers import take_answer
-from models.services.centre_answers import acknowledge
-from models.services.centre_store import Centre
-from models.services.channel import pending
-from models.services.intake import take
-from models.services.outbox import export
-from models.services.papers import issue
-from models.services.rebuilding import rebuild_station
-from models.services.resend_requests import ask_centre, ask_station
+from models.services.centre.answers import acknowledge
+from models.services.centre.channel import pending
+from models.services.centre.intake import take
+from models.services.centre.rebuilding import rebuild_station
+from models.services.centre.store import Centre
+from models.services.exchange import broadcasts
+from models.services.exchange.answers import take_answer
+from models.services.exchange.outbox import export
+from models.services.exchange.resend_requests import ask_centre, ask_station
+from models.services.paper.papers import issue
 from models.services.station import Station
 from models.sync.encryption import Identity
 from models.sync.manifest import Statement

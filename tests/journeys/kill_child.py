@@ -16,15 +16,15 @@ from PIL import Image
 
 from models.attached_content import prepared
 from models.problems import StationError
-from models.services.answers import take_answer
-from models.services.centre_answers import acknowledge
-from models.services.fetching import next_offer
+from models.services.centre.answers import acknowledge
+from models.services.centre.intake import take
+from models.services.centre.rebuilding import rebuild_station
+from models.services.exchange.answers import take_answer
+from models.services.exchange.fetching import next_offer
+from models.services.exchange.incoming import take_in as take_in_found
+from models.services.exchange.outbox import export
 from models.services.files import attach
-from models.services.incoming import take_in as take_in_found
-from models.services.intake import take
-from models.services.outbox import export
-from models.services.papers import issue
-from models.services.rebuilding import rebuild_station
+from models.services.paper.papers import issue
 from models.services.registration import register
 from models.services.station import Station, open_station
 from reports.render import render

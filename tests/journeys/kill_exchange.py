@@ -15,16 +15,16 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from models.problems import StationError
-from models.services import broadcasts
-from models.services.answers import take_answer
-from models.services.arrivals import find, list_arrivals
-from models.services.centre_answers import acknowledge, missing_attachments
-from models.services.centre_store import Centre
+from models.services.centre.answers import acknowledge, missing_attachments
+from models.services.centre.arrivals import find, list_arrivals
+from models.services.centre.intake import resume, take
+from models.services.centre.store import Centre
 from models.services.checking import check, rebuild
-from models.services.incoming import look_into
-from models.services.intake import resume, take
-from models.services.outbox import case_states, export
-from models.services.papers import issue
+from models.services.exchange import broadcasts
+from models.services.exchange.answers import take_answer
+from models.services.exchange.incoming import look_into
+from models.services.exchange.outbox import case_states, export
+from models.services.paper.papers import issue
 from models.services.station import Station
 from models.store import journal
 from models.store.views import case_view

@@ -20,13 +20,13 @@ from pathlib import Path
 from threading import Lock
 
 from models.problems import StationError
+from models.services.case_page.detail import case_detail
 from models.services.cases import list_cases
+from models.services.centre.intake import take
 from models.services.checking import check, rebuild
-from models.services.detail import case_detail
+from models.services.exchange.outbox import export
 from models.services.files import content, files
-from models.services.intake import take
-from models.services.outbox import export
-from models.services.papers import pdf_of
+from models.services.paper.papers import pdf_of
 from models.services.station import Station
 from tests.stations import MONDAY, Clock, centre_of, copied, mill, new_home, station_of
 

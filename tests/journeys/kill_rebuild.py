@@ -11,15 +11,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from models.problems import StationError
-from models.services.centre_store import Centre
+from models.services.centre.intake import take
+from models.services.centre.rebuilding import rebuild_station
+from models.services.centre.store import Centre
 from models.services.checking import check, rebuild
-from models.services.fetching import next_offer
-from models.services.incoming import look_at, take_in
-from models.services.intake import take
-from models.services.outbox import export
-from models.services.rebuild_parts import PartFile, kept_parts
-from models.services.rebuilding import rebuild_station
-from models.services.state_digest import state_digest
+from models.services.exchange.fetching import next_offer
+from models.services.exchange.incoming import look_at, take_in
+from models.services.exchange.outbox import export
+from models.services.exchange.rebuild_parts import PartFile, kept_parts
+from models.services.exchange.state_digest import state_digest
 from models.services.station import Station, open_station
 from models.store import journal
 from tests.journeys.kill_points import Point

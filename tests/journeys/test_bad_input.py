@@ -14,7 +14,7 @@ import pytest
 
 from main import main
 from models.problems import StationError
-from models.services.outbox import outbox_page
+from models.services.exchange.outbox import outbox_page
 from models.services.registration import register
 from models.store.lock import StationLock
 from tests.stations import MONDAY, PASSWORD, centre_of, mill, mill_intake, station_of
@@ -230,7 +230,7 @@ def test_a_stick_that_is_pulled_out_while_writing_is_told_and_nothing_is_noted(c
     with mounted(tmp_path / "pulled", "size=8m") as stick:
         (stick / "folder").mkdir()
         opened = station_of(home, clock)
-        from models.services.outbox import export
+        from models.services.exchange.outbox import export
 
         def pull_out(done, _total):
             if done:

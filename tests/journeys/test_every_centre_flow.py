@@ -8,10 +8,10 @@ from models.rules import shipped_profiles
 from models.services import transfer
 from models.services.approvals import Approval, approval_choices, decide
 from models.services.archive import PlaceEntry, check_file, place_paper
-from models.services.centre_desk import open_desk
-from models.services.detail import case_detail
+from models.services.case_page.detail import case_detail
+from models.services.centre.desk import open_desk
 from models.services.fees import check_old_bills
-from models.services.papers import deliver, issue
+from models.services.paper.papers import deliver, issue
 from models.services.passing import pass_up
 from models.services.recording import Recorded, record_stage, recordable
 from models.services.station import Station

@@ -7,8 +7,8 @@ import pytest
 from models import events
 from models.case import Case
 from models.rules import shipped_profiles, shipped_texts
-from models.services.detail import case_detail
-from models.services.refold import Folder
+from models.services.case_page.detail import case_detail
+from models.services.folding.refold import Folder
 from models.services.reminders import reminders_on
 from models.services.station import Station, batch, changing, looking
 from tests import stations

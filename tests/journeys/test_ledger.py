@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from models.services.centre import list_centre_cases, read_station_card, trust_station
-from models.services.centre_store import init_centre, open_centre
+from models.services.case_page.detail import case_detail
+from models.services.centre.intake import take
+from models.services.centre.store import init_centre, open_centre
+from models.services.centre.trusted_stations import list_centre_cases, read_station_card, trust_station
 from models.services.checking import check, rebuild
-from models.services.detail import case_detail
 from models.services.enrolment import Enrolment, enrol
-from models.services.intake import take
-from models.services.outbox import export
+from models.services.exchange.outbox import export
 from tests.journeys.ledger import carry_over, read_ledger
 
 TODAY = date(2026, 11, 23)

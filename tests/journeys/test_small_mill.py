@@ -9,11 +9,11 @@ import pytest
 
 from main import main
 from models.problems import StationError
+from models.services.case_page.detail import case_detail
+from models.services.case_page.explanation import explain
 from models.services.corrections import correct_value
-from models.services.detail import case_detail
 from models.services.enrolment import Enrolment, enrol, read_card
-from models.services.explanation import explain
-from models.services.papers import deliver, issue, pdf_of, preview, signed
+from models.services.paper.papers import deliver, issue, pdf_of, preview, signed
 from models.services.pauses import pause, pause_reasons, resume
 from models.services.registration import Intake, accept, receive_papers, register
 from models.services.stages import form_values, save_form

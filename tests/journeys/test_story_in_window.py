@@ -11,10 +11,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QLabel, QMenu, QWidget
 
-from models.services.centre_answers import acknowledge
-from models.services.detail import case_detail
-from models.services.intake import take
-from models.services.outbox import case_states
+from models.services.case_page.detail import case_detail
+from models.services.centre.answers import acknowledge
+from models.services.centre.intake import take
+from models.services.exchange.outbox import case_states
 from tests import stations
 from tests.data.pdf_text import text_of
 from tests.ui.case_station import dress_once

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from models.problems import StationError
-from models.services.arrivals import list_arrivals
-from models.services.centre import list_centre_cases, trust_station
+from models.services.centre.arrivals import list_arrivals
+from models.services.centre.intake import take
+from models.services.centre.trusted_stations import list_centre_cases, trust_station
 from models.services.enrolment import StationCard
-from models.services.intake import take
 from models.sync.encryption import Identity
 from models.sync.manifest import SENDERS
 from models.sync.package import read

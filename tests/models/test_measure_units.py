@@ -13,8 +13,8 @@ from models.countdown import counted
 from models.measure import days_before, measure, results_at
 from models.rules import RuleBook, shipped_texts
 from models.services.cases import level_text
-from models.services.clock_columns import view_of
-from models.services.refold import case_row
+from models.services.folding.clock_columns import view_of
+from models.services.folding.refold import case_row
 from models.workdays import WorkCalendar, published_calendar_text
 from tests.models.test_measure import case_of
 

@@ -5,8 +5,8 @@ from datetime import datetime, time
 import pytest
 
 from models.problems import ProblemsFound
-from models.services.outbox import export
-from models.services.upload_plan import keep_plan, upload_plan
+from models.services.exchange.outbox import export
+from models.services.exchange.upload_plan import keep_plan, upload_plan
 from models.upload_schedule import UploadSchedule, checked, last_due, next_due, overdue_words
 from models.workdays import WorkCalendar, published_calendar_text
 from tests.stations import mill

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from models.events.envelope import decode_envelope
-from models.services.centre_restored import sign_of
-from models.services.centre_store import Centre
+from models.services.centre.restored import sign_of
+from models.services.centre.store import Centre
 from models.services.station import Station, looking
 from models.store import journal
 from models.store.local import read_setting

@@ -5,21 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 from models.problems import StationError
-from models.services.answers import take_answer
-from models.services.centre_answers import acknowledge
-from models.services.centre_card import own_card as card_of_the_centre
-from models.services.centre_card import save_copy
-from models.services.centre_restored import renew_epoch, sign_of
-from models.services.centre_stations import registered
-from models.services.centre_store import Centre
-from models.services.epochs import begin_epoch, diverged, write_anew
-from models.services.incoming import BehindCentre, WordsMissing
-from models.services.intake import take
-from models.services.intake_plan import PackageForked
-from models.services.outbox import export, trust
-from models.services.rebuilding import rebuild_station
-from models.services.resend_requests import ask_centre
-from models.services.station_card import own_card
+from models.services.centre.answers import acknowledge
+from models.services.centre.card import own_card as card_of_the_centre
+from models.services.centre.card import save_copy
+from models.services.centre.intake import take
+from models.services.centre.intake_plan import PackageForked
+from models.services.centre.rebuilding import rebuild_station
+from models.services.centre.restored import renew_epoch, sign_of
+from models.services.centre.stations import registered
+from models.services.centre.store import Centre
+from models.services.exchange.answers import take_answer
+from models.services.exchange.epochs import begin_epoch, diverged, write_anew
+from models.services.exchange.incoming import BehindCentre, WordsMissing
+from models.services.exchange.outbox import export, trust
+from models.services.exchange.resend_requests import ask_centre
+from models.services.exchange.station_card import own_card
 from models.store.session import reading
 from models.sync.signing import SigningKey
 from tests import stations

@@ -23,21 +23,21 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from models import events
 from models.problems import StationError
-from models.services import broadcasts
-from models.services.answers import take_answer
-from models.services.centre_answers import acknowledge
-from models.services.centre_keys import renew
-from models.services.centre_restored import renew_epoch
-from models.services.channel import speaking
+from models.services.centre.answers import acknowledge
+from models.services.centre.channel import speaking
+from models.services.centre.intake import take
+from models.services.centre.keys import renew
+from models.services.centre.rebuilding import rebuild_station
+from models.services.centre.restored import renew_epoch
 from models.services.checking import rebuild
-from models.services.epochs import begin_epoch
-from models.services.intake import take
-from models.services.outbox import export
-from models.services.rebuilding import rebuild_station
-from models.services.resend_requests import ask_centre, ask_station
-from models.services.state_digest import state_digest
+from models.services.exchange import broadcasts
+from models.services.exchange.answers import take_answer
+from models.services.exchange.epochs import begin_epoch
+from models.services.exchange.outbox import export
+from models.services.exchange.resend_requests import ask_centre, ask_station
+from models.services.exchange.state_digest import state_digest
+from models.services.exchange.station_signing import renew_signing_key
 from models.services.station import changing, looking
-from models.services.station_signing import renew_signing_key
 from models.store import journal
 from models.store.session import Database, reading
 from models.sync.package import LARGEST

@@ -16,19 +16,19 @@ from hypothesis import strategies as st
 
 from models.events.envelope import epoch_name
 from models.problems import StationError
-from models.services.answers import take_answer
-from models.services.centre_answers import acknowledge
+from models.services.case_page.detail import case_detail
+from models.services.centre.answers import acknowledge
+from models.services.centre.intake import take
 from models.services.checking import check, rebuild
 from models.services.corrections import correct_stage_day, correct_value
-from models.services.detail import case_detail
 from models.services.endings import Ending, end_case
-from models.services.intake import take
-from models.services.outbox import export, outbox_page
-from models.services.papers import deliver, issue, signed, void_paper
+from models.services.exchange.answers import take_answer
+from models.services.exchange.outbox import export, outbox_page
+from models.services.folding.replay import replay
+from models.services.paper.papers import deliver, issue, signed, void_paper
 from models.services.passing import pass_up
 from models.services.pauses import pause, pause_reasons, resume
 from models.services.registration import accept, receive_papers, register
-from models.services.replay import replay
 from models.services.station import changing, looking, people
 from models.store import journal
 from models.store.views import private_part

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from models.services.detail import case_detail
+from models.services.case_page.detail import case_detail
 from tests.ui.case_station import MONDAY
 from ui.case.entry import EntryDialog
 from ui.case.pieces import Elided

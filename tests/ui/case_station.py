@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from models.problems import StationError
 from models.services import demo_forms
 from models.services.enrolment import Enrolment
-from models.services.papers import issue
+from models.services.paper.papers import issue
 from models.services.registration import Intake, register
 from models.services.stages import form_values, save_form
 from models.services.station import Station

@@ -6,7 +6,7 @@ import pytest
 
 from models.services.archive import check_file
 from models.services.case_facts import state_facts
-from models.services.detail import case_detail
+from models.services.case_page.detail import case_detail
 from models.services.loans import LoanEntry, lend_file, loans
 from models.services.stages import save_form
 from models.services.station import people

@@ -7,12 +7,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 import resources
-from models.services import broadcasts, calendars
-from models.services.answers import take_answer
-from models.services.broadcast_reminders import broadcast_reminders
-from models.services.centre_answers import acknowledge
-from models.services.intake import take
-from models.services.outbox import export
+from models.services import calendars
+from models.services.centre.answers import acknowledge
+from models.services.centre.intake import take
+from models.services.exchange import broadcasts
+from models.services.exchange.answers import take_answer
+from models.services.exchange.broadcast_reminders import broadcast_reminders
+from models.services.exchange.outbox import export
 from tests.data.calendars import NEXT_YEAR
 from tests.stations import MONDAY, mill, station_of
 from ui.exchange.broadcast_card import BroadcastCard, BroadcastDialog

@@ -6,20 +6,12 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea
 
-from models.services import papers, passing, pauses
+from models.services import passing, pauses
 from models.services.changes import Changes
+from models.services.paper import papers
 from models.services.takeover import LedgerRow, take_over
 from tests.ui.case_looks import buttons, detail, dialog, lines, problems, show
-from tests.ui.case_station import (
-    ACCEPTED,
-    LICENCE,
-    MONDAY,
-    VILLAGE,
-    fill_form,
-    high_voltage,
-    issue_paper,
-    mill,
-)  # fmt: skip
+from tests.ui.case_station import ACCEPTED, LICENCE, MONDAY, VILLAGE, fill_form, high_voltage, issue_paper, mill
 from ui.case.cards import history_line
 from ui.case.correction_dialogs import CorrectValueDialog
 from ui.case.why import WhyDialog

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from models.services.papers import deliver
+from models.services.paper.papers import deliver
 from models.services.registration import receive_papers, register
 from tests.data.every_flow import intake_of
 from tests.ui.case_looks import buttons, detail, dialog, show

@@ -6,13 +6,13 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 from models import events
-from models.services.answers import take_answer
-from models.services.broadcasts import ToSend, broadcasts, send, settle
-from models.services.centre_answers import acknowledge
-from models.services.channel import speaking
-from models.services.intake import take
-from models.services.outbox import export
-from models.services.refold import Folder
+from models.services.centre.answers import acknowledge
+from models.services.centre.channel import speaking
+from models.services.centre.intake import take
+from models.services.exchange.answers import take_answer
+from models.services.exchange.broadcasts import ToSend, broadcasts, send, settle
+from models.services.exchange.outbox import export
+from models.services.folding.refold import Folder
 from models.services.station import changing
 from models.store.session import reading
 from tests.data.wordings import FAULTY, FIRST

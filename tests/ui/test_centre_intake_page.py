@@ -5,8 +5,8 @@ from datetime import timedelta
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from models.services.intake import take
-from models.services.outbox import export
+from models.services.centre.intake import take
+from models.services.exchange.outbox import export
 from tests.stations import mill
 from ui.centre.try_dialog import TryDialog
 

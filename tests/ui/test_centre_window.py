@@ -12,17 +12,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from models.problems import StationError
-from models.services import arrivals
-from models.services.answers import take_answer
-from models.services.arrivals import original, receive
-from models.services.broadcasts import sent_broadcasts
-from models.services.centre_answers import acknowledge
-from models.services.centre_board import board
-from models.services.centre_card import own_card
-from models.services.centre_store import init_centre
-from models.services.incoming import look_into
-from models.services.intake import advance, take, take_with_gap
-from models.services.outbox import export
+from models.services.centre import arrivals
+from models.services.centre.answers import acknowledge
+from models.services.centre.arrivals import original, receive
+from models.services.centre.board import board
+from models.services.centre.card import own_card
+from models.services.centre.intake import advance, take, take_with_gap
+from models.services.centre.store import init_centre
+from models.services.exchange.answers import take_answer
+from models.services.exchange.broadcasts import sent_broadcasts
+from models.services.exchange.incoming import look_into
+from models.services.exchange.outbox import export
 from models.store.local import write_setting
 from models.store.whole_file import write_whole
 from tests.county import lost
@@ -184,7 +184,7 @@ def test_cases_are_filtered_and_opened(window, county, qtbot):
 
 
 def _try(window, county, code):
-    from models.services.centre_intake import try_files
+    from models.services.centre.many_files import try_files
 
     return try_files(county.centre, [export(county.stations[code], county.stick)[0].file])
 
@@ -203,7 +203,7 @@ def test_a_station_is_enrolled_by_its_fingerprint(window, county):
     assert dialog.focusWidget() is dialog.act_button
     dialog.submit()
     assert "32 位" in " ".join(one.problem.text() for one in dialog.asked)
-    from models.services.centre import read_station_card
+    from models.services.centre.trusted_stations import read_station_card
 
     right = read_station_card(card).fingerprint
     dialog.told_line.setText(right[:-1] + ("0" if right[-1] != "0" else "1"))

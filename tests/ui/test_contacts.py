@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
+from models.services.case_page.detail import case_detail
 from models.services.contact_list import ContactFilter, list_contacts
 from models.services.contacts import ContactEntry, contact_of, note_contact
-from models.services.detail import case_detail
 from tests.ui.case_station import LICENCE, MONDAY, mill
 from tests.ui.copied_station import copied_station
 from ui.case.clock_dialogs import PauseDialog

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from models.services import people
 from models.services.approvals import Approval, decide
 from models.services.endings import Ending, end_case
-from models.services.papers import deliver
+from models.services.paper.papers import deliver
 from tests.models.services.test_approvals import use_matrix
 from tests.ui.case_looks import buttons, dialog, lines, problems, show
 from tests.ui.case_station import (

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from models.forms import form_by_code, specs
 from models.forms.drawing import Drawing
 from models.services import files
-from models.services.papers import preview
+from models.services.paper.papers import preview
 from models.services.stages import form_values
 from reports.render import render
 from tests.ui.case_station import MONDAY, fill_form, mill

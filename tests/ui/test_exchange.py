@@ -9,14 +9,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from models.services import targets
-from models.services.centre import read_station_card, trust_station
-from models.services.centre_answers import acknowledge
-from models.services.centre_store import init_centre, open_centre
+from models.services.centre.answers import acknowledge
+from models.services.centre.intake import take
+from models.services.centre.store import init_centre, open_centre
+from models.services.centre.trusted_stations import read_station_card, trust_station
 from models.services.contacts import ContactEntry, note_contact
 from models.services.enrolment import read_card
-from models.services.intake import take
-from models.services.outbox import export, outbox_page, trust
+from models.services.exchange import targets
+from models.services.exchange.outbox import export, outbox_page, trust
 from models.services.preferences import preferences
 from models.sync import delivery
 from tests.ui.case_station import MONDAY, Clock, PlainDesk, mill

@@ -6,9 +6,9 @@ import msgspec
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from models.services.destinations import destinations, keep_destination, open_credential
-from models.services.outbox import outbox_page, trust
-from models.services.upload_plan import keep_plan, upload_plan
+from models.services.exchange.destinations import destinations, keep_destination, open_credential
+from models.services.exchange.outbox import outbox_page, trust
+from models.services.exchange.upload_plan import keep_plan, upload_plan
 from models.sync.transport.places import Credential
 from models.upload_schedule import UploadSchedule
 from tests.sftp_server import serving

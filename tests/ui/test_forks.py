@@ -7,17 +7,17 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from models.problems import StationError
-from models.services.answers import take_answer
-from models.services.arrivals import list_arrivals
-from models.services.centre_answers import acknowledge
-from models.services.centre_forks import laid_to_rest
-from models.services.epochs import diverged
-from models.services.identity import marks_for, standing
-from models.services.intake import take
-from models.services.outbox import export, outbox_page
-from models.services.rebuilding import rebuild_station
+from models.services.centre.answers import acknowledge
+from models.services.centre.arrivals import list_arrivals
+from models.services.centre.forks import laid_to_rest
+from models.services.centre.intake import take
+from models.services.centre.rebuilding import rebuild_station
+from models.services.exchange.answers import take_answer
+from models.services.exchange.epochs import diverged
+from models.services.exchange.identity import marks_for, standing
+from models.services.exchange.outbox import export, outbox_page
+from models.services.exchange.station_signing import renew_signing_key
 from models.services.station import glancing
-from models.services.station_signing import renew_signing_key
 from tests.stations import MONDAY, PASSWORD, Clock, copied, mill, station_of
 from ui.exchange.behind import GO_ON, TITLE
 from ui.exchange.fork_banner import AnewDialog

@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from models.services.detail import case_detail
-from models.services.papers import deliver
+from models.services.case_page.detail import case_detail
+from models.services.paper.papers import deliver
 from models.services.stages import form_values
 from models.services.station import open_station
 from tests.ui.case_station import ACCEPTED, MONDAY, Clock, PlainDesk, fill_form, issue_paper, mill, new_station

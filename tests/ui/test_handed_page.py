@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from models.services import transfer
-from models.services.handed_up import handed_up
+from models.services.centre.handed_up import handed_up
 from tests.handover import BY, answered, exchange, passed_up
 from tests.stations import MONDAY, Clock, centre_of, station_of
 from tests.ui.case_looks import buttons, dialog

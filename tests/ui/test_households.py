@@ -43,7 +43,7 @@ def opened(desk, case) -> HouseholdsDialog:
 
 
 def card(desk, case):
-    from models.services.detail import case_detail
+    from models.services.case_page.detail import case_detail
 
     return next(card for card in case_detail(desk.station, case, desk.today()).cards if card.topic == "households")
 

@@ -4,9 +4,9 @@ import pypdfium2
 import pytest
 
 from models.problems import StationError
+from models.services.case_page.detail import case_detail
 from models.services.cases import list_cases
-from models.services.detail import case_detail
-from models.services.paper_batches import papers_in_common, stage_sets
+from models.services.paper.paper_batches import papers_in_common, stage_sets
 from tests.ui.case_looks import show
 from tests.ui.case_station import ACCEPTED, MONDAY, issue_paper, mill
 from tests.ui.test_preview import PdfPrinters, text_of

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from models.services.papers import deliver, signed
+from models.services.paper.papers import deliver, signed
 from models.services.plans import plan_lapsed
 from tests.ui.case_looks import detail, dialog, show
 from tests.ui.case_station import MONDAY, fill_form, issue_paper, mill

@@ -3,7 +3,7 @@
 import pytest
 
 from models.services.adoption import adopt_rules, plan_adoption
-from models.services.detail import case_detail
+from models.services.case_page.detail import case_detail
 from tests.ui.case_station import MONDAY, Clock
 from tests.ui.keyboard import show
 from tests.ui.test_register import drafts, type_mill

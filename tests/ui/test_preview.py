@@ -8,10 +8,10 @@ from PySide6.QtPrintSupport import QPrinter
 from shiboken6 import delete
 
 from models.problems import StationError
-from models.services.detail import case_detail
-from models.services.papers import pdf_of
+from models.services.case_page.detail import case_detail
+from models.services.paper.papers import pdf_of
+from models.services.paper.why_sheet import why_sheet
 from models.services.preferences import keep_paper_offset, paper_offset
-from models.services.why_sheet import why_sheet
 from reports.calibration import calibration_page
 from reports.render import page_images, render
 from tests.ui.case_station import ACCEPTED, LICENCE, MONDAY, fill_form, mill

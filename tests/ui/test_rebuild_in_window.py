@@ -2,10 +2,10 @@
 
 import pytest
 
-from models.services.answers import take_answer
 from models.services.cases import list_cases
-from models.services.rebuild_parts import kept_parts
-from models.services.rebuilding import rebuild_station
+from models.services.centre.rebuilding import rebuild_station
+from models.services.exchange.answers import take_answer
+from models.services.exchange.rebuild_parts import kept_parts
 from tests.lost_computer import SMALL, lose, new_computer
 from tests.stations import MONDAY, PASSWORD, Clock, mill, station_of
 from tests.ui.keyboard import fill

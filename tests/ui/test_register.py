@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
+from models.services.case_page.detail import case_detail
 from models.services.cases import list_cases
-from models.services.detail import case_detail
 from models.services.station import open_station
 from tests.ui.case_station import APPLICATION, MONDAY, Clock, PlainDesk, mill, new_station
 from tests.ui.keyboard import ENTER, fill, press, show, write

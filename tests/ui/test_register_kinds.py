@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
-from models.services.detail import case_detail
+from models.services.case_page.detail import case_detail
 from models.services.station import open_station
 from tests.ui.case_station import MONDAY, Clock, PlainDesk, mill, new_station
 from tests.ui.keyboard import ENTER, commit, fill, press, show, write

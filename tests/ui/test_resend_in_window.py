@@ -5,10 +5,10 @@ import json
 
 import pytest
 
-from models.services.asked_notice import asked_again
-from models.services.centre_store import open_centre
-from models.services.outbox import outbox_page
-from models.services.resend_requests import ask_station
+from models.services.centre.store import open_centre
+from models.services.exchange.asked_notice import asked_again
+from models.services.exchange.outbox import outbox_page
+from models.services.exchange.resend_requests import ask_station
 from tests.stations import PASSWORD
 from tests.ui.test_exchange_server import desk, page, running, set_up, started  # noqa: F401  # fixtures
 from ui.commandline import answer as command

@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from models import events
 from models.casework.same_number import CODE
+from models.services.case_page.detail import case_detail
 from models.services.cases import search
-from models.services.detail import case_detail
 from models.services.reminders import reminders_on
 from models.services.station import changing
 from tests.ui.case_looks import buttons, dialog, show

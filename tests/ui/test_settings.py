@@ -7,12 +7,12 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QLabel
 
 from models.services.backups import last_backup
-from models.services.centre import read_station_card
+from models.services.centre.trusted_stations import read_station_card
+from models.services.exchange.station_card import own_card
+from models.services.paper.station_image import station_image
 from models.services.people import add_person
 from models.services.preferences import preferences
 from models.services.station import open_station, people
-from models.services.station_card import own_card
-from models.services.station_image import station_image
 from tests.ui.case_station import MONDAY, Clock
 from ui.exchange.key_dialogs import RenewKeyDialog
 from ui.message import Sentence

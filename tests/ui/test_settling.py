@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 
 from models.services.backups import back_up
-from models.services.identity import Standing, marks_for, remember, standing
+from models.services.exchange.identity import Standing, marks_for, remember, standing
 from models.services.station import glancing, open_station
 from tests.ui.case_station import MONDAY, Clock, dress_once, mill
 from tests.ui.copied_station import copied_folder

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from models.services.detail import case_detail
+from models.services.case_page.detail import case_detail
 from models.services.people import add_person
 from models.services.warnings import Warned, warnings_raised
 from tests.ui.case_station import ACCEPTED, PlainDesk, mill

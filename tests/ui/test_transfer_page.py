@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from models.services import transfer
-from models.services.centre_desk import open_desk
+from models.services.centre.desk import open_desk
 from models.services.transfer import GivenBack
 from tests.handover import BY, answered, exchange, passed_up
 from tests.stations import MONDAY, Clock, centre_of, station_of

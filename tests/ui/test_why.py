@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from models.clock import Day
-from models.services.why_sheet import why_sheet
+from models.services.paper.why_sheet import why_sheet
 from reports.render import render
 from tests.ui.case_station import LICENCE, MONDAY, VILLAGE, PlainDesk, dress_once, mill
 from ui.case.strip import DayStrip, StripArea

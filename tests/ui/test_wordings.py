@@ -5,12 +5,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit
 
-from models.services import broadcasts
-from models.services.answers import take_answer
-from models.services.broadcasts import ToSend
-from models.services.centre_answers import acknowledge
-from models.services.intake import take
-from models.services.outbox import export
+from models.services.centre.answers import acknowledge
+from models.services.centre.intake import take
+from models.services.exchange import broadcasts
+from models.services.exchange.answers import take_answer
+from models.services.exchange.broadcasts import ToSend
+from models.services.exchange.outbox import export
 from models.services.wordings import adopt_wordings, in_force, wordings_in
 from tests.data.wordings import FAULTY, FIRST, SECOND
 from tests.stations import MONDAY, mill, station_of

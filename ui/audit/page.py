@@ -69,7 +69,7 @@ class AuditPage(Page):
 
     def print_paper(self) -> None:
         """Ctrl+P: the results as a sheet to be put up or sent round (通报)."""
-        from models.services.audit_paper import audit_paper
+        from models.services.paper.audit_paper import audit_paper
         from reports.render import render
 
         station, report, scope, today = self.desk.station, self.report, str(self.scope.currentData()), self.desk.today()

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from models.problems import StationError
-from models.services.rows import CaseDetail, MaterialRow, PaperRow, TodoRow
-from models.services.topic_card import CardAct
+from models.services.case_page.rows import CaseDetail, MaterialRow, PaperRow, TodoRow
+from models.services.case_page.topic_card import CardAct
 from ui.window import Desk
 
 
@@ -228,7 +228,7 @@ class CaseActs:
     def correct_value(self) -> None:
         """更正登记内容; the present values are read first."""
         from models.services.corrections import correctable
-        from models.services.reissue import standing_on
+        from models.services.paper.reissue import standing_on
         from ui.case.correction_dialogs import CorrectValueDialog
 
         def offer(found: tuple[tuple[tuple[str, str, str], ...], dict[str, tuple[str, ...]]]) -> None:

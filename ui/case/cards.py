@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QDialog, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from models.countdown import counted
-from models.services.rows import CaseDetail, HistoryRow, MaterialRow
+from models.services.case_page.rows import CaseDetail, HistoryRow, MaterialRow
 from ui.case.acts import Act, CaseActs
 from ui.case.pieces import Card, Elided, button, open_size, px, row, words
 from ui.day_words import full_day

@@ -7,9 +7,9 @@ from typing import cast
 
 from models.business import PauseReason
 from models.problems import Problem
+from models.services.case_page.rows import PauseRow
 from models.services.changes import Changes
 from models.services.contacts import unreached_evidence
-from models.services.rows import PauseRow
 from ui.case.entry import EntryDialog
 from ui.window import Desk
 

@@ -8,8 +8,8 @@ from typing import cast
 from PySide6.QtWidgets import QWidget
 
 from models.problems import Problem
+from models.services.case_page.rows import StepRow
 from models.services.changes import Changes
-from models.services.rows import StepRow
 from models.services.station import Person
 from ui.case.entry import EntryDialog
 from ui.case.pieces import words

@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QMenu, QWidget
 
 from models.countdown import counted
-from models.services.rows import CaseDetail, LimitRow
+from models.services.case_page.rows import CaseDetail, LimitRow
 from ui.case.acts import CaseActs
 from ui.case.pieces import Elided, button, px, words
 from ui.day_words import full_day

@@ -7,8 +7,8 @@ from typing import cast
 
 from PySide6.QtWidgets import QCheckBox
 
+from models.services.case_page.rows import MaterialRow
 from models.services.changes import Changes
-from models.services.rows import MaterialRow
 from ui.case.entry import EntryDialog
 from ui.case.pieces import px, words
 from ui.window import Desk

@@ -8,7 +8,7 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from models.services.rows import CaseDetail, FormRow, LimitRow, PaperRow, PauseRow
+from models.services.case_page.rows import CaseDetail, FormRow, LimitRow, PaperRow, PauseRow
 from ui.case.acts import CaseActs
 from ui.case.pieces import Card, Elided, button, px, row, scale, words, wrapped
 

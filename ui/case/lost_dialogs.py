@@ -23,7 +23,7 @@ class LostDialog(EntryDialog):
 
     def perform(self, values: dict[str, object]) -> Changes:
         """Stores it."""
-        from models.services.lost_papers import note_lost
+        from models.services.paper.lost_papers import note_lost
 
         day = cast(date, values["on"])
         return note_lost(self.desk.station, self._case_id, str(values["name"]), str(values["why"]), day, self.desk.today())
@@ -41,7 +41,7 @@ class SettleDialog(EntryDialog):
 
     def perform(self, values: dict[str, object]) -> Changes:
         """Stores it."""
-        from models.services.lost_papers import settle_lost
+        from models.services.paper.lost_papers import settle_lost
 
         how, by, day = str(values["how"]), str(values["by"]), cast(date, values["on"])
         return settle_lost(self.desk.station, self._case_id, self._number, how, by, day, self.desk.today())

@@ -16,8 +16,8 @@ from shiboken6 import isValid
 from models.clock import left
 from models.countdown import counted
 from models.problems import StationError
+from models.services.case_page.rows import CaseDetail
 from models.services.changes import Changes
-from models.services.rows import CaseDetail
 from ui.case import lists
 from ui.case.acts import CaseActs
 from ui.case.cards import HistoryCard, MaterialsCard, NowCard, prints_menu
@@ -305,7 +305,7 @@ class CasePage(Page):
 
 
 def _load(station: Station, case_id: str, key: str, today: date) -> _Loaded:
-    from models.services.detail import case_detail
+    from models.services.case_page.detail import case_detail
 
     detail = case_detail(station, case_id, today)
     limit = governing(detail)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from models.services.rows import NeedRow, StepRow
+from models.services.case_page.rows import NeedRow, StepRow
 from ui.case.pieces import px, scale
 from ui.style import ACCENT, CARD, EDGE, INK, LEVELS, MUTED, text_font
 

@@ -62,7 +62,7 @@ class ReissueDialog(EntryDialog):
 
     def perform(self, values: dict[str, object]) -> Changes:
         """Issues it."""
-        from models.services.reissue import reissue
+        from models.services.paper.reissue import reissue
         from reports.render import render
 
         issued, changes = reissue(self.desk.station, self._case_id, self._paper_no, render, self.desk.today())
@@ -84,7 +84,7 @@ class ExplainPaperDialog(EntryDialog):
 
     def perform(self, values: dict[str, object]) -> Changes:
         """Stores the explanation."""
-        from models.services.reissue import explain_paper
+        from models.services.paper.reissue import explain_paper
 
         return explain_paper(self.desk.station, self._case_id, self._paper_no, str(values["words"]))
 

@@ -9,7 +9,7 @@ from typing import cast
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from models.services.topic_cards import CardAct, TopicCard
+from models.services.case_page.topic_cards import CardAct, TopicCard
 from ui.by_name import DIALOGS
 from ui.case.acts import CaseActs
 from ui.case.lists import Line, Lines

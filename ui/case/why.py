@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from models.problems import StationError
-from models.services.rows import Explanation
+from models.services.case_page.rows import Explanation
 from ui.case.pieces import Card, Elided, button, empty, open_size, px, row, while_alive, words
 from ui.case.strip import LEGEND, DayStrip, StripArea
 from ui.day_words import full_day
@@ -37,8 +37,8 @@ class Why:
 
 
 def load_why(station: Station, case_id: str, today: date, key: str = "") -> Why:
-    """Reads an explanation (`key` as in `models.services.explanation.explain`); StationError where there is no limit to explain."""
-    from models.services.explanation import explain
+    """Reads an explanation (`key` as in `models.services.case_page.explanation.explain`); StationError where nothing is to be explained."""
+    from models.services.case_page.explanation import explain
 
     return Why(explain(station, case_id, today, key), today, station.calendar.last_published)
 
@@ -152,7 +152,7 @@ class WhyDialog(QDialog):
 
 def show_calculation(desk: Desk, case_id: str, key: str) -> None:
     """Opens the calculation of one limit as a sheet to print."""
-    from models.services.why_sheet import why_sheet
+    from models.services.paper.why_sheet import why_sheet
     from reports.render import render
     from ui.paper.preview import SheetPreview
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
-from models.services.centre_audit import SCOPES, CountyAudit, CountyFinding, county_audit, draw_county, drawn_list, report_of
-from models.services.centre_stations import registered
+from models.services.centre.audit import SCOPES, CountyAudit, CountyFinding, county_audit, draw_county, drawn_list, report_of
+from models.services.centre.stations import registered
 from models.services.changes import Changes
 from ui.case.entry import EntryDialog
 from ui.case.pieces import Card, button, row, words

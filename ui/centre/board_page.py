@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from PySide6.QtWidgets import QSpinBox, QStackedWidget, QVBoxLayout
 
-from models.services.arrivals import STATE_WORDS
-from models.services.centre_board import Board, BoardRow, board, set_quiet_days
-from models.services.resend_requests import first_missing
+from models.services.centre.arrivals import STATE_WORDS
+from models.services.centre.board import Board, BoardRow, board, set_quiet_days
+from models.services.exchange.resend_requests import first_missing
 from ui.case.pieces import Card, Elided, button, px, row, words
 from ui.centre.desk import CentreDesk, CentrePage
 from ui.centre.request_dialog import RequestDialog

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from models.problems import StationError
-from models.services.centre_cases import CountyCase
-from models.services.centre_desk import open_desk
-from models.services.centre_detail import CountyDetail, CountyFact, county_detail
+from models.services.centre.cases import CountyCase
+from models.services.centre.desk import open_desk
+from models.services.centre.detail import CountyDetail, CountyFact, county_detail
 from models.services.changes import Changes
 from ui.case.pieces import button, open_size, px, row, while_alive, words
 from ui.centre.desk import CentreDesk

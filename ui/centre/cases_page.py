@@ -7,8 +7,8 @@ from typing import cast
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout
 
-from models.services.centre_cases import SCOPES, CountyCase, CountyPage, county_cases
-from models.services.centre_stations import registered
+from models.services.centre.cases import SCOPES, CountyCase, CountyPage, county_cases
+from models.services.centre.stations import registered
 from models.services.list_rows import CaseRow
 from ui.case.pieces import row, words
 from ui.case_table.columns import CUSTOMER, DUE, LEVEL, NUMBER, STAGE, SUMMARY, Column

@@ -11,7 +11,7 @@ from ui.tasks import Tasks
 from ui.window import Desk, Page
 
 if TYPE_CHECKING:
-    from models.services.centre_store import Centre
+    from models.services.centre.store import Centre
 
 
 class CentreDesk(Protocol):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from models.problems import StationError
-from models.services.centre_label import centre_label
+from models.services.centre.label import centre_label
 from ui.chinese import speak_chinese
 from ui.crash import tell_crashes
 from ui.login.page import LoginPage
@@ -19,7 +19,7 @@ from ui.style import dress
 from ui.tasks import Tasks
 
 if TYPE_CHECKING:
-    from models.services.centre_store import Centre
+    from models.services.centre.store import Centre
     from ui.centre.window import CentreWindow
 
 _CRASHED = StationError("程序出错，没有打开。", "已记下出错报告，请重新启动再试。")
@@ -53,8 +53,8 @@ class CentreEntrance:
         """Opens the centre with a password."""
 
         def work() -> tuple[Centre, StationError | None]:
-            from models.services.centre_store import open_centre
-            from models.services.intake import resume
+            from models.services.centre.intake import resume
+            from models.services.centre.store import open_centre
 
             centre = open_centre(self.url, self.keys, password, self.now)
             return centre, resume(centre).trouble

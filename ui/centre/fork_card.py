@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from models.services.centre_forks import Fork
+from models.services.centre.forks import Fork
 from ui.case.pieces import Card, words
 
 SHOWN = 3

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from models.services.arrivals import Arrival
+from models.services.centre.arrivals import Arrival
+from models.services.centre.intake import retry_held, take_with_gap
 from models.services.changes import Changes
-from models.services.intake import retry_held, take_with_gap
 from ui.case.entry import EntryDialog
 from ui.centre.desk import CentreDesk, for_dialogs
 

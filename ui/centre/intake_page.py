@@ -8,10 +8,10 @@ from pathlib import Path
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
-from models.services.arrivals import STATE_WORDS, STOPPED, Arrival, Came, overview
-from models.services.centre_forks import Fork, forks, laid_to_rest
-from models.services.centre_intake import Answered, Tried, answer_stations, answers_told, take_all, try_files
-from models.services.centre_stations import registered
+from models.services.centre.arrivals import STATE_WORDS, STOPPED, Arrival, Came, overview
+from models.services.centre.forks import Fork, forks, laid_to_rest
+from models.services.centre.many_files import Answered, Tried, answer_stations, answers_told, take_all, try_files
+from models.services.centre.stations import registered
 from models.services.changes import Changes
 from ui.case.pieces import Card, button, px, row, words
 from ui.centre.desk import CentreDesk, CentrePage

@@ -7,8 +7,8 @@ from typing import cast
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit
 
 from models.problems import Problem
-from models.services.centre_keys import renew
-from models.services.centre_stations import Registered, card_from, enrol_station, is_scanned, revoke
+from models.services.centre.keys import renew
+from models.services.centre.stations import Registered, card_from, enrol_station, is_scanned, revoke
 from models.services.changes import Changes
 from ui.case.entry import EntryDialog
 from ui.case.pieces import button, row

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from models.problems import Problem
 from models.services.changes import Changes
-from models.services.resend_requests import ask_station
+from models.services.exchange.resend_requests import ask_station
 from ui.case.entry import EntryDialog
 from ui.case.pieces import button, row
 from ui.centre.desk import CentreDesk, for_dialogs

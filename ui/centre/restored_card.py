@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame
 
-from models.services.centre_restored import PutBack, renew_epoch
+from models.services.centre.restored import PutBack, renew_epoch
 from models.services.changes import Changes
 from ui.banner import lay_out
 from ui.case.entry import EntryDialog

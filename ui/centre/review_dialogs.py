@@ -7,10 +7,10 @@ from typing import cast
 from models.casework.conflicts import HOLDS
 from models.conflicts import is_day
 from models.joins import words_of
-from models.services.centre_conflicts import Conflict
-from models.services.centre_joins import Alike, join_customers, not_the_same, part_customers
+from models.services.centre.conflict_settling import Holds, can_be_set, settle_conflict
+from models.services.centre.conflicts import Conflict
+from models.services.centre.joins import Alike, join_customers, not_the_same, part_customers
 from models.services.changes import Changes
-from models.services.conflict_settling import Holds, can_be_set, settle_conflict
 from ui.case.entry import EntryDialog
 from ui.centre.desk import CentreDesk, for_dialogs
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from models.conflicts import KINDS
 from models.joins import words_of
-from models.services.centre_conflicts import Conflict, conflicts
-from models.services.centre_joins import Alike, joins, suggestions
+from models.services.centre.conflicts import Conflict, conflicts
+from models.services.centre.joins import Alike, joins, suggestions
 from ui.case.pieces import button, row, words
 from ui.centre.desk import CentreDesk, CentrePage
 from ui.centre.review_dialogs import JoinDialog, NotSameDialog, PartDialog, SettleDialog, before_words

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog
 from models.broadcasts import KIND_WORDS
 from models.events.broadcast import BroadcastKind
 from models.problems import Problem, StationError
-from models.services.broadcast_checks import next_working_day
-from models.services.broadcasts import ToSend, send
+from models.services.centre.broadcast_checks import next_working_day
 from models.services.changes import Changes
+from models.services.exchange.broadcasts import ToSend, send
 from models.services.rule_sets import joined
 from ui.case.entry import EntryDialog
 from ui.case.pieces import button, px, row

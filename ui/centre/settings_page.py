@@ -7,10 +7,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from models.services.centre_card import own_card, save_copy
-from models.services.centre_stations import Registered, registered
+from models.services.centre.card import own_card, save_copy
+from models.services.centre.rebuilding import rebuild_station
+from models.services.centre.stations import Registered, registered
 from models.services.enrolment import CentreCard
-from models.services.rebuilding import rebuild_station
 from ui.case.pieces import Card, button, px, row, words
 from ui.centre.desk import CentreDesk, CentrePage
 from ui.centre.key_dialogs import EnrolDialog, RenewKeysDialog, RevokeDialog

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from models.services.centre_intake import Tried
+from models.services.centre.many_files import Tried
 from ui.case.pieces import button, open_size, row, words
 from ui.centre.desk import CentreDesk
 from ui.plain_table import Cell, Table

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from models.services.centre_watch import Seen, Watch
+from models.services.centre.watch import Seen, Watch
 
 if TYPE_CHECKING:
     from ui.centre.window import CentreWindow

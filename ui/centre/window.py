@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
-from models.services.centre_board import Board, board
+from models.services.centre.board import Board, board
 from models.services.changes import Changes
 from ui.by_name import CENTRE_PAGES
 from ui.case.pieces import words
@@ -23,7 +23,7 @@ from ui.tasks import Tasks
 from ui.window import Page
 
 if TYPE_CHECKING:
-    from models.services.centre_store import Centre
+    from models.services.centre.store import Centre
 
 
 class CentreWindow(PageWindow):

@@ -12,7 +12,7 @@ from ui.commandline.places import PLACE, add_server_options, server_of
 from ui.commandline.speaking import Clock, add_station_options, answer, opened, remembered
 
 if TYPE_CHECKING:
-    from models.services.incoming import Incoming
+    from models.services.exchange.incoming import Incoming
     from models.services.station import Station
 
 WRITES = True
@@ -51,7 +51,7 @@ def _asked(station: Station, args: argparse.Namespace) -> tuple[dict[str, Any], 
 
 
 def _dropped(station: Station, args: argparse.Namespace) -> tuple[dict[str, Any], tuple[str, ...]]:
-    from models.services.rebuild_parts import drop_parts, kept_parts
+    from models.services.exchange.rebuild_parts import drop_parts, kept_parts
 
     found = kept_parts(station)
     if found is None:
@@ -63,8 +63,8 @@ def _dropped(station: Station, args: argparse.Namespace) -> tuple[dict[str, Any]
 
 
 def _from_file(station: Station, args: argparse.Namespace) -> tuple[dict[str, Any], tuple[str, ...]]:
-    from models.services.incoming import look_into, take_in
-    from models.services.outbox import case_states
+    from models.services.exchange.incoming import look_into, take_in
+    from models.services.exchange.outbox import case_states
 
     found = look_into(station, args.file[0])
     if not args.preview:
@@ -74,9 +74,9 @@ def _from_file(station: Station, args: argparse.Namespace) -> tuple[dict[str, An
 
 
 def _from_place(station: Station, args: argparse.Namespace) -> tuple[dict[str, Any], tuple[str, ...]]:
-    from models.services.fetching import fetch, next_offer, settle
-    from models.services.incoming import take_in
-    from models.services.outbox import case_states
+    from models.services.exchange.fetching import fetch, next_offer, settle
+    from models.services.exchange.incoming import take_in
+    from models.services.exchange.outbox import case_states
 
     folder = Path(args.source)
     local = bool(args.file) or folder.is_dir()

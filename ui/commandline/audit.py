@@ -51,7 +51,7 @@ def run(args: argparse.Namespace, now: Clock) -> int:
 
 
 def _save(station: Station, report: AuditReport, args: argparse.Namespace, today: date) -> None:
-    from models.services.audit_paper import audit_paper
+    from models.services.paper.audit_paper import audit_paper
     from reports.render import render
 
     pdf = audit_paper(station, report, args.scope, render, today)

@@ -13,7 +13,7 @@ from ui.commandline.speaking import Clock, add_json_option, add_station_options,
 
 if TYPE_CHECKING:
     from models.services.calendars import Preview, Revision
-    from models.services.reclock import Shift
+    from models.services.folding.reclock import Shift
     from models.services.station import Station
 
 _ACTS = {

@@ -17,8 +17,8 @@ from ui.commandline.password import VARIABLE, read_password
 from ui.commandline.speaking import Clock, add_station_options, answer
 
 if TYPE_CHECKING:
-    from models.services.centre_store import Centre
-    from models.services.intake import Taken
+    from models.services.centre.intake import Taken
+    from models.services.centre.store import Centre
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -59,7 +59,7 @@ def run(args: argparse.Namespace, now: Clock) -> int:
     """Carries out the act; raises StationError with the reason of a refusal."""
     if args.act == "init":
         return _init(args, now)
-    from models.services.centre_store import open_centre
+    from models.services.centre.store import open_centre
 
     centre = open_centre(args.store, args.keys, _password(args), now)
     try:
@@ -74,7 +74,7 @@ def _password(args: argparse.Namespace) -> str:
 
 
 def _init(args: argparse.Namespace, now: Clock) -> int:
-    from models.services.centre_store import init_centre
+    from models.services.centre.store import init_centre
 
     password = _password(args)
     card = init_centre(args.store, args.keys, args.name, password, now)
@@ -89,7 +89,7 @@ def _init(args: argparse.Namespace, now: Clock) -> int:
 
 
 def _trust(args: argparse.Namespace, centre: Centre) -> int:
-    from models.services.centre import read_station_card, trust_station
+    from models.services.centre.trusted_stations import read_station_card, trust_station
 
     told = [trust_station(centre, read_station_card(path)) for path in args.files]
     answer(args, told, [*told, "请用另一条路（当面、电话、打印的指纹单）和供电所核对指纹；不同就停用它。"])
@@ -110,7 +110,7 @@ def _take(args: argparse.Namespace, centre: Centre) -> int:
 def _take_all(centre: Centre, files: list[Path]) -> tuple[dict[Path, Taken], dict[Path, StationError]]:
     """One refused file never holds up the others, and one that came before the one it follows is tried again."""
     from models.freed_memory import let_go
-    from models.services.intake import take
+    from models.services.centre.intake import take
 
     taken: dict[Path, Taken] = {}
     refused: dict[Path, StationError] = {}
@@ -137,8 +137,8 @@ def _taken_line(path: Path, taken: Taken) -> str:
 
 
 def _ack(args: argparse.Namespace, centre: Centre) -> int:
-    from models.services.centre import stations_with_data
-    from models.services.centre_answers import acknowledge
+    from models.services.centre.answers import acknowledge
+    from models.services.centre.trusted_stations import stations_with_data
 
     codes = [args.code] if args.code else list(stations_with_data(centre))
     if not codes:
@@ -155,7 +155,7 @@ def _ack(args: argparse.Namespace, centre: Centre) -> int:
 
 
 def _ask(args: argparse.Namespace, centre: Centre) -> int:
-    from models.services.resend_requests import ask_station
+    from models.services.exchange.resend_requests import ask_station
 
     written = ask_station(centre, args.code, args.to, args.seq_from, args.epoch)
     answer(args, {"station": args.code, "file": str(written.path)}, [f"给 {args.code} 的补发请求已写入并校验：{written.path}"])
@@ -163,7 +163,7 @@ def _ask(args: argparse.Namespace, centre: Centre) -> int:
 
 
 def _renew_keys(args: argparse.Namespace, centre: Centre) -> int:
-    from models.services.centre_keys import renew
+    from models.services.centre.keys import renew
 
     both = args.signing == args.recipients
     signing, recipients = both or args.signing, both or args.recipients
@@ -175,7 +175,7 @@ def _renew_keys(args: argparse.Namespace, centre: Centre) -> int:
 
 
 def _cases(args: argparse.Namespace, centre: Centre) -> int:
-    from models.services.centre import list_centre_cases
+    from models.services.centre.trusted_stations import list_centre_cases
 
     cases = list_centre_cases(centre, args.code)
     lines = [

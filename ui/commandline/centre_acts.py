@@ -17,9 +17,9 @@ from ui.commandline.exits import CommandError, Exit
 from ui.commandline.speaking import answer
 
 if TYPE_CHECKING:
-    from models.services.centre_board import BoardRow
-    from models.services.centre_store import Centre
-    from models.services.centre_watch import Seen
+    from models.services.centre.board import BoardRow
+    from models.services.centre.store import Centre
+    from models.services.centre.watch import Seen
 
 Act = Callable[[argparse.Namespace, "Centre"], int]
 Adder = Callable[[str, str], argparse.ArgumentParser]
@@ -70,7 +70,7 @@ def _seconds(text: str) -> float:
 
 
 def _arrivals(args: argparse.Namespace, centre: Centre) -> int:
-    from models.services.arrivals import STATE_WORDS, list_arrivals
+    from models.services.centre.arrivals import STATE_WORDS, list_arrivals
 
     found = list_arrivals(centre, station=args.code)
     lines = [
@@ -83,7 +83,7 @@ def _arrivals(args: argparse.Namespace, centre: Centre) -> int:
 
 
 def _board(args: argparse.Namespace, centre: Centre) -> int:
-    from models.services.centre_board import board
+    from models.services.centre.board import board
 
     found = board(centre, centre.now().date())
     rows = [{**asdict(row), "last_on": _iso(row.last_on), "asked_on": _iso(row.asked_on)} for row in found.rows]
@@ -112,7 +112,7 @@ def _iso(day: date | None) -> str | None:
 
 
 def _watch(args: argparse.Namespace, centre: Centre) -> int:
-    from models.services.centre_watch import Seen, Watch
+    from models.services.centre.watch import Seen, Watch
 
     watch = Watch(centre, args.folder, args.answers)
     seen: list[Seen] = []
@@ -136,8 +136,8 @@ def _watch(args: argparse.Namespace, centre: Centre) -> int:
 
 
 def _take_with_gap(args: argparse.Namespace, centre: Centre) -> int:
-    from models.services.arrivals import list_arrivals, receive
-    from models.services.intake import retry_held, take_with_gap
+    from models.services.centre.arrivals import list_arrivals, receive
+    from models.services.centre.intake import retry_held, take_with_gap
 
     path = Path(args.file)
     if path.exists():
@@ -154,7 +154,7 @@ def _take_with_gap(args: argparse.Namespace, centre: Centre) -> int:
 
 
 def _revoke(args: argparse.Namespace, centre: Centre) -> int:
-    from models.services.centre_stations import fingerprint_of, revoke
+    from models.services.centre.stations import fingerprint_of, revoke
 
     told = revoke(centre, fingerprint_of(centre, args.code), args.by, args.reason)
     answer(args, told, [told])
@@ -162,7 +162,7 @@ def _revoke(args: argparse.Namespace, centre: Centre) -> int:
 
 
 def _restored(args: argparse.Namespace, centre: Centre) -> int:
-    from models.services.centre_restored import renew_epoch
+    from models.services.centre.restored import renew_epoch
 
     epoch = renew_epoch(centre)
     told = f"县中心的库已换新时期 {epoch.partition('.')[0]}；请给每个供电所写回执，它会补报备份以后的登记。"
@@ -171,7 +171,7 @@ def _restored(args: argparse.Namespace, centre: Centre) -> int:
 
 
 def _rebuild_station(args: argparse.Namespace, centre: Centre) -> int:
-    from models.services.rebuilding import rebuild_station
+    from models.services.centre.rebuilding import rebuild_station
 
     written = rebuild_station(centre, args.code, args.to)
     files = [{"file": str(one.path), "sha256": one.sha256} for one in written.parts]
@@ -181,9 +181,9 @@ def _rebuild_station(args: argparse.Namespace, centre: Centre) -> int:
 
 
 def _broadcast(args: argparse.Namespace, centre: Centre) -> int:
-    from models.services.broadcast_checks import next_working_day
-    from models.services.broadcasts import ToSend, send
-    from models.services.centre_stations import registered
+    from models.services.centre.broadcast_checks import next_working_day
+    from models.services.centre.stations import registered
+    from models.services.exchange.broadcasts import ToSend, send
     from models.services.rule_sets import joined
 
     if len(args.file) > 1 and args.kind != "rules":

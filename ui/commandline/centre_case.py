@@ -14,8 +14,8 @@ from ui.commandline.exits import CommandError, Exit
 from ui.commandline.speaking import answer
 
 if TYPE_CHECKING:
-    from models.services.centre_desk import CentreDesk
-    from models.services.centre_store import Centre
+    from models.services.centre.desk import CentreDesk
+    from models.services.centre.store import Centre
 
 _ACTS = {
     "show": "看工单和现在要做什么",
@@ -51,8 +51,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_case(args: argparse.Namespace, centre: Centre) -> int:
     """Does one act on a case and says what is to be done next; raises StationError with the reason of a refusal."""
-    from models.services.centre_desk import case_named, open_desk
-    from models.services.detail import case_detail
+    from models.services.case_page.detail import case_detail
+    from models.services.centre.desk import case_named, open_desk
 
     desk = open_desk(centre, args.code, args.by)
     try:
@@ -120,7 +120,7 @@ def _approve(desk: CentreDesk, case_id: str, args: argparse.Namespace, today: da
 
 
 def _issue(desk: CentreDesk, case_id: str, args: argparse.Namespace, today: date) -> dict[str, object]:
-    from models.services.papers import issue
+    from models.services.paper.papers import issue
     from reports.render import render
 
     paper, _ = issue(desk, case_id, args.form, render, today)

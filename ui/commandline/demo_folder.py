@@ -20,7 +20,7 @@ _NOT_OURS = (".lock", "reports")
 
 def demo_centre(folder: Path, now: Callable[[], datetime]) -> CentreCard:
     """Makes a demo county centre beside the station (folder `demo-centre` in it, no password) and returns its card."""
-    from models.services.centre_store import init_centre
+    from models.services.centre.store import init_centre
 
     home = folder / "demo-centre"
     return init_centre(f"sqlite:///{home / 'centre.db'}", home, "郏县客户服务中心（演示）", "", now)

@@ -41,9 +41,9 @@ def run(args: argparse.Namespace, now: Clock) -> int:
 
 
 def _settled(station: Station, *, moved: bool) -> tuple[str, ...]:
-    from models.services.epoch_words import begun
-    from models.services.epochs import begin_epoch
-    from models.services.identity import Reason, marks_for, standing
+    from models.services.exchange.epoch_words import begun
+    from models.services.exchange.epochs import begin_epoch
+    from models.services.exchange.identity import Reason, marks_for, standing
 
     marks = marks_for(station.folder)
     if moved and standing(station, marks).finding == "same":
@@ -54,9 +54,9 @@ def _settled(station: Station, *, moved: bool) -> tuple[str, ...]:
 
 
 def _anew(station: Station, reason: str) -> tuple[str, ...]:
-    from models.services.epoch_words import anew
-    from models.services.epochs import diverged, write_anew
-    from models.services.identity import marks_for, remember
+    from models.services.exchange.epoch_words import anew
+    from models.services.exchange.epochs import diverged, write_anew
+    from models.services.exchange.identity import marks_for, remember
 
     found = diverged(station)
     write_anew(station, reason)

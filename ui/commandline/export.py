@@ -14,8 +14,8 @@ from ui.commandline.speaking import Clock, add_station_options, answer, opened
 
 if TYPE_CHECKING:
     from models.papers import PaperContext
-    from models.services.outbox import Exported
-    from models.services.sending import Sent
+    from models.services.exchange.outbox import Exported
+    from models.services.exchange.sending import Sent
     from models.services.station import Station
 
 WRITES = True
@@ -49,7 +49,7 @@ def _write_slip(path: Path, done: Exported, draw: Callable[[Callable[[PaperConte
 
 
 def _write(station: Station, args: argparse.Namespace) -> Sent:
-    from models.services.sending import send
+    from models.services.exchange.sending import send
 
     target = target_of(station, args, args.to, args.two)
     return send(station, target, kind=args.kind)[0]
@@ -57,7 +57,7 @@ def _write(station: Station, args: argparse.Namespace) -> Sent:
 
 def run(args: argparse.Namespace, now: Clock) -> int:
     """Writes and reads back the package; success is said only then. Raises StationError."""
-    from models.services.outbox import handover
+    from models.services.exchange.outbox import handover
 
     station = opened(args, now)
     try:

@@ -10,8 +10,8 @@ from models.problems import StationError, cause_of
 from ui.commandline.exits import CommandError, Exit
 
 if TYPE_CHECKING:
+    from models.services.exchange.targets import ServerTarget, Target
     from models.services.station import Station
-    from models.services.targets import ServerTarget, Target
     from models.sync.transport.places import Credential, Server
 
 PLACE = "文件夹、已设置的目的地名称，或 sftp://用户名@服务器:端口/文件夹"
@@ -27,7 +27,7 @@ def add_server_options(parser: argparse.ArgumentParser) -> None:
 
 def target_of(station: Station, args: argparse.Namespace, place: str, two: bool = False) -> Target:
     """The folder or server that was named; raises CommandError where there is neither, StationError for what is missing to use it."""
-    from models.services.targets import FolderTarget
+    from models.services.exchange.targets import FolderTarget
 
     if Path(place).is_dir():
         return FolderTarget(Path(place), two)
@@ -36,8 +36,8 @@ def target_of(station: Station, args: argparse.Namespace, place: str, two: bool 
 
 def server_of(station: Station, args: argparse.Namespace, place: str) -> ServerTarget:
     """The server of a name or an address, with its pinned key and what opens it."""
-    from models.services.destinations import destinations, server_target
-    from models.services.targets import ServerTarget
+    from models.services.exchange.destinations import destinations, server_target
+    from models.services.exchange.targets import ServerTarget
     from models.sync.transport.places import is_address, read_address
 
     known = destinations(station)

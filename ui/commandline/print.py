@@ -44,8 +44,8 @@ def run(args: argparse.Namespace, now: Clock) -> int:
 
 def _drawn(station: Station, args: argparse.Namespace, today: date) -> bytes:
     from models.services.cases import list_cases
-    from models.services.papers import preview
-    from models.services.station_card import key_sheet
+    from models.services.exchange.station_card import key_sheet
+    from models.services.paper.papers import preview
     from reports.render import render
 
     if args.paper == "KEY-SHEET":

@@ -20,9 +20,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run(args: argparse.Namespace, now: Clock) -> int:
     """Makes the key, wrapped by the same password. Raises StationError."""
+    from models.services.exchange.station_card import own_card
+    from models.services.exchange.station_signing import renew_signing_key
     from models.services.station import open_station
-    from models.services.station_card import own_card
-    from models.services.station_signing import renew_signing_key
 
     password = read_password(args)
     station = open_station(args.station, password, now)

@@ -43,8 +43,8 @@ def run(args: argparse.Namespace, now: Clock) -> int:
 
 
 def _restore(args: argparse.Namespace, backup: Backup, now: Clock) -> int:
-    from models.services.epoch_words import begun
-    from models.services.identity import marks_for
+    from models.services.exchange.epoch_words import begun
+    from models.services.exchange.identity import marks_for
     from models.services.restoring import restore
 
     standing_here = station_label(args.station)

@@ -58,7 +58,7 @@ def _station(home: Path, now: Clock) -> None:
 
 def _print_one(station: Station, now: Clock, render: Callable[..., bytes], page_images: Callable[..., object]) -> None:
     from models.services.cases import list_cases
-    from models.services.papers import preview
+    from models.services.paper.papers import preview
 
     today = now().date()
     accepted = next(row for row in list_cases(station, today, "all").rows if row.accepted_on)
@@ -68,12 +68,12 @@ def _print_one(station: Station, now: Clock, render: Callable[..., bytes], page_
 
 
 def _exchange(home: Path, now: Clock) -> None:
-    from models.services.answers import take_answer
-    from models.services.centre import read_station_card, trust_station
-    from models.services.centre_answers import acknowledge
-    from models.services.centre_store import open_centre
-    from models.services.intake import take
-    from models.services.outbox import case_states, export
+    from models.services.centre.answers import acknowledge
+    from models.services.centre.intake import take
+    from models.services.centre.store import open_centre
+    from models.services.centre.trusted_stations import read_station_card, trust_station
+    from models.services.exchange.answers import take_answer
+    from models.services.exchange.outbox import case_states, export
 
     keys = home / "demo-centre"
     centre = open_centre(f"sqlite:///{keys / 'centre.db'}", keys, "", now)

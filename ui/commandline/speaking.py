@@ -58,7 +58,7 @@ def opened(args: argparse.Namespace, now: Clock) -> Station:
 
 
 def _stay_in_place(station: Station) -> None:
-    from models.services.identity import marks_for, standing
+    from models.services.exchange.identity import marks_for, standing
 
     found = standing(station, marks_for(station.folder))
     if found.finding not in ("same", "unmarked"):
@@ -73,6 +73,6 @@ def _stay_in_place(station: Station) -> None:
 
 def remembered(station: Station) -> None:
     """Keeps this computer's mark of the station; after a command took a journal in, for the epoch may be another one then."""
-    from models.services.identity import marks_for, remember
+    from models.services.exchange.identity import marks_for, remember
 
     remember(station, marks_for(station.folder))

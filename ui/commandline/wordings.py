@@ -53,7 +53,7 @@ def run(args: argparse.Namespace, now: Clock) -> int:
 
 def _sent(station: Station) -> list[Broadcast]:
     """What the centre sent, the newest first."""
-    from models.services.broadcasts import broadcasts
+    from models.services.exchange.broadcasts import broadcasts
 
     found = [one for one in broadcasts(station) if one.brings_wordings]
     return sorted(found, key=lambda one: (one.sent_on, one.id), reverse=True)
@@ -88,7 +88,7 @@ def _show(args: argparse.Namespace, station: Station) -> int:
 
 
 def _settle(args: argparse.Namespace, station: Station, one: Broadcast, today: date) -> int:
-    from models.services.broadcasts import decline
+    from models.services.exchange.broadcasts import decline
     from models.services.wordings import adopt_wordings, wordings_in
 
     if args.act == "decline":

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from models.problems import ProblemsFound, StationError
+from models.services.case_page.rows import CaseRow
 from models.services.changes import Changes
 from models.services.contacts import LINE_KINDS, ContactEntry, LineKind, Reminding, note_contact, reminding, split_who
-from models.services.rows import CaseRow
 from ui.case.pieces import Elided, button, least_width, px, row, words
 from ui.register.moment import parse_moment
 from ui.style import ACCENT, ACCENT_LIGHT

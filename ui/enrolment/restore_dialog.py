@@ -83,7 +83,7 @@ class RestoreDialog(QDialog):
         password, target, now = self.password.text(), self._target, self._now
 
         def work() -> Station:
-            from models.services.identity import marks_for
+            from models.services.exchange.identity import marks_for
             from models.services.restoring import restore
 
             return restore(backup, target, password, marks_for(target), now, self._advance)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QFrame
 
-from models.services.asked_notice import AskedAgain, asked_again
+from models.services.exchange.asked_notice import AskedAgain, asked_again
 from ui.banner import lay_out
 from ui.case.pieces import button, while_alive, words
 from ui.window import Desk

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from models.problems import StationError
 from models.services.changes import Changes
-from models.services.incoming import BehindCentre
+from models.services.exchange.incoming import BehindCentre
 from models.services.station import Station
 from ui.window import Desk
 
@@ -57,7 +57,7 @@ def _text(error: BehindCentre) -> str:
 
 
 def _go_on(station: Station) -> Changes:
-    from models.services.epochs import begin_epoch
-    from models.services.identity import marks_for
+    from models.services.exchange.epochs import begin_epoch
+    from models.services.exchange.identity import marks_for
 
     return begin_epoch(station, marks_for(station.folder), "restored")

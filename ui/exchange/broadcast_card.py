@@ -8,9 +8,9 @@ from functools import partial
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout
 
 from models.broadcasts import HOW_WORDS, KIND_WORDS, Broadcast
-from models.services import broadcasts
 from models.services.calendars import Revision
 from models.services.changes import Changes
+from models.services.exchange import broadcasts
 from ui.case.entry import EntryDialog
 from ui.case.pieces import button, empty, px, row, while_alive, words
 from ui.style import LEVELS

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 
 from models.problems import StationError
 from models.services.changes import Changes
+from models.services.exchange.sending import Kind, Sent, send
+from models.services.exchange.targets import FolderTarget, Target
 from models.services.preferences import prefer
-from models.services.sending import Kind, Sent, send
-from models.services.targets import FolderTarget, Target
 from ui.tasks import Job
 from ui.window import Desk
 

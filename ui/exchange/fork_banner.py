@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame
 
 from models.services.changes import Changes
-from models.services.epoch_words import anew
-from models.services.epochs import Diverged, diverged, write_anew
-from models.services.identity import marks_for, remember
+from models.services.exchange.epoch_words import anew
+from models.services.exchange.epochs import Diverged, diverged, write_anew
+from models.services.exchange.identity import marks_for, remember
 from ui.banner import lay_out
 from ui.case.entry import EntryDialog
 from ui.case.pieces import button, while_alive, words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame
 
-from models.services.key_elsewhere import WHAT_TO_DO, KeyElsewhere, key_elsewhere
+from models.services.exchange.key_elsewhere import WHAT_TO_DO, KeyElsewhere, key_elsewhere
 from ui.banner import lay_out
 from ui.case.pieces import button, while_alive, words
 from ui.exchange.key_dialogs import RenewKeyDialog

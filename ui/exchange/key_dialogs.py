@@ -7,8 +7,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QLineEdit
 
 from models.services.changes import Changes
-from models.services.outbox import trust
-from models.services.station_signing import renew_signing_key
+from models.services.exchange.outbox import trust
+from models.services.exchange.station_signing import renew_signing_key
 from ui.case.entry import EntryDialog
 from ui.exchange.words import REPLACING
 from ui.window import Desk

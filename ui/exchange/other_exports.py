@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QPushButton
 
-from models.services.sending import Kind, Sent
+from models.services.exchange.sending import Kind, Sent
 from ui.window import Desk
 
 ACTS: tuple[tuple[Kind, str, str, str], ...] = (

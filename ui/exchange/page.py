@@ -14,18 +14,18 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QStackedWid
 
 from models.problems import StationError
 from models.services.changes import Changes
-from models.services.destinations import Destination, destinations, server_target
 from models.services.enrolment import CentreCard, StationCard
-from models.services.outbox import OutboxPage, case_states, handover, outbox_page, trust
+from models.services.exchange.destinations import Destination, destinations, server_target
+from models.services.exchange.outbox import OutboxPage, case_states, handover, outbox_page, trust
+from models.services.exchange.rebuild_parts import must_wait
+from models.services.exchange.sending import Kind
+from models.services.exchange.sent_back import SentBack, sent_back
+from models.services.exchange.station_card import key_sheet, save_card
+from models.services.exchange.targets import FolderTarget, Target
+from models.services.exchange.upload_plan import UploadPlan, upload_plan
 from models.services.preferences import Preferences, prefer, preferences
-from models.services.rebuild_parts import must_wait
 from models.services.self_audit import AuditReport
-from models.services.sending import Kind
-from models.services.sent_back import SentBack, sent_back
 from models.services.station import Station
-from models.services.station_card import key_sheet, save_card
-from models.services.targets import FolderTarget, Target
-from models.services.upload_plan import UploadPlan, upload_plan
 from models.sync.ejecting import eject, ejector
 from ui.case.pieces import Card, Elided, button, empty, px, row, words
 from ui.empty_state import EmptyState

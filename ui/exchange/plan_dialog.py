@@ -6,7 +6,7 @@ from datetime import time
 from typing import cast
 
 from models.services.changes import Changes
-from models.services.upload_plan import keep_plan
+from models.services.exchange.upload_plan import keep_plan
 from models.upload_schedule import WEEKDAYS, Every, UploadSchedule
 from ui.case.entry import EntryDialog
 from ui.window import Desk

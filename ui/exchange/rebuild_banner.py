@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QFrame
 
 from models.services.changes import Changes
-from models.services.rebuild_parts import Gathered, drop_parts, kept_parts, numbered
+from models.services.exchange.rebuild_parts import Gathered, drop_parts, kept_parts, numbered
 from ui.banner import lay_out
 from ui.case.pieces import button, while_alive, words
 from ui.window import Desk

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 
-from models.services.destinations import Destination, forget_destination
-from models.services.upload_plan import UploadPlan
+from models.services.exchange.destinations import Destination, forget_destination
+from models.services.exchange.upload_plan import UploadPlan
 from ui.case.pieces import Elided, button, px, row, words
 from ui.choice_list import ChoiceList
 from ui.exchange.plan_dialog import PlanDialog

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit
 
 from models.problems import Problem, ProblemsFound, StationError, cause_of
 from models.services.changes import Changes
-from models.services.destinations import Destination, keep_destination, open_credential, server_fingerprint, try_server
+from models.services.exchange.destinations import Destination, keep_destination, open_credential, server_fingerprint, try_server
 from models.services.preferences import prefer
 from models.sync.transport.faults import KeyDiffers, ServerFault
 from models.sync.transport.places import SFTP_PORT, Credential, Server

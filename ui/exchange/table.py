@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableWidget, QTableWidgetItem
 
-from models.services.outbox import PackageRow
+from models.services.exchange.outbox import PackageRow
 from models.sync.transport.places import is_address
 from ui.case.pieces import px
 from ui.exchange.words import row_texts

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from models.problems import StationError
 from models.services.changes import Changes
-from models.services.destinations import server_target
-from models.services.fetching import Sorted, fetch, next_offer, settle
-from models.services.incoming import BehindCentre, Incoming, look_into, take_in
+from models.services.exchange.destinations import server_target
+from models.services.exchange.fetching import Sorted, fetch, next_offer, settle
+from models.services.exchange.incoming import BehindCentre, Incoming, look_into, take_in
 from ui.exchange.behind import behind
 from ui.exchange.words import offered
 from ui.tasks import Job

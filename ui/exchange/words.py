@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from models.services.incoming import Incoming
-from models.services.outbox import Exported, OutboxPage, PackageRow
-from models.services.sending import Sent
-from models.services.sent_back import SentBack
-from models.services.upload_plan import UploadPlan
+from models.services.exchange.incoming import Incoming
+from models.services.exchange.outbox import Exported, OutboxPage, PackageRow
+from models.services.exchange.sending import Sent
+from models.services.exchange.sent_back import SentBack
+from models.services.exchange.upload_plan import UploadPlan
 from models.sync.ejecting import BY_HAND
 from models.sync.transport.places import is_address
 from models.upload_schedule import WEEKDAYS

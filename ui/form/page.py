@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStacked
 
 from models.forms import Form, form_by_code, specs
 from models.problems import Problem, ProblemsFound, StationError
+from models.services.case_page.detail import case_detail
+from models.services.case_page.rows import CaseDetail, TodoRow
 from models.services.changes import Changes
-from models.services.detail import case_detail
-from models.services.rows import CaseDetail, TodoRow
 from models.services.stages import SavedForm, form_proposer, form_values, save_form
 from models.services.suggestions import Suggestions
 from models.services.wordings import case_wordings

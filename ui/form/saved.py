@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from models.forms import Form
-from models.services.rows import CaseDetail, TodoRow
+from models.services.case_page.rows import CaseDetail, TodoRow
 from models.services.stages import SavedForm
 from ui.day_words import full_day
 from ui.icons import icon

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from models.electrical.proposals import Proposal
 from models.forms import FieldSpec, Form, label_of
 from models.problems import Problem
-from models.services.rows import CaseDetail
+from models.services.case_page.rows import CaseDetail
 from ui.panel.pieces import card, clear, words
 
 _FACTS = 10

@@ -8,9 +8,9 @@ from functools import partial
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from models.problems import StationError
-from models.services.centre_desk import open_desk
-from models.services.centre_store import Centre
-from models.services.handed_up import HandedUp, handed_up
+from models.services.centre.desk import open_desk
+from models.services.centre.handed_up import HandedUp, handed_up
+from models.services.centre.store import Centre
 from ui import message
 from ui.case.lists import Line, Lines
 from ui.case.pieces import button, px, row, words

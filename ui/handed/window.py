@@ -10,7 +10,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from models.problems import StationError
-from models.services.centre_desk import CentreDesk
+from models.services.centre.desk import CentreDesk
 from ui import message
 from ui.case.page import CasePage
 from ui.changes import ChangeBus

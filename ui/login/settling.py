@@ -7,8 +7,8 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from models.problems import StationError
-from models.services.epoch_words import begun, left_alone
-from models.services.identity import Reason, Standing, marks_for
+from models.services.exchange.epoch_words import begun, left_alone
+from models.services.exchange.identity import Reason, Standing, marks_for
 from models.services.station import Station
 from ui.login.standing_dialog import StandingDialog
 from ui.message import Sentence
@@ -32,7 +32,7 @@ class Settling:
         before = station.epoch
 
         def work() -> None:
-            from models.services.epochs import begin_epoch
+            from models.services.exchange.epochs import begin_epoch
 
             begin_epoch(station, marks_for(station.folder), reason)
 

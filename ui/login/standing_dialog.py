@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QDialog, QFrame, QPushButton, QVBoxLayout, QWidget
 
-from models.services.identity import Reason, Standing
+from models.services.exchange.identity import Reason, Standing
 from ui.case.pieces import button, px, row, words
 
 TITLES = {"elsewhere": "这份数据换了地方", "older": "这份数据比上次用时旧"}

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from models.print_rules import MOST_COPIES
 from models.problems import StationError
 from models.services.list_rows import CaseRow
-from models.services.paper_batches import Made, StageSet, Wanted
+from models.services.paper.paper_batches import Made, StageSet, Wanted
 from ui.case.pieces import button, open_size, px, row, words
 from ui.choice_list import ChoiceList
 from ui.paper.batch_run import BatchRun
@@ -364,7 +364,7 @@ class CasesBatchDialog(BatchFrame):
 
 def print_stage(desk: Desk, case_id: str, stage: str = "") -> None:
     """Reads the sets of a case and opens them, at a stage by its code where something of it is left to print, else at the one due."""
-    from models.services.paper_batches import stage_sets
+    from models.services.paper.paper_batches import stage_sets
 
     def offer(found: tuple[tuple[StageSet, ...], int]) -> None:
         sets, due = found
@@ -377,7 +377,7 @@ def print_stage(desk: Desk, case_id: str, stage: str = "") -> None:
 
 def print_cases(desk: Desk, cases: Sequence[CaseRow]) -> None:
     """Reads what can be printed for these cases and asks."""
-    from models.services.paper_batches import papers_in_common
+    from models.services.paper.paper_batches import papers_in_common
 
     station, shown = desk.station, tuple(cases)
     ids = [one.case_id for one in shown]

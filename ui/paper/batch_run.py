@@ -11,7 +11,7 @@ from PySide6.QtPrintSupport import QPrinter
 
 from models.problems import StationError
 from models.services.changes import Changes
-from models.services.paper_batches import Made, Wanted
+from models.services.paper.paper_batches import Made, Wanted
 from ui.paper.printing import DPI, Offset, PrintJob
 from ui.window import Desk
 
@@ -61,7 +61,7 @@ class BatchRun(QObject):
         wanted, station, today = self.wanted[len(self.done)], self.desk.station, self.desk.today()
 
         def work() -> Made:
-            from models.services.paper_batches import make
+            from models.services.paper.paper_batches import make
             from reports.render import render
 
             return make(station, wanted, render, today)

@@ -10,7 +10,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog, QRadioButton, QVBoxLayout, QWidget
 
 from models.problems import StationError, cause_of
-from models.services.rows import CaseDetail, PaperRow
+from models.services.case_page.rows import CaseDetail, PaperRow
 from ui.case.pieces import button, px, row, while_alive, words
 from ui.paper.frame import PaperFrame
 from ui.paper.printing import DPI, printer_named
@@ -144,7 +144,7 @@ class PaperDialog(PaperFrame):
             (self.deliver_button if self.deliver_button.isEnabled() else self.sign_button).setFocus()
 
     def _two_part(self) -> bool:
-        from models.services.paper_contexts import is_two_part
+        from models.services.paper.paper_contexts import is_two_part
 
         return is_two_part(self.session.code)
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from models.problems import StationError
+from models.services.case_page.rows import CaseDetail, PaperRow
 from models.services.changes import Changes
-from models.services.rows import CaseDetail, PaperRow
 from ui.window import Desk
 
 Way = Literal["print", "save"]
@@ -65,8 +65,8 @@ class PaperSession:
 
     def load(self) -> bytes:
         """Reads the case and draws the paper as it stands; for a worker."""
-        from models.services.detail import case_detail
-        from models.services.papers import pdf_of, preview
+        from models.services.case_page.detail import case_detail
+        from models.services.paper.papers import pdf_of, preview
         from reports.render import render
 
         station, today = self.desk.station, self.desk.today()
@@ -79,7 +79,7 @@ class PaperSession:
 
     def leave(self, way: Way, copies: int = 1) -> bytes:
         """The bytes that go to the printer or into a file; issues the paper, or notes a reprint, first. For the store's worker."""
-        from models.services.papers import issue, reprint
+        from models.services.paper.papers import issue, reprint
         from reports.render import render
 
         if self.for_field or way in self._fresh:
@@ -111,7 +111,7 @@ class PaperSession:
 
     def reread(self) -> CaseDetail:
         """The case again after something was stored; for a worker."""
-        from models.services.detail import case_detail
+        from models.services.case_page.detail import case_detail
 
         self.detail = case_detail(self.desk.station, self.case_id, self.desk.today())
         return self.detail

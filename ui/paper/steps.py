@@ -6,13 +6,13 @@ from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from models.problems import Problem
+from models.services.case_page.rows import PaperRow
 from models.services.changes import Changes
-from models.services.rows import PaperRow
 from ui.case.entry import EntryDialog
 from ui.window import Desk
 
 if TYPE_CHECKING:
-    from models.services.papers import Proof
+    from models.services.paper.papers import Proof
 
 RELATIONS = ("本人", "法定代表人", "经办人", "家庭成员", "单位收件人")
 
@@ -26,7 +26,7 @@ class DeliverDialog(EntryDialog):
         )
         self._case_id, self._paper = case_id, paper
         self.on = self.add_day("on", "送达日期", desk.today())
-        from models.services.papers import delivery_ways
+        from models.services.paper.papers import delivery_ways
 
         self._ways = {way.how: way for way in delivery_ways()}
         self.how = self.add_choice("how", "送达方式", [(way.how, f"{way.how}：{way.words}") for way in self._ways.values()])
@@ -69,7 +69,7 @@ class DeliverDialog(EntryDialog):
 
     def perform(self, values: dict[str, object]) -> Changes:
         """Stores the delivery, then the signature where there is one; the delivery is not stored twice."""
-        from models.services.papers import deliver, signed
+        from models.services.paper.papers import deliver, signed
 
         today = self.desk.today()
         if self._delivered is None:
@@ -93,7 +93,7 @@ class DeliverDialog(EntryDialog):
 
 def _proof(values: dict[str, object]) -> Proof:
     """What was typed of the delivery."""
-    from models.services.papers import Proof
+    from models.services.paper.papers import Proof
 
     seen = tuple(str(value) for name, value in values.items() if name.startswith("witness"))
     return Proof(str(values.get("number", "")), seen, str(values.get("told", "")))
@@ -118,7 +118,7 @@ class SignDialog(EntryDialog):
 
     def perform(self, values: dict[str, object]) -> Changes:
         """Stores the signature."""
-        from models.services.papers import signed
+        from models.services.paper.papers import signed
 
         return signed(
             self.desk.station, self._case_id, self._paper.paper_no, cast(date, values["on"]), str(values["relation"]), self.desk.today()
@@ -147,7 +147,7 @@ class VoidPaperDialog(EntryDialog):
 
     def perform(self, values: dict[str, object]) -> Changes:
         """Stores that it is void."""
-        from models.services.papers import void_paper
+        from models.services.paper.papers import void_paper
 
         return void_paper(self.desk.station, self._case_id, self._paper.paper_no, str(values["reason"]), self.desk.today())
 

@@ -11,8 +11,8 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from models.problems import Problem, ProblemsFound, StationError
+from models.services.case_page.detail import case_detail
 from models.services.changes import Changes
-from models.services.detail import case_detail
 from models.services.registration import Earlier, Intake, Registered, earlier_cases, read_form, register
 from ui.icons import icon
 from ui.panel.autosave import Autosave

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame
 
-from models.services.rebuild_parts import Gathered, waited_for
+from models.services.exchange.rebuild_parts import Gathered, waited_for
 from ui.banner import lay_out
 from ui.case.pieces import button, while_alive, words
 from ui.window import Desk

@@ -6,8 +6,8 @@ from datetime import date
 
 from models.business import BusinessType
 from models.checklist import Checklist
+from models.services.case_page.rows import CaseDetail
 from models.services.registration import Registered
-from models.services.rows import CaseDetail
 from ui.register.outcome import Result
 
 AT_THE_COUNTER = ("RECEIPT", "MISSING", "COMMITMENT", "REPORT-UP", "FEE-NOTICE", "SERVICE-CONTRACT", "PRE-ACCEPT")

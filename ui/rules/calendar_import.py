@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractItemView, QDialog, QHeaderView, QTableWid
 from models.problems import StationError
 from models.services.calendars import Preview, Revision, adopt, from_file, preview
 from models.services.changes import Changes
-from models.services.reclock import Progress, Shift
+from models.services.folding.reclock import Progress, Shift
 from ui.case.pieces import button, open_size, px, row, while_alive, words
 from ui.tasks import Job
 from ui.window import Desk

@@ -7,7 +7,7 @@ from models.flow import stage_name
 from models.forms import FORMS
 from models.material_rules import CONDITION_WORDS, Material, MaterialGroup, MaterialList
 from models.rules import RuleBook
-from models.services import decision_papers, notice_papers
+from models.services.paper import decision_papers, notice_papers
 from models.stage_codes import RESPONSIBLE
 from ui.rules.html import heading, paragraph, table
 

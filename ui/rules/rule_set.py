@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from models.broadcasts import HOW_WORDS, Broadcast
 from models.problems import StationError
-from models.services.broadcasts import decline
 from models.services.changes import Changes
+from models.services.exchange.broadcasts import decline
 from models.services.rule_sets import adopt_set, later_set, set_in
 from ui.case.entry import EntryDialog
 from ui.case.pieces import empty, px, words

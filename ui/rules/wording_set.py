@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from models.broadcasts import Broadcast
 from models.problems import StationError
-from models.services.broadcasts import decline
 from models.services.changes import Changes
+from models.services.exchange.broadcasts import decline
 from models.services.wordings import Plan, adopt_wordings, wordings_in
 from models.wordings import WordingChange
 from ui.case.entry import EntryDialog

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from models.attached_content import incoming
 from models.services.changes import Changes
-from models.services.station_image import remove_image, set_image, station_image
+from models.services.paper.station_image import remove_image, set_image, station_image
 from ui.case.pieces import Card, button, px, row, words
 from ui.files.attaching import PHOTOS
 from ui.window import Desk

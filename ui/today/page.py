@@ -78,7 +78,7 @@ class TodayPage(Page):
 
     def print_paper(self) -> None:
         """Ctrl+P: 今日必办 as a sheet."""
-        from models.services.today_sheet import today_sheet
+        from models.services.paper.today_sheet import today_sheet
         from reports.render import render
         from ui.paper.preview import SheetPreview
 

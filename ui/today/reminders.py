@@ -50,10 +50,10 @@ class ReminderList(QFrame):
         page = self.parentWidget()
         if page is None or not page.isVisible():
             return
-        from models.services.asked_notice import asked_reminder
-        from models.services.broadcast_reminders import broadcast_reminders
+        from models.services.exchange.asked_notice import asked_reminder
+        from models.services.exchange.broadcast_reminders import broadcast_reminders
+        from models.services.exchange.upload_plan import upload_reminder
         from models.services.reminders import reminders_on
-        from models.services.upload_plan import upload_reminder
 
         station, now = self._desk.station, self._desk.now()
         today = now.date()

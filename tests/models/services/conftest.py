@@ -3,8 +3,8 @@
 import psycopg
 import pytest
 
-from models.services.centre import read_station_card, trust_station
-from models.services.centre_store import init_centre, open_centre
+from models.services.centre.store import init_centre, open_centre
+from models.services.centre.trusted_stations import read_station_card, trust_station
 from models.services.enrolment import Enrolment, read_card
 from tests.stations import enrolled
 

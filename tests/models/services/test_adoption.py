@@ -7,8 +7,8 @@ import pytest
 from models.problems import StationError
 from models.rules import shipped_profiles
 from models.services.adoption import adopt_rules, adopted_profiles, offered, plan_adoption, profile_offers
+from models.services.case_page.detail import case_detail
 from models.services.checking import rebuild
-from models.services.detail import case_detail
 from models.services.registration import register
 from tests.stations import MONDAY, Clock, house_intake, mill_intake
 

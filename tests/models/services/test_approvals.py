@@ -7,12 +7,12 @@ import pytest
 from models.problems import ProblemsFound, StationError
 from models.rules import RuleBook, RuleText, shipped_texts
 from models.services.approvals import Approval, approval_choices, decide
-from models.services.centre_desk import open_desk
+from models.services.case_page.detail import case_detail
+from models.services.centre.desk import open_desk
+from models.services.centre.intake import take
 from models.services.checking import rebuild
-from models.services.detail import case_detail
-from models.services.intake import take
-from models.services.outbox import export
-from models.services.papers import deliver, issue, preview
+from models.services.exchange.outbox import export
+from models.services.paper.papers import deliver, issue, preview
 from models.services.people import add_person
 from models.services.stages import save_form
 from models.services.station import act_as

@@ -17,10 +17,10 @@ from models.services.archive import (
     view_of,
     withdraw_line,
 )
-from models.services.archive_papers import COVER
 from models.services.case_facts import state_facts
 from models.services.loans import LoanEntry, lend_file, loans, return_file
-from models.services.papers import preview
+from models.services.paper.archive_papers import COVER
+from models.services.paper.papers import preview
 from models.services.reminders import reminders_on
 from models.services.stages import form_values, save_form
 from models.services.station import Station, people

@@ -8,10 +8,10 @@ import pytest
 import resources
 from models.problems import StationError
 from models.services.calendars import adopt, adopted, from_file, from_program, offer_words, preview
+from models.services.case_page.detail import case_detail
+from models.services.centre.intake import take
 from models.services.checking import check, rebuild
-from models.services.detail import case_detail
-from models.services.intake import take
-from models.services.outbox import export
+from models.services.exchange.outbox import export
 from models.services.pauses import pause
 from models.services.registration import register
 from models.services.station import looking

@@ -9,13 +9,13 @@ import pytest
 
 from models.attached_content import Incoming
 from models.casework.files import WHOLE_CASE
-from models.services import carried_files
-from models.services.centre_answers import missing_attachments
-from models.services.export_parts import MOST_ATTACHED
+from models.services.centre.answers import missing_attachments
+from models.services.centre.intake import take
+from models.services.exchange import carried_files
+from models.services.exchange.export_parts import MOST_ATTACHED
+from models.services.exchange.sending import send
+from models.services.exchange.targets import FolderTarget
 from models.services.files import attach
-from models.services.intake import take
-from models.services.sending import send
-from models.services.targets import FolderTarget
 from models.store.session import reading
 from tests.bench import bench_attachments, bench_rebuild
 from tests.bench.bench_full import apart

@@ -9,8 +9,8 @@ from models.case_facts import facts_of_case, questions_for
 from models.problems import ProblemsFound, StationError
 from models.rules import RuleBook, shipped_texts
 from models.services.case_facts import asked_facts, facts_to_ask, state_facts
+from models.services.case_page.detail import case_detail
 from models.services.checking import rebuild
-from models.services.detail import case_detail
 from models.services.registration import register
 from tests.stations import MONDAY, factory_intake, house_intake, mill
 

@@ -10,12 +10,12 @@ from pypdf import PdfReader
 from models.attached_content import prepared
 from models.problems import ProblemsFound, StationError
 from models.services.archive import PlaceEntry, place_paper, view_of
-from models.services.archive_papers import pieces
 from models.services.case_file import file_name, save_case_file
-from models.services.detail import case_detail
+from models.services.case_page.detail import case_detail
 from models.services.files import attach, remove
-from models.services.paper_contexts import context_for
-from models.services.papers import issue, void_paper
+from models.services.paper.archive_papers import pieces
+from models.services.paper.paper_contexts import context_for
+from models.services.paper.papers import issue, void_paper
 from models.services.station import Station
 from reports.case_file import bind
 from reports.render import render

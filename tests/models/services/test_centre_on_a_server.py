@@ -6,25 +6,25 @@ import sqlalchemy as sa
 
 from models import events
 from models.problems import StationError
-from models.services.answers import take_answer
-from models.services.arrivals import list_arrivals
-from models.services.centre import list_centre_cases
-from models.services.centre_answers import acknowledge
-from models.services.centre_audit import county_audit
-from models.services.centre_board import board
-from models.services.centre_cases import county_cases, county_counts
-from models.services.centre_conflicts import conflicts
-from models.services.centre_forks import forks
-from models.services.centre_joins import join_customers, joins, suggestions
-from models.services.centre_store import init_centre, open_centre
-from models.services.channel import speaking
+from models.services.centre.answers import acknowledge
+from models.services.centre.arrivals import list_arrivals
+from models.services.centre.audit import county_audit
+from models.services.centre.board import board
+from models.services.centre.cases import county_cases, county_counts
+from models.services.centre.channel import speaking
+from models.services.centre.conflicts import conflicts
+from models.services.centre.forks import forks
+from models.services.centre.intake import take
+from models.services.centre.joins import join_customers, joins, suggestions
+from models.services.centre.store import init_centre, open_centre
+from models.services.centre.trusted_stations import list_centre_cases
 from models.services.checking import rebuild
 from models.services.contacts import ContactEntry, note_contact
-from models.services.intake import take
-from models.services.outbox import case_states, export
-from models.services.papers import issue
+from models.services.exchange.answers import take_answer
+from models.services.exchange.outbox import case_states, export
+from models.services.exchange.state_digest import state_digest
+from models.services.paper.papers import issue
 from models.services.registration import register
-from models.services.state_digest import state_digest
 from models.store.server import renew_statistics
 from models.store.views import case_view
 from tests.stations import MONDAY, do_all, house_intake, mill, sheet

@@ -7,23 +7,23 @@ from datetime import timedelta
 import pytest
 
 from models.problems import StationError
-from models.services.answers import take_answer
-from models.services.broadcasts import ToSend, broadcasts, send
-from models.services.centre_answers import acknowledge
-from models.services.centre_board import board
-from models.services.centre_desk import open_desk
-from models.services.centre_keys import renew
-from models.services.centre_restored import renew_epoch
-from models.services.centre_store import open_centre
-from models.services.detail import case_detail
-from models.services.epochs import begin_epoch, write_anew
-from models.services.incoming import OlderAnswer, WordsMissing
-from models.services.intake import take
-from models.services.intake_plan import PackageForked
-from models.services.outbox import case_states, export
-from models.services.rebuilding import rebuild_station
-from models.services.resend_requests import ask_centre
-from models.services.state_digest import state_digest
+from models.services.case_page.detail import case_detail
+from models.services.centre.answers import acknowledge
+from models.services.centre.board import board
+from models.services.centre.desk import open_desk
+from models.services.centre.intake import take
+from models.services.centre.intake_plan import PackageForked
+from models.services.centre.keys import renew
+from models.services.centre.rebuilding import rebuild_station
+from models.services.centre.restored import renew_epoch
+from models.services.centre.store import open_centre
+from models.services.exchange.answers import take_answer
+from models.services.exchange.broadcasts import ToSend, broadcasts, send
+from models.services.exchange.epochs import begin_epoch, write_anew
+from models.services.exchange.incoming import OlderAnswer, WordsMissing
+from models.services.exchange.outbox import case_states, export
+from models.services.exchange.resend_requests import ask_centre
+from models.services.exchange.state_digest import state_digest
 from models.services.transfer import take_over
 from models.store.session import reading
 from tests.handover import passed_up

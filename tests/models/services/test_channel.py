@@ -10,17 +10,18 @@ from models import events
 from models.events.envelope import decode_envelope
 from models.events.order import in_order
 from models.problems import ProblemsFound, StationError
-from models.services import broadcasts, calendars
-from models.services.answers import take_answer
-from models.services.broadcast_checks import next_working_day
-from models.services.centre_answers import acknowledge
-from models.services.centre_desk import open_desk
-from models.services.channel import pending, speaking
+from models.services import calendars
+from models.services.centre.answers import acknowledge
+from models.services.centre.broadcast_checks import next_working_day
+from models.services.centre.channel import pending, speaking
+from models.services.centre.desk import open_desk
+from models.services.centre.intake import take
 from models.services.checking import check, rebuild
-from models.services.incoming import look_into
-from models.services.intake import take
-from models.services.outbox import case_states, export, outbox_page
-from models.services.state_digest import state_digest
+from models.services.exchange import broadcasts
+from models.services.exchange.answers import take_answer
+from models.services.exchange.incoming import look_into
+from models.services.exchange.outbox import case_states, export, outbox_page
+from models.services.exchange.state_digest import state_digest
 from models.services.station import changing, looking
 from models.services.transfer import GivenBack, give_back, take_over
 from models.store import journal

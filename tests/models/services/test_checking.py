@@ -3,10 +3,10 @@
 import pytest
 import sqlalchemy as sa
 
+from models.services.case_page.detail import case_detail
 from models.services.cases import list_cases
 from models.services.checking import check, rebuild
-from models.services.detail import case_detail
-from models.services.papers import issue, preview
+from models.services.paper.papers import issue, preview
 from models.store.views import case_view, private_part, result_view
 from tests.stations import MONDAY, do_all, mill, sheet
 

@@ -11,11 +11,11 @@ import pytest
 
 from models import events
 from models.casework.validity import customer_wait, validity
+from models.services.case_page.detail import case_detail
+from models.services.case_page.explanation import explain
 from models.services.checking import rebuild
 from models.services.corrections import correct_stage_day
-from models.services.detail import case_detail
-from models.services.explanation import explain
-from models.services.papers import signed
+from models.services.paper.papers import signed
 from models.services.pauses import pause, resume
 from models.services.reopening import reopen_stage
 from models.services.station import changing

@@ -6,8 +6,8 @@ Counted by hand in the calendar of 2026: 10-01 … 10-07 off, 09-20 and 10-10 ma
 
 import pytest
 
+from models.services.case_page.detail import case_detail
 from models.services.checking import rebuild
-from models.services.detail import case_detail
 from models.services.passing import pass_up
 from models.services.pauses import pause
 from models.services.promises import promise_dates

@@ -8,14 +8,14 @@ import pytest
 from models import events
 from models.events.envelope import decode_envelope
 from models.problems import ProblemsFound, StationError
+from models.services.case_page.detail import case_detail
 from models.services.cases import list_cases
-from models.services.centre import list_centre_cases
+from models.services.centre.intake import take
+from models.services.centre.trusted_stations import list_centre_cases
 from models.services.checking import check, rebuild
 from models.services.computer_clock import clock_state, confirm_time
 from models.services.corrections import correct_stage_day
-from models.services.detail import case_detail
-from models.services.intake import take
-from models.services.outbox import export
+from models.services.exchange.outbox import export
 from models.services.people import add_person
 from models.services.station import looking
 from models.store import journal

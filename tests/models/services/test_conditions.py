@@ -6,13 +6,13 @@ from datetime import date, timedelta
 import pytest
 
 from models.problems import ProblemsFound
+from models.services.case_page.detail import case_detail
 from models.services.conditions import earlier_stretches
-from models.services.detail import case_detail
 from models.services.endings import Ending, end_case
+from models.services.folding.refold import Folder
 from models.services.handling import end_period
-from models.services.papers import deliver, issue, preview
+from models.services.paper.papers import deliver, issue, preview
 from models.services.passing import pass_up
-from models.services.refold import Folder
 from models.services.registration import checklist, receive_papers, register
 from models.services.station import looking
 from tests.data.every_flow import intake_of

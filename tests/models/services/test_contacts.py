@@ -7,6 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 from models.problems import ProblemsFound, StationError
+from models.services.case_page.detail import case_detail
+from models.services.centre.intake import take
 from models.services.checking import rebuild
 from models.services.complaints import (
     ComplaintEntry,
@@ -27,9 +29,7 @@ from models.services.contacts import (
     split_who,
     unreached_evidence,
 )
-from models.services.detail import case_detail
-from models.services.intake import take
-from models.services.outbox import export
+from models.services.exchange.outbox import export
 from models.services.registration import register
 from models.services.reminders import reminders_on
 from models.services.station import looking

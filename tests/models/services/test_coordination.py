@@ -6,13 +6,13 @@ import pytest
 import sqlalchemy as sa
 
 from models.problems import ProblemsFound, StationError
+from models.services.case_page.detail import case_detail
+from models.services.centre.intake import take
 from models.services.checking import rebuild
 from models.services.coordination import UnitRow, answer, ask, unit_figures
-from models.services.detail import case_detail
 from models.services.endings import Ending, end_case
-from models.services.intake import take
-from models.services.outbox import export
-from models.services.papers import issue
+from models.services.exchange.outbox import export
+from models.services.paper.papers import issue
 from models.services.people import add_person
 from models.services.reminders import reminders_on
 from models.services.responsible import Appointed, appoint, relieve

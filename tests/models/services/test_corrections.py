@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from models.problems import ProblemsFound, StationError
+from models.services.case_page.detail import case_detail
 from models.services.checking import rebuild
 from models.services.corrections import correct_stage_day, correct_value, correctable
-from models.services.detail import case_detail
-from models.services.papers import preview
+from models.services.paper.papers import preview
 from models.services.stages import form_values
 from models.services.station import looking
 from models.store import journal
@@ -116,6 +116,6 @@ def test_the_archive_day_is_also_the_day_the_case_ended(station):
     do_all(station, case, date(2026, 11, 20))
     correct_stage_day(station, case, "archive", MONDAY, "抄错", MONDAY)
     with looking(station) as connection:
-        from models.services.refold import Folder
+        from models.services.folding.refold import Folder
 
         assert Folder(connection).case(case).ended_on == MONDAY

@@ -8,26 +8,26 @@ from datetime import date
 import pytest
 
 from models.problems import ProblemsFound, StationError
-from models.services import broadcasts
-from models.services.answers import take_answer
-from models.services.arrivals import list_arrivals, original, receive
-from models.services.centre import stations_with_data
-from models.services.centre_answers import acknowledge
-from models.services.centre_board import board, set_quiet_days
-from models.services.centre_cases import county_cases, county_counts
-from models.services.centre_desk import open_desk
-from models.services.centre_forks import forks
-from models.services.centre_intake import answer_stations, answers_told, waiting_for_answer
-from models.services.centre_restored import renew_epoch
-from models.services.centre_stations import card_from, enrol_station, fingerprint_of, registered, revoke
-from models.services.centre_watch import Watch
-from models.services.intake import take, take_with_gap
-from models.services.intake_plan import PackageHeld
-from models.services.outbox import export
+from models.services.centre.answers import acknowledge
+from models.services.centre.arrivals import list_arrivals, original, receive
+from models.services.centre.board import board, set_quiet_days
+from models.services.centre.cases import county_cases, county_counts
+from models.services.centre.desk import open_desk
+from models.services.centre.forks import forks
+from models.services.centre.intake import take, take_with_gap
+from models.services.centre.intake_plan import PackageHeld
+from models.services.centre.many_files import answer_stations, answers_told, waiting_for_answer
+from models.services.centre.restored import renew_epoch
+from models.services.centre.stations import card_from, enrol_station, fingerprint_of, registered, revoke
+from models.services.centre.trusted_stations import stations_with_data
+from models.services.centre.watch import Watch
+from models.services.exchange import broadcasts
+from models.services.exchange.answers import take_answer
+from models.services.exchange.outbox import export
+from models.services.exchange.station_card import own_card
+from models.services.exchange.station_signing import renew_signing_key
 from models.services.registration import register
 from models.services.station import open_station
-from models.services.station_card import own_card
-from models.services.station_signing import renew_signing_key
 from models.store import journal
 from tests.county import lost
 from tests.stations import MONDAY, PASSWORD, do_all, house_intake, mill
@@ -70,7 +70,7 @@ def test_the_board_tells_of_each_station_what_is_here_and_what_is_missing(county
 
 
 def told_sha(county):
-    from models.services.arrivals import list_arrivals
+    from models.services.centre.arrivals import list_arrivals
 
     return list_arrivals(county.centre, ("held",))[0].sha256
 

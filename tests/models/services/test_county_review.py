@@ -7,20 +7,20 @@ import pytest
 from models import events
 from models.casework.conflicts import HOLDS
 from models.problems import ProblemsFound, StationError
-from models.services.answers import take_answer
-from models.services.broadcasts import broadcasts, send
-from models.services.centre_answers import acknowledge
-from models.services.centre_audit import county_audit, draw_county, drawn_list, report_of
-from models.services.centre_conflicts import SEALED, conflicts
-from models.services.centre_joins import join_customers, joins, not_the_same, part_customers, suggestions
-from models.services.channel import speaking
+from models.services.centre.answers import acknowledge
+from models.services.centre.audit import county_audit, draw_county, drawn_list, report_of
+from models.services.centre.channel import speaking
+from models.services.centre.conflict_settling import settle_conflict
+from models.services.centre.conflicts import SEALED, conflicts
+from models.services.centre.intake import take
+from models.services.centre.joins import join_customers, joins, not_the_same, part_customers, suggestions
 from models.services.checking import rebuild
-from models.services.conflict_settling import settle_conflict
 from models.services.corrections import correct_value
-from models.services.intake import take
-from models.services.outbox import export
-from models.services.refold import Folder
-from models.services.state_digest import state_digest
+from models.services.exchange.answers import take_answer
+from models.services.exchange.broadcasts import broadcasts, send
+from models.services.exchange.outbox import export
+from models.services.exchange.state_digest import state_digest
+from models.services.folding.refold import Folder
 from models.services.station import changing
 from models.store.session import reading
 from tests.stations import MILL, MONDAY, mill

@@ -7,14 +7,14 @@ import sqlalchemy as sa
 
 from models.problems import ProblemsFound, StationError
 from models.services.bottlenecks import waiting_districts
+from models.services.case_page.detail import case_detail
 from models.services.cases import list_cases
+from models.services.centre.intake import take
 from models.services.checking import rebuild
 from models.services.contacts import ContactEntry, note_contact, unreached_evidence
-from models.services.detail import case_detail
 from models.services.endings import Ending, drop_decision, end_case, ending_choices, reopen, review
-from models.services.intake import take
-from models.services.outbox import export
-from models.services.papers import deliver, issue, preview, signed
+from models.services.exchange.outbox import export
+from models.services.paper.papers import deliver, issue, preview, signed
 from models.services.people import add_person
 from models.services.registration import register
 from models.services.reminders import reminders_on

@@ -8,16 +8,16 @@ import pytest
 import sqlalchemy as sa
 
 from models.problems import StationError
-from models.services import export_parts
-from models.services.answers import take_answer
-from models.services.arrivals import list_arrivals
-from models.services.centre_answers import acknowledge, missing_attachments
+from models.services.centre.answers import acknowledge, missing_attachments
+from models.services.centre.arrivals import list_arrivals
+from models.services.centre.intake import take
 from models.services.checking import check, rebuild
-from models.services.epochs import begin_epoch
-from models.services.intake import take
-from models.services.outbox import case_states, export, handover, outbox_page
-from models.services.papers import issue
-from models.services.state_digest import state_digest
+from models.services.exchange import export_parts
+from models.services.exchange.answers import take_answer
+from models.services.exchange.epochs import begin_epoch
+from models.services.exchange.outbox import case_states, export, handover, outbox_page
+from models.services.exchange.state_digest import state_digest
+from models.services.paper.papers import issue
 from models.store.views import case_view
 from models.sync.encryption import Identity
 from models.sync.package import read

@@ -7,8 +7,10 @@ import sqlalchemy as sa
 
 from models.problems import ProblemsFound, StationError
 from models.rules import RuleError
+from models.services.case_page.detail import case_detail
+from models.services.centre.intake import take
 from models.services.checking import rebuild
-from models.services.detail import case_detail
+from models.services.exchange.outbox import export
 from models.services.fee_adoption import adopt_fees
 from models.services.fee_figures import FeeMonth, fee_figures
 from models.services.fees import (
@@ -24,9 +26,7 @@ from models.services.fees import (
     settle_fees,
     waive_fee,
 )
-from models.services.intake import take
-from models.services.outbox import export
-from models.services.papers import preview
+from models.services.paper.papers import preview
 from models.services.people import add_person
 from models.services.reminders import reminders_on
 from models.services.reopening import reopen_stage
@@ -51,7 +51,7 @@ def charged(station):
 
 
 def folded(station, case):
-    from models.services.refold import Folder
+    from models.services.folding.refold import Folder
 
     with looking(station) as connection:
         return Folder(connection).case(case)

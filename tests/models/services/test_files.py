@@ -9,15 +9,16 @@ from models.attached_content import prepared
 from models.events.envelope import decode_envelope
 from models.history import tell
 from models.problems import StationError
-from models.services import carried_files, files
-from models.services.answers import take_answer
+from models.services import files
 from models.services.backups import back_up
-from models.services.centre import list_centre_cases
-from models.services.centre_answers import acknowledge
+from models.services.centre.answers import acknowledge
+from models.services.centre.intake import take
+from models.services.centre.trusted_stations import list_centre_cases
 from models.services.checking import check, rebuild
-from models.services.intake import take
-from models.services.outbox import export, handover, outbox_page
-from models.services.papers import issue
+from models.services.exchange import carried_files
+from models.services.exchange.answers import take_answer
+from models.services.exchange.outbox import export, handover, outbox_page
+from models.services.paper.papers import issue
 from models.services.station import changing, looking
 from models.store import journal
 from tests.stations import MONDAY, mill, sheet
@@ -167,7 +168,7 @@ def test_what_does_not_fit_into_one_package_is_asked_for_and_comes_with_the_next
 
 def sheet_bytes(station, case):
     with looking(station) as connection:
-        from models.services.refold import Folder
+        from models.services.folding.refold import Folder
 
         paper = next(iter(Folder(connection).case(case).papers.values()))
         return station.attachments.read(connection, paper.sha256)

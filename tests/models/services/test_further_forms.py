@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from models.problems import StationError
-from models.services.detail import case_detail
+from models.services.case_page.detail import case_detail
 from models.services.endings import Ending, end_case
-from models.services.paper_contexts import context_for
-from models.services.papers import issue
+from models.services.paper.paper_contexts import context_for
+from models.services.paper.papers import issue
 from models.services.registration import register
 from models.services.stages import form_values, save_form
 from tests.data.every_flow import intake_of
@@ -81,7 +81,7 @@ def test_only_the_forms_of_the_type_are_taken(station):
 
 
 def test_high_voltage_has_its_own_and_prints_them_blank(station):
-    from models.services.refold import Folder
+    from models.services.folding.refold import Folder
     from models.services.registration import register
     from models.services.station import looking
 

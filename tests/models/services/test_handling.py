@@ -6,9 +6,9 @@ import pytest
 
 from models.casework import held_up, reminders
 from models.problems import StationError
+from models.services.case_page.detail import case_detail
 from models.services.cases import list_cases
 from models.services.checking import rebuild
-from models.services.detail import case_detail
 from models.services.endings import Ending, end_case
 from models.services.handling import (
     close_green_channel,
@@ -20,7 +20,7 @@ from models.services.handling import (
     skip_after_sequence,
     take_back_after_step,
 )
-from models.services.papers import preview
+from models.services.paper.papers import preview
 from models.services.registration import register
 from models.services.reminders import reminders_on
 from models.services.station import changing

@@ -8,12 +8,12 @@ import pytest
 import sqlalchemy as sa
 
 from models.problems import StationError
-from models.services.arrivals import list_arrivals, original
-from models.services.centre_answers import acknowledge
-from models.services.centre_stations import registered, revoke
-from models.services.incoming import look_into
-from models.services.intake import take
-from models.services.outbox import export
+from models.services.centre.answers import acknowledge
+from models.services.centre.arrivals import list_arrivals, original
+from models.services.centre.intake import take
+from models.services.centre.stations import registered, revoke
+from models.services.exchange.incoming import look_into
+from models.services.exchange.outbox import export
 from models.store.views import record, trusted, views
 from models.sync import archive, bag
 from models.sync.encryption import Identity, decrypt, encrypt
@@ -183,7 +183,7 @@ def test_a_future_schema_that_needs_nothing_new_is_taken(station, centre, sent, 
 
 
 def test_what_waits_for_an_upgrade_is_kept_and_taken_by_a_newer_program(station, centre, sent, tmp_path, monkeypatch):
-    from models.services.intake import resume
+    from models.services.centre.intake import resume
     from models.sync import manifest
 
     own = Identity.from_text(centre.keys.identity)

@@ -9,9 +9,9 @@ from models.casework import findings, held_up, reminders
 from models.casework.topic import CaseView
 from models.problems import ProblemsFound, StationError
 from models.services.checking import rebuild
+from models.services.folding.refold import Folder
 from models.services.household_list import add_households, correct_household, drop_household
 from models.services.households import Progress, household, households_page, progress_of, record
-from models.services.refold import Folder
 from models.services.station import looking
 from models.store import journal
 from tests.data.batches import batch
@@ -225,8 +225,8 @@ def test_meters_are_exchanged_household_by_household(station):
 
 
 def test_the_sheet_to_check_meters_shows_what_is_known(station):
-    from models.services.paper_contexts import context_for
-    from models.services.papers import issue
+    from models.services.paper.paper_contexts import context_for
+    from models.services.paper.papers import issue
     from tests.stations import sheet
 
     case = batch(station)
@@ -253,7 +253,7 @@ def test_a_rebuild_gives_the_same_households_and_the_history_reads(station):
     before = view_of(station, case).case.households
     rebuild(station.database)
     assert view_of(station, case).case.households == before
-    from models.services.detail import case_detail
+    from models.services.case_page.detail import case_detail
 
     told = [row.text for row in case_detail(station, case, MONDAY).history]
     assert "住户清单 3 户" in told

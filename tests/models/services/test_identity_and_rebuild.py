@@ -8,20 +8,20 @@ import sqlalchemy as sa
 
 from models import events
 from models.problems import StationError
-from models.services.answers import take_answer
 from models.services.backups import back_up
-from models.services.broadcasts import ToSend, broadcasts, send
-from models.services.centre import list_centre_cases, read_station_card, trust_station
-from models.services.centre_answers import acknowledge
+from models.services.centre.answers import acknowledge
+from models.services.centre.intake import take
+from models.services.centre.rebuilding import rebuild_station
+from models.services.centre.trusted_stations import list_centre_cases, read_station_card, trust_station
 from models.services.checking import check, rebuild
 from models.services.enrolment import Enrolment, enrol, read_card
-from models.services.epochs import begin_epoch, diverged, write_anew
-from models.services.identity import remember, standing
-from models.services.intake import take
-from models.services.outbox import case_states, export
-from models.services.rebuilding import rebuild_station
+from models.services.exchange.answers import take_answer
+from models.services.exchange.broadcasts import ToSend, broadcasts, send
+from models.services.exchange.epochs import begin_epoch, diverged, write_anew
+from models.services.exchange.identity import remember, standing
+from models.services.exchange.outbox import case_states, export
+from models.services.exchange.state_digest import state_digest
 from models.services.restoring import backups_in, restore
-from models.services.state_digest import state_digest
 from models.services.station import looking
 from models.store import journal
 from models.store.session import reading

@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 
 from models.rules import RuleBook, shipped_texts
+from models.services.case_page.detail import case_detail
 from models.services.checking import rebuild
 from models.services.corrections import correct_stage_day
-from models.services.detail import case_detail
 from models.services.fees import ChargeEntry, charge_fee, pay_fee
+from models.services.folding.refold import Folder
 from models.services.people import add_person
-from models.services.refold import Folder
 from models.services.registration import register
 from models.services.stages import form_values, save_form
 from models.services.station import looking

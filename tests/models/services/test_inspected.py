@@ -6,9 +6,9 @@ import pytest
 
 from models import events
 from models.rules import shipped_texts
-from models.services.detail import case_detail
+from models.services.case_page.detail import case_detail
 from models.services.endings import Ending, end_case, reopen
-from models.services.papers import deliver, issue
+from models.services.paper.papers import deliver, issue
 from models.services.pauses import pause, resume
 from models.services.self_audit import self_audit
 from models.services.station import changing

@@ -7,17 +7,17 @@ import pytest
 import sqlalchemy as sa
 
 from models.problems import StationError
-from models.services.answers import take_answer
-from models.services.arrivals import list_arrivals, original
-from models.services.broadcasts import ToSend, send, sent_broadcasts
-from models.services.centre_answers import acknowledge
-from models.services.centre_intake import answer_stations, take_all, try_files, waiting_for_answer
-from models.services.centre_restored import renew_epoch
-from models.services.centre_watch import Watch
-from models.services.intake import take
-from models.services.outbox import export
-from models.services.papers import issue
-from models.services.resend_requests import ask_centre, ask_station
+from models.services.centre.answers import acknowledge
+from models.services.centre.arrivals import list_arrivals, original
+from models.services.centre.intake import take
+from models.services.centre.many_files import answer_stations, take_all, try_files, waiting_for_answer
+from models.services.centre.restored import renew_epoch
+from models.services.centre.watch import Watch
+from models.services.exchange.answers import take_answer
+from models.services.exchange.broadcasts import ToSend, send, sent_broadcasts
+from models.services.exchange.outbox import export
+from models.services.exchange.resend_requests import ask_centre, ask_station
+from models.services.paper.papers import issue
 from models.store.session import reading
 from models.store.views import arrival, attachment
 from models.sync.encryption import Identity, encrypt

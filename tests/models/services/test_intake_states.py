@@ -9,14 +9,14 @@ import sqlalchemy as sa
 
 from models import events
 from models.problems import StationError
-from models.services import arrivals, intake
-from models.services.answers import take_answer
-from models.services.arrivals import list_arrivals, original, receive
-from models.services.centre import list_centre_cases
-from models.services.centre_answers import acknowledge
-from models.services.intake import Resumed, advance, failed_outside, preview, resume, take, take_with_gap
-from models.services.outbox import export, outbox_page
-from models.services.papers import issue
+from models.services.centre import arrivals, intake
+from models.services.centre.answers import acknowledge
+from models.services.centre.arrivals import list_arrivals, original, receive
+from models.services.centre.intake import Resumed, advance, failed_outside, preview, resume, take, take_with_gap
+from models.services.centre.trusted_stations import list_centre_cases
+from models.services.exchange.answers import take_answer
+from models.services.exchange.outbox import export, outbox_page
+from models.services.paper.papers import issue
 from models.services.station import changing
 from models.store import journal as journal_store
 from models.store.session import reading
@@ -193,7 +193,7 @@ def test_a_paper_whose_bytes_did_not_come_is_asked_for_and_sent(station, centre,
 def test_a_case_that_cannot_be_folded_is_set_aside_and_the_others_go_on(station, centre, tmp_path, monkeypatch):
     bad, good = mill(station), mill(station, phone="13900000001")
     package = export(station, tmp_path)[0]
-    from models.services import refold
+    from models.services.folding import refold
 
     real = refold.fold
 

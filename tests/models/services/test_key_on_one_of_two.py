@@ -5,23 +5,23 @@ from __future__ import annotations
 import pytest
 
 from models.problems import StationError
-from models.services.answers import take_answer
-from models.services.arrivals import list_arrivals
-from models.services.broadcasts import ToSend
-from models.services.broadcasts import send as send_out
-from models.services.centre import trust_station
-from models.services.centre_answers import acknowledge
-from models.services.centre_stations import registered, revoke
-from models.services.epochs import begin_epoch
-from models.services.incoming import BehindCentre, look_into
-from models.services.intake import take
-from models.services.key_elsewhere import KeyReplaced, key_elsewhere
-from models.services.outbox import export
-from models.services.rebuilding import rebuild_station
-from models.services.sending import send
-from models.services.station_card import own_card
-from models.services.station_signing import renew_signing_key
-from models.services.targets import FolderTarget
+from models.services.centre.answers import acknowledge
+from models.services.centre.arrivals import list_arrivals
+from models.services.centre.intake import take
+from models.services.centre.rebuilding import rebuild_station
+from models.services.centre.stations import registered, revoke
+from models.services.centre.trusted_stations import trust_station
+from models.services.exchange.answers import take_answer
+from models.services.exchange.broadcasts import ToSend
+from models.services.exchange.broadcasts import send as send_out
+from models.services.exchange.epochs import begin_epoch
+from models.services.exchange.incoming import BehindCentre, look_into
+from models.services.exchange.key_elsewhere import KeyReplaced, key_elsewhere
+from models.services.exchange.outbox import export
+from models.services.exchange.sending import send
+from models.services.exchange.station_card import own_card
+from models.services.exchange.station_signing import renew_signing_key
+from models.services.exchange.targets import FolderTarget
 from tests.stations import MONDAY, PASSWORD, copied, mill, station_of
 
 

@@ -9,20 +9,20 @@ import sqlalchemy as sa
 
 from models import events
 from models.problems import ProblemsFound, StationError
-from models.services import centre_keys
-from models.services.answers import take_answer
-from models.services.broadcasts import body_told, broadcasts, sent_broadcasts
-from models.services.centre import read_station_card, trust_station
-from models.services.centre_answers import acknowledge
-from models.services.centre_card import own_card
-from models.services.centre_restored import renew_epoch
-from models.services.centre_store import init_centre, open_centre
-from models.services.channel import speaking
+from models.services.centre import keys as centre_keys
+from models.services.centre.answers import acknowledge
+from models.services.centre.card import own_card
+from models.services.centre.channel import speaking
+from models.services.centre.intake import take
+from models.services.centre.restored import renew_epoch
+from models.services.centre.store import init_centre, open_centre
+from models.services.centre.trusted_stations import read_station_card, trust_station
 from models.services.enrolment import read_card
-from models.services.epochs import begin_epoch
-from models.services.incoming import look_into
-from models.services.intake import take
-from models.services.outbox import export, trust
+from models.services.exchange.answers import take_answer
+from models.services.exchange.broadcasts import body_told, broadcasts, sent_broadcasts
+from models.services.exchange.epochs import begin_epoch
+from models.services.exchange.incoming import look_into
+from models.services.exchange.outbox import export, trust
 from models.services.station import open_station
 from models.store.session import reading
 from models.store.views import trusted

@@ -2,19 +2,19 @@
 
 
 from models import events
-from models.services.answers import take_answer
-from models.services.centre_answers import acknowledge
-from models.services.centre_conflicts import conflicts
-from models.services.centre_keys import renew
-from models.services.centre_stations import registered
-from models.services.channel import speaking
+from models.services.centre.answers import acknowledge
+from models.services.centre.channel import speaking
+from models.services.centre.conflict_settling import settle_conflict
+from models.services.centre.conflicts import conflicts
+from models.services.centre.intake import take
+from models.services.centre.keys import renew
+from models.services.centre.stations import registered
 from models.services.checking import rebuild
-from models.services.conflict_settling import settle_conflict
-from models.services.intake import take
-from models.services.outbox import export
-from models.services.refold import Folder
+from models.services.exchange.answers import take_answer
+from models.services.exchange.outbox import export
+from models.services.exchange.station_signing import renew_signing_key
+from models.services.folding.refold import Folder
 from models.services.station import changing
-from models.services.station_signing import renew_signing_key
 from models.store.session import reading
 from tests.envelopes import signers
 from tests.stations import MONDAY, mill

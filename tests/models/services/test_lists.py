@@ -4,8 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 from models.services import cases
+from models.services.case_page.explanation import explain
 from models.services.cases import LEVELS, list_cases, search
-from models.services.explanation import explain
 from models.services.pauses import pause, pause_reasons
 from models.services.registration import register
 from models.services.station import batch, glancing

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from models.problems import ProblemsFound, StationError
+from models.services.case_page.detail import case_detail
 from models.services.checking import rebuild
-from models.services.detail import case_detail
-from models.services.lost_papers import note_lost, settle_lost
+from models.services.paper.lost_papers import note_lost, settle_lost
 from models.services.reminders import reminders_on
 from models.services.self_audit import self_audit
 from tests.stations import MONDAY, mill

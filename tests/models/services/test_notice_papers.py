@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 
 from models.problems import StationError
-from models.services.detail import case_detail
-from models.services.paper_contexts import context_for
-from models.services.papers import deliver, issue, signed
-from models.services.refold import Folder
+from models.services.case_page.detail import case_detail
+from models.services.folding.refold import Folder
+from models.services.paper.paper_contexts import context_for
+from models.services.paper.papers import deliver, issue, signed
+from models.services.paper.today_sheet import today_sheet
+from models.services.paper.why_sheet import why_sheet
 from models.services.registration import register
 from models.services.station import looking
-from models.services.today_sheet import today_sheet
-from models.services.why_sheet import why_sheet
 from reports.render import render
 from tests.reports.reading import read
 from tests.stations import EVERYTHING, MONDAY, do_all, do_stage, factory_intake, house_intake, mill, mill_intake, sheet

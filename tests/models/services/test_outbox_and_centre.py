@@ -10,18 +10,18 @@ import sqlalchemy as sa
 from models import events
 from models.events.envelope import decode_envelope, epoch_name
 from models.problems import StationError
-from models.services.answers import take_answer
-from models.services.arrivals import list_arrivals
 from models.services.cases import list_cases
-from models.services.centre import list_centre_cases, read_station_card, trust_station
-from models.services.centre_answers import acknowledge
+from models.services.centre.answers import acknowledge
+from models.services.centre.arrivals import list_arrivals
+from models.services.centre.intake import take
+from models.services.centre.trusted_stations import list_centre_cases, read_station_card, trust_station
 from models.services.checking import check, rebuild
 from models.services.enrolment import Enrolment, enrol, read_card
-from models.services.intake import take
-from models.services.outbox import case_states, export, handover, outbox_page, trust
-from models.services.papers import issue
+from models.services.exchange.answers import take_answer
+from models.services.exchange.outbox import case_states, export, handover, outbox_page, trust
+from models.services.folding.replay import replay
+from models.services.paper.papers import issue
 from models.services.registration import receive_papers
-from models.services.replay import replay
 from models.services.station import changing, looking
 from models.store.views import arrival, case_view
 from models.store.views import journal as journal_table
@@ -199,7 +199,7 @@ def test_a_fact_that_no_program_here_knows_is_kept_and_stops_nothing(station, ce
         change.add(ClockPaused("moon"), case)
     notes = {row["id"]: row["note"] for row in rows(station.database).values()}
     assert notes == {case: "需升级", other: ""}
-    from models.services.detail import case_detail
+    from models.services.case_page.detail import case_detail
 
     assert "更新版本" in case_detail(station, case, MONDAY).history[0].text
     taken = take(centre, export(station, stick)[0].file)
@@ -223,7 +223,7 @@ def test_a_case_of_a_business_that_is_not_known_here_never_hides_the_others(stat
         change.add(moon, "moon")
     assert rows(station.database)["moon"]["note"] == "需升级"
     assert take(centre, export(station, stick)[0].file).cases == 2
-    from models.services.detail import case_detail
+    from models.services.case_page.detail import case_detail
 
     with pytest.raises(StationError, match="请升级程序"):
         case_detail(station, "moon", MONDAY)

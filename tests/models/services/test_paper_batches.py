@@ -1,8 +1,8 @@
 """A stage's set and a batch of many cases: order and copies from the rule file, reasons for what cannot be made, numbers for what can."""
 
-from models.services.detail import case_detail
-from models.services.paper_batches import Wanted, make, papers_in_common, stage_sets
-from models.services.papers import issue, pdf_of
+from models.services.case_page.detail import case_detail
+from models.services.paper.paper_batches import Wanted, make, papers_in_common, stage_sets
+from models.services.paper.papers import issue, pdf_of
 from models.services.registration import register
 from models.services.stages import save_form
 from tests.stations import EVERYTHING, MONDAY, factory_intake, filling, mill, sheet

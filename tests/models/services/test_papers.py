@@ -5,11 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from models.problems import ProblemsFound, StationError
+from models.services.case_page.detail import case_detail
 from models.services.checking import check
 from models.services.corrections import correct_value
-from models.services.detail import case_detail
 from models.services.endings import Ending, end_case
-from models.services.papers import Proof, deliver, issue, pdf_of, preview, reprint, signed, void_paper
+from models.services.paper.papers import Proof, deliver, issue, pdf_of, preview, reprint, signed, void_paper
 from models.services.passing import pass_up
 from models.services.registration import receive_papers, register
 from models.services.stages import save_form

@@ -8,12 +8,12 @@ import pytest
 from models.casework import findings
 from models.casework.topic import CaseView
 from models.problems import ProblemsFound, StationError
+from models.services.case_page.detail import case_detail
+from models.services.case_page.explanation import explain
 from models.services.checking import rebuild
-from models.services.detail import case_detail
-from models.services.explanation import explain
-from models.services.papers import deliver, issue, preview, signed, void_paper
+from models.services.folding.refold import Folder
+from models.services.paper.papers import deliver, issue, preview, signed, void_paper
 from models.services.pauses import delay_causes, note_delay, pause, resume
-from models.services.refold import Folder
 from models.services.reminders import reminders_on
 from models.services.station import looking
 from tests.stations import ACCEPTED, MONDAY, house_intake, mill, sheet
@@ -140,7 +140,7 @@ def test_a_reprint_is_about_the_same_pause(station):
     assert rows == {"第一张申请": MONDAY, "第二张申请": None}
     assert governing(station, case).promised == date(2026, 12, 8)
     assert governing(station, case).due == date(2026, 12, 9)
-    from models.services.papers import reprint
+    from models.services.paper.papers import reprint
 
     again, _ = reprint(station, case, first.paper_no, sheet, MONDAY)
     assert "第一张申请" in again.decode()

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from models.problems import ProblemsFound, StationError
+from models.services.case_page.detail import case_detail
+from models.services.case_page.explanation import explain
 from models.services.checking import rebuild
-from models.services.detail import case_detail
-from models.services.explanation import explain
 from models.services.pauses import pause, pause_reasons, resume
 from models.services.statistics import month_figures
 from tests.stations import ACCEPTED, EVERYTHING, MONDAY, do_all, mill

@@ -8,10 +8,10 @@ from models.casework import findings
 from models.casework.validity import customer_wait, validity
 from models.problems import ProblemsFound, StationError
 from models.services import plans
+from models.services.case_page.detail import case_detail
+from models.services.case_page.explanation import explain
 from models.services.checking import rebuild
-from models.services.detail import case_detail
-from models.services.explanation import explain
-from models.services.papers import deliver, issue, preview, signed
+from models.services.paper.papers import deliver, issue, preview, signed
 from models.services.passing import pass_up
 from models.services.registration import register
 from models.services.reminders import reminders_on

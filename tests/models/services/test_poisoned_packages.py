@@ -9,24 +9,24 @@ import sqlalchemy as sa
 from models import events
 from models.events.case import LimitResult
 from models.problems import StationError
-from models.services import intake
-from models.services.answers import take_answer
-from models.services.arrivals import list_arrivals
+from models.services.case_page.detail import case_detail
 from models.services.cases import list_cases
-from models.services.centre_answers import acknowledge
-from models.services.centre_audit import county_audit
-from models.services.centre_board import board
-from models.services.centre_cases import county_cases
-from models.services.centre_desk import open_desk
-from models.services.centre_detail import county_detail
-from models.services.centre_stations import registered, revoke
-from models.services.channel import speaking
+from models.services.centre import intake
+from models.services.centre.answers import acknowledge
+from models.services.centre.arrivals import list_arrivals
+from models.services.centre.audit import county_audit
+from models.services.centre.board import board
+from models.services.centre.cases import county_cases
+from models.services.centre.channel import speaking
+from models.services.centre.desk import open_desk
+from models.services.centre.detail import county_detail
+from models.services.centre.intake import resume, take
+from models.services.centre.rebuilding import rebuild_station
+from models.services.centre.stations import registered, revoke
 from models.services.checking import rebuild
-from models.services.detail import case_detail
-from models.services.intake import resume, take
-from models.services.outbox import export
+from models.services.exchange.answers import take_answer
+from models.services.exchange.outbox import export
 from models.services.people import people
-from models.services.rebuilding import rebuild_station
 from models.services.self_audit import self_audit
 from models.services.station import APP
 from models.store.journal import Append, Author

@@ -7,10 +7,10 @@ import pytest
 from models.problems import ProblemsFound, StationError
 from models.rules import shipped_profiles
 from models.services.adoption import SWITCHES, adopt_rules, offered, plan_adoption, switched_on
+from models.services.case_page.detail import case_detail
 from models.services.cases import list_cases, search
 from models.services.checking import rebuild
-from models.services.detail import case_detail
-from models.services.papers import issue
+from models.services.paper.papers import issue
 from models.services.pre_acceptance import pre_accept, remind_later
 from models.services.registration import accept, receive_papers
 from models.services.reminders import reminders_on
@@ -111,7 +111,7 @@ def test_a_customer_who_comes_early_with_everything_still_waits(station, clock: 
 
 def test_a_standard_that_begins_with_the_request_begins_with_the_formal_one(station, early, clock: Clock):
     from models.measure import clock_marks
-    from models.services.refold import Folder
+    from models.services.folding.refold import Folder
     from models.services.station import looking
 
     with looking(station) as connection:

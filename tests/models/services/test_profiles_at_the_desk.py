@@ -8,10 +8,10 @@ import pytest
 from models.rules import shipped_profiles
 from models.services.adoption import adopt_rules, plan_adoption
 from models.services.case_facts import state_facts
+from models.services.case_page.detail import case_detail
 from models.services.checking import rebuild
-from models.services.detail import case_detail
-from models.services.paper_contexts import context_for
-from models.services.refold import Folder
+from models.services.folding.refold import Folder
+from models.services.paper.paper_contexts import context_for
 from models.services.registration import register
 from models.services.station import looking
 from reports.render import render

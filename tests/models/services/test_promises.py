@@ -9,13 +9,13 @@ from models.case_facts import kind_of_case
 from models.measure import measure
 from models.problems import ProblemsFound, StationError
 from models.rules import RuleBook, shipped_texts
+from models.services.case_page.detail import case_detail
+from models.services.case_page.explanation import explain
 from models.services.checking import rebuild
-from models.services.detail import case_detail
-from models.services.explanation import explain
-from models.services.papers import issue, preview, signed
+from models.services.folding.refold import Folder
+from models.services.paper.papers import issue, preview, signed
 from models.services.pauses import pause, resume
 from models.services.promises import promise_dates, promises_of
-from models.services.refold import Folder
 from models.services.station import looking
 from models.services.statistics import month_figures
 from tests.stations import MONDAY, Clock, do_stage, house_intake, mill, sheet

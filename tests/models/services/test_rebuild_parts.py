@@ -10,24 +10,24 @@ import sqlalchemy as sa
 
 from models.events.envelope import channel_of
 from models.problems import StationError
-from models.services import incoming, rebuild_parts, rebuilt
-from models.services.answers import take_answer
 from models.services.backups import back_up
-from models.services.broadcasts import broadcasts
-from models.services.centre import read_station_card, trust_station
-from models.services.centre_answers import acknowledge
-from models.services.centre_keys import any_key
+from models.services.centre.answers import acknowledge
+from models.services.centre.intake import take
+from models.services.centre.keys import any_key
+from models.services.centre.rebuilding import rebuild_station
+from models.services.centre.trusted_stations import read_station_card, trust_station
 from models.services.checking import check, rebuild
 from models.services.contacts import ContactEntry, note_contact
-from models.services.fetching import next_offer
-from models.services.incoming import look_into, take_in
-from models.services.intake import take
-from models.services.outbox import case_states, export, outbox_page
-from models.services.rebuild_parts import drop_parts, kept_parts, numbered
-from models.services.rebuilding import rebuild_station
-from models.services.resend_requests import ask_centre
+from models.services.exchange import incoming, rebuild_parts, rebuilt
+from models.services.exchange.answers import take_answer
+from models.services.exchange.broadcasts import broadcasts
+from models.services.exchange.fetching import next_offer
+from models.services.exchange.incoming import look_into, take_in
+from models.services.exchange.outbox import case_states, export, outbox_page
+from models.services.exchange.rebuild_parts import drop_parts, kept_parts, numbered
+from models.services.exchange.resend_requests import ask_centre
+from models.services.exchange.state_digest import state_digest
 from models.services.restoring import backups_in, restore
-from models.services.state_digest import state_digest
 from models.services.station import looking, open_station, people
 from models.store import journal
 from models.store.session import reading

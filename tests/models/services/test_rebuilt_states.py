@@ -2,12 +2,12 @@
 
 import pytest
 
-from models.services.answers import take_answer
-from models.services.centre_answers import acknowledge
-from models.services.centre_restored import renew_epoch
-from models.services.intake import take
-from models.services.outbox import case_states, export
-from models.services.rebuilding import rebuild_station
+from models.services.centre.answers import acknowledge
+from models.services.centre.intake import take
+from models.services.centre.rebuilding import rebuild_station
+from models.services.centre.restored import renew_epoch
+from models.services.exchange.answers import take_answer
+from models.services.exchange.outbox import case_states, export
 from tests.models.services.test_centre_put_back import backed_up, put_back, trip
 from tests.stations import centre_of, mill
 

@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 
 from models.problems import ProblemsFound, StationError
+from models.services.case_page.detail import case_detail
 from models.services.checking import rebuild
 from models.services.corrections import correct_stage_day
-from models.services.detail import case_detail
+from models.services.folding.refold import Folder
 from models.services.recording import Recorded, record_stage, recordable
-from models.services.refold import Folder
 from models.services.stages import save_form
 from models.services.station import looking
 from tests.data.form_drafts import DRAFTS

@@ -7,8 +7,8 @@ import pytest
 
 from models import case_number
 from models.problems import ProblemsFound, StationError
+from models.services.case_page.detail import case_detail
 from models.services.checking import check
-from models.services.detail import case_detail
 from models.services.registration import accept, checklist, earlier_cases, receive_papers, register
 from models.services.station import batch, looking
 from models.services.today import today_page

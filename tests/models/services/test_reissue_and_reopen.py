@@ -7,15 +7,15 @@ import pytest
 from models.casework import findings
 from models.casework.corrected import PRINTED, open_papers
 from models.problems import ProblemsFound, StationError
+from models.services.case_page.detail import case_detail
+from models.services.case_page.explanation import explain
 from models.services.checking import rebuild
 from models.services.corrections import correct_stage_day, correct_value
-from models.services.detail import case_detail
-from models.services.explanation import explain
-from models.services.outbox import export
-from models.services.papers import deliver, issue, void_paper
+from models.services.exchange.outbox import export
+from models.services.folding.refold import Folder
+from models.services.paper.papers import deliver, issue, void_paper
+from models.services.paper.reissue import explain_paper, reissue, standing_on
 from models.services.people import add_person
-from models.services.refold import Folder
-from models.services.reissue import explain_paper, reissue, standing_on
 from models.services.reminders import reminders_on
 from models.services.reopening import reopen_stage, reopenable
 from models.services.stages import save_form

@@ -12,18 +12,18 @@ import sqlalchemy as sa
 from models import events
 from models.events.envelope import channel_of, uuid7
 from models.problems import StationError
-from models.services import centre_keys
-from models.services.answers import take_answer
-from models.services.arrivals import list_arrivals
-from models.services.broadcasts import ToSend, send, sent_broadcasts
-from models.services.centre_answers import acknowledge
-from models.services.centre_intake import take_all, try_files
-from models.services.centre_restored import renew_epoch
-from models.services.centre_store import open_centre
-from models.services.intake import take, take_with_gap
-from models.services.outbox import export
-from models.services.rebuilding import rebuild_station
-from models.services.state_digest import state_digest
+from models.services.centre import keys as centre_keys
+from models.services.centre.answers import acknowledge
+from models.services.centre.arrivals import list_arrivals
+from models.services.centre.intake import take, take_with_gap
+from models.services.centre.many_files import take_all, try_files
+from models.services.centre.rebuilding import rebuild_station
+from models.services.centre.restored import renew_epoch
+from models.services.centre.store import open_centre
+from models.services.exchange.answers import take_answer
+from models.services.exchange.broadcasts import ToSend, send, sent_broadcasts
+from models.services.exchange.outbox import export
+from models.services.exchange.state_digest import state_digest
 from models.services.station import APP, looking
 from models.store import journal
 from models.store.journal import Append, Author

@@ -5,18 +5,19 @@ from datetime import date, time
 import pytest
 
 from models.problems import StationError
-from models.services import answers, arrivals, broadcasts
-from models.services.answers import take_answer
-from models.services.asked_notice import asked_again, asked_reminder
-from models.services.centre_answers import acknowledge
-from models.services.centre_board import board
-from models.services.centre_restored import renew_epoch
-from models.services.fetching import next_offer
-from models.services.incoming import look_into, take_in
-from models.services.intake import take
-from models.services.outbox import case_states, export, outbox_page
-from models.services.rebuilding import rebuild_station
-from models.services.resend_requests import ask_centre, ask_station
+from models.services.centre import arrivals
+from models.services.centre.answers import acknowledge
+from models.services.centre.board import board
+from models.services.centre.intake import take
+from models.services.centre.rebuilding import rebuild_station
+from models.services.centre.restored import renew_epoch
+from models.services.exchange import answers, broadcasts
+from models.services.exchange.answers import take_answer
+from models.services.exchange.asked_notice import asked_again, asked_reminder
+from models.services.exchange.fetching import next_offer
+from models.services.exchange.incoming import look_into, take_in
+from models.services.exchange.outbox import case_states, export, outbox_page
+from models.services.exchange.resend_requests import ask_centre, ask_station
 from models.sync.encryption import Identity
 from models.sync.signing import SigningKey
 from tests.data import independent_reader
@@ -113,7 +114,7 @@ def test_the_independent_reader_reads_requests_too(station, centre, stick):
 
 
 def test_a_request_cannot_be_sent_in_the_others_name(station, centre, stick, monkeypatch):
-    from models.services import resend_requests
+    from models.services.exchange import resend_requests
 
     real = resend_requests.Statement
     monkeypatch.setattr(resend_requests, "Statement", lambda **words: real(**{**words, "sender_kind": "centre"}))

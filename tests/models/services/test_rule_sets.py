@@ -7,15 +7,15 @@ import pytest
 import resources
 from models import events
 from models.problems import ProblemsFound, StationError
-from models.services import broadcasts
-from models.services.answers import take_answer
-from models.services.broadcasts import ToSend, sent_broadcasts
-from models.services.centre_answers import acknowledge
-from models.services.channel import speaking
+from models.services.case_page.detail import case_detail
+from models.services.centre.answers import acknowledge
+from models.services.centre.channel import speaking
+from models.services.centre.intake import take
 from models.services.checking import rebuild
-from models.services.detail import case_detail
-from models.services.intake import take
-from models.services.outbox import export
+from models.services.exchange import broadcasts
+from models.services.exchange.answers import take_answer
+from models.services.exchange.broadcasts import ToSend, sent_broadcasts
+from models.services.exchange.outbox import export
 from models.services.registration import register
 from models.services.rule_sets import adopt_set, joined, parted, set_in
 from tests.stations import MONDAY, house_intake

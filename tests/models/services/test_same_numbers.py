@@ -9,23 +9,23 @@ import sqlalchemy as sa
 from models import events
 from models.casework.same_number import CODE, PRE_CODE
 from models.problems import StationError
-from models.services.answers import take_answer
 from models.services.calendars import adopt, from_file
+from models.services.case_page.detail import case_detail
 from models.services.cases import list_cases, search
-from models.services.centre_answers import acknowledge
-from models.services.centre_audit import county_audit
-from models.services.centre_board import board
-from models.services.centre_cases import county_cases
-from models.services.centre_desk import case_named, open_desk
+from models.services.centre.answers import acknowledge
+from models.services.centre.audit import county_audit
+from models.services.centre.board import board
+from models.services.centre.cases import county_cases
+from models.services.centre.desk import case_named, open_desk
+from models.services.centre.intake import take
+from models.services.centre.rebuilding import rebuild_station
 from models.services.checking import rebuild
-from models.services.detail import case_detail
 from models.services.endings import Ending, end_case
-from models.services.epochs import write_anew
-from models.services.intake import take
-from models.services.outbox import export
-from models.services.papers import issue, pdf_of
+from models.services.exchange.answers import take_answer
+from models.services.exchange.epochs import write_anew
+from models.services.exchange.outbox import export
+from models.services.paper.papers import issue, pdf_of
 from models.services.pre_acceptance import pre_accept
-from models.services.rebuilding import rebuild_station
 from models.services.registration import accept, next_number, receive_papers
 from models.services.reminders import reminders_on
 from models.services.renumbering import renumber, renumber_pre

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from models.problems import StationError
-from models.services import arrivals
-from models.services.arrivals import list_arrivals, receive
-from models.services.centre_intake import take_all, try_files
-from models.services.centre_watch import Watch
-from models.services.incoming import look_into
-from models.services.intake import failed_outside, take
-from models.services.outbox import export
+from models.services.centre import arrivals
+from models.services.centre.arrivals import list_arrivals, receive
+from models.services.centre.intake import failed_outside, take
+from models.services.centre.many_files import take_all, try_files
+from models.services.centre.watch import Watch
+from models.services.exchange.incoming import look_into
+from models.services.exchange.outbox import export
 from models.sync.package import LARGEST
 from tests.stations import mill
 from ui.commandline import centre as command

@@ -7,11 +7,11 @@ import pytest
 from models import events
 from models.problems import StationError
 from models.services import corrections
+from models.services.case_page.detail import case_detail
 from models.services.computer_clock import confirm_time
-from models.services.detail import case_detail
 from models.services.endings import Ending, end_case
 from models.services.late_figures import late_figures
-from models.services.papers import issue
+from models.services.paper.papers import issue
 from models.services.people import add_person
 from models.services.registration import register
 from models.services.self_audit import SCOPES, explain_finding, self_audit

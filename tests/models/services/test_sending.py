@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from models.problems import StationError
-from models.services import sending
-from models.services.outbox import outbox_page
-from models.services.sending import send
-from models.services.targets import FolderTarget
+from models.services.exchange import sending
+from models.services.exchange.outbox import outbox_page
+from models.services.exchange.sending import send
+from models.services.exchange.targets import FolderTarget
 from models.sync import medium
 from tests.stations import mill
 

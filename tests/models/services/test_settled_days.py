@@ -9,20 +9,20 @@ import pytest
 from models import events
 from models.casework.corrected import open_papers
 from models.problems import StationError
-from models.services.answers import take_answer
-from models.services.centre_answers import acknowledge
-from models.services.centre_conflicts import conflicts
-from models.services.centre_desk import open_desk
-from models.services.channel import speaking
+from models.services.case_page.detail import case_detail
+from models.services.centre.answers import acknowledge
+from models.services.centre.channel import speaking
+from models.services.centre.conflict_settling import settle_conflict
+from models.services.centre.conflicts import conflicts
+from models.services.centre.desk import open_desk
+from models.services.centre.intake import take
 from models.services.checking import rebuild
-from models.services.conflict_settling import settle_conflict
-from models.services.detail import case_detail
-from models.services.intake import take
-from models.services.outbox import export
-from models.services.papers import issue
+from models.services.exchange.answers import take_answer
+from models.services.exchange.outbox import export
+from models.services.exchange.state_digest import state_digest
+from models.services.folding.refold import Folder
+from models.services.paper.papers import issue
 from models.services.pauses import pause, pause_reasons
-from models.services.refold import Folder
-from models.services.state_digest import state_digest
 from models.services.station import changing
 from models.store.session import reading
 from tests.stations import MONDAY, do_stage, mill, sheet

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from models.problems import ProblemsFound, StationError
+from models.services.case_page.detail import case_detail
 from models.services.checking import rebuild
-from models.services.detail import case_detail
 from models.services.self_audit import self_audit
 from models.services.spot_checks import draw_cases, note_result
 from tests.stations import MONDAY, mill

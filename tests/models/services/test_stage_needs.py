@@ -4,8 +4,8 @@ import pytest
 
 from models.problems import StationError
 from models.services.case_facts import state_facts
-from models.services.detail import case_detail
-from models.services.papers import deliver, issue
+from models.services.case_page.detail import case_detail
+from models.services.paper.papers import deliver, issue
 from models.services.recording import Recorded, record_stage
 from models.services.registration import register
 from models.services.stages import save_form

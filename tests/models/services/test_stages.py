@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from models.problems import ProblemsFound, StationError
+from models.services.case_page.detail import case_detail
 from models.services.cases import list_cases
 from models.services.checking import check, rebuild
-from models.services.detail import case_detail
 from models.services.registration import receive_papers
 from models.services.stages import form_values, save_form
 from models.services.statistics import month_figures

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from models.services.state_digest import state_digest
+from models.services.exchange.state_digest import state_digest
 from models.store.views import STATE_COLUMNS, case_view
 from tests.stations import MONDAY, do_all, mill
 

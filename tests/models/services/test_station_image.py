@@ -9,13 +9,13 @@ from pypdf import PdfReader
 
 from models.attached_content import Incoming, prepared
 from models.problems import StationError
+from models.services.centre.intake import take
 from models.services.checking import check, rebuild
-from models.services.intake import take
+from models.services.exchange.outbox import export
 from models.services.loans import LoanEntry, lend_file, loan_register, loans
-from models.services.outbox import export
-from models.services.papers import preview
+from models.services.paper.papers import preview
+from models.services.paper.station_image import LONGEST_SIDE, remove_image, set_image, station_image
 from models.services.people import add_person
-from models.services.station_image import LONGEST_SIDE, remove_image, set_image, station_image
 from reports.render import render
 from tests.stations import MONDAY, mill
 

@@ -6,15 +6,15 @@ import pytest
 
 from models import events
 from models.problems import ProblemsFound, StationError
-from models.services.answers import take_answer
-from models.services.centre import read_station_card, trust_station
-from models.services.centre_answers import acknowledge
-from models.services.centre_stations import registered, revoke
-from models.services.intake import take
-from models.services.outbox import export
+from models.services.centre.answers import acknowledge
+from models.services.centre.intake import take
+from models.services.centre.stations import registered, revoke
+from models.services.centre.trusted_stations import read_station_card, trust_station
+from models.services.exchange.answers import take_answer
+from models.services.exchange.outbox import export
+from models.services.exchange.station_card import own_card as station_card
+from models.services.exchange.station_signing import renew_signing_key
 from models.services.station import changing
-from models.services.station_card import own_card as station_card
-from models.services.station_signing import renew_signing_key
 from models.sync.key_change import KeyChange, announce
 from models.sync.signing import SigningKey
 from tests.envelopes import signers
@@ -50,7 +50,7 @@ def test_a_lost_package_with_the_renewal_is_made_good_by_the_next(station, centr
 
 
 def test_the_keys_survive_the_next_start_and_a_power_cut_before_the_line(home, centre, trip, clock, monkeypatch):
-    from models.services import station_signing
+    from models.services.exchange import station_signing
 
     station = station_of(home, clock)
     with monkeypatch.context() as patch:

@@ -10,11 +10,11 @@ import msgspec
 import pytest
 
 from models.problems import StationError
-from models.services.centre import list_centre_cases, read_station_card, trust_station
+from models.services.centre.intake import take
+from models.services.centre.trusted_stations import list_centre_cases, read_station_card, trust_station
 from models.services.enrolment import StationCard
-from models.services.intake import take
-from models.services.outbox import export
-from models.services.station_card import key_sheet, own_card, save_card
+from models.services.exchange.outbox import export
+from models.services.exchange.station_card import key_sheet, own_card, save_card
 from models.store.keys import CentreKeys, StationKeys
 from models.store.views import trusted
 from models.sync.encryption import Identity

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.services.case_rows import storable
+from models.services.folding.case_rows import storable
 from models.store.views import case_key, paper_view, result_view
 
 KEY = {"case_id": "1", "kind": "phone", "value": "138"}

@@ -6,11 +6,11 @@ import pytest
 
 from models.casework import findings
 from models.problems import ProblemsFound, StationError
+from models.services.case_page.detail import case_detail
 from models.services.cases import list_cases
 from models.services.checking import rebuild
-from models.services.detail import case_detail
 from models.services.late_figures import LateFigures, late_figures
-from models.services.papers import deliver, issue
+from models.services.paper.papers import deliver, issue
 from models.services.pauses import pause, resume
 from models.services.people import add_person
 from models.services.reminders import reminders_on

@@ -6,11 +6,11 @@ import pytest
 
 from models.problems import StationError
 from models.services.archive import PlaceEntry, place_paper
+from models.services.case_page.detail import case_detail
 from models.services.cases import list_cases
 from models.services.checking import check, rebuild
 from models.services.corrections import correctable
-from models.services.detail import case_detail
-from models.services.papers import preview
+from models.services.paper.papers import preview
 from models.services.stages import form_values, save_form
 from models.services.station import batch
 from models.services.takeover import LedgerRow, take_over

@@ -9,15 +9,15 @@ from PIL import Image
 from models.attached_content import prepared
 from models.problems import ProblemsFound, StationError
 from models.services import transfer
-from models.services.centre_desk import open_desk
+from models.services.case_page.detail import case_detail
+from models.services.centre.desk import open_desk
+from models.services.centre.handed_up import handed_up
 from models.services.checking import check, rebuild
 from models.services.contacts import ContactEntry, note_contact
-from models.services.detail import case_detail
 from models.services.endings import Ending, end_case
 from models.services.files import attach, content
-from models.services.handed_up import handed_up
 from models.services.late_figures import late_figures
-from models.services.papers import deliver, issue, pdf_of, reprint
+from models.services.paper.papers import deliver, issue, pdf_of, reprint
 from models.services.passing import pass_up
 from models.services.reminders import reminders_on
 from models.services.stages import save_form

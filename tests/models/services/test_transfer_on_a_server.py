@@ -3,13 +3,13 @@
 import psycopg
 import pytest
 
-from models.services.centre import read_station_card, trust_station
-from models.services.centre_desk import case_named, open_desk
-from models.services.centre_store import init_centre, open_centre
+from models.services.case_page.detail import case_detail
+from models.services.case_page.explanation import explain
+from models.services.centre.desk import case_named, open_desk
+from models.services.centre.store import init_centre, open_centre
+from models.services.centre.trusted_stations import read_station_card, trust_station
 from models.services.checking import rebuild
-from models.services.detail import case_detail
 from models.services.enrolment import Enrolment, enrol, read_card
-from models.services.explanation import explain
 from tests.handover import BY, exchange, journey
 from tests.stations import MONDAY, mill
 

@@ -3,8 +3,8 @@
 import pytest
 
 from models.problems import StationError
-from models.services.detail import case_detail
-from models.services.papers import issue
+from models.services.case_page.detail import case_detail
+from models.services.paper.papers import issue
 from tests.stations import MONDAY, mill, sheet
 
 

@@ -9,10 +9,11 @@ import sqlalchemy as sa
 
 from models import events
 from models.problems import ProblemsFound, StationError
-from models.services.begun import begun_package
 from models.services.cases import list_cases
-from models.services.centre_answers import acknowledge
-from models.services.destinations import (
+from models.services.centre.answers import acknowledge
+from models.services.centre.intake import take
+from models.services.exchange.begun import begun_package
+from models.services.exchange.destinations import (
     Destination,
     destinations,
     find_destination,
@@ -23,13 +24,12 @@ from models.services.destinations import (
     server_target,
     try_server,
 )
-from models.services.fetching import fetch, next_offer, settle
-from models.services.incoming import take_in
-from models.services.intake import take
-from models.services.outbox import case_states, export, handover, outbox_page
-from models.services.sent_back import sent_back
+from models.services.exchange.fetching import fetch, next_offer, settle
+from models.services.exchange.incoming import take_in
+from models.services.exchange.outbox import case_states, export, handover, outbox_page
+from models.services.exchange.sent_back import sent_back
+from models.services.exchange.targets import FolderTarget, ServerTarget
 from models.services.station import changing
-from models.services.targets import FolderTarget, ServerTarget
 from models.store.views import aside_view
 from models.sync.transport.places import Credential
 from reports.render import render
@@ -165,7 +165,7 @@ def test_a_case_that_the_centre_could_not_use_comes_back_until_it_is_worked_on(s
         epoch, seq = connection.execute(sa.text("SELECT epoch, last_seq FROM case_view WHERE id = :id"), {"id": case}).one()
         values = {"record": f"case:{case}", "station": "3501", "epoch": epoch, "seq": seq, "reason": "KeyError"}
         connection.execute(sa.insert(aside_view), {name: value for name, value in values.items() if name in aside_view.c})
-    from models.services.answers import take_answer
+    from models.services.exchange.answers import take_answer
 
     answer, ack = acknowledge(centre, "3501", tmp_path)
     assert len(ack.rejected) == 1
@@ -188,7 +188,7 @@ def test_a_case_that_the_centre_could_not_use_comes_back_until_it_is_worked_on(s
 
 
 def test_two_copies_lie_in_a_and_b_where_there_is_room(station, tmp_path, monkeypatch):
-    from models.services import targets
+    from models.services.exchange import targets
 
     mill(station)
     done, _ = export(station, FolderTarget(tmp_path, two=True))

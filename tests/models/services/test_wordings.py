@@ -6,21 +6,21 @@ import pytest
 
 from models import events
 from models.problems import ProblemsFound, StationError
-from models.services import broadcasts
-from models.services.answers import take_answer
-from models.services.broadcast_reminders import broadcast_reminders
-from models.services.broadcasts import ToSend, sent_broadcasts
-from models.services.centre import read_station_card, trust_station
-from models.services.centre_answers import acknowledge
-from models.services.centre_desk import open_desk
-from models.services.centre_stations import fingerprint_of, revoke
-from models.services.channel import speaking
+from models.services.centre.answers import acknowledge
+from models.services.centre.channel import speaking
+from models.services.centre.desk import open_desk
+from models.services.centre.intake import take
+from models.services.centre.rebuilding import rebuild_station
+from models.services.centre.stations import fingerprint_of, revoke
+from models.services.centre.trusted_stations import read_station_card, trust_station
 from models.services.checking import check, rebuild
 from models.services.enrolment import Enrolment, enrol, read_card
-from models.services.intake import take
-from models.services.outbox import export
-from models.services.rebuilding import rebuild_station
-from models.services.state_digest import state_digest
+from models.services.exchange import broadcasts
+from models.services.exchange.answers import take_answer
+from models.services.exchange.broadcast_reminders import broadcast_reminders
+from models.services.exchange.broadcasts import ToSend, sent_broadcasts
+from models.services.exchange.outbox import export
+from models.services.exchange.state_digest import state_digest
 from models.services.station import looking
 from models.services.wordings import adopt_wordings, case_wordings, faults_of, in_force, wordings_in
 from models.store import journal

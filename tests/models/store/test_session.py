@@ -9,8 +9,8 @@ import pytest
 from models.problems import StationError
 from models.services.cases import list_cases
 from models.services.checking import check
+from models.services.folding.replay import replay
 from models.services.people import add_person
-from models.services.replay import replay
 from models.services.station import act_as, open_station
 from models.store.session import SCHEMA_VERSION, open_database, reading
 from models.store.views import VIEWS_VERSION

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from models.services.detail import case_detail
+from models.services.case_page.detail import case_detail
 from tests.data.every_flow import form_of
 from tests.handover import exchange, passed_up
 from tests.stations import MONDAY, Clock, station_of

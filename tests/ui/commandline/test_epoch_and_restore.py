@@ -9,12 +9,12 @@ import sqlalchemy as sa
 
 import main as program
 from models.services.backups import back_up
-from models.services.centre import read_station_card, trust_station
-from models.services.centre_answers import acknowledge
-from models.services.identity import marks_for, remember
-from models.services.intake import take
-from models.services.outbox import export
-from models.services.rebuilding import rebuild_station
+from models.services.centre.answers import acknowledge
+from models.services.centre.intake import take
+from models.services.centre.rebuilding import rebuild_station
+from models.services.centre.trusted_stations import read_station_card, trust_station
+from models.services.exchange.identity import marks_for, remember
+from models.services.exchange.outbox import export
 from models.store.views import trusted
 from tests.lost_computer import SMALL, lose, registered
 from tests.stations import MONDAY, PASSWORD, Clock, copied, mill, station_of

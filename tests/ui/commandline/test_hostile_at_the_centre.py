@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from main import main
-from models.services.arrivals import list_arrivals
-from models.services.centre_stations import registered, revoke
-from models.services.outbox import export
+from models.services.centre.arrivals import list_arrivals
+from models.services.centre.stations import registered, revoke
+from models.services.exchange.outbox import export
 from models.sync.encryption import Identity, decrypt, encrypt
 from models.sync.signing import SigningKey
 from tests.journeys.test_bad_input import ROOT, mounted

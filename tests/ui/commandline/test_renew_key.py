@@ -3,9 +3,9 @@
 import json
 
 import main as program
-from models.services.centre import read_station_card
-from models.services.centre_stations import registered
-from models.services.intake import take
+from models.services.centre.intake import take
+from models.services.centre.stations import registered
+from models.services.centre.trusted_stations import read_station_card
 from tests.stations import PASSWORD, mill, station_of
 from ui.commandline.exits import Exit
 

@@ -6,9 +6,9 @@ import shutil
 import pytest
 
 from main import main
-from models.services.centre_answers import acknowledge
-from models.services.destinations import Destination, keep_destination
-from models.services.intake import take
+from models.services.centre.answers import acknowledge
+from models.services.centre.intake import take
+from models.services.exchange.destinations import Destination, keep_destination
 from tests.sftp_server import serving
 from tests.stations import MONDAY, Clock, centre_of, mill, station_of
 from ui.commandline.exits import Exit

@@ -5,11 +5,11 @@ import json
 import pytest
 
 from main import main
-from models.services.answers import take_answer
-from models.services.broadcasts import ToSend, send
-from models.services.centre_answers import acknowledge
-from models.services.intake import take
-from models.services.outbox import export
+from models.services.centre.answers import acknowledge
+from models.services.centre.intake import take
+from models.services.exchange.answers import take_answer
+from models.services.exchange.broadcasts import ToSend, send
+from models.services.exchange.outbox import export
 from tests.data.wordings import FIRST, SECOND
 from tests.stations import MONDAY, PASSWORD, mill, station_of
 from ui.commandline.exits import Exit

@@ -1,0 +1,227 @@
+"""县中心下发: what the centre sent, and what a station does with it: read, answer, adopt."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+import sqlalchemy as sa
+
+from models import events
+from models.broadcasts import HOW_WORDS, Broadcast, fold_broadcasts
+from models.calendar_revision import AlreadyInUse
+from models.events import Fact
+from models.events.broadcast import BroadcastKind
+from models.events.envelope import uuid7
+from models.problems import Problem, ProblemsFound, StationError
+from models.services import calendars
+from models.services.centre.broadcast_checks import as_file, body_problems
+from models.services.centre.channel import answered, open_channel
+from models.services.centre.store import Centre
+from models.services.changes import Changes
+from models.services.folding.refold import Folder
+from models.services.station import Station, changing, looking
+from models.store import journal
+from models.store.session import cause, explain, reading
+from models.sync.key_change import read_change
+from models.sync.refusal import PackageRefused
+from models.workdays import CalendarError
+
+
+@dataclass(frozen=True)
+class ToSend:
+    """What the centre wants to send; `body` is the text or the file's content, `due` inclusive, None = no answer wanted."""
+
+    kind: BroadcastKind
+    title: str
+    body: str
+    file: str = ""
+    due: date | None = None
+    cases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A broadcast as the centre follows it: per station what became of it; `received` are those that said since that they hold it."""
+
+    id: str
+    kind: str
+    title: str
+    sent_on: date
+    due: date | None
+    stations: tuple[tuple[str, Broadcast], ...]
+    received: frozenset[str] = frozenset()
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """Stations that have not settled it."""
+        return tuple(code for code, one in self.stations if not one.how)
+
+
+def send(centre: Centre, stations: tuple[str, ...], what: ToSend, today: date) -> str:
+    """Writes a broadcast to the channels of stations and returns its identity; it travels with their next packages.
+
+    Raises ProblemsFound for what cannot be sent, all at once: a calendar or rule file is read as a station would read it.
+    """
+    problems = tuple(_problems(centre, stations, what, today))
+    if problems:
+        raise ProblemsFound(problems)
+    if what.kind == "rules":
+        from models.services.rule_sets import completed
+
+        what = replace(what, body=completed(what.body, what.file))
+    name = uuid7(centre.now())
+    _say(
+        centre,
+        stations,
+        events.BroadcastSent(
+            broadcast=name, kind=what.kind, title=what.title.strip(), body=what.body, file=what.file, due=what.due, cases=what.cases
+        ),
+    )
+    return name
+
+
+def _say(centre: Centre, stations: tuple[str, ...], event: events.BroadcastSent) -> None:
+    """To all of them or, where one may not be spoken to, to none: sent again, nobody has it twice."""
+    try:
+        with centre.database.writer.begin() as connection:
+            for code in dict.fromkeys(stations):
+                append = open_channel(connection, centre, code)
+                append.add(event, (f"station:{code}",))
+                Folder(connection).refold(append.touched)
+    except sa.exc.DBAPIError as error:
+        raise explain(error, centre.database.path) from cause(error)
+
+
+def _problems(centre: Centre, stations: tuple[str, ...], what: ToSend, today: date) -> list[Problem]:
+    found = []
+    if not stations:
+        found.append(Problem("stations", "供电所", "请至少选一个供电所。"))
+    if not what.title.strip():
+        found.append(Problem("title", "标题", "请填写标题。"))
+    if what.due is not None and what.due < today:
+        found.append(Problem("due", "答复期限", f"{what.due} 已经过去，请改为今天或以后的日期。"))
+    return [*found, *body_problems(centre, stations, what.kind, what.body, what.file)]
+
+
+def sent_broadcasts(centre: Centre) -> tuple[Sent, ...]:
+    """Every broadcast with what its stations made of it, the newest first."""
+    found: dict[str, list[tuple[str, Broadcast]]] = {}
+    received: dict[str, set[str]] = {}
+    with reading(centre.database) as connection:
+        for record in journal.records(connection, "station:"):
+            code, facts = record.partition(":")[2], journal.facts_of(connection, record)
+            for one in fold_broadcasts(facts):
+                found.setdefault(one.id, []).append((code, one))
+            for name in _held(connection, facts):
+                received.setdefault(name, set()).add(code)
+    told = (
+        Sent(name, first.kind, first.title, first.sent_on, first.due, tuple(ones), frozenset(received.get(name, ())))
+        for name, ones in found.items()
+        for _, first in ones[:1]
+    )
+    return tuple(sorted(told, key=lambda sent: (sent.sent_on, sent.id), reverse=True))
+
+
+def _held(connection: sa.Connection, facts: Iterable[Fact]) -> Iterator[str]:
+    """Broadcasts among a station's facts up to which it said, in a package that came back, to hold its channel."""
+    for fact in facts:
+        line = fact.envelope
+        if isinstance(fact.event, events.BroadcastSent) and answered(connection, line.station, line.epoch) >= line.seq:
+            yield fact.event.broadcast
+
+
+def broadcasts(station: Station) -> tuple[Broadcast, ...]:
+    """What the centre sent to this station: open ones first, those with the nearest day before the others, then the newest."""
+    with looking(station) as connection:
+        found = fold_broadcasts(journal.facts_of(connection, f"station:{station.info.code}"))
+    newest = sorted(found, key=lambda one: (one.sent_on, one.id), reverse=True)
+    return tuple(sorted(newest, key=lambda one: (bool(one.how), date.max if one.how else one.due or date.max)))
+
+
+def broadcast_of(station: Station, name: str) -> Broadcast:
+    """One broadcast; raises StationError where there is none."""
+    found = next((one for one in broadcasts(station) if one.id == name), None)
+    if found is None:
+        raise StationError("找不到这份下发。", "请刷新后再看。")
+    return found
+
+
+def body_told(one: Broadcast) -> str:
+    """What a broadcast brings, in words where its body is for the program."""
+    if one.brings_wordings:
+        from models.services.wordings import told_of
+
+        return told_of(one)
+    if one.kind != "keys":
+        return one.body
+    try:
+        change = read_change(one.body)
+    except PackageRefused:
+        return one.body
+    signing = "不变" if change.previous == change.fingerprint else f"从 {change.previous} 换成 {change.fingerprint}"
+    keys = "、".join(change.recipients)
+    return f"县中心第 {change.serial} 套密钥，自 {change.since} 起。\n签名密钥{signing}。\n收件公钥（日常、备用）：{keys}。"
+
+
+def settle(station: Station, name: str, today: date, text: str = "") -> Changes:
+    """Notes that a broadcast was read, or answers one that wants an answer; the answer travels with the next package."""
+    one = broadcast_of(station, name)
+    if one.wants == "answer" and not text.strip():
+        raise ProblemsFound((Problem("text", "答复", "这份下发要求答复，请填写采取了什么措施。"),))
+    return _settled(station, name, "answered" if text.strip() else "read", today, text.strip())
+
+
+def decline(station: Station, name: str, today: date, text: str) -> Changes:
+    """Notes that what a broadcast brought is not adopted here, with the reason."""
+    broadcast_of(station, name)
+    if not text.strip():
+        raise ProblemsFound((Problem("text", "原因", "请填写为什么不采用。"),))
+    return _settled(station, name, "declined", today, text.strip())
+
+
+def calendar_in(station: Station, name: str) -> calendars.Revision:
+    """The calendar revision that a broadcast brings, to preview and adopt as one from a file; raises StationError where it brings none."""
+    one = broadcast_of(station, name)
+    if one.kind != "calendar":
+        raise StationError("这份下发不是节假日安排。", "")
+    with tempfile.TemporaryDirectory() as folder:
+        return calendars.from_file(station, as_file(folder, one.file or "calendar.toml", one.body))
+
+
+def calendar_to_adopt(station: Station, name: str, today: date) -> calendars.Revision | tuple[str, Changes]:
+    """As `calendar_in`; one that is in use here already, or that a later edition has overtaken, is settled so, and the words tell it.
+
+    Raises StationError, with the way to decline it, for one that does not fit what is in use.
+    """
+    try:
+        return calendar_in(station, name)
+    except AlreadyInUse as error:
+        how = "declined" if error.older else "adopted"
+        return f"{error.message}已记下，下次导出时带给县中心。", _settled(station, name, how, today, error.message)
+    except CalendarError as error:
+        hint = f"{error.hint}确实不能采用的，再打开这份下发，选“不采用”、写明原因，县中心会看到。"
+        raise StationError(error.message, hint) from error
+
+
+def adopted(station: Station, name: str, today: date, text: str = "") -> Changes:
+    """Notes that what a broadcast brought is in use here now."""
+    broadcast_of(station, name)
+    return _settled(station, name, "adopted", today, text)
+
+
+def _settled(station: Station, name: str, how: str, today: date, text: str) -> Changes:
+    record = f"station:{station.info.code}"
+    with changing(station) as change:
+        one = next(found for found in fold_broadcasts(journal.facts_of(change.connection, record)) if found.id == name)
+        if (one.how, one.text) == (how, text) or one.how == how == "adopted":
+            return Changes()
+        if one.how and (one.how, how) != ("declined", "adopted"):
+            told = f"这份下发 {one.settled_on} 已经记为“{HOW_WORDS[one.how]}”{f'：{one.text}' if one.text else ''}。"
+            raise StationError(told, "没有改动。要补充说明，请打电话告诉县中心。")
+        event = events.BroadcastSettled(broadcast=name, how=how, on=today, text=text)  # type: ignore[arg-type]  # one of its words
+        change.append.add(event, (record,))
+        change.append.touched.clear()  # no view shows it: what was sent is folded where it is asked for
+    return Changes(packages=True)
