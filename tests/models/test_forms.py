@@ -132,7 +132,7 @@ def typed_value(spec: FieldSpec) -> st.SearchStrategy[Any]:
 
 
 @each_form
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=25)
 @given(data=st.data())
 def test_whatever_is_typed_gives_a_form_or_problems(form_type: type[Form], data: st.DataObject) -> None:
     changed = data.draw(st.fixed_dictionaries({}, optional={spec.name: typed_value(spec) for spec in specs(form_type)}))

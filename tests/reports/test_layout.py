@@ -1,6 +1,6 @@
 """Nothing leaves its page, its cell or its own place: checked on what was really printed."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 
 import pytest
@@ -17,6 +17,7 @@ from tests.reports.samples import OVERFULL, PAPERS, form_context
 MODES = ("blank", "filled", "crowded", "overfull")
 Box = tuple[float, float, float, float]
 OVER = 0.8          # points a glyph may stand over a line: the pen's width and rounding
+BAND = 15           # points of a page that are swept together
 _READ: dict[str, Paper] = {}
 
 
@@ -165,12 +166,13 @@ def _values(form_type: type[Form], form: object) -> list[str]:
 
 
 def _neighbours(chars: list[Char]) -> list[tuple[Char, Char]]:
-    """Pairs whose boxes touch, found by sweeping from left to right."""
-    pairs, active = [], []
+    """Pairs whose boxes touch, found by sweeping each band of the page from left to right; some come twice."""
+    pairs, bands = [], defaultdict[int, list[Char]](list)
     for char in sorted(chars, key=lambda each: each.box[0]):
-        active = [other for other in active if other.box[2] > char.box[0]]
-        pairs += [(char, other) for other in active if _common(char.box, other.box) > 0]
-        active.append(char)
+        for band in range(int(char.box[1] // BAND), int(char.box[3] // BAND) + 1):
+            bands[band] = active = [other for other in bands[band] if other.box[2] > char.box[0]]
+            pairs += [(char, other) for other in active if _common(char.box, other.box) > 0]
+            active.append(char)
     return pairs
 
 
