@@ -93,15 +93,31 @@ def read_file(file: Path) -> Overlay:
     return _overlay(file.name, _bytes(file))
 
 
+def read_text(name: str, text: str) -> Overlay:
+    """Reads a year's calendar that came as a text, called `name`; raises as `read_file`."""
+    return _overlay(*_sent(name, text))
+
+
 def _bytes(file: Path) -> bytes:
     try:
         if file.is_dir():
             raise StationError(f"{file.name} 是一个文件夹。", _ASK)
-        if file.stat().st_size > MOST_BYTES:
-            raise StationError(f"文件 {file.name} 太大（{file.stat().st_size:,} 字节），不会是放假安排：那只有几千字节。", _ASK)
+        _check_size(file.name, file.stat().st_size)
         return file.read_bytes()
     except OSError as error:
         raise StationError(f"文件 {file.name} 读不出来（{cause_of(error)}）。", "请检查路径和 U 盘。") from error
+
+
+def _sent(name: str, text: str) -> tuple[str, bytes]:
+    """The name and the content of the file that a text was."""
+    name, data = Path(name).name or "calendar.toml", text.encode()
+    _check_size(name, len(data))
+    return name, data
+
+
+def _check_size(name: str, size: int) -> None:
+    if size > MOST_BYTES:
+        raise StationError(f"文件 {name} 太大（{size:,} 字节），不会是放假安排：那只有几千字节。", _ASK)
 
 
 def _overlay(name: str, data: bytes) -> Overlay:
@@ -128,9 +144,17 @@ def _decoded(name: str, data: bytes) -> str:
 
 def from_file(station: Station, file: Path) -> Revision:
     """A year's file as the revision it would make here; raises StationError with place and remedy, also for one older than the adopted."""
-    data = _bytes(file)
-    new = take_year(station.calendar.text, _overlay(file.name, data))
-    return _revision(station, new, file.name, hashlib.sha256(data).hexdigest())
+    return _taken(station, file.name, _bytes(file))
+
+
+def from_text(station: Station, name: str, text: str) -> Revision:
+    """A year that came as a text, called `name`, as the revision it would make here; raises as `from_file`."""
+    return _taken(station, *_sent(name, text))
+
+
+def _taken(station: Station, name: str, data: bytes) -> Revision:
+    new = take_year(station.calendar.text, _overlay(name, data))
+    return _revision(station, new, name, hashlib.sha256(data).hexdigest())
 
 
 def from_program(station: Station, folder: Path | None = None) -> Revision | None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import date
-from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -38,22 +36,9 @@ def body_problems(centre: Centre, stations: Sequence[str], kind: BroadcastKind, 
     return []
 
 
-def read_year(body: str, file: str) -> Overlay:
-    """The year's holidays in a text; raises StationError with everything that is wrong with it."""
-    with tempfile.TemporaryDirectory() as folder:
-        return calendars.read_file(as_file(folder, file or "calendar.toml", body))
-
-
-def as_file(folder: str, name: str, body: str) -> Path:
-    """Writes a text into a folder under its own name."""
-    path = Path(folder) / Path(name).name
-    path.write_text(body, encoding="utf-8")
-    return path
-
-
 def _calendar_problems(centre: Centre, stations: Sequence[str], body: str, file: str) -> Iterator[Problem]:
     try:
-        year = read_year(body, file)
+        year = calendars.read_text(file, body)
     except StationError as error:
         yield Problem("body", "节假日安排", error.message)
         return
@@ -74,7 +59,7 @@ def _why_not(connection: sa.Connection, station: str, year: Overlay) -> str:
     for one in fold_broadcasts(journal.facts_of(connection, f"station:{station}")):
         if one.kind == "calendar" and one.how != "declined":
             try:
-                text = take_year(text, read_year(one.body, one.file))
+                text = take_year(text, calendars.read_text(one.file, one.body))
             except StationError:  # in use already, overtaken, or never to be adopted
                 continue
     try:

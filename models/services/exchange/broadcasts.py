@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,7 +16,7 @@ from models.events.broadcast import BroadcastKind
 from models.events.envelope import uuid7
 from models.problems import Problem, ProblemsFound, StationError
 from models.services import calendars
-from models.services.centre.broadcast_checks import as_file, body_problems
+from models.services.centre.broadcast_checks import body_problems
 from models.services.centre.channel import answered, open_channel
 from models.services.centre.store import Centre
 from models.services.changes import Changes
@@ -187,8 +186,7 @@ def calendar_in(station: Station, name: str) -> calendars.Revision:
     one = broadcast_of(station, name)
     if one.kind != "calendar":
         raise StationError("这份下发不是节假日安排。", "")
-    with tempfile.TemporaryDirectory() as folder:
-        return calendars.from_file(station, as_file(folder, one.file or "calendar.toml", one.body))
+    return calendars.from_text(station, one.file, one.body)
 
 
 def calendar_to_adopt(station: Station, name: str, today: date) -> calendars.Revision | tuple[str, Changes]:

@@ -7,7 +7,7 @@ import pytest
 
 import resources
 from models.problems import StationError
-from models.services.calendars import adopt, adopted, from_file, from_program, offer_words, preview
+from models.services.calendars import adopt, adopted, from_file, from_program, from_text, offer_words, preview, read_file, read_text
 from models.services.case_page.detail import case_detail
 from models.services.centre.intake import take
 from models.services.checking import check, rebuild
@@ -200,6 +200,28 @@ def test_the_program_offers_what_it_brings_and_a_station_keeps_its_own_files(sta
 def test_notepad_files_are_read(station, year):
     for name, encoding in (("a.toml", "gb18030"), ("b.toml", "utf-8-sig")):
         assert from_file(station, year(NEXT_YEAR.replace("\n", "\r\n"), name, encoding)).papers == (PAPER,)
+
+
+def test_a_text_is_the_revision_that_its_file_is(station, year):
+    for text in (NEXT_YEAR, "\ufeff" + NEXT_YEAR.replace("\n", "\r\n")):
+        file = year(text)
+        assert from_text(station, "2027.toml", text) == from_file(station, file)
+        assert read_text("2027.toml", text) == read_file(file)
+    assert from_text(station, "", NEXT_YEAR).file == "calendar.toml"
+
+
+def test_a_text_is_refused_in_the_words_that_its_file_is(station, year):
+    for text in ("", "PK\x03\x04", "\0", "code = 'x'\nlimits = []", "#" + "数" * 333_334, NEXT_YEAR.replace("2027-02-20", "2027-02-16")):
+        told = set()
+        for read in (
+            lambda text: read_file(year(text)), lambda text: read_text("2027.toml", text),
+            lambda text: from_file(station, year(text)), lambda text: from_text(station, "2027.toml", text),
+        ):
+            with pytest.raises(StationError) as caught:
+                read(text)
+            told.add(str(caught.value))
+        assert len(told) == 1, told
+    read_text("2027.toml", "#" + "数" * 333_000 + "\n" + NEXT_YEAR)
 
 
 @pytest.mark.parametrize(("old", "new", "said"), [

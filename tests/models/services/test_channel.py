@@ -1,5 +1,6 @@
 """The centre speaks to a station through its own journal: broadcasts go out until they are answered, and both sides read one order."""
 
+import tempfile
 from datetime import date
 
 import msgspec
@@ -87,6 +88,15 @@ def test_a_year_of_holidays_arrives_and_is_previewed_before_it_is_adopted(statio
     broadcasts.adopted(station, name, MONDAY)
     assert station.calendar.revision != before
     assert broadcasts.broadcasts(station)[0].how == "adopted"
+
+
+@pytest.mark.parametrize("name", ["2027.toml", "年" * 300, "/"])
+def test_a_year_of_holidays_is_read_without_a_disk_and_under_any_name(station, centre, tmp_path, monkeypatch, name):
+    mill(station)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+    sent = broadcasts.send(centre, ("3501",), broadcasts.ToSend("calendar", "2027 年放假安排", NEXT_YEAR, name), MONDAY)
+    exchange(station, centre, tmp_path)
+    assert broadcasts.calendar_in(station, sent).number == "2027-1"
 
 
 def test_a_calendar_that_is_in_use_already_is_settled_and_not_asked_for_ever(station, centre, tmp_path):
