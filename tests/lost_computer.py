@@ -5,12 +5,12 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from models.services.centre.answers import acknowledge
+from models.services.centre.broadcasts import ToSend, send
 from models.services.centre.intake import take
 from models.services.centre.store import Centre
 from models.services.centre.trusted_stations import read_station_card, trust_station
 from models.services.enrolment import Enrolment, StationCard, read_card
 from models.services.exchange.answers import take_answer
-from models.services.exchange.broadcasts import ToSend, send
 from models.services.exchange.outbox import export
 from models.services.paper.papers import issue
 from models.services.station import Station

@@ -17,11 +17,11 @@ import msgspec
 
 from models.events.envelope import uuid7
 from models.services.centre.answers import acknowledge
+from models.services.centre.broadcasts import ToSend, send
 from models.services.centre.channel import pending
 from models.services.centre.intake import take
 from models.services.centre.rebuilding import rebuild_station
 from models.services.centre.store import Centre
-from models.services.exchange import broadcasts
 from models.services.exchange.answers import take_answer
 from models.services.exchange.outbox import export
 from models.services.exchange.resend_requests import ask_centre, ask_station
@@ -43,7 +43,7 @@ def made(station: Station, centre: Centre, folder: Path) -> dict[str, Path]:
     issue(station, case, "RECEIPT", sheet, MONDAY)
     found = {"delta": export(station, folder)[0].file}
     take(centre, found["delta"])
-    broadcasts.send(centre, ("3501",), broadcasts.ToSend("notice", "关于年底结账", "请于月底前报送。"), MONDAY)
+    send(centre, ("3501",), ToSend("notice", "关于年底结账", "请于月底前报送。"), MONDAY)
     words = pending_words(centre, folder)
     found["ack"] = acknowledge(centre, "3501", folder)[0].path
     take_answer(station, found["ack"])

@@ -17,10 +17,10 @@ import sqlalchemy as sa
 from models.problems import StationError
 from models.services.centre.answers import acknowledge, missing_attachments
 from models.services.centre.arrivals import find, list_arrivals
+from models.services.centre.broadcasts import ToSend, send
 from models.services.centre.intake import resume, take
 from models.services.centre.store import Centre
 from models.services.checking import check, rebuild
-from models.services.exchange import broadcasts
 from models.services.exchange.answers import take_answer
 from models.services.exchange.incoming import look_into
 from models.services.exchange.outbox import case_states, export
@@ -58,7 +58,7 @@ def made_ready(folder: Path) -> dict[str, Path]:
     taken = copied(home, folder / "ack")
     centre = centre_of(taken, Clock(MONDAY))
     take(centre, taken / first)
-    broadcasts.send(centre, ("3501",), broadcasts.ToSend("notice", "关于年底结账", "请于月底前报送。"), MONDAY)
+    send(centre, ("3501",), ToSend("notice", "关于年底结账", "请于月底前报送。"), MONDAY)
     centre.close()
     answered = copied(taken, folder / "take-in")
     centre = centre_of(answered, Clock(MONDAY))

@@ -24,13 +24,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from models import events
 from models.problems import StationError
 from models.services.centre.answers import acknowledge
+from models.services.centre.broadcasts import ToSend, send
 from models.services.centre.channel import speaking
 from models.services.centre.intake import take
 from models.services.centre.keys import renew
 from models.services.centre.rebuilding import rebuild_station
 from models.services.centre.restored import renew_epoch
 from models.services.checking import rebuild
-from models.services.exchange import broadcasts
 from models.services.exchange.answers import take_answer
 from models.services.exchange.epochs import begin_epoch
 from models.services.exchange.outbox import export
@@ -137,7 +137,7 @@ class Sides(Settling, RuleBasedStateMachine):
     @act()
     def centre_speaks(self) -> None:
         self.marks += 1
-        broadcasts.send(self.speaker(), (CODE,), broadcasts.ToSend("notice", f"第{self.marks}号", "各所注意"), stations.MONDAY)
+        send(self.speaker(), (CODE,), ToSend("notice", f"第{self.marks}号", "各所注意"), stations.MONDAY)
 
     @act(2, ended=st.booleans())
     def centre_works(self, ended: bool) -> None:

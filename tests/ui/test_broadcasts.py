@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QLabel
 import resources
 from models.services import calendars
 from models.services.centre.answers import acknowledge
+from models.services.centre.broadcasts import ToSend, sent_broadcasts
+from models.services.centre.broadcasts import send as send_out
 from models.services.centre.intake import take
 from models.services.exchange import broadcasts
 from models.services.exchange.answers import take_answer
@@ -45,7 +47,7 @@ def sent(desk, centre, tmp_path):
         mill(desk.station)
         take(centre, export(desk.station, tmp_path)[0].file)
         for one in what:
-            broadcasts.send(centre, ("3501",), one, MONDAY)
+            send_out(centre, ("3501",), one, MONDAY)
         take_answer(desk.station, acknowledge(centre, "3501", tmp_path)[0].path)
         card = BroadcastCard(desk)
         card.refresh()
@@ -66,7 +68,7 @@ def test_nothing_is_shown_where_the_centre_sent_nothing(desk):
 
 
 def test_an_answer_is_wanted_asked_for_and_goes_to_the_centre(desk, centre, sent, tmp_path):
-    card = sent(broadcasts.ToSend("rectify", "超期未督办", "11 月有 2 件超期没有督办记录。", due=LATER))
+    card = sent(ToSend("rectify", "超期未督办", "11 月有 2 件超期没有督办记录。", due=LATER))
     assert "1 份待处理" in words_on(card)
     assert "整改通知《超期未督办》" in words_on(card)
     assert "请在 2026-11-30（含）以前答复" in words_on(card)
@@ -80,11 +82,11 @@ def test_an_answer_is_wanted_asked_for_and_goes_to_the_centre(desk, centre, sent
     assert "都处理过了" in words_on(card)
     assert "晚" not in words_on(card)
     take(centre, export(desk.station, tmp_path)[0].file)
-    assert broadcasts.sent_broadcasts(centre)[0].stations[0][1].text == "已补记录，每周一查。"
+    assert sent_broadcasts(centre)[0].stations[0][1].text == "已补记录，每周一查。"
 
 
 def test_how_late_an_answer_is_stands_on_the_card_and_in_its_dialog(desk, sent, clock):
-    card = sent(broadcasts.ToSend("rectify", "超期未督办", "请整改。", due=LATER))
+    card = sent(ToSend("rectify", "超期未督办", "请整改。", due=LATER))
     clock.day = date(2026, 12, 3)
     card.refresh()
     (line,) = [label for label in card.findChildren(QLabel) if "应在 2026-11-30（含）以前答复，已过期 3 天" in label.text()]
@@ -98,7 +100,7 @@ def test_how_late_an_answer_is_stands_on_the_card_and_in_its_dialog(desk, sent, 
 
 
 def test_a_notice_is_read_and_can_be_read_again(desk, sent):
-    card = sent(broadcasts.ToSend("notice", "十月通报", "各所注意。"))
+    card = sent(ToSend("notice", "十月通报", "各所注意。"))
     dialog_of(desk, card, "十月通报").submit()
     assert broadcasts.broadcasts(desk.station)[0].how == "read"
 
@@ -106,7 +108,7 @@ def test_a_notice_is_read_and_can_be_read_again(desk, sent):
 def test_a_year_of_holidays_goes_on_to_its_preview_and_is_noted_as_adopted(desk, sent, monkeypatch):
     opened = []
     monkeypatch.setattr(CalendarDialog, "open", lambda self: opened.append(self))
-    card = sent(broadcasts.ToSend("calendar", "2027 年放假安排", NEXT_YEAR, "2027.toml"))
+    card = sent(ToSend("calendar", "2027 年放假安排", NEXT_YEAR, "2027.toml"))
     dialog_of(desk, card, "2027 年放假安排").submit()
     (preview,) = opened
     assert not broadcasts.broadcasts(desk.station)[0].how, "looking is not adopting"
@@ -119,14 +121,14 @@ def test_holidays_that_are_in_use_already_are_noted_and_no_longer_asked_for(desk
     file = tmp_path / "2027.toml"
     file.write_text(NEXT_YEAR, encoding="utf-8")
     calendars.adopt(desk.station, calendars.from_file(desk.station, file), MONDAY)
-    card = sent(broadcasts.ToSend("calendar", "2027 年放假安排", NEXT_YEAR, "2027.toml"))
+    card = sent(ToSend("calendar", "2027 年放假安排", NEXT_YEAR, "2027.toml"))
     dialog_of(desk, card, "2027 年放假安排").submit()
     assert broadcasts.broadcasts(desk.station)[0].how == "adopted"
     assert broadcast_reminders(desk.station, MONDAY) == ()
 
 
 def test_holidays_with_other_days_than_those_in_use_can_be_declined_and_are_no_longer_asked_for(desk, sent, tmp_path):
-    card = sent(broadcasts.ToSend("calendar", "2027 年放假安排", NEXT_YEAR, "2027.toml"))
+    card = sent(ToSend("calendar", "2027 年放假安排", NEXT_YEAR, "2027.toml"))
     file = tmp_path / "2027.toml"
     file.write_text(NEXT_YEAR.replace("2027-02-20", "2027-02-21"), encoding="utf-8")
     calendars.adopt(desk.station, calendars.from_file(desk.station, file), MONDAY)
@@ -144,9 +146,9 @@ def test_holidays_with_other_days_than_those_in_use_can_be_declined_and_are_no_l
 
 def test_what_is_still_open_is_reminded_of_until_it_is_settled(desk, sent):
     sent(
-        broadcasts.ToSend("notice", "十月稽查通报", "请传阅。"),
-        broadcasts.ToSend("rectify", "超期未督办", "请整改。", due=LATER),
-        broadcasts.ToSend("calendar", "2027 年放假安排", NEXT_YEAR, "2027.toml"),
+        ToSend("notice", "十月稽查通报", "请传阅。"),
+        ToSend("rectify", "超期未督办", "请整改。", due=LATER),
+        ToSend("calendar", "2027 年放假安排", NEXT_YEAR, "2027.toml"),
     )
     rows = broadcast_reminders(desk.station, MONDAY)
     assert [row.text for row in rows] == [
@@ -163,7 +165,7 @@ def test_what_is_still_open_is_reminded_of_until_it_is_settled(desk, sent):
 
 
 def test_the_reminder_of_the_day_leads_to_the_page_of_packages(qtbot, desk, sent):
-    sent(broadcasts.ToSend("rectify", "超期未督办", "请整改。", due=LATER))
+    sent(ToSend("rectify", "超期未督办", "请整改。", due=LATER))
     page = TodayPage(desk)
     desk.setCentralWidget(page)
     desk.show()
@@ -179,8 +181,8 @@ def test_the_reminder_of_the_day_leads_to_the_page_of_packages(qtbot, desk, sent
 def test_rules_are_previewed_and_adopted_from_a_day_on_or_declined(desk, sent):
     text = (resources.path("rules") / "standards" / "sgcc-2023.toml").read_text(encoding="utf-8").replace("days = 5\n", "days = 3\n", 1)
     card = sent(
-        broadcasts.ToSend("rules", "县公司新时限", text, "sgcc-2023.toml"),
-        broadcasts.ToSend("rules", "另一份", text, "sgcc-2023.toml"),
+        ToSend("rules", "县公司新时限", text, "sgcc-2023.toml"),
+        ToSend("rules", "另一份", text, "sgcc-2023.toml"),
     )
     card.open(next(one for one in card.found if one.title == "县公司新时限"))
     dialog = desk.findChild(RuleSetDialog)

@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QLabel
 
 from models import events
 from models.services.centre.answers import acknowledge
+from models.services.centre.broadcasts import ToSend, send
 from models.services.centre.channel import speaking
 from models.services.centre.intake import take
 from models.services.exchange.answers import take_answer
-from models.services.exchange.broadcasts import ToSend, broadcasts, send, settle
+from models.services.exchange.broadcasts import broadcasts, settle
 from models.services.exchange.outbox import export
 from models.services.folding.refold import Folder
 from models.services.station import changing

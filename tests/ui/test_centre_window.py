@@ -16,11 +16,11 @@ from models.services.centre import arrivals
 from models.services.centre.answers import acknowledge
 from models.services.centre.arrivals import original, receive
 from models.services.centre.board import board
+from models.services.centre.broadcasts import sent_broadcasts
 from models.services.centre.card import own_card
 from models.services.centre.intake import advance, take, take_with_gap
 from models.services.centre.store import init_centre
 from models.services.exchange.answers import take_answer
-from models.services.exchange.broadcasts import sent_broadcasts
 from models.services.exchange.incoming import look_into
 from models.services.exchange.outbox import export
 from models.store.local import write_setting

@@ -6,10 +6,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit
 
 from models.services.centre.answers import acknowledge
+from models.services.centre.broadcasts import ToSend
+from models.services.centre.broadcasts import send as send_out
 from models.services.centre.intake import take
 from models.services.exchange import broadcasts
 from models.services.exchange.answers import take_answer
-from models.services.exchange.broadcasts import ToSend
 from models.services.exchange.outbox import export
 from models.services.wordings import adopt_wordings, in_force, wordings_in
 from tests.data.wordings import FAULTY, FIRST, SECOND
@@ -49,7 +50,7 @@ def sent(desk, centre, case_id, tmp_path):
     def send(body, title="业扩常用语"):
         mill(desk.station, phone=str(next(phones)))
         take(centre, export(desk.station, tmp_path)[0].file)
-        broadcasts.send(centre, ("3501",), ToSend("template", title, body, "a.toml"), MONDAY)
+        send_out(centre, ("3501",), ToSend("template", title, body, "a.toml"), MONDAY)
         take_answer(desk.station, acknowledge(centre, "3501", tmp_path)[0].path)
         card = BroadcastCard(desk)
         card.setParent(desk)  # no window of its own beside the desk's
@@ -146,7 +147,7 @@ def test_they_are_declined_only_with_a_reason(desk, sent):
 
 
 def test_a_file_that_cannot_be_used_says_why_and_can_only_be_declined(desk, sent, monkeypatch):
-    monkeypatch.setattr(broadcasts, "body_problems", lambda *what: [])  # a centre of another version took it for right
+    monkeypatch.setattr("models.services.centre.broadcasts.body_problems", lambda *what: [])  # a centre of another version let it pass
     dialog = dialog_of(desk, sent(FAULTY))
     assert "没有“没有的表”这张表" in words_on(dialog.preview)
     assert [dialog.choice.itemText(at) for at in range(dialog.choice.count())] == ["不采用"]

@@ -13,8 +13,8 @@ from models.broadcasts import KIND_WORDS
 from models.events.broadcast import BroadcastKind
 from models.problems import Problem, StationError
 from models.services.centre.broadcast_checks import next_working_day
+from models.services.centre.broadcasts import ToSend, send
 from models.services.changes import Changes
-from models.services.exchange.broadcasts import ToSend, send
 from models.services.rule_sets import joined
 from ui.case.entry import EntryDialog
 from ui.case.pieces import button, px, row

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from models.broadcasts import HOW_WORDS, KIND_WORDS, Broadcast
+from models.services.centre.broadcasts import Sent, sent_broadcasts
 from models.services.centre.stations import registered
-from models.services.exchange.broadcasts import Sent, sent_broadcasts
 from ui.case.pieces import Card, button, row, words
 from ui.centre.desk import CentreDesk, CentrePage
 from ui.centre.send_dialog import SendDialog

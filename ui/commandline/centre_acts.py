@@ -182,8 +182,8 @@ def _rebuild_station(args: argparse.Namespace, centre: Centre) -> int:
 
 def _broadcast(args: argparse.Namespace, centre: Centre) -> int:
     from models.services.centre.broadcast_checks import next_working_day
+    from models.services.centre.broadcasts import ToSend, send
     from models.services.centre.stations import registered
-    from models.services.exchange.broadcasts import ToSend, send
     from models.services.rule_sets import joined
 
     if len(args.file) > 1 and args.kind != "rules":

@@ -14,10 +14,10 @@ from models import events
 from models.case import fold
 from models.casework.spot_checks import RESULTS
 from models.problems import Problem, ProblemsFound
+from models.services.centre.broadcasts import ToSend
 from models.services.centre.channel import speaking
 from models.services.centre.store import Centre
 from models.services.centre.trusted_stations import own_codes
-from models.services.exchange.broadcasts import ToSend
 from models.services.folding.refold import Folder
 from models.services.folding.same_numbers import others_of
 from models.services.self_audit import FindingRow, audit_case

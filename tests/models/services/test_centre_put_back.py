@@ -10,6 +10,7 @@ from models.problems import StationError
 from models.services.case_page.detail import case_detail
 from models.services.centre.answers import acknowledge
 from models.services.centre.board import board
+from models.services.centre.broadcasts import ToSend, send
 from models.services.centre.desk import open_desk
 from models.services.centre.intake import take
 from models.services.centre.intake_plan import PackageForked
@@ -18,7 +19,7 @@ from models.services.centre.rebuilding import rebuild_station
 from models.services.centre.restored import renew_epoch
 from models.services.centre.store import open_centre
 from models.services.exchange.answers import take_answer
-from models.services.exchange.broadcasts import ToSend, broadcasts, send
+from models.services.exchange.broadcasts import broadcasts
 from models.services.exchange.epochs import begin_epoch, write_anew
 from models.services.exchange.incoming import OlderAnswer, WordsMissing
 from models.services.exchange.outbox import case_states, export

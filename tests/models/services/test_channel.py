@@ -14,6 +14,8 @@ from models.problems import ProblemsFound, StationError
 from models.services import calendars
 from models.services.centre.answers import acknowledge
 from models.services.centre.broadcast_checks import next_working_day
+from models.services.centre.broadcasts import ToSend, sent_broadcasts
+from models.services.centre.broadcasts import send as send_out
 from models.services.centre.channel import pending, speaking
 from models.services.centre.desk import open_desk
 from models.services.centre.intake import take
@@ -41,8 +43,8 @@ def exchange(station, centre, folder):
 
 def test_a_notice_reaches_its_station_is_answered_and_the_answer_reaches_the_centre(station, centre, tmp_path):
     mill(station)
-    notice = broadcasts.ToSend("rectify", "超期未督办", "11 月 2 件超期没有督办记录。", due=MONDAY)
-    name = broadcasts.send(centre, ("3501",), notice, MONDAY)
+    notice = ToSend("rectify", "超期未督办", "11 月 2 件超期没有督办记录。", due=MONDAY)
+    name = send_out(centre, ("3501",), notice, MONDAY)
     told = exchange(station, centre, tmp_path)
     assert "县中心下发整改通知《超期未督办》，请在 2026-11-23（含）以前答复。" in told.summary
     (one,) = broadcasts.broadcasts(station)
@@ -50,9 +52,9 @@ def test_a_notice_reaches_its_station_is_answered_and_the_answer_reaches_the_cen
     with pytest.raises(ProblemsFound):
         broadcasts.settle(station, name, MONDAY)
     broadcasts.settle(station, name, MONDAY, "已补督办记录，今后每周一查。")
-    assert broadcasts.sent_broadcasts(centre)[0].open == ("3501",)
+    assert sent_broadcasts(centre)[0].open == ("3501",)
     exchange(station, centre, tmp_path)
-    (sent,) = broadcasts.sent_broadcasts(centre)
+    (sent,) = sent_broadcasts(centre)
     assert (sent.open, sent.stations[0][1].text) == ((), "已补督办记录，今后每周一查。")
     assert check(station).whole
     assert rebuild(station.database).equal
@@ -61,10 +63,10 @@ def test_a_notice_reaches_its_station_is_answered_and_the_answer_reaches_the_cen
 
 def test_a_line_goes_out_until_the_station_says_it_has_it(station, centre, tmp_path):
     mill(station)
-    broadcasts.send(centre, ("3501",), broadcasts.ToSend("notice", "一", "甲"), MONDAY)
+    send_out(centre, ("3501",), ToSend("notice", "一", "甲"), MONDAY)
     take(centre, export(station, tmp_path)[0].file)
     lost, _ = acknowledge(centre, "3501", tmp_path)
-    broadcasts.send(centre, ("3501",), broadcasts.ToSend("notice", "二", "乙"), MONDAY)
+    send_out(centre, ("3501",), ToSend("notice", "二", "乙"), MONDAY)
     second, _ = acknowledge(centre, "3501", tmp_path)
     take_answer(station, second.path)
     assert {one.title for one in broadcasts.broadcasts(station)} == {"一", "二"}
@@ -78,7 +80,7 @@ def test_a_line_goes_out_until_the_station_says_it_has_it(station, centre, tmp_p
 
 def test_a_year_of_holidays_arrives_and_is_previewed_before_it_is_adopted(station, centre, tmp_path):
     mill(station)
-    name = broadcasts.send(centre, ("3501",), broadcasts.ToSend("calendar", "2027 年放假安排", NEXT_YEAR, "2027.toml"), MONDAY)
+    name = send_out(centre, ("3501",), ToSend("calendar", "2027 年放假安排", NEXT_YEAR, "2027.toml"), MONDAY)
     exchange(station, centre, tmp_path)
     before = station.calendar.revision
     revision = broadcasts.calendar_in(station, name)
@@ -94,7 +96,7 @@ def test_a_year_of_holidays_arrives_and_is_previewed_before_it_is_adopted(statio
 def test_a_year_of_holidays_is_read_without_a_disk_and_under_any_name(station, centre, tmp_path, monkeypatch, name):
     mill(station)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
-    sent = broadcasts.send(centre, ("3501",), broadcasts.ToSend("calendar", "2027 年放假安排", NEXT_YEAR, name), MONDAY)
+    sent = send_out(centre, ("3501",), ToSend("calendar", "2027 年放假安排", NEXT_YEAR, name), MONDAY)
     exchange(station, centre, tmp_path)
     assert broadcasts.calendar_in(station, sent).number == "2027-1"
 
@@ -105,7 +107,7 @@ def test_a_calendar_that_is_in_use_already_is_settled_and_not_asked_for_ever(sta
     file = tmp_path / "2027.toml"
     file.write_text(NEXT_YEAR, encoding="utf-8")
     calendars.adopt(station, calendars.from_file(station, file), MONDAY)
-    broadcasts.send(centre, ("3501",), broadcasts.ToSend("calendar", "2027 年放假安排", NEXT_YEAR, "2027.toml"), MONDAY)
+    send_out(centre, ("3501",), ToSend("calendar", "2027 年放假安排", NEXT_YEAR, "2027.toml"), MONDAY)
     exchange(station, centre, tmp_path)
     (one,) = broadcasts.broadcasts(station)
     found = broadcasts.calendar_to_adopt(station, one.id, MONDAY)
@@ -119,7 +121,7 @@ def test_a_calendar_that_comes_after_its_next_edition_is_settled_as_overtaken(st
     file = tmp_path / "2027.toml"
     file.write_text(f"edition = 2\n{NEXT_YEAR}", encoding="utf-8")
     calendars.adopt(station, calendars.from_file(station, file), MONDAY)
-    broadcasts.send(centre, ("3501",), broadcasts.ToSend("calendar", "2027 年放假安排", NEXT_YEAR, "2027.toml"), MONDAY)
+    send_out(centre, ("3501",), ToSend("calendar", "2027 年放假安排", NEXT_YEAR, "2027.toml"), MONDAY)
     exchange(station, centre, tmp_path)
     (one,) = broadcasts.broadcasts(station)
     assert isinstance(broadcasts.calendar_to_adopt(station, one.id, MONDAY), tuple)
@@ -132,7 +134,7 @@ def test_a_calendar_that_could_never_be_adopted_does_not_leave_the_centre(statio
     """Other days under the edition that a station has, or was sent; a year before which one lacks."""
 
     def send(body, file="2027.toml"):
-        return broadcasts.send(centre, ("3501",), broadcasts.ToSend("calendar", "放假安排", body, file), MONDAY)
+        return send_out(centre, ("3501",), ToSend("calendar", "放假安排", body, file), MONDAY)
 
     mill(station)
     exchange(station, centre, tmp_path)
@@ -163,13 +165,13 @@ def test_a_calendar_that_does_not_fit_says_how_it_is_declined_and_the_centre_hea
     file = tmp_path / "2027.toml"
     file.write_text(NEXT_YEAR.replace("2027-02-20", "2027-02-21"), encoding="utf-8")
     calendars.adopt(station, calendars.from_file(station, file), MONDAY)
-    name = broadcasts.send(centre, ("3501",), broadcasts.ToSend("calendar", "放假安排", NEXT_YEAR, "2027.toml"), MONDAY)
+    name = send_out(centre, ("3501",), ToSend("calendar", "放假安排", NEXT_YEAR, "2027.toml"), MONDAY)
     exchange(station, centre, tmp_path)
     with pytest.raises(StationError, match="都是第 1 版，内容却不同。.*选“不采用”"):
         broadcasts.calendar_to_adopt(station, name, MONDAY)
     broadcasts.decline(station, name, MONDAY, "和县公司给的文件不符")
     exchange(station, centre, tmp_path)
-    (sent,) = broadcasts.sent_broadcasts(centre)
+    (sent,) = sent_broadcasts(centre)
     assert [(one.how, one.text) for _, one in sent.stations] == [("declined", "和县公司给的文件不符")]
 
 
@@ -186,18 +188,18 @@ def test_a_day_on_which_nobody_works_is_told_with_the_next_that_is_worked(statio
 
 
 def test_a_broadcast_to_several_goes_to_all_of_them_once_or_to_none(station, centre, tmp_path):
-    what = broadcasts.ToSend("notice", "一", "甲")
+    what = ToSend("notice", "一", "甲")
     with pytest.raises(StationError, match="没有登记供电所 9999"):
-        broadcasts.send(centre, ("3501", "9999"), what, MONDAY)
-    assert broadcasts.sent_broadcasts(centre) == ()
-    broadcasts.send(centre, ("3501", "3501"), what, MONDAY)
+        send_out(centre, ("3501", "9999"), what, MONDAY)
+    assert sent_broadcasts(centre) == ()
+    send_out(centre, ("3501", "3501"), what, MONDAY)
     with reading(centre.database) as connection:
         assert len(pending(connection, "3501").lines) == 1
 
 
 def test_an_answer_is_not_replaced_by_a_later_word_and_a_late_one_is_told(station, centre, clock, tmp_path):
     mill(station)
-    name = broadcasts.send(centre, ("3501",), broadcasts.ToSend("rectify", "超期", "请整改。", due=MONDAY), MONDAY)
+    name = send_out(centre, ("3501",), ToSend("rectify", "超期", "请整改。", due=MONDAY), MONDAY)
     exchange(station, centre, tmp_path)
     later = clock.go(MONDAY.replace(day=26))
     broadcasts.settle(station, name, later, "已补。")
@@ -206,13 +208,13 @@ def test_an_answer_is_not_replaced_by_a_later_word_and_a_late_one_is_told(statio
         with pytest.raises(StationError, match="2026-11-26 已经记为“已答复”：已补。"):
             act(station, name, later, "另一个窗口的话")
     exchange(station, centre, tmp_path)
-    (sent,) = broadcasts.sent_broadcasts(centre)
+    (sent,) = sent_broadcasts(centre)
     assert [(one.text, one.days_late) for _, one in sent.stations] == [("已补。", 3)]
 
 
 def test_what_was_declined_may_still_be_adopted(station, centre, tmp_path):
     mill(station)
-    name = broadcasts.send(centre, ("3501",), broadcasts.ToSend("calendar", "2027 年放假安排", NEXT_YEAR, "2027.toml"), MONDAY)
+    name = send_out(centre, ("3501",), ToSend("calendar", "2027 年放假安排", NEXT_YEAR, "2027.toml"), MONDAY)
     exchange(station, centre, tmp_path)
     broadcasts.decline(station, name, MONDAY, "等正式文件")
     broadcasts.adopted(station, name, MONDAY)
@@ -221,10 +223,10 @@ def test_what_was_declined_may_still_be_adopted(station, centre, tmp_path):
 
 def test_a_broadcast_that_says_nothing_or_cannot_be_read_is_refused_with_every_reason(centre):
     with pytest.raises(ProblemsFound) as found:
-        broadcasts.send(centre, (), broadcasts.ToSend("calendar", " ", "year = x", due=MONDAY.replace(year=2025)), MONDAY)
+        send_out(centre, (), ToSend("calendar", " ", "year = x", due=MONDAY.replace(year=2025)), MONDAY)
     assert [problem.field for problem in found.value.problems] == ["stations", "title", "due", "body"]
     with pytest.raises(StationError, match="没有登记供电所 9999"):
-        broadcasts.send(centre, ("9999",), broadcasts.ToSend("notice", "一", "甲"), MONDAY)
+        send_out(centre, ("9999",), ToSend("notice", "一", "甲"), MONDAY)
 
 
 def test_both_sides_read_the_facts_of_a_shared_case_in_one_order(station, centre, tmp_path):
@@ -279,7 +281,7 @@ def test_the_centre_cannot_speak_of_what_is_not_this_stations(station, centre, t
 
 def test_looking_into_a_package_changes_nothing_and_tells_what_it_would_do(station, centre, tmp_path):
     mill(station)
-    broadcasts.send(centre, ("3501",), broadcasts.ToSend("notice", "一", "甲"), MONDAY)
+    send_out(centre, ("3501",), ToSend("notice", "一", "甲"), MONDAY)
     take(centre, export(station, tmp_path)[0].file)
     path = acknowledge(centre, "3501", tmp_path)[0].path
     found = look_into(station, path)

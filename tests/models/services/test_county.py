@@ -11,6 +11,7 @@ from models.problems import ProblemsFound, StationError
 from models.services.centre.answers import acknowledge
 from models.services.centre.arrivals import list_arrivals, original, receive
 from models.services.centre.board import board, set_quiet_days
+from models.services.centre.broadcasts import ToSend, send
 from models.services.centre.cases import county_cases, county_counts
 from models.services.centre.desk import open_desk
 from models.services.centre.forks import forks
@@ -21,7 +22,6 @@ from models.services.centre.restored import renew_epoch
 from models.services.centre.stations import card_from, enrol_station, fingerprint_of, registered, revoke
 from models.services.centre.trusted_stations import stations_with_data
 from models.services.centre.watch import Watch
-from models.services.exchange import broadcasts
 from models.services.exchange.answers import take_answer
 from models.services.exchange.outbox import export
 from models.services.exchange.station_card import own_card
@@ -126,11 +126,11 @@ def test_a_key_stopped_while_its_packages_wait_says_what_becomes_of_them_and_why
     assert told.endswith("缺号等着的 1 个包不再接收：里面的登记请供电所用新密钥重新导出。")
     (stopped,) = list_arrivals(centre, ("refused",))
     assert "密钥已经停用" in stopped.why
-    what = broadcasts.ToSend("notice", "一", "甲")
+    what = ToSend("notice", "一", "甲")
     for act in (
         lambda: acknowledge(centre, "3501", county.stick),
         lambda: open_desk(centre, "3501"),
-        lambda: broadcasts.send(centre, ("3501",), what, county.clock().date()),
+        lambda: send(centre, ("3501",), what, county.clock().date()),
     ):
         with pytest.raises(StationError, match="3501 的密钥已停用（2026-11-23 09:40 孙主任：电脑被盗）"):
             act()
@@ -250,7 +250,7 @@ def test_the_watched_folder_takes_what_has_stopped_growing_and_answers(county, t
 def test_the_centres_own_channels_are_no_stations(county):
     mill(county.stations["3501"])
     take(county.centre, export(county.stations["3501"], county.stick)[0].file)
-    broadcasts.send(county.centre, ("3501", "3502"), broadcasts.ToSend("notice", "通报", "内容"), MONDAY)
+    send(county.centre, ("3501", "3502"), ToSend("notice", "通报", "内容"), MONDAY)
     assert stations_with_data(county.centre) == ("3501",)
 
 

@@ -9,6 +9,7 @@ from models.casework.conflicts import HOLDS
 from models.problems import ProblemsFound, StationError
 from models.services.centre.answers import acknowledge
 from models.services.centre.audit import county_audit, draw_county, drawn_list, report_of
+from models.services.centre.broadcasts import send
 from models.services.centre.channel import speaking
 from models.services.centre.conflict_settling import settle_conflict
 from models.services.centre.conflicts import SEALED, conflicts
@@ -17,7 +18,7 @@ from models.services.centre.joins import join_customers, joins, not_the_same, pa
 from models.services.checking import rebuild
 from models.services.corrections import correct_value
 from models.services.exchange.answers import take_answer
-from models.services.exchange.broadcasts import broadcasts, send
+from models.services.exchange.broadcasts import broadcasts
 from models.services.exchange.outbox import export
 from models.services.exchange.state_digest import state_digest
 from models.services.folding.refold import Folder

@@ -10,13 +10,14 @@ from models import events
 from models.problems import StationError
 from models.services.backups import back_up
 from models.services.centre.answers import acknowledge
+from models.services.centre.broadcasts import ToSend, send
 from models.services.centre.intake import take
 from models.services.centre.rebuilding import rebuild_station
 from models.services.centre.trusted_stations import list_centre_cases, read_station_card, trust_station
 from models.services.checking import check, rebuild
 from models.services.enrolment import Enrolment, enrol, read_card
 from models.services.exchange.answers import take_answer
-from models.services.exchange.broadcasts import ToSend, broadcasts, send
+from models.services.exchange.broadcasts import broadcasts
 from models.services.exchange.epochs import begin_epoch, diverged, write_anew
 from models.services.exchange.identity import remember, standing
 from models.services.exchange.outbox import case_states, export

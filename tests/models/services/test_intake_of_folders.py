@@ -9,12 +9,12 @@ import sqlalchemy as sa
 from models.problems import StationError
 from models.services.centre.answers import acknowledge
 from models.services.centre.arrivals import list_arrivals, original
+from models.services.centre.broadcasts import ToSend, send, sent_broadcasts
 from models.services.centre.intake import take
 from models.services.centre.many_files import answer_stations, take_all, try_files, waiting_for_answer
 from models.services.centre.restored import renew_epoch
 from models.services.centre.watch import Watch
 from models.services.exchange.answers import take_answer
-from models.services.exchange.broadcasts import ToSend, send, sent_broadcasts
 from models.services.exchange.outbox import export
 from models.services.exchange.resend_requests import ask_centre, ask_station
 from models.services.paper.papers import issue

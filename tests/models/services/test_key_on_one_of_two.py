@@ -7,13 +7,13 @@ import pytest
 from models.problems import StationError
 from models.services.centre.answers import acknowledge
 from models.services.centre.arrivals import list_arrivals
+from models.services.centre.broadcasts import ToSend
+from models.services.centre.broadcasts import send as send_out
 from models.services.centre.intake import take
 from models.services.centre.rebuilding import rebuild_station
 from models.services.centre.stations import registered, revoke
 from models.services.centre.trusted_stations import trust_station
 from models.services.exchange.answers import take_answer
-from models.services.exchange.broadcasts import ToSend
-from models.services.exchange.broadcasts import send as send_out
 from models.services.exchange.epochs import begin_epoch
 from models.services.exchange.incoming import BehindCentre, look_into
 from models.services.exchange.key_elsewhere import KeyReplaced, key_elsewhere

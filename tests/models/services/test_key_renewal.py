@@ -11,6 +11,7 @@ from models import events
 from models.problems import ProblemsFound, StationError
 from models.services.centre import keys as centre_keys
 from models.services.centre.answers import acknowledge
+from models.services.centre.broadcasts import sent_broadcasts
 from models.services.centre.card import own_card
 from models.services.centre.channel import speaking
 from models.services.centre.intake import take
@@ -19,7 +20,7 @@ from models.services.centre.store import init_centre, open_centre
 from models.services.centre.trusted_stations import read_station_card, trust_station
 from models.services.enrolment import read_card
 from models.services.exchange.answers import take_answer
-from models.services.exchange.broadcasts import body_told, broadcasts, sent_broadcasts
+from models.services.exchange.broadcasts import body_told, broadcasts
 from models.services.exchange.epochs import begin_epoch
 from models.services.exchange.incoming import look_into
 from models.services.exchange.outbox import export, trust

@@ -15,13 +15,13 @@ from models.problems import StationError
 from models.services.centre import keys as centre_keys
 from models.services.centre.answers import acknowledge
 from models.services.centre.arrivals import list_arrivals
+from models.services.centre.broadcasts import ToSend, send, sent_broadcasts
 from models.services.centre.intake import take, take_with_gap
 from models.services.centre.many_files import take_all, try_files
 from models.services.centre.rebuilding import rebuild_station
 from models.services.centre.restored import renew_epoch
 from models.services.centre.store import open_centre
 from models.services.exchange.answers import take_answer
-from models.services.exchange.broadcasts import ToSend, send, sent_broadcasts
 from models.services.exchange.outbox import export
 from models.services.exchange.state_digest import state_digest
 from models.services.station import APP, looking

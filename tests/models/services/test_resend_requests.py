@@ -8,10 +8,11 @@ from models.problems import StationError
 from models.services.centre import arrivals
 from models.services.centre.answers import acknowledge
 from models.services.centre.board import board
+from models.services.centre.broadcasts import ToSend, send
 from models.services.centre.intake import take
 from models.services.centre.rebuilding import rebuild_station
 from models.services.centre.restored import renew_epoch
-from models.services.exchange import answers, broadcasts
+from models.services.exchange import answers
 from models.services.exchange.answers import take_answer
 from models.services.exchange.asked_notice import asked_again, asked_reminder
 from models.services.exchange.fetching import next_offer
@@ -89,7 +90,7 @@ def test_a_request_names_a_known_station_and_epoch(station, centre, stick):
 def test_the_station_gets_a_lost_answer_and_the_centres_words_again(station, centre, stick):
     mill(station)
     take(centre, export(station, stick)[0].file)
-    broadcasts.send(centre, ("3501",), broadcasts.ToSend("notice", "关于年底结账", "请于月底前报送。", due=date(2026, 12, 1)), MONDAY)
+    send(centre, ("3501",), ToSend("notice", "关于年底结账", "请于月底前报送。", due=date(2026, 12, 1)), MONDAY)
     acknowledge(centre, "3501", stick)[0].path.unlink()  # lost on its way
     asked, _ = ask_centre(station, stick)
     taken = take(centre, asked.path)

@@ -9,12 +9,13 @@ from models import events
 from models.problems import ProblemsFound, StationError
 from models.services.case_page.detail import case_detail
 from models.services.centre.answers import acknowledge
+from models.services.centre.broadcasts import ToSend, sent_broadcasts
+from models.services.centre.broadcasts import send as send_out
 from models.services.centre.channel import speaking
 from models.services.centre.intake import take
 from models.services.checking import rebuild
 from models.services.exchange import broadcasts
 from models.services.exchange.answers import take_answer
-from models.services.exchange.broadcasts import ToSend, sent_broadcasts
 from models.services.exchange.outbox import export
 from models.services.registration import register
 from models.services.rule_sets import adopt_set, joined, parted, set_in
@@ -39,7 +40,7 @@ def _brought(station, centre, tmp_path):
     def send(body, file=""):
         house(station, MONDAY)
         take(centre, export(station, tmp_path)[0].file)
-        name = broadcasts.send(centre, ("3501",), ToSend("rules", "县公司新时限", body, file), MONDAY)
+        name = send_out(centre, ("3501",), ToSend("rules", "县公司新时限", body, file), MONDAY)
         take_answer(station, acknowledge(centre, "3501", tmp_path)[0].path)
         return name
 
@@ -128,7 +129,7 @@ def test_a_day_in_the_past_is_refused(station, brought):
 )
 def test_faulty_rules_never_leave_the_centre(centre, body, file, why):
     with pytest.raises(ProblemsFound, match=why):
-        broadcasts.send(centre, ("3501",), ToSend("rules", "新时限", body, file), MONDAY)
+        send_out(centre, ("3501",), ToSend("rules", "新时限", body, file), MONDAY)
     assert sent_broadcasts(centre) == ()
 
 

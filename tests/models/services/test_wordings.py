@@ -7,6 +7,8 @@ import pytest
 from models import events
 from models.problems import ProblemsFound, StationError
 from models.services.centre.answers import acknowledge
+from models.services.centre.broadcasts import ToSend, sent_broadcasts
+from models.services.centre.broadcasts import send as send_out
 from models.services.centre.channel import speaking
 from models.services.centre.desk import open_desk
 from models.services.centre.intake import take
@@ -18,7 +20,6 @@ from models.services.enrolment import Enrolment, enrol, read_card
 from models.services.exchange import broadcasts
 from models.services.exchange.answers import take_answer
 from models.services.exchange.broadcast_reminders import broadcast_reminders
-from models.services.exchange.broadcasts import ToSend, sent_broadcasts
 from models.services.exchange.outbox import export
 from models.services.exchange.state_digest import state_digest
 from models.services.station import looking
@@ -42,7 +43,7 @@ def _brought(station, centre, tmp_path):
 
     def send(body, title="业扩常用语", file="changyongyu.toml"):
         mill(station, phone=str(next(phones)))
-        name = broadcasts.send(centre, ("3501",), ToSend("template", title, body, file), MONDAY)
+        name = send_out(centre, ("3501",), ToSend("template", title, body, file), MONDAY)
         bring(station, centre, tmp_path)
         return name
 
@@ -170,7 +171,7 @@ def test_a_station_rebuilt_from_the_centre_still_has_them(home, station, centre,
 
 def test_everything_wrong_with_a_file_is_said_at_once_and_it_never_leaves_the_centre(centre):
     with pytest.raises(ProblemsFound) as found:
-        broadcasts.send(centre, ("3501",), ToSend("template", "常用语", FAULTY, "a.toml"), MONDAY)
+        send_out(centre, ("3501",), ToSend("template", "常用语", FAULTY, "a.toml"), MONDAY)
     said = [problem.message for problem in found.value.problems]
     wanted = (
         "缺少 source", "没有“没有的表”这张表",
@@ -201,7 +202,7 @@ def test_everything_wrong_with_a_file_is_said_at_once_and_it_never_leaves_the_ce
 )
 def test_what_a_station_could_not_use_is_refused_at_the_centre(centre, body, why):
     with pytest.raises(ProblemsFound, match=why):
-        broadcasts.send(centre, ("3501",), ToSend("template", "常用语", body, "a.toml"), MONDAY)
+        send_out(centre, ("3501",), ToSend("template", "常用语", body, "a.toml"), MONDAY)
 
 
 def test_a_faulty_file_of_another_centre_is_told_and_can_be_declined(station, centre, brought):

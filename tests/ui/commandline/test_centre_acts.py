@@ -8,8 +8,8 @@ import pytest
 
 from models.problems import ProblemsFound, StationError
 from models.services.centre.arrivals import original, receive
+from models.services.centre.broadcasts import sent_broadcasts
 from models.services.centre.card import own_card
-from models.services.exchange.broadcasts import sent_broadcasts
 from models.services.exchange.outbox import export
 from tests.county import lost
 from tests.data.wordings import FAULTY, FIRST

@@ -6,9 +6,9 @@ import pytest
 
 from main import main
 from models.services.centre.answers import acknowledge
+from models.services.centre.broadcasts import ToSend, send
 from models.services.centre.intake import take
 from models.services.exchange.answers import take_answer
-from models.services.exchange.broadcasts import ToSend, send
 from models.services.exchange.outbox import export
 from tests.data.wordings import FIRST, SECOND
 from tests.stations import MONDAY, PASSWORD, mill, station_of
