@@ -23,11 +23,11 @@ from models.services.centre.channel import holds_all, note_answered
 from models.services.centre.intake_plan import PackageForked, PackageHeld, Plan, close_holes, plan
 from models.services.centre.keys import KeysRenewedElsewhere, check_current, read_here, verify_keys
 from models.services.centre.own_words import WordsWait, check_words
+from models.services.centre.package_names import of_an_answer
 from models.services.centre.restored import note_sign
 from models.services.centre.station_renewals import follow_renewals
 from models.services.centre.stations import explained
 from models.services.centre.store import Centre
-from models.services.exchange.package_names import of_an_answer
 from models.services.exchange.state_digest import state_digest
 from models.services.folding.fresh_cases import FreshCases
 from models.services.folding.refold import Folder

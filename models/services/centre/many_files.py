@@ -14,9 +14,9 @@ from models.services.centre.arrivals import Arrival, find, list_arrivals, receiv
 from models.services.centre.channel import pending
 from models.services.centre.intake import Taken, advance, preview, retry_held
 from models.services.centre.keys import read_here, verify_keys
+from models.services.centre.package_names import OTHERS, kind_named
 from models.services.centre.stations import registered
 from models.services.centre.store import Centre
-from models.services.exchange.package_names import OTHERS, kind_named
 from models.store import journal
 from models.store.session import reading
 from models.sync.brought import read_package_file

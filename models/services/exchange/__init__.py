@@ -1,1 +1,1 @@
-"""数据上报 at the station: what goes out, what comes back, and which computer may write."""
+"""数据上报 at the station: what goes out and comes back, what the centre sent, which computer may write; and what both sides share."""

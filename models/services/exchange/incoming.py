@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from models.attached_content import kind_of_bytes
 from models.problems import StationError, cause_of
 from models.services.cases import REJECTED
-from models.services.centre.returning import keep_original, note_what_to_return
 from models.services.changes import Changes
 from models.services.exchange.acknowledging import is_discarded, note_heard
 from models.services.exchange.asked_again import ask_still, changes_something, outlasts, request_words, take_request
@@ -24,6 +23,7 @@ from models.services.exchange.key_elsewhere import WHAT_TO_DO, KeyElsewhere, Key
 from models.services.exchange.reached_lines import fork_of_ours, reached
 from models.services.exchange.rebuild_parts import PartFile, forget_taken, gather, keep_parts, part_of
 from models.services.exchange.rebuilt import Rebuild, look_into_rebuild, take_rebuild
+from models.services.exchange.returning import keep_original, note_what_to_return
 from models.services.folding.refold import Folder
 from models.services.station import Station, looking
 from models.store import journal

@@ -17,13 +17,13 @@ from models.events.envelope import uuid7
 from models.garbage_collection import collection_paused
 from models.papers import PackageFacts, PaperContext
 from models.problems import StationError
-from models.services.centre.returning import channel_holdings, give_back, to_return
 from models.services.changes import Changes
 from models.services.enrolment import CentreCard, compare_fingerprint, read_card, trust_centre
 from models.services.exchange.begun import begun_package, note_begun
 from models.services.exchange.carried_files import carried, kept
 from models.services.exchange.export_parts import Load, Sender, divide, keep_own_copy, note, runs_after, verifying, write_parts
 from models.services.exchange.rebuild_parts import check_may_work
+from models.services.exchange.returning import channel_holdings, give_back, to_return
 from models.services.exchange.state_digest import state_digest
 from models.services.exchange.station_signing import say_renewals
 from models.services.exchange.targets import Target, as_target

@@ -12,7 +12,6 @@ from models.attached_content import kind_of_bytes
 from models.events.envelope import decode_envelope
 from models.freed_memory import give_back
 from models.problems import StationError
-from models.services.centre.returning import keep_original
 from models.services.exchange.acknowledging import note_rebuilt
 from models.services.exchange.asked_again import ask_still
 from models.services.exchange.centre_change import CentreChange, adopt, announced
@@ -20,6 +19,7 @@ from models.services.exchange.epochs import open_epoch, put_apart
 from models.services.exchange.from_centre import Joining, opened
 from models.services.exchange.incoming_words import rebuild_words
 from models.services.exchange.rebuild_parts import Gathered, PartFile, is_kept, is_untouched, let_go, mark_of, note_taken, numbered
+from models.services.exchange.returning import keep_original
 from models.services.folding.refold import Folder
 from models.services.station import APP, Station, looking
 from models.store import journal

@@ -13,12 +13,12 @@ from models.problems import StationError
 from models.services.centre.answers import holdings
 from models.services.centre.board import asked_key
 from models.services.centre.keys import signing_key
-from models.services.centre.returning import channel_holdings
 from models.services.centre.station_renewals import not_let_in
 from models.services.centre.store import Centre
 from models.services.changes import Changes
 from models.services.exchange.export_parts import Load, Part, Sender, keep_own_copy, note, verifying, write_parts
 from models.services.exchange.rebuild_parts import check_may_work
+from models.services.exchange.returning import channel_holdings
 from models.services.exchange.targets import Target, as_target
 from models.services.station import Station, looking
 from models.store import journal
