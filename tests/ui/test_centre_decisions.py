@@ -56,10 +56,11 @@ def decide(dialog, reason="电话问过"):
     dialog.submit()
 
 
-def test_a_notice_needs_its_day_goes_to_the_chosen_stations_and_its_answer_is_shown(window, county, tmp_path):
+@pytest.fixture
+def notice(window, tmp_path):
+    """A 整改通知 for the station 3501 as its dialog holds it: written from a file, its day not said yet."""
     window.open_page("send")
-    page = window.page
-    page.next_step()
+    window.page.next_step()
     dialog = dialog_of(window, SendDialog)
     dialog.kind.setCurrentIndex(dialog.kind.findData("rectify"))
     words = tmp_path / "words.txt"
@@ -68,20 +69,47 @@ def test_a_notice_needs_its_day_goes_to_the_chosen_stations_and_its_answer_is_sh
     dialog._read()
     dialog.title.setText("超期未督办")
     dialog.boxes[1].setChecked(False)
-    dialog.submit()
-    assert "期限" in " ".join(one.problem.text() for one in dialog.asked)
-    dialog.due.setText("2026-12-05")
-    dialog.submit()
-    told = next(one.problem.text() for one in dialog.asked if one.name == "due")
-    assert "2026-12-05 周六 休息，没人答复，已改为下一个工作日 2026-12-07 周一" in told
-    assert (dialog.due.text(), page.table.rows) == ("2026-12-07", ())
-    assert dialog.problems({"due": date(2026, 12, 5)}) == [], "whoever fills it in again means it"
-    dialog.due.setText(f"{county.clock().date():%Y-%m-%d}")
-    dialog.submit()
-    (sent,) = page.table.rows
-    assert ([code for code, _ in sent.stations], sent.kind) == (["3501"], "rectify")
-    assert page.each.item(0, 1).text() == "● 还没说收到"
-    station = county.stations["3501"]
+    return dialog
+
+
+def said_of(dialog, name):
+    return next(one.problem.text() for one in dialog.asked if one.name == name)
+
+
+def test_a_notice_needs_its_day_and_goes_to_the_chosen_stations(window, county, notice):
+    notice.submit()
+    assert "期限" in said_of(notice, "due")
+    assert window.page.table.rows == ()
+    notice.due.setText(f"{county.clock().date():%Y-%m-%d}")
+    notice.submit()
+    (sent,) = window.page.table.rows
+    assert ([code for code, _ in sent.stations], sent.kind, sent.title) == (["3501"], "rectify", "超期未督办")
+    assert window.page.each.item(0, 1).text() == "● 还没说收到"
+
+
+@pytest.mark.parametrize(("again", "due"), [("", date(2026, 12, 7)), ("2026-12-05", date(2026, 12, 5))])
+def test_for_a_day_on_which_nobody_works_the_next_is_put_in_once(window, notice, again, due):
+    notice.due.setText("2026-12-05")
+    notice.submit()
+    assert "2026-12-05 周六 休息，没人答复，已改为下一个工作日 2026-12-07 周一" in said_of(notice, "due")
+    assert (notice.due.text(), window.page.table.rows) == ("2026-12-07", ())
+    if again:
+        notice.due.setText(again)  # whoever fills it in again means it
+    notice.submit()
+    assert [sent.due for sent in window.page.table.rows] == [due]
+
+
+def test_another_day_on_which_nobody_works_is_asked_about_too(window, notice):
+    for day, other in (("2026-12-05", "2026-12-07"), ("2026-12-13", "2026-12-14")):
+        notice.due.setText(day)
+        notice.submit()
+        assert (notice.due.text(), window.page.table.rows) == (other, ())
+
+
+def test_what_a_station_does_with_a_notice_is_shown_and_what_is_overdue_comes_first(window, county, notice):
+    notice.due.setText(f"{county.clock().date():%Y-%m-%d}")
+    notice.submit()
+    page, station = window.page, county.stations["3501"]
     take_answer(station, acknowledge(county.centre, "3501", county.stick)[0].path)
     mill(station)
     bring(county, "3501")
