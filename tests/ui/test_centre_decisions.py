@@ -23,7 +23,7 @@ from tests.ui.case_station import dress_once
 from ui.centre.audit_page import CountyDrawDialog
 from ui.centre.case_dialog import CountyCaseDialog
 from ui.centre.review_dialogs import JoinDialog, PartDialog, SettleDialog
-from ui.centre.send_dialog import SendDialog
+from ui.centre.send_dialog import NobodyWorks, SendDialog
 from ui.centre.window import CentreWindow
 from ui.handed.window import CentreCaseWindow
 from ui.tasks import Tasks
@@ -104,6 +104,22 @@ def test_another_day_on_which_nobody_works_is_asked_about_too(window, notice):
         notice.due.setText(day)
         notice.submit()
         assert (notice.due.text(), window.page.table.rows) == (other, ())
+
+
+def test_whether_anybody_works_is_not_read_while_the_window_waits(window, notice, monkeypatch):
+    waiting = []
+    monkeypatch.setattr(window.tasks, "run", lambda work, done, failed, **_: waiting.append((work, failed)))
+    read = []
+    monkeypatch.setattr("ui.centre.send_dialog.next_working_day", lambda *asked: read.append(asked) or date(2026, 12, 7))
+    notice.due.setText("2026-12-05")
+    notice.submit()
+    assert (len(waiting), read) == (1, [])
+    (work, failed), *_ = waiting
+    with pytest.raises(NobodyWorks) as caught:
+        work()
+    assert (len(read), notice.due.text()) == (1, "2026-12-05"), "the work itself touches nothing of the window"
+    failed(caught.value)
+    assert (notice.due.text(), notice.act_button.isEnabled()) == ("2026-12-07", True)
 
 
 def test_what_a_station_does_with_a_notice_is_shown_and_what_is_overdue_comes_first(window, county, notice):

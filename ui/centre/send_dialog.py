@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog
 
 from models.broadcasts import KIND_WORDS
 from models.events.broadcast import BroadcastKind
-from models.problems import Problem, StationError
+from models.problems import Problem, ProblemsFound, StationError
 from models.services.centre.broadcast_checks import next_working_day
 from models.services.centre.broadcasts import ToSend, send
 from models.services.changes import Changes
@@ -29,6 +29,15 @@ HINTS = {
     "rules": "内容是规则文件，可以一次选几个；供电所看过变化、写了依据再采用",
     "template": "内容是常用语文件，写法见说明“常用语”；供电所看过再采用，填表时就能选用。新的一份代替原来的全部",
 }
+
+
+class NobodyWorks(ProblemsFound):
+    """An answer is wanted by a day on which nobody works; `other` is the next that is worked."""
+
+    def __init__(self, day: date, other: date) -> None:
+        told = f"{full_day(day)} 休息，没人答复，已改为下一个工作日 {full_day(other)}：再按一次就发出。一定要原来那天，再填一次。"
+        super().__init__((Problem("due", "要求答复的期限", told),))
+        self.day, self.other = day, other
 
 
 class SendDialog(EntryDialog):
@@ -65,29 +74,28 @@ class SendDialog(EntryDialog):
             box.setChecked(on)
 
     def problems(self, values: dict[str, object]) -> list[Problem]:
-        """A 整改通知 says until when; for a day on which nobody works the next working day is put in, once."""
-        due = values.get("due")
-        if values.get("kind") == "rectify" and due is None:
+        """A 整改通知 says until when."""
+        if values.get("kind") == "rectify" and values.get("due") is None:
             return [Problem("due", "要求答复的期限", "整改通知请写期限。")]
-        if not isinstance(due, date) or due == self._asked_for:
-            return []
-        self._asked_for = due
-        codes = tuple(sorted(cast(frozenset[str], values.get("stations", frozenset()))))
-        other = next_working_day(self._county.centre, codes, due)
-        if other is None:
-            return []
-        self.due.setText(other.isoformat())
-        told = f"{full_day(due)} 休息，没人答复，已改为下一个工作日 {full_day(other)}：再按一次就发出。一定要原来那天，再填一次。"
-        return [Problem("due", "要求答复的期限", told)]
+        return []
 
     def perform(self, values: dict[str, object]) -> Changes:
-        """Writes it to the channels."""
+        """Writes it to the channels; raises NobodyWorks, once, for a day on which nobody works."""
         codes = tuple(sorted(cast(frozenset[str], values["stations"])))
         kind = cast(BroadcastKind, values["kind"])
         due = cast(date | None, values["due"])
+        if due is not None and due != self._asked_for and (other := next_working_day(self._county.centre, codes, due)):
+            raise NobodyWorks(due, other)
         what = ToSend(kind, str(values["title"]), str(values["body"]), self._file, due, self._cases)
         send(self._county.centre, codes, what, self._county.today())
         return Changes(packages=True)
+
+    def _fail(self, error: Exception) -> None:
+        """The next working day is put in for one on which nobody works; whoever fills that in again means it."""
+        if isinstance(error, NobodyWorks):
+            self._asked_for = error.day
+            self.due.setText(error.other.isoformat())
+        super()._fail(error)
 
     def told(self, values: dict[str, object]) -> str:
         """Says what is still to be done."""
