@@ -23,6 +23,7 @@ from models.store.session import cause, explain, reading
 from models.store.views import case_key, case_view, station_view
 
 _MOST = 200
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,9 @@ def _saying(centre: Centre) -> Iterator[tuple[sa.Connection, Append]]:
 
 def _joins(connection: sa.Connection) -> tuple[Join, ...]:
     """Every decision in the order taken: the journal's own, for two may be of one instant and their names say nothing."""
-    said = [journal.facts_of(connection, record) for record in journal.records(connection, "join:")]
+    records = journal.records(connection, "join:")
+    parts = (records[at : at + _AT_ONCE] for at in range(0, len(records), _AT_ONCE))
+    said = [facts for part in parts for facts in journal.facts_of_all(connection, part).values()]
     said.sort(key=lambda facts: (facts[0].at, facts[0].envelope.seq))
     return tuple(one for facts in said for one in fold_joins(facts))
 
@@ -178,8 +181,8 @@ def _cases(connection: sa.Connection, ids: list[str]) -> dict[str, JoinCase]:
     found: dict[str, JoinCase] = {}
     names = {str(code): str(name) for code, name in connection.execute(sa.select(station_view.c.code, station_view.c.name))}
     c = case_view.c
-    for at in range(0, len(ids), 500):
-        query = sa.select(c.id, c.number, c.station, c.customer, c.summary, c.received_on).where(c.id.in_(ids[at : at + 500]))
+    for at in range(0, len(ids), _AT_ONCE):
+        query = sa.select(c.id, c.number, c.station, c.customer, c.summary, c.received_on).where(c.id.in_(ids[at : at + _AT_ONCE]))
         for case_id, number, code, customer, summary, on in connection.execute(query):
             found[case_id] = JoinCase(case_id, number, names.get(code, code), customer, summary, on)
     return found

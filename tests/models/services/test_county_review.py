@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 
 from models import events
 from models.casework.conflicts import HOLDS
@@ -255,6 +256,23 @@ def test_a_decision_is_whole_and_is_taken_and_taken_back_once(county, monkeypatc
     assert held.join.parted == "2026-11-23 孙主任：核对后不是"
     join_customers(county.centre, cases, "孙主任", "补了营业执照")
     assert [one.join.parted for one in joins(county.centre)] == ["", held.join.parted]
+
+
+def test_decisions_are_read_some_hundreds_at_once_and_in_the_order_taken(county, monkeypatch):
+    asked = []
+    sa.event.listen(county.centre.database.reader, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    needed = []
+    for number in range(5):
+        join_customers(county.centre, (f"a{number}", f"b{number}"), "孙主任", f"第{number}次")
+        asked.clear()
+        found = joins(county.centre)
+        needed.append(len(asked))
+    assert needed == [needed[0]] * 5
+    part_customers(county.centre, found[3].join, "孙主任", "核对后不是")
+    monkeypatch.setattr("models.services.centre.joins._AT_ONCE", 2)
+    found = joins(county.centre)
+    assert [one.join.reason for one in found] == [f"第{number}次" for number in (4, 3, 2, 1, 0)]
+    assert [bool(one.join.parted) for one in found] == [False, False, False, True, False]
 
 
 def test_the_audit_covers_all_stations_and_becomes_a_notice(county):
