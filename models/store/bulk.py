@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from operator import itemgetter
 
 import sqlalchemy as sa
+
+_ROWS = 250  # that one statement inserts; more save nothing
 
 
 def insert_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, object]]) -> None:
@@ -22,8 +25,14 @@ def insert_values(
     connection: sa.Connection, table: sa.Table, names: tuple[str, ...], values: Sequence[tuple[object, ...]], *, keep: bool = False
 ) -> None:
     """As `insert_rows`, with the values in the order of the names; `keep` passes over rows whose key is there already."""
-    if values:
-        connection.exec_driver_sql(_insert(table, names, connection.dialect, keep=keep), list(values))
+    dialect, whole = connection.dialect, 0
+    if dialect.name == "sqlite":  # many rows a statement: a seventh less time than one by one
+        whole = len(values) - len(values) % _ROWS
+        for at in range(0, whole, _ROWS):
+            together = tuple(chain.from_iterable(values[at : at + _ROWS]))
+            connection.exec_driver_sql(_insert(table, names, dialect, _ROWS, keep=keep), together)
+    if rest := list(values[whole:]):
+        connection.exec_driver_sql(_insert(table, names, dialect, 1, keep=keep), rest)
 
 
 def delete_rows(connection: sa.Connection, column: sa.Column[str], values: Sequence[str]) -> None:
@@ -74,7 +83,8 @@ def _delete_among(table: sa.Table, name: str, count: int, dialect: sa.Dialect) -
 
 
 @lru_cache(maxsize=200)
-def _insert(table: sa.Table, names: tuple[str, ...], dialect: sa.Dialect, *, keep: bool) -> str:
+def _insert(table: sa.Table, names: tuple[str, ...], dialect: sa.Dialect, rows: int, *, keep: bool) -> str:
     quote, mark = _written(dialect)
     passing = " ON CONFLICT DO NOTHING" if keep else ""
-    return f"INSERT INTO {quote(table.name)} ({', '.join(map(quote, names))}) VALUES ({', '.join([mark] * len(names))}){passing}"  # noqa: S608
+    row = f"({', '.join([mark] * len(names))})"
+    return f"INSERT INTO {quote(table.name)} ({', '.join(map(quote, names))}) VALUES {', '.join([row] * rows)}{passing}"  # noqa: S608

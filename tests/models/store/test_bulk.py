@@ -1,11 +1,12 @@
 """Rows that are made exactly these: what differs is written, what is the same is not touched."""
 
+import pytest
 import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
 from models.store.archive_views import archive_view
-from models.store.bulk import insert_rows, replace_rows
+from models.store.bulk import insert_rows, insert_values, replace_rows
 from models.store.views import case_key
 
 rows_of_keys = st.dictionaries(
@@ -41,3 +42,18 @@ def test_a_row_that_is_the_same_is_not_written_again_and_a_changed_one_takes_its
         replace_rows(connection, archive_view.c.case_id, ["a", "b"], [rows[0], {**rows[1], "serial": 2}])
         assert connection.exec_driver_sql("SELECT total_changes()").scalar() == done + 2
         assert connection.execute(sa.select(archive_view.c.serial)).scalars().all() == [1, 2]
+
+
+@pytest.mark.parametrize("count", [1, 249, 250, 251, 700])
+def test_every_one_of_many_rows_is_stored_and_one_that_is_there_already_is_passed_over(count):
+    rows = [(f"{number:04d}", "phone", str(number)) for number in range(count)]
+    names = ("case_id", "kind", "value")
+    with store() as connection:
+        insert_values(connection, case_key, names, rows[: count // 2])
+        insert_values(connection, case_key, names, [(*row[:2], "again") for row in rows[:3]] + rows, keep=True)
+        found = connection.execute(sa.select(case_key.c.case_id, case_key.c.kind, case_key.c.value).order_by(case_key.c.case_id)).all()
+        if count // 2:
+            with pytest.raises(sa.exc.IntegrityError):
+                insert_values(connection, case_key, names, rows)
+    again = [(*row[:2], "again") for row in rows[count // 2 : 3]]
+    assert found == [*rows[: count // 2], *again, *rows[count // 2 + len(again) :]]
