@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from operator import itemgetter
 
 import msgspec
 import sqlalchemy as sa
@@ -29,10 +30,8 @@ def storable(rows: Mapping[sa.Table, list[dict[str, object]]]) -> Rows:
 
 
 def _once(table: sa.Table, rows: list[dict[str, object]]) -> list[dict[str, object]]:
-    if len(rows) > 1:
-        keys = [column.name for column in table.primary_key.columns]
-        if len({tuple(row[key] for key in keys) for row in rows}) < len(rows):
-            raise ValueError(table.name)
+    if len(rows) > 1 and len(set(map(itemgetter(*table.primary_key.columns.keys()), rows))) < len(rows):
+        raise ValueError(table.name)
     return rows
 
 

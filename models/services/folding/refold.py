@@ -197,20 +197,17 @@ class Folder:
         insert_rows(self.connection, station_view, storable({station_view: [row]})[station_view])
 
     def _write_cases(self, cases: Sequence[Case], known: Sequence[str]) -> None:
-        written: dict[sa.Table, list[dict[str, object]]] = {table: [] for table, _ in _CASE_TABLES}
-        for case in cases:
-            if case.number:
-                for table, rows in self._rows(case).items():
-                    written[table] += rows
+        named = {case.id: case for case in cases if case.number}
+        written = self._rows_of(named.values())
         for table, column in _CASE_TABLES:
+            rows = written.get(table, [])
             if not known:
-                insert_rows(self.connection, table, written[table])
+                insert_rows(self.connection, table, rows)
             elif table is case_view:  # always another one: it names the newest line
                 delete_rows(self.connection, column, known)
-                insert_rows(self.connection, table, written[table])
+                insert_rows(self.connection, table, rows)
             else:
-                replace_rows(self.connection, column, known, written[table])
-        named = {case.id: case for case in cases if case.number}
+                replace_rows(self.connection, column, known, rows)
         self._remind_of_same_numbers(named)
         if pre := [case.pre for case in cases if case.pre]:
             shared = sharing_pre(self.connection, (number for one in pre for number in (one.number, *one.former)))
@@ -233,6 +230,15 @@ class Folder:
         told = [(case_id, reminder_of(written.get(case_id) or self.case(case_id), shared[case_id])) for case_id in concerned]
         rows = [reminder_row(case_id, one) for case_id, one in told if one]
         insert_rows(self.connection, reminder_view, storable({reminder_view: rows}).get(reminder_view, []))
+
+    def _rows_of(self, cases: Iterable[Case]) -> Rows:
+        """All rows of some cases, looked at together; one by one where something is wrong with any."""
+        try:
+            return storable(_together(map(self._all_rows, cases)))
+        except Exception:  # as in `_folded`
+            if self.strict:
+                raise
+            return _together(map(self._rows, cases))
 
     def _rows(self, case: Case) -> Rows:
         """All rows of a case; one with something that cannot be worked out or stored here stands bare as 需升级, or is set aside."""
@@ -289,6 +295,14 @@ class Folder:
     def _blind(self, rows: list[dict[str, object]]) -> list[dict[str, object]]:
         """On a server others administer the keys of persons and places stand as keyed hashes: equal ones are still found."""
         return [{**row, "value": self._sealer.blind(str(row["value"]))} for row in rows] if self._sealer else rows
+
+
+def _together(found: Iterable[Rows]) -> Rows:
+    together: Rows = {}
+    for rows in found:
+        for table, some in rows.items():
+            together.setdefault(table, []).extend(some)
+    return together
 
 
 def rules_row(code: str, rules: events.RulesAdopted, place: int) -> dict[str, object]:
