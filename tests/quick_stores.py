@@ -43,8 +43,8 @@ def quick_stores() -> Iterator[None]:
         yield
 
 
-def _unhurried(path: Path, key: bytes, *, read_only: bool) -> Any:
-    raw = sqlcipher.connect(path, key, read_only=read_only)
+def _unhurried(path: Path, key: bytes, **how: Any) -> Any:
+    raw = sqlcipher.connect(path, key, **how)
     raw.execute("PRAGMA synchronous=OFF")
     return raw
 

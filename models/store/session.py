@@ -15,7 +15,7 @@ from sqlcipher3 import dbapi2
 from models.problems import StationError
 from models.store import sqlcipher
 from models.store.server_errors import cause_server, explain_server, of_server
-from models.store.sqlcipher import check_file, check_version, connect
+from models.store.sqlcipher import LOG_PAGES, check_file, check_version, connect
 from models.store.versions import SCHEMA_VERSION
 
 __all__ = ["SCHEMA_VERSION", "Database", "cause", "explain", "forget_pages", "open_database", "reading"]
@@ -35,11 +35,14 @@ class Database:
         self.reader.dispose()
 
 
-def open_database(path: Path, key: bytes, *, create: bool = False) -> Database:
-    """Opens an encrypted SQLite file (SQLCipher, raw 32-byte key, WAL, FULL); raises StationError with what to do."""
+def open_database(path: Path, key: bytes, *, create: bool = False, log_pages: int = LOG_PAGES) -> Database:
+    """Opens an encrypted SQLite file (SQLCipher, raw 32-byte key, WAL, FULL); raises StationError with what to do.
+
+    `log_pages`: how many pages of 4 KiB lie in the write-ahead log at most before they move into the file.
+    """
     if not create:
         check_file(path)
-    database = Database(_engine(path, key, read_only=False), _engine(path, key, read_only=True), path)
+    database = Database(_engine(path, key, log_pages), _engine(path, key, None), path)
     try:
         if not create:
             with reading(database) as connection:  # never the writer: another program may be in the middle of a long change
@@ -50,9 +53,11 @@ def open_database(path: Path, key: bytes, *, create: bool = False) -> Database:
     return database
 
 
-def _engine(path: Path, key: bytes, *, read_only: bool) -> sa.Engine:
+def _engine(path: Path, key: bytes, log_pages: int | None) -> sa.Engine:
+    """An engine that writes, or one that only reads where it needs no log."""
+    read_only = log_pages is None
     size = 4 if read_only else 1
-    opened = partial(connect, path, key, read_only=read_only)
+    opened = partial(connect, path, key, read_only=read_only, log_pages=log_pages or LOG_PAGES)
     engine = sa.create_engine("sqlite://", creator=opened, module=dbapi2, poolclass=QueuePool, pool_size=size, max_overflow=0)
 
     @sa.event.listens_for(engine, "begin")

@@ -31,6 +31,8 @@ _SYSTEM = {
     "SQLITE_CANTOPEN": PermissionError(errno.EACCES, "cannot open"),
 }
 
+LOG_PAGES = 1000
+
 
 def check_file(path: Path) -> None:
     """Raises StationError where the file is missing or empty: opening it would make a new one."""
@@ -51,12 +53,16 @@ def check_version(version: int, path: Path) -> None:
         )
 
 
-def connect(path: Path, key: bytes, *, read_only: bool) -> Any:
-    """One connection (raw 32-byte key, WAL, FULL) that any thread may use, one at a time; transactions are begun by hand."""
+def connect(path: Path, key: bytes, *, read_only: bool, log_pages: int = LOG_PAGES) -> Any:
+    """One connection (raw 32-byte key, WAL, FULL) that any thread may use, one at a time; transactions are begun by hand.
+
+    What is committed lies in the write-ahead log, and moves into the file itself once that has `log_pages` pages of 4 KiB.
+    """
     raw = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False, timeout=15)
     raw.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
     if not read_only:
         raw.execute("PRAGMA journal_mode=WAL")
+        raw.execute(f"PRAGMA wal_autocheckpoint={log_pages}")
     raw.execute("PRAGMA synchronous=FULL")
     raw.execute("PRAGMA foreign_keys=OFF")
     raw.execute(f"PRAGMA cache_size={-32768 if read_only else -16384}")  # KiB; a page found here is not decrypted again

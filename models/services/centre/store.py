@@ -27,6 +27,8 @@ from models.store.whole_file import write_whole
 from models.sync.encryption import Identity
 from models.sync.signing import SigningKey, fingerprint
 
+_LOG_PAGES = 8192  # 32 MiB: a large package moves into the file with the next ones, the pages that they share once
+
 
 @dataclass
 class Centre:
@@ -66,7 +68,7 @@ class _Place:
 
     def open(self, keys: CentreKeys, *, create: bool = False) -> Database:
         if self.file is not None:
-            return open_database(self.file, keys.derived("database"), create=create)
+            return open_database(self.file, keys.derived("database"), create=create, log_pages=_LOG_PAGES)
         return open_server(self.url, keys.derived("private"))
 
 
