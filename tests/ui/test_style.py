@@ -8,6 +8,7 @@ from resources import path
 from ui import style
 from ui.choice_list import ChoiceList
 from ui.icons import picture
+from ui.plain_table import Cell, Table
 from ui.style import DAYS, LEVELS, load_style
 
 
@@ -26,6 +27,11 @@ def contrast(one: str, other: str) -> float:
 def test_words_of_levels_and_days_stand_out_from_their_ground(look):
     assert contrast(look.text, look.background) >= 4.5
     assert contrast(look.text, style.CARD) >= 4.5
+
+
+@pytest.mark.parametrize("look", LEVELS.values(), ids=lambda look: look.name)
+def test_words_of_levels_stand_out_from_a_chosen_row(look):
+    assert contrast(look.text, style.ACCENT_LIGHT) >= 4.5
 
 
 @pytest.mark.parametrize(
@@ -91,3 +97,16 @@ def test_an_open_list_shows_all_its_rows_whole_in_a_narrow_box_too(qapp, qtbot):
     assert view.viewport().rect().contains(view.visualRect(view.model().index(2, 0)))
     assert view.viewport().width() >= view.sizeHintForColumn(0) > box.width()
     box.hidePopup()
+
+
+def test_a_level_keeps_its_colour_in_the_chosen_row(qapp, qtbot):
+    style.dress(qapp, 1.0)
+    table = Table((("", 150), ("", 0)), "下发")
+    qtbot.addWidget(table)
+    table.resize(400, 160)
+    table.show_rows(("chosen", "other"), lambda _row: [Cell("0 / 2 办了", level="overdue"), Cell("通报")])
+    table.show()
+    assert table.currentRow() == 0
+    image = table.viewport().grab().toImage()
+    colours = {image.pixelColor(x, y).name() for x in range(150) for y in range(table.rowHeight(0))}
+    assert {LEVELS["overdue"].text.lower(), style.ACCENT_LIGHT.lower()} <= colours
