@@ -44,17 +44,35 @@ def delete_rows(connection: sa.Connection, column: sa.Column[str], values: Seque
 def replace_rows(
     connection: sa.Connection, column: sa.Column[str], values: Sequence[str], rows: Sequence[Mapping[str, object]]
 ) -> None:
-    """Makes the rows whose column holds one of some hundreds of texts exactly these, each once; what is there already is not written."""
+    """Makes the rows whose column holds one of some hundreds of texts exactly these, each once; what is there already is not written.
+
+    Of a row that stays only the columns that differ are: an index of the others is left alone.
+    """
     table = column.table
-    query = _select(table, column.name, len(values), connection.dialect)
-    here = {tuple(row) for row in connection.exec_driver_sql(query, tuple(values))}
     names = tuple(table.columns.keys())
-    wanted = [tuple([row.get(name) for name in names]) for row in rows]
-    places = [names.index(one.name) for one in table.primary_key.columns]
-    gone = [tuple([row[place] for place in places]) for row in here.difference(wanted)]
-    if gone:
-        connection.exec_driver_sql(_delete_one(table, connection.dialect), gone)
-    insert_values(connection, table, names, [row for row in wanted if row not in here])
+    key = itemgetter(*(names.index(one.name) for one in table.primary_key.columns))
+    query = _select(table, column.name, len(values), connection.dialect)
+    here = {key(row): tuple(row) for row in connection.exec_driver_sql(query, tuple(values))}
+    new: list[tuple[object, ...]] = []
+    changed: dict[tuple[str, ...], list[tuple[object, ...]]] = {}
+    for row in (tuple([row.get(name) for name in names]) for row in rows):
+        before = here.pop(key(row), None)
+        if before is None:
+            new.append(row)
+        elif before != row:
+            others = [at for at, value in enumerate(row) if before[at] != value]
+            told = tuple([row[at] for at in others])
+            changed.setdefault(tuple([names[at] for at in others]), []).append((*told, *_tuple(key(row))))
+    if here:
+        connection.exec_driver_sql(_delete_one(table, connection.dialect), [_tuple(gone) for gone in here])
+    for some, told_of in changed.items():
+        connection.exec_driver_sql(_update_one(table, some, connection.dialect), told_of)
+    insert_values(connection, table, names, new)
+
+
+def _tuple(key: object) -> tuple[object, ...]:
+    """A key as `itemgetter` gives it: of one column that is no tuple."""
+    return key if isinstance(key, tuple) else (key,)
 
 
 def _written(dialect: sa.Dialect) -> tuple[Callable[[str], str], str]:
@@ -71,9 +89,19 @@ def _select(table: sa.Table, name: str, count: int, dialect: sa.Dialect) -> str:
 
 @lru_cache(maxsize=200)
 def _delete_one(table: sa.Table, dialect: sa.Dialect) -> str:
+    return f"DELETE FROM {_written(dialect)[0](table.name)} WHERE {_same_key(table, dialect)}"  # noqa: S608
+
+
+@lru_cache(maxsize=1000)
+def _update_one(table: sa.Table, names: tuple[str, ...], dialect: sa.Dialect) -> str:
     quote, mark = _written(dialect)
-    same = " AND ".join(f"{quote(one.name)} = {mark}" for one in table.primary_key.columns)
-    return f"DELETE FROM {quote(table.name)} WHERE {same}"  # noqa: S608
+    told = ", ".join(f"{quote(name)} = {mark}" for name in names)
+    return f"UPDATE {quote(table.name)} SET {told} WHERE {_same_key(table, dialect)}"  # noqa: S608
+
+
+def _same_key(table: sa.Table, dialect: sa.Dialect) -> str:
+    quote, mark = _written(dialect)
+    return " AND ".join(f"{quote(one.name)} = {mark}" for one in table.primary_key.columns)
 
 
 @lru_cache(maxsize=400)

@@ -201,13 +201,10 @@ class Folder:
         written = self._rows_of(named.values())
         for table, column in _CASE_TABLES:
             rows = written.get(table, [])
-            if not known:
-                insert_rows(self.connection, table, rows)
-            elif table is case_view:  # always another one: it names the newest line
-                delete_rows(self.connection, column, known)
-                insert_rows(self.connection, table, rows)
-            else:
+            if known:
                 replace_rows(self.connection, column, known, rows)
+            else:
+                insert_rows(self.connection, table, rows)
         self._remind_of_same_numbers(named)
         if pre := [case.pre for case in cases if case.pre]:
             shared = sharing_pre(self.connection, (number for one in pre for number in (one.number, *one.former)))
