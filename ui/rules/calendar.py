@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from itertools import groupby
 
+from models.day_runs import runs, span
 from models.services.calendars import AdoptedCalendar
 from models.workdays import WorkCalendar
 from ui.rules.html import heading, paragraph, table
@@ -43,7 +44,7 @@ def _year(calendar: WorkCalendar, year: int) -> str:
     marked = [day for day in _days(year) if calendar.mark(day) in ("假", "班")]
     rows: list[tuple[str, str, str]] = []
     for (mark, _paper), run in groupby(marked, key=lambda day: (calendar.mark(day), calendar.paper(day))):
-        rows += [("放假" if mark == "假" else "调休上班", _span(days), f"{len(days)} 天") for days in _runs(list(run))]
+        rows += [("放假" if mark == "假" else "调休上班", span(days), f"{len(days)} 天") for days in runs(run)]
     title = f"{year} 年" + ("" if published else "（未公布，暂定）")
     note = "只列法律写定的节假日；连休和调休要等国务院公布。" if not published else "周末照常休息，调休上班的周末除外。"
     return heading(3, title) + paragraph(note, muted=True) + table((("安排", 20), ("日期", 60), ("天数", 20)), rows)
@@ -52,21 +53,6 @@ def _year(calendar: WorkCalendar, year: int) -> str:
 def _days(year: int) -> list[date]:
     first = date(year, 1, 1)
     return [first + timedelta(n) for n in range((date(year + 1, 1, 1) - first).days)]
-
-
-def _runs(days: list[date]) -> list[list[date]]:
-    runs: list[list[date]] = []
-    for day in days:
-        if runs and (day - runs[-1][-1]).days == 1:
-            runs[-1].append(day)
-        else:
-            runs.append([day])
-    return runs
-
-
-def _span(days: list[date]) -> str:
-    words = [f"{day.month} 月 {day.day} 日（周{'一二三四五六日'[day.weekday()]}）" for day in (days[0], days[-1])]
-    return words[0] if len(days) == 1 else " 至 ".join(words)
 
 
 def _papers(calendar: WorkCalendar) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from datetime import date
 from models import events
 from models.broadcasts import HOW_WORDS, Broadcast, fold_broadcasts
 from models.calendar_revision import AlreadyInUse
+from models.day_runs import runs, span
 from models.problems import Problem, ProblemsFound, StationError
 from models.services import calendars
 from models.services.changes import Changes
@@ -39,6 +40,8 @@ def body_told(one: Broadcast) -> str:
         from models.services.wordings import told_of
 
         return told_of(one)
+    if one.kind == "calendar":
+        return _year_told(one)
     if one.kind != "keys":
         return one.body
     try:
@@ -48,6 +51,20 @@ def body_told(one: Broadcast) -> str:
     signing = "不变" if change.previous == change.fingerprint else f"从 {change.previous} 换成 {change.fingerprint}"
     keys = "、".join(change.recipients)
     return f"县中心第 {change.serial} 套密钥，自 {change.since} 起。\n签名密钥{signing}。\n收件公钥（日常、备用）：{keys}。"
+
+
+def _year_told(one: Broadcast) -> str:
+    """A year's holidays as a notice says them; a text that cannot be read stands as it came, adopting it says what is wrong."""
+    try:
+        year = calendars.read_text(one.file, one.body)
+    except StationError:
+        return one.body
+    told = [f"{year.year} 年放假安排", f"依据：{year.paper}"]
+    for name in (*year.off, *(name for name in year.work if name not in year.off)):
+        off = [f"{span(days)}放假，共 {len(days)} 天" for days in runs(year.off.get(name, ()))]
+        work = [f"{span(days)}上班" for days in runs(year.work.get(name, ()))]
+        told.append(f"{name}：{'；'.join((*off, *work))}。")
+    return "\n".join(told)
 
 
 def settle(station: Station, name: str, today: date, text: str = "") -> Changes:

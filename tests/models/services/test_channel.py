@@ -1,6 +1,7 @@
 """The centre speaks to a station through its own journal: broadcasts go out until they are answered, and both sides read one order."""
 
 import tempfile
+from dataclasses import replace
 from datetime import date
 
 import msgspec
@@ -29,7 +30,7 @@ from models.services.station import changing, looking
 from models.services.transfer import GivenBack, give_back, take_over
 from models.store import journal
 from models.store.session import reading
-from tests.data.calendars import NEXT_YEAR
+from tests.data.calendars import NEXT_YEAR, PAPER
 from tests.handover import BY, passed_up
 from tests.postgres import on_both_stores
 from tests.stations import MONDAY, mill
@@ -90,6 +91,19 @@ def test_a_year_of_holidays_arrives_and_is_previewed_before_it_is_adopted(statio
     broadcasts.adopted(station, name, MONDAY)
     assert station.calendar.revision != before
     assert broadcasts.broadcasts(station)[0].how == "adopted"
+
+
+def test_a_year_of_holidays_is_told_as_a_notice_says_it_and_one_that_cannot_be_read_as_it_came(station, centre, tmp_path):
+    mill(station)
+    name = send_out(centre, ("3501",), ToSend("calendar", "2027 年放假安排", NEXT_YEAR, "2027.toml"), MONDAY)
+    exchange(station, centre, tmp_path)
+    one = broadcasts.broadcast_of(station, name)
+    told = broadcasts.body_told(one).splitlines()
+    assert told[:2] == ["2027 年放假安排", f"依据：{PAPER}"]
+    assert told[2] == "元旦：1 月 1 日（周五） 至 1 月 3 日（周日）放假，共 3 天；1 月 9 日（周六）上班。"
+    assert told[6] == "端午节：6 月 9 日（周三）放假，共 1 天。"
+    assert len(told) == 9
+    assert broadcasts.body_told(replace(one, body="year = 2027")) == "year = 2027"
 
 
 @pytest.mark.parametrize("name", ["2027.toml", "年" * 300, "/"])
