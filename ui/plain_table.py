@@ -6,21 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableWidget,
-    QTableWidgetItem,
-)
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from ui.case.pieces import px
+from ui.chosen_row import ChosenRow
 from ui.level_badge import level_of
-from ui.style import ACCENT_LIGHT, MUTED, ROW_HEIGHT
+from ui.style import MUTED, ROW_HEIGHT
 
 LEAST = 120
 
@@ -34,16 +27,6 @@ class Cell:
     strong: bool = False
     muted: bool = False
     tip: str = ""
-
-
-class _Chosen(QStyledItemDelegate):
-    """A level keeps its colour in the row that is chosen, where the style would write everything in ink."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
-        if option.state & QStyle.StateFlag.State_Selected and index.data(Qt.ItemDataRole.ForegroundRole):
-            painter.fillRect(option.rect, QColor(ACCENT_LIGHT))
-            option.state &= ~(QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver)
-        super().paint(painter, option, index)
 
 
 class Table(QTableWidget):
@@ -65,7 +48,7 @@ class Table(QTableWidget):
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setItemDelegate(_Chosen(self))
+        self.setItemDelegate(ChosenRow(self))
         self.verticalHeader().hide()
         header = self.horizontalHeader()
         header.setSectionsClickable(False)

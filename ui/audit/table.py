@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from models.services.self_audit import FindingRow
 from ui.case.pieces import px
+from ui.chosen_row import ChosenRow
 from ui.style import LEVELS, ROW_HEIGHT
 
 HEADINGS = ("", "工单号", "客户", "问题", "事实")
@@ -29,6 +30,7 @@ class FindingTable(QTableWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
+        self.setItemDelegate(ChosenRow(self))
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         header = self.horizontalHeader()

@@ -26,6 +26,7 @@ from models.services.households import HouseholdRow, HouseholdsPage, Progress, h
 from ui.case.entry import EntryDialog
 from ui.case.household_dialogs import AddDialog, CorrectDialog, DropDialog, ProgressDialog, SeveralDialog
 from ui.case.pieces import button, open_size, px, row, words
+from ui.chosen_row import ChosenRow
 from ui.style import LEVELS, ROW_HEIGHT
 from ui.window import Desk
 
@@ -58,6 +59,7 @@ class HouseholdTable(QTableWidget):
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
+        self.setItemDelegate(ChosenRow(self))
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(px(ROW_HEIGHT))
         header = self.horizontalHeader()

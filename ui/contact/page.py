@@ -24,6 +24,7 @@ from models.services.changes import Changes
 from models.services.contact_list import KIND_FILTERS, ContactFilter, ContactRow, list_contacts
 from models.services.contact_list import ContactPage as Found
 from ui.case.pieces import button, px, words
+from ui.chosen_row import ChosenRow
 from ui.empty_state import EmptyState
 from ui.panel.flow import Flow
 from ui.style import ACCENT, ACCENT_LIGHT, LEVELS, ROW_HEIGHT
@@ -180,6 +181,7 @@ class ContactsPage(Page):
         table.setShowGrid(False)
         table.setTabKeyNavigation(False)
         table.setWordWrap(False)
+        table.setItemDelegate(ChosenRow(table))
         table.verticalHeader().hide()
         header = table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

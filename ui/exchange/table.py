@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableWidge
 from models.services.exchange.outbox import PackageRow
 from models.sync.transport.places import is_address
 from ui.case.pieces import px
+from ui.chosen_row import ChosenRow
 from ui.exchange.words import row_texts
 from ui.style import LEVELS, ROW_HEIGHT
 
@@ -46,6 +47,7 @@ class PackageTable(QTableWidget):
         self.setWordWrap(False)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setItemDelegate(ChosenRow(self))
         self.verticalHeader().hide()
         header = self.horizontalHeader()
         header.setSectionsClickable(False)

@@ -27,6 +27,7 @@ from models.services.list_rows import CaseRow
 from models.services.paper.paper_batches import Made, StageSet, Wanted
 from ui.case.pieces import button, open_size, px, row, words
 from ui.choice_list import ChoiceList
+from ui.chosen_row import ChosenRow
 from ui.paper.batch_run import BatchRun
 from ui.paper.destination import NO_PRINTER, Destination, PrinterFor
 from ui.paper.preview import ask_for_file
@@ -217,6 +218,7 @@ class _Table(QTableWidget):
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setAccessibleName("要打印的单据")
+        self.setItemDelegate(ChosenRow(self))
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(px(ROW_HEIGHT))
         header = self.horizontalHeader()

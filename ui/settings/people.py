@@ -14,6 +14,7 @@ from models.services.changes import Changes
 from models.services.station import Person, act_as
 from ui.case.pieces import Card, button, px, row, words
 from ui.choice_list import ChoiceList
+from ui.chosen_row import ChosenRow
 from ui.settings.dialogs import AddPersonDialog, EndPersonDialog
 from ui.style import MUTED, ROW_HEIGHT
 from ui.window import Desk
@@ -98,6 +99,7 @@ class _PeopleTable(QTableWidget):
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setItemDelegate(ChosenRow(self))
         self.verticalHeader().hide()
         header = self.horizontalHeader()
         header.setSectionsClickable(False)

@@ -24,6 +24,7 @@ from models.services.fee_figures import FeeMonth, fee_figures
 from models.services.late_figures import LateFigures, late_figures
 from models.services.statistics import MonthRow, month_figures
 from ui.case.pieces import px
+from ui.chosen_row import ChosenRow
 from ui.empty_state import EmptyState
 from ui.statistics.decisions import decision_lines
 from ui.style import LEVELS, ROW_HEIGHT
@@ -52,6 +53,7 @@ class StatisticsPage(Page):
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setShowGrid(False)
         self.table.setTabKeyNavigation(False)
+        self.table.setItemDelegate(ChosenRow(self.table))
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         header = self.table.horizontalHeader()
