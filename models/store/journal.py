@@ -54,10 +54,6 @@ class StoredLine(msgspec.Struct, frozen=True, gc=False):
     told: Envelope | None = None
     """What the line says, where it has been decoded already."""
 
-    def says(self, kind: str) -> bool:
-        """Whether its fact is of a kind."""
-        return (self.told or decode_envelope(self.line)).kind == kind
-
 
 @dataclass
 class Append:
@@ -174,17 +170,17 @@ class Append:
 
 def insert_lines(connection: sa.Connection, lines: list[StoredLine]) -> list[str]:
     """Stores checked lines and the index of the records they touch; returns those records in order of first touch."""
-    touched: dict[str, None] = {}
-    rows, index = [], []
-    for one in lines:
-        told = one.told or decode_envelope(one.line)
-        rows.append((one.station, one.epoch, one.seq, told.kind, one.line, one.hash, one.private))
-        for record in told.on if len(told.on) == 1 else dict.fromkeys(told.on):
-            index.append((record, one.station, one.epoch, one.seq))
-            touched[record] = None
+    told = [(one, one.told or decode_envelope(one.line)) for one in lines]
+    rows = [(one.station, one.epoch, one.seq, said.kind, one.line, one.hash, one.private) for one, said in told]
+    index = [(record, one.station, one.epoch, one.seq) for one, said in told for record in about(said)]
     insert_values(connection, journal, ("station", "epoch", "seq", "kind", "line", "hash", "private"), rows)
     insert_values(connection, journal_on, ("record", "station", "epoch", "seq"), index)
-    return list(touched)
+    return list(dict.fromkeys([record for record, *_ in index]))
+
+
+def about(said: Envelope) -> Iterable[str]:
+    """The records that a line is about, each once."""
+    return said.on if len(said.on) == 1 else dict.fromkeys(said.on)
 
 
 _OWN = (journal.c.station == sa.bindparam("station"), journal.c.epoch == sa.bindparam("epoch"))

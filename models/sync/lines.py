@@ -21,6 +21,7 @@ from models.sync.refusal import PackageRefused
 LONGEST_LINE = 8 << 20
 MOST_RECORDS = 10_000  # that one line is about
 YEARS = range(1970, 2200)  # in which a line may have been entered; a computer without a battery begins in the first of them
+_YEARS = frozenset(YEARS)
 _SALT = 16
 _AT_ONCE = 500  # lines whose words are looked at together
 
@@ -143,10 +144,18 @@ class _Said:
 
 
 def _heads_of(lines: Sequence[bytes], first: int, run: Run, whose: str) -> list[_Head]:
-    """The envelopes of lines of a run from that number on."""
-    heads = []
-    for seq, line in enumerate(lines, first):
-        head = _head_of(line)
+    """The envelopes of lines of a run from that number on: all looked at together, one by one to say which of them is wrong."""
+    heads = list(map(_head_of, lines))
+    good = [head for head in heads if head is not None]
+    places = {(head.epoch, head.station) for head in good}
+    years = {head.at.year for head in good if head.at is not None}
+    if [head.seq for head in good] != list(range(first, first + len(lines))) or places != {(run.epoch, whose)} or not years <= _YEARS:
+        _refuse(heads, first, run, whose)
+    return good
+
+
+def _refuse(heads: Sequence[_Head | None], first: int, run: Run, whose: str) -> None:
+    for seq, head in enumerate(heads, first):
         if head is None:
             raise PackageRefused("bad_line", f"流水号应为 {seq}")
         if head.seq != seq or head.epoch != run.epoch:
@@ -155,8 +164,6 @@ def _heads_of(lines: Sequence[bytes], first: int, run: Run, whose: str) -> list[
             raise PackageRefused("bad_line", f"流水 {seq} 属于别的供电所")
         if head.at is not None and head.at.year not in YEARS:
             raise PackageRefused("bad_line", f"流水 {seq} 的时间")
-        heads.append(head)
-    return heads
 
 
 def _head_of(line: bytes) -> _Head | None:

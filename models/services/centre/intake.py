@@ -287,7 +287,7 @@ def _store(centre: Centre, connection: sa.Connection, content: PackageContent, f
     journal.keep_private(connection, content.private)
     for data in content.attachments.values():
         centre.attachments.keep(connection, data, kind_of_bytes(data))
-    follow_renewals(connection, centre, content.statement.station, found.lines)
+    follow_renewals(connection, centre, content.statement.station, found.saying("SigningKeyRenewed"))
     close_holes(connection, content.statement.station)
     _settle_forks(centre, connection, found)
     return Folder(connection).refold(touched, FreshCases.of(found.fresh, found.lines, content.private))
@@ -296,10 +296,9 @@ def _store(centre: Centre, connection: sa.Connection, content: PackageContent, f
 def _settle_forks(centre: Centre, connection: sa.Connection, found: Plan) -> None:
     """A new epoch that forked right before a line which differed is the other side's continuation: that fork is settled."""
     f, at = fork.c, centre.now().isoformat(timespec="seconds")
-    for line in found.lines:
-        if line.says("EpochOpened") and isinstance(event := read_fact(line.line, None).event, EpochOpened):
-            if not 0 <= event.parent_seq < _MOST_LINES:
-                continue
+    for line in found.saying("EpochOpened"):
+        event = read_fact(line.line, None).event
+        if isinstance(event, EpochOpened) and 0 <= event.parent_seq < _MOST_LINES:
             same = sa.and_(f.station == line.station, f.epoch == event.parent, f.seq == event.parent_seq + 1, f.settled_at.is_(None))
             note = f"供电所已作为新时期 {event.number} 重新登记"
             connection.execute(sa.update(fork).where(same).values(settled_at=at, settled_by=line.station, note=note))

@@ -53,6 +53,10 @@ class Plan:
     fresh: frozenset[str] = frozenset()
     """The case records of which nothing is here yet."""
 
+    def saying(self, kind: str) -> list[StoredLine]:
+        """The lines whose fact is of a kind."""
+        return [line for line in self.lines if line.told and line.told.kind == kind]
+
 
 def plan(connection: sa.Connection, content: PackageContent, *, with_gap: bool = False) -> Plan:
     """What taking a package would do. Raises PackageHeld (unless `with_gap`), PackageForked, or StationError for foreign lines."""
@@ -124,8 +128,7 @@ def new_lines(
 
     Raises `forked` where one differs from what is here, StationError for a new one that this program cannot read at all.
     """
-    for seq in range(run.seq_from, run.seq_to + 1):
-        line, hashed = next(rest)
+    for seq, (line, hashed) in zip(range(run.seq_from, run.seq_to + 1), rest, strict=False):  # in this order: what follows stays in `rest`
         known = here.get(seq)
         if known is None:
             told = _told(station, seq, line)

@@ -27,15 +27,13 @@ class Stopped(msgspec.Struct, frozen=True):
 
 
 def follow_renewals(connection: sa.Connection, centre: Centre, station: str, lines: Iterable[StoredLine]) -> None:
-    """Takes into use every key that a station's fresh lines name, each vouched for by the one in use then; what nobody vouches for is not.
+    """Takes into use every key that these SigningKeyRenewed name, each vouched for by the one in use then; what nobody vouches for is not.
 
     A word about a key that is known here, in use or stopped, changes nothing: an old one that comes again cannot bring it back.
     """
     for line in lines:
-        if line.station == station and line.says("SigningKeyRenewed"):
-            event = read_fact(line.line, None).event
-            if isinstance(event, SigningKeyRenewed):
-                _follow(connection, centre, station, event)
+        if line.station == station and isinstance(event := read_fact(line.line, None).event, SigningKeyRenewed):
+            _follow(connection, centre, station, event)
 
 
 def _follow(connection: sa.Connection, centre: Centre, station: str, event: SigningKeyRenewed) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from models.events import Fact, fact_of
 from models.events.order import in_order
-from models.store.journal import StoredLine
+from models.store.journal import StoredLine, about
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class FreshCases:
         found: dict[str, list[StoredLine]] = {}
         lacking: set[str] = set()
         for line in lines:
-            for record in dict.fromkeys(line.told.on) if line.told else ():
+            for record in about(line.told) if line.told else ():
                 if record not in records:
                     continue
                 found.setdefault(record, []).append(line)
