@@ -12,6 +12,7 @@ from typing import Literal, TypeVar
 import msgspec
 
 import resources
+from models.day_runs import runs
 from models.problems import StationError
 
 DayMark = Literal["工", "休", "假", "班"]
@@ -180,17 +181,6 @@ def decode_calendar(text: str) -> CalendarText:
         raise CalendarError(f"工作日历读不出来：{error}", "请重新采用随程序提供的日历。") from error
 
 
-def _runs(days: Iterable[date]) -> list[list[date]]:
-    """Groups days into runs of consecutive ones."""
-    runs: list[list[date]] = []
-    for day in sorted(days):
-        if runs and (day - runs[-1][-1]).days == 1:
-            runs[-1].append(day)
-        else:
-            runs.append([day])
-    return runs
-
-
 def _longest_blocks(text: CalendarText) -> dict[str, int]:
     """Returns, per holiday, the length in days of its longest block in the last five published years.
 
@@ -199,7 +189,7 @@ def _longest_blocks(text: CalendarText) -> dict[str, int]:
     years = [year for year in text.published if year.year > text.last_published.year - 5]
     names = {day: name for year in years for day, name in year.off.items()}
     longest: dict[str, int] = {}
-    for run in _runs(names):
+    for run in runs(names):
         inside = [names[day] for day in run]
         name = max(inside, key=inside.count)
         longest[name] = max(longest.get(name, 0), len(run))
