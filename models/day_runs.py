@@ -1,4 +1,4 @@
-"""Days that follow each other, in words."""
+"""Days that follow each other: found among others, and told."""
 
 from __future__ import annotations
 

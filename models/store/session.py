@@ -42,7 +42,7 @@ def open_database(path: Path, key: bytes, *, create: bool = False, log_pages: in
     """
     if not create:
         check_file(path)
-    database = Database(_engine(path, key, log_pages), _engine(path, key, None), path)
+    database = Database(_engine(path, key, log_pages), _engine(path, key, log_pages, read_only=True), path)
     try:
         if not create:
             with reading(database) as connection:  # never the writer: another program may be in the middle of a long change
@@ -53,11 +53,9 @@ def open_database(path: Path, key: bytes, *, create: bool = False, log_pages: in
     return database
 
 
-def _engine(path: Path, key: bytes, log_pages: int | None) -> sa.Engine:
-    """An engine that writes, or one that only reads where it needs no log."""
-    read_only = log_pages is None
+def _engine(path: Path, key: bytes, log_pages: int, *, read_only: bool = False) -> sa.Engine:
     size = 4 if read_only else 1
-    opened = partial(connect, path, key, read_only=read_only, log_pages=log_pages or LOG_PAGES)
+    opened = partial(connect, path, key, read_only=read_only, log_pages=log_pages)
     engine = sa.create_engine("sqlite://", creator=opened, module=dbapi2, poolclass=QueuePool, pool_size=size, max_overflow=0)
 
     @sa.event.listens_for(engine, "begin")

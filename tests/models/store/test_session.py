@@ -31,6 +31,14 @@ def test_a_database_of_a_newer_program_is_left_alone(station, home, clock):
     assert (home / "station" / "station.db").read_bytes() == before
 
 
+def test_a_clerks_step_never_waits_for_the_log_of_hundreds_and_the_centre_takes_large_packages_over_together(station, centre):
+    def pages(database):
+        with database.writer.connect() as connection:
+            return connection.exec_driver_sql("PRAGMA wal_autocheckpoint").scalar_one()
+
+    assert (pages(station.database), pages(centre.database)) == (1000, 8192)
+
+
 def test_a_database_that_was_never_finished_is_told(station, home, clock):
     set_version(station, 0)
     station.close()
